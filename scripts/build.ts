@@ -5,7 +5,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
-import { undiciParts, undiciPartsId } from './undici-parts.ts';
+import { undiciParts } from './undici-parts.ts';
 
 const root = join(import.meta.dirname, '..');
 const [, , given] = process.argv;
@@ -24,6 +24,10 @@ const entries: Readonly<Record<string, string>> = {
   cli: join(root, 'src/cli/cli.ts'),
 };
 
+/** Another version of undici belongs to `@actions/cache`. */
+const isUndici = (id: string): boolean =>
+  id.startsWith('\0undici') || id.startsWith(join(root, 'node_modules', 'undici', sep));
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
@@ -33,6 +37,8 @@ const bundle = await rolldown({
   platform: 'node',
   // Runners have Node 24. The command line must also run on the minimum version in package.json.
   transform: { target: 'node22' },
+  // The entries and the lazily loaded modules have no users outside the bundles.
+  preserveEntrySignatures: 'allow-extension',
   // Fixed conditions, so that the bundle does not depend on other installed packages.
   resolve: { conditionNames: ['node', 'import', 'default'] },
   plugins: [undiciParts(root), lazyRequires()],
@@ -57,12 +63,22 @@ const { output } = await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name].js',
   codeSplitting: {
+    includeDependenciesRecursively: false,
     groups: [
-      // Separate chunks for large packages make the bundles easier to read.
+      // A program loads these parts at different times, or only some of them.
+      { name: 'llhttp', test: (id) => isUndici(id) && id.includes('llhttp_simd-wasm') },
+      { name: 'llhttp-without-simd', test: (id) => isUndici(id) && id.includes('llhttp-wasm') },
+      { name: 'undici-proxy', test: (id) => isUndici(id) && /proxy-agent|api-connect/.test(id) },
+      { name: 'undici', test: isUndici },
+      { name: 'lru-cache', test: /node_modules[\\/]lru-cache[\\/]/ },
+      { name: 'valibot', test: /node_modules[\\/]valibot[\\/]/ },
+      { name: 'spec', test: /[\\/]src[\\/]spec[\\/]/ },
+      // The entries use the two files of the exception.
       {
-        name: 'undici',
-        test: (id) => id === undiciPartsId || id.startsWith(join(root, 'node_modules', 'undici', sep)),
+        name: 'streams',
+        test: /[\\/]src[\\/](?:concurrency|registry|streams)[\\/](?!hash-worker|run-to-end|thread-pool)/,
       },
+      { name: 'layout', test: /[\\/]src[\\/]layout[\\/]/ },
       { name: 'tldts', test: /node_modules[\\/]tldts(?:-core)?[\\/]/ },
     ],
   },

@@ -66,17 +66,40 @@ export function withLazyRequires(code: string): string {
 /** In code that runs when the chunk is loaded, in a function, which runs later, or in the declaration of a variable. */
 type Position = 'loading' | 'deferred' | 'declaration';
 
+type OnIdentifier = (identifier: Node, position: Position) => void;
+
 /** Visits each identifier that names a variable. */
-function visit(node: Node, position: Position, onIdentifier: (identifier: Node, position: Position) => void): void {
+function visit(node: Node, position: Position, onIdentifier: OnIdentifier): void {
   if (node.type === 'Identifier') onIdentifier(node, position);
-  const inner = /Function/.test(node.type) && position !== 'declaration' ? 'deferred' : position;
-  for (const [key, value] of Object.entries(node)) {
-    const isShorthand = key === 'key' && node['shorthand'] === true;
-    const isName = ['key', 'property', 'label', 'meta'].includes(key) && node['computed'] !== true;
-    if (isName && !isShorthand) continue;
-    const isDeclaration = isShorthand || ['id', 'param', 'params'].includes(key);
-    for (const child of [value].flat())
-      if (isNode(child)) visit(child, isDeclaration ? 'declaration' : inner, onIdentifier);
+  const inner = node.type.includes('Function') ? 'deferred' : position;
+  for (const [key, child] of childrenOf(node)) {
+    if (declares.has(key)) visitPattern(child, inner, onIdentifier);
+    else if (!names.has(key) || node['computed'] === true) visit(child, inner, onIdentifier);
+    // The value is visited too. A name that is also a key would have to be written twice.
+    else if (node['shorthand'] === true) visit(child, 'declaration', onIdentifier);
+  }
+}
+
+/** Visits a declared name, or a pattern of them. `position` is that of the default values. */
+function visitPattern(node: Node, position: Position, onIdentifier: OnIdentifier): void {
+  if (node.type === 'Identifier') onIdentifier(node, 'declaration');
+  for (const [key, child] of childrenOf(node)) {
+    const isDefault = key === 'right' && node.type === 'AssignmentPattern';
+    if (isDefault || (key === 'key' && node['computed'] === true)) visit(child, position, onIdentifier);
+    else if (key !== 'key') visitPattern(child, position, onIdentifier);
+  }
+}
+
+/** Properties of nodes that declare names, and properties that are names of something else. */
+const declares: ReadonlySet<string> = new Set(['id', 'param', 'params']);
+const names: ReadonlySet<string> = new Set(['key', 'property', 'label', 'meta']);
+
+function* childrenOf(node: Node): Generator<readonly [string, Node]> {
+  for (const key of Object.keys(node)) {
+    const value = node[key];
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) yield [key, item];
+    } else if (isNode(value)) yield [key, value];
   }
 }
 

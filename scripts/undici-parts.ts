@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'rolldown';
 
 /** The module that replaces undici. */
-export const undiciPartsId = '\0undici-parts';
+const undiciPartsId = '\0undici-parts';
 
 /**
  * Modules that undici loads for features that `src/http/` does not use, or for one constant, by the end of their path.
@@ -16,6 +16,8 @@ const replacements: ReadonlyMap<string, string> = new Map([
   ['./client-h2.js', 'module.exports = () => { throw new Error("HTTP/2 is not supported"); };'],
   // The other of undici's two parsers is experimental.
   ['./parser-h1.js', 'module.exports = { getMiloEnabled: () => false };'],
+  // A tree of the names of well-known headers. Without a result, undici converts a name itself.
+  ['./tree', 'module.exports = { tree: { lookup: () => undefined } };'],
   ['./socks5-proxy-agent', 'module.exports = class { constructor() { throw new Error("SOCKS is not supported"); } };'],
   // Bodies are never forms.
   ['../web/fetch/formdata', ''],
@@ -44,10 +46,9 @@ export function undiciParts(root: string): Plugin {
       if (id.startsWith(replacementPrefix)) return replacements.get(id.slice(replacementPrefix.length));
       if (id !== undiciPartsId) return undefined;
       return `const Dispatcher = require(${library('dispatcher/dispatcher.js')});
-Object.assign(Dispatcher.prototype, {
-  connect: require(${library('api/api-connect.js')}),
-  request: require(${library('api/api-request.js')}),
-});
+Dispatcher.prototype.request = require(${library('api/api-request.js')});
+// Only used by a proxy.
+Dispatcher.prototype.connect = function (...args) { return require(${library('api/api-connect.js')}).apply(this, args); };
 exports.Agent = require(${library('dispatcher/agent.js')});
 exports.Client = require(${library('dispatcher/client.js')});
 exports.Pool = require(${library('dispatcher/pool.js')});

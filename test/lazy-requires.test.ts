@@ -22,6 +22,7 @@ describe('a chunk', () => {
     ['a function', 'exports.run = () => a.one;', 1],
     ['a nested function', 'exports.run = () => [0].map(function () { return a.one; })[0];', 1],
     ['a method', 'class C { get() { return a.one; } }\nexports.run = () => new C().get();', 1],
+    ['a default value', 'exports.run = ({ x = a.one } = {}, y = a.one) => x + y;', 2],
     ['several uses', 'exports.run = () => (0, a.one) + a["one"] + `${a.one}`;', '21'],
     ['a property of the same name', 'const o = { a: 5 };\nexports.run = () => o.a + a.one;', 6],
     ['a key of the same name', 'exports.run = () => ({ a: a.one }).a;', 1],

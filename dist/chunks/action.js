@@ -1,5 +1,5 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_descriptor;
+let require_spec;
 let require_run_command;
 let require_output;
 let require_command_files;
@@ -210,7 +210,7 @@ async function writeSummary(markdown, env, log) {
 	try {
 		await summary.addRaw(markdown, true).write();
 	} catch (error) {
-		log.warning(`cannot write the job summary to GITHUB_STEP_SUMMARY: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		log.warning(`cannot write the job summary to GITHUB_STEP_SUMMARY: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 

@@ -1,11 +1,7 @@
 const require_location_options = require("./location-options.js");
-let require_repository;
-let require_reference;
-let require_repository$1;
-const require_descriptor = require("./descriptor.js");
-let require_result;
+let require_streams;
+let require_spec;
 let require_companions;
-let require_maintenance;
 let require_metadata;
 let require_referrers;
 let require_publish;
@@ -18,110 +14,13 @@ const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
 
-// src/spec/json-edit.ts
-function memberText(json, key) {
-	const member = findMember(membersOf(json), key);
-	return member === void 0 ? void 0 : json.slice(member.valueStart, member.end);
-}
-function withMember(json, key, value, isSorted = false) {
-	const members = membersOf(json);
-	const existing = findMember(members, key);
-	if (existing !== void 0) return json.slice(0, existing.valueStart) + value + json.slice(existing.end);
-	const open = json.indexOf("{") + 1;
-	const [first, second] = members;
-	if (first === void 0) return `${json.slice(0, open)}${(require_maintenance ??= require("./maintenance.js")).encodeString(key)}:${value}${json.slice(open)}`;
-	const member = (require_maintenance ??= require("./maintenance.js")).encodeString(key) + json.slice(first.keyEnd, first.valueStart) + value;
-	const beforeFirst = json.slice(open, first.start);
-	const separator = second === void 0 ? `,${beforeFirst}` : json.slice(first.end, second.start);
-	const next = isSorted ? members.find((each) => (require_maintenance ??= require("./maintenance.js")).compareBytes(each.key, key) > 0) : void 0;
-	if (next !== void 0) return json.slice(0, next.start) + member + separator + json.slice(next.start);
-	const end = members.at(-1)?.end ?? open;
-	return json.slice(0, end) + separator + member + json.slice(end);
-}
-function withoutMember(json, key) {
-	const members = membersOf(json);
-	const member = findMember(members, key);
-	if (member === void 0) return json;
-	const index = members.indexOf(member);
-	const previous = members[index - 1];
-	const next = members[index + 1];
-	if (previous !== void 0) return json.slice(0, previous.end) + json.slice(member.end);
-	if (next !== void 0) return json.slice(0, member.start) + json.slice(next.start);
-	return "{}";
-}
-function withItems(json, replace) {
-	let result = "";
-	let copied = 0;
-	for (let at = skipSpace(json, json.indexOf("[") + 1); json[at] !== "]";) {
-		const end = endOfValue(json, at);
-		result += json.slice(copied, at) + replace(json.slice(at, end));
-		copied = end;
-		at = skipSpace(json, end);
-		if (json[at] === ",") at = skipSpace(json, at + 1);
-	}
-	return result + json.slice(copied);
-}
-function findMember(members, key) {
-	const [member, other] = members.filter((each) => each.key === key);
-	if (other === void 0) return member;
-	throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot edit the manifest: it has the member "${key}" twice`);
-}
-function membersOf(json) {
-	const members = [];
-	for (let start = skipSpace(json, json.indexOf("{") + 1); json[start] === "\"";) {
-		const keyEnd = (require_maintenance ??= require("./maintenance.js")).endOfString(json, start) + 1;
-		const valueStart = skipSpace(json, json.indexOf(":", keyEnd) + 1);
-		const end = endOfValue(json, valueStart);
-		members.push({
-			key: JSON.parse(json.slice(start, keyEnd)),
-			start,
-			keyEnd,
-			valueStart,
-			end
-		});
-		const comma = skipSpace(json, end);
-		start = json[comma] === "," ? skipSpace(json, comma + 1) : json.length;
-	}
-	return members;
-}
-function skipSpace(json, start) {
-	let index = start;
-	while (index < json.length && " 	\r\n".includes(json.charAt(index))) index++;
-	return index;
-}
-function endOfValue(json, start) {
-	let depth = 0;
-	for (let index = start; index < json.length; index++) switch (json.charAt(index)) {
-		case "\"":
-			index = (require_maintenance ??= require("./maintenance.js")).endOfString(json, index);
-			if (depth === 0) return index + 1;
-			break;
-		case "{":
-		case "[":
-			depth++;
-			break;
-		case "}":
-		case "]":
-			if (depth === 0) return index;
-			depth--;
-			if (depth === 0) return index + 1;
-			break;
-		case ",":
-		case " ":
-		case "	":
-		case "\r":
-		case "\n": if (depth === 0) return index;
-	}
-	return json.length;
-}
-
 // src/transfer/annotate.ts
 const maxEditedBytes = 67108864;
 const annotationReferenceDigest = "vnd.docker.reference.digest";
 async function editAnnotations(source, root, edit, options) {
-	if (!require_descriptor.isManifestMediaType(root.mediaType)) throw (require_maintenance ??= require("./maintenance.js")).notManifestError(root, `cannot annotate ${root.digest}: it is a blob (${require_descriptor.printable(root.mediaType, 200)}), and only manifests and indexes have annotations of their own`);
+	if (!(require_spec ??= require("./spec.js")).isManifestMediaType(root.mediaType)) throw (require_spec ??= require("./spec.js")).notManifestError(root, `cannot annotate ${root.digest}: it is a blob (${(require_spec ??= require("./spec.js")).printable(root.mediaType, 200)}), and only manifests and indexes have annotations of their own`);
 	const editor = new AnnotationEditor(source, edit, options);
-	await editor.edited(require_descriptor.plainDescriptor(root), options.signal);
+	await editor.edited((require_spec ??= require("./spec.js")).plainDescriptor(root), options.signal);
 	return editor.manifests;
 }
 var AnnotationEditor = class {
@@ -146,9 +45,9 @@ var AnnotationEditor = class {
 	}
 	async #compute(target, signal) {
 		this.#remainingBytes -= target.size;
-		if (this.#remainingBytes < 0) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot annotate the manifests of the index: they have more than ${maxEditedBytes} bytes; annotate them one by one`);
+		if (this.#remainingBytes < 0) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot annotate the manifests of the index: they have more than ${maxEditedBytes} bytes; annotate them one by one`);
 		const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(this.#source, target, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
-		const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, target.mediaType);
+		const manifest = (require_spec ??= require("./spec.js")).parseManifest(bytes, target.mediaType);
 		const text = new TextDecoder("utf-8", {
 			fatal: true,
 			ignoreBOM: true
@@ -160,22 +59,22 @@ var AnnotationEditor = class {
 	}
 	async #editedChildren(children, index, signal) {
 		const edited = [];
-		const manifests = new Map(children.map((child) => [child.digest, require_descriptor.plainDescriptor(child)]));
-		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent([...manifests.values()].filter(({ mediaType }) => require_descriptor.isManifestMediaType(mediaType)), this.#options.concurrency, async (child, inner) => {
+		const manifests = new Map(children.map((child) => [child.digest, (require_spec ??= require("./spec.js")).plainDescriptor(child)]));
+		await (require_streams ??= require("./streams.js")).forEachConcurrent([...manifests.values()].filter(({ mediaType }) => (require_spec ??= require("./spec.js")).isManifestMediaType(mediaType)), this.#options.concurrency, async (child, inner) => {
 			try {
 				edited.push(await this.edited(child, inner));
 			} catch (error) {
-				if (!require_descriptor.isNotFound(error)) throw error;
+				if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 				const problem = `the repository does not have the manifest ${child.digest} of the index ${index.digest}`;
-				throw new require_descriptor.OciError("MANIFEST_UNKNOWN", `${problem}; copy it there first, or annotate only the index`);
+				throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_UNKNOWN", `${problem}; copy it there first, or annotate only the index`);
 			}
 		}, signal);
 		return edited;
 	}
 };
 function describeEdited(previous, manifest, bytes) {
-	if (bytes.byteLength > 4194304) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot annotate ${previous.digest}: the manifest would have ${bytes.byteLength} bytes, and registries accept at most ${(require_maintenance ??= require("./maintenance.js")).maxManifestBytes}; use shorter annotations`);
-	const digest = require_descriptor.digestOf(bytes, require_descriptor.digestAlgorithm(previous.digest));
+	if (bytes.byteLength > 4194304) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot annotate ${previous.digest}: the manifest would have ${bytes.byteLength} bytes, and registries accept at most ${(require_spec ??= require("./spec.js")).maxManifestBytes}; use shorter annotations`);
+	const digest = (require_spec ??= require("./spec.js")).digestOf(bytes, (require_spec ??= require("./spec.js")).digestAlgorithm(previous.digest));
 	const { mediaType } = previous;
 	return {
 		previous,
@@ -183,7 +82,7 @@ function describeEdited(previous, manifest, bytes) {
 			mediaType,
 			digest,
 			size: bytes.byteLength,
-			artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest)
+			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest)
 		},
 		manifest,
 		bytes
@@ -191,36 +90,36 @@ function describeEdited(previous, manifest, bytes) {
 }
 function withChildren(index, children) {
 	const changed = new Map(children.map((child) => [child.previous.digest, child]));
-	const list = memberText(index, "manifests");
+	const list = (require_spec ??= require("./spec.js")).memberText(index, "manifests");
 	if (list === void 0 || changed.size === 0) return index;
-	return withMember(index, "manifests", withItems(list, (item) => withChild(item, changed)));
+	return (require_spec ??= require("./spec.js")).withMember(index, "manifests", (require_spec ??= require("./spec.js")).withItems(list, (item) => withChild(item, changed)));
 }
 function withChild(item, changed) {
 	let text = item;
 	const child = changed.get(valueOf(text, "digest"));
 	if (child !== void 0) {
 		const { digest, size } = child.descriptor;
-		text = withMember(withMember(text, "digest", (require_maintenance ??= require("./maintenance.js")).encodeString(digest)), "size", String(size));
-		if (valueOf(text, "data") !== void 0) text = withMember(text, "data", (require_maintenance ??= require("./maintenance.js")).encodeString(Buffer.from(child.bytes).toString("base64")));
+		text = (require_spec ??= require("./spec.js")).withMember((require_spec ??= require("./spec.js")).withMember(text, "digest", (require_spec ??= require("./spec.js")).encodeString(digest)), "size", String(size));
+		if (valueOf(text, "data") !== void 0) text = (require_spec ??= require("./spec.js")).withMember(text, "data", (require_spec ??= require("./spec.js")).encodeString(Buffer.from(child.bytes).toString("base64")));
 	}
-	const annotations = memberText(text, "annotations");
+	const annotations = (require_spec ??= require("./spec.js")).memberText(text, "annotations");
 	if (annotations === void 0 || annotations === "null") return text;
 	const described = changed.get(valueOf(annotations, annotationReferenceDigest));
 	if (described === void 0) return text;
-	const digest = (require_maintenance ??= require("./maintenance.js")).encodeString(described.descriptor.digest);
-	return withMember(text, "annotations", withMember(annotations, annotationReferenceDigest, digest));
+	const digest = (require_spec ??= require("./spec.js")).encodeString(described.descriptor.digest);
+	return (require_spec ??= require("./spec.js")).withMember(text, "annotations", (require_spec ??= require("./spec.js")).withMember(annotations, annotationReferenceDigest, digest));
 }
 function withAnnotations(manifest, { set, remove }) {
-	const current = memberText(manifest, "annotations");
+	const current = (require_spec ??= require("./spec.js")).memberText(manifest, "annotations");
 	const before = current === void 0 || current === "null" ? "{}" : current;
 	let annotations = before;
-	for (const key of remove) annotations = withoutMember(annotations, key);
-	for (const [key, value] of Object.entries(set)) if (valueOf(annotations, key) !== value) annotations = withMember(annotations, key, (require_maintenance ??= require("./maintenance.js")).encodeString(value), true);
+	for (const key of remove) annotations = (require_spec ??= require("./spec.js")).withoutMember(annotations, key);
+	for (const [key, value] of Object.entries(set)) if (valueOf(annotations, key) !== value) annotations = (require_spec ??= require("./spec.js")).withMember(annotations, key, (require_spec ??= require("./spec.js")).encodeString(value), true);
 	if (annotations === before) return manifest;
-	return annotations === "{}" ? withoutMember(manifest, "annotations") : withMember(manifest, "annotations", annotations);
+	return annotations === "{}" ? (require_spec ??= require("./spec.js")).withoutMember(manifest, "annotations") : (require_spec ??= require("./spec.js")).withMember(manifest, "annotations", annotations);
 }
 function valueOf(json, key) {
-	const text = memberText(json, key);
+	const text = (require_spec ??= require("./spec.js")).memberText(json, key);
 	return text === void 0 ? void 0 : JSON.parse(text);
 }
 
@@ -234,7 +133,7 @@ async function annotate$1(options) {
 			remove: options.remove ?? []
 		};
 		checkEdit(options);
-		for (const tag of options.tags ?? []) (require_reference ??= require("./reference.js")).checkTag(tag);
+		for (const tag of options.tags ?? []) (require_spec ??= require("./spec.js")).checkTag(tag);
 		const { repository } = _usingCtx$1.a(await require_location_options.openLocation(reference, {
 			...options.connection,
 			create: false,
@@ -242,7 +141,7 @@ async function annotate$1(options) {
 		}));
 		const location = await require_location_options.manifestLocation(repository, reference, { signal });
 		const tags = tagsOf(location, options);
-		const root = await repository.resolve((require_repository$1 ??= require("./repository.js")).referenceOf(location), { signal });
+		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal });
 		const edited = await editAnnotations(repository, root, edit, {
 			children: options.eachPlatform,
 			concurrency,
@@ -251,9 +150,9 @@ async function annotate$1(options) {
 		const result = edited.at(-1);
 		if (result === void 0) throw new TypeError("an edit has a root");
 		const changed = edited.filter(({ previous, descriptor }) => previous.digest !== descriptor.digest);
-		for (const { descriptor, bytes } of changed) await (require_repository ??= require("./repository2.js")).pushContent(repository, descriptor, bytes, { signal });
+		for (const { descriptor, bytes } of changed) await (require_streams ??= require("./streams.js")).pushContent(repository, descriptor, bytes, { signal });
 		await (require_publish ??= require("./publish.js")).writeTagsTo(repository, result.descriptor, tags, {
-			name: (require_repository$1 ??= require("./repository.js")).formatLocation((require_repository$1 ??= require("./repository.js")).repositoryOf(location)),
+			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location)),
 			rootBytes: result.bytes,
 			signal,
 			onEvent
@@ -264,7 +163,7 @@ async function annotate$1(options) {
 		});
 		for (const each of changed) await reportConsequences(repository, each, options);
 		return {
-			...(require_result ??= require("./result.js")).resultAt(location, result.descriptor, tags),
+			...(require_spec ??= require("./spec.js")).resultAt(location, result.descriptor, tags),
 			previousDigest: root.digest,
 			children: edited.slice(0, -1).map(({ previous, descriptor }) => ({
 				previousDigest: previous.digest,
@@ -277,16 +176,16 @@ async function annotate$1(options) {
 		await _usingCtx$1.d();
 	}
 }
-function checkEdit({ reference, set = {}, remove = [], moveTag, label = require_descriptor.plainLabel }) {
-	if (Object.keys(set).length === 0 && remove.length === 0) throw require_descriptor.inputError(label("annotations"), void 0, `it is missing; give key=value, or ${label("remove")}`);
+function checkEdit({ reference, set = {}, remove = [], moveTag, label = (require_spec ??= require("./spec.js")).plainLabel }) {
+	if (Object.keys(set).length === 0 && remove.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("annotations"), void 0, `it is missing; give key=value, or ${label("remove")}`);
 	const both = remove.find((key) => Object.hasOwn(set, key));
-	if (both !== void 0) throw require_descriptor.inputError(label("remove"), both, "is also set; either set or remove a key");
+	if (both !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("remove"), both, "is also set; either set or remove a key");
 	if (moveTag === true && reference.kind === "registry" && reference.tag === void 0 && reference.digest !== void 0) throw noTagToMove(label);
 }
 function noTagToMove(label) {
-	return require_descriptor.inputError(label("move-tag"), void 0, `the reference has no tag; add the tag, or use ${label("tags")}`);
+	return (require_spec ??= require("./spec.js")).inputError(label("move-tag"), void 0, `the reference has no tag; add the tag, or use ${label("tags")}`);
 }
-function tagsOf(location, { tags = [], moveTag, label = require_descriptor.plainLabel }) {
+function tagsOf(location, { tags = [], moveTag, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	if (moveTag !== true) return tags;
 	if (location.tag === void 0) throw noTagToMove(label);
 	return [.../* @__PURE__ */ new Set([location.tag, ...tags])];
@@ -296,15 +195,15 @@ async function reportConsequences(repository, { previous, descriptor, manifest }
 		kind: "notice",
 		text
 	});
-	if (require_descriptor.isDockerMediaType(descriptor.mediaType)) notice(`${descriptor.digest} has a media type of Docker, which does not define annotations; some tools ignore them`);
+	if ((require_spec ??= require("./spec.js")).isDockerMediaType(descriptor.mediaType)) notice(`${descriptor.digest} has a media type of Docker, which does not define annotations; some tools ignore them`);
 	if (manifest.subject !== void 0) notice(`${descriptor.digest} is a further referrer of ${manifest.subject.digest}; delete ${previous.digest} if it replaces that one`);
 	try {
 		const count = (await (require_referrers ??= require("./referrers.js")).listReferrers(repository, previous, { signal })).length;
 		const tagged = await existingTags(repository, (require_companions ??= require("./companions.js")).cosignTags(previous.digest), signal);
 		if (count + tagged.length > 0) notice(`${names(count, tagged)} of ${previous.digest} do not apply to ${descriptor.digest}; sign it, and attach to it again`);
 	} catch (error) {
-		require_descriptor.throwIfAborted(signal);
-		notice(`cannot find out whether ${previous.digest} has signatures or other referrers: ${require_descriptor.messageOf(error)}`);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		notice(`cannot find out whether ${previous.digest} has signatures or other referrers: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 function names(referrers, tags) {
@@ -316,7 +215,7 @@ async function existingTags(repository, tags, signal) {
 		await repository.resolve(tag, { signal });
 		existing.push(tag);
 	} catch (error) {
-		if (!require_descriptor.isNotFound(error)) throw error;
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 	}
 	return existing;
 }

@@ -1,7 +1,5 @@
-let require_maintenance;
-let require_platform;
+let require_spec;
 let require_option_types;
-let require_descriptor;
 
 // src/commands/annotation-options.ts
 function workflowAnnotations(env, version) {
@@ -9,9 +7,9 @@ function workflowAnnotations(env, version) {
 	const repository = env["GITHUB_REPOSITORY"];
 	const revision = env["GITHUB_SHA"];
 	const annotations = {};
-	if (repository) annotations[(require_maintenance ??= require("./maintenance.js")).annotationSource] = `${server || "https://github.com"}/${repository}`;
-	if (revision) annotations[(require_maintenance ??= require("./maintenance.js")).annotationRevision] = revision;
-	if (version !== void 0) annotations[(require_maintenance ??= require("./maintenance.js")).annotationVersion] = version;
+	if (repository) annotations[(require_spec ??= require("./spec.js")).annotationSource] = `${server || "https://github.com"}/${repository}`;
+	if (revision) annotations[(require_spec ??= require("./spec.js")).annotationRevision] = revision;
+	if (version !== void 0) annotations[(require_spec ??= require("./spec.js")).annotationVersion] = version;
 	return annotations;
 }
 function readAnnotations({ annotations, timestamp }, level, defaults, { env, label }) {
@@ -22,8 +20,8 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 	for (const line of annotations) {
 		const [key, value] = parseAnnotation(line, level, subject);
 		if (key === "org.opencontainers.image.created") {
-			if (!(require_option_types ??= require("./option-types.js")).isRfc3339(value)) throw notDateError(subject, line);
-			if (timestamp !== void 0 && timestamp !== value) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
+			if (!(require_spec ??= require("./spec.js")).isRfc3339(value)) throw notDateError(subject, line);
+			if (timestamp !== void 0 && timestamp !== value) throw (require_spec ??= require("./spec.js")).inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
 			created = value;
 		} else if (value === "") {
 			merged.delete(key);
@@ -39,18 +37,18 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 	};
 }
 function notDateError(subject, line) {
-	return (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+	return (require_spec ??= require("./spec.js")).inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
 }
 const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
 function parseAnnotation(line, level, subject) {
 	const equals = line.indexOf("=");
-	if (equals < 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "has no \"=\"; write key=value");
+	if (equals < 0) throw (require_spec ??= require("./spec.js")).inputError(subject, line, "has no \"=\"; write key=value");
 	const written = line.slice(0, equals).trim();
 	const prefix = level === void 0 ? "" : levelPrefix.exec(written)?.[0] ?? "";
-	if (prefix !== "" && prefix !== `${level}:`) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
+	if (prefix !== "" && prefix !== `${level}:`) throw (require_spec ??= require("./spec.js")).inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
 	const key = written.slice(prefix.length).trim();
-	if (/^["'`\u201c\u2018]|["'`\u201d\u2019]$/u.test(key)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
-	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
+	if (/^["'`\u201c\u2018]|["'`\u201d\u2019]$/u.test(key)) throw (require_spec ??= require("./spec.js")).inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
+	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw (require_spec ??= require("./spec.js")).inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
 	return [key, line.slice(equals + 1).trim()];
 }
 function readPairs(given, subject) {
@@ -59,7 +57,7 @@ function readPairs(given, subject) {
 function readAnnotationEdit({ annotations, remove }, { label }) {
 	const subject = label("annotations");
 	const pairs = Object.entries(readPairs(annotations, subject));
-	const created = pairs.find(([key, value]) => key === "org.opencontainers.image.created" && value !== "" && !(require_option_types ??= require("./option-types.js")).isRfc3339(value));
+	const created = pairs.find(([key, value]) => key === "org.opencontainers.image.created" && value !== "" && !(require_spec ??= require("./spec.js")).isRfc3339(value));
 	if (created !== void 0) throw notDateError(subject, created.join("="));
 	return {
 		set: Object.fromEntries(pairs.filter(([, value]) => value !== "")),
@@ -68,12 +66,12 @@ function readAnnotationEdit({ annotations, remove }, { label }) {
 }
 function withPlatform(annotations, platform, label) {
 	if (platform === void 0) return annotations;
-	const recorded = (require_platform ??= require("./platform.js")).platformText(platform);
-	const other = annotations[(require_platform ??= require("./platform.js")).annotationPlatform];
-	if (other !== void 0 && other !== recorded) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("annotations"), `${(require_platform ??= require("./platform.js")).annotationPlatform}=${other}`, `names another platform than ${label("platform")}; give the platform only there`);
+	const recorded = (require_spec ??= require("./spec.js")).platformText(platform);
+	const other = annotations[(require_spec ??= require("./spec.js")).annotationPlatform];
+	if (other !== void 0 && other !== recorded) throw (require_spec ??= require("./spec.js")).inputError(label("annotations"), `${(require_spec ??= require("./spec.js")).annotationPlatform}=${other}`, `names another platform than ${label("platform")}; give the platform only there`);
 	return {
 		...annotations,
-		[(require_platform ??= require("./platform.js")).annotationPlatform]: recorded
+		[(require_spec ??= require("./spec.js")).annotationPlatform]: recorded
 	};
 }
 

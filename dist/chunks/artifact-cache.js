@@ -1,12 +1,10 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_file_system_error;
 let require_lock_file;
-let require_registry;
-let require_descriptor;
-const require_repository = require("./repository2.js");
-let require_reference;
+let require_layout;
+let require_spec;
+const require_streams = require("./streams.js");
 let require_pull_through_cache;
-let require_maintenance;
 let node_path;
 let node_fs_promises;
 
@@ -29,8 +27,8 @@ var CacheDirectory = class CacheDirectory {
 			if (create) await directory.#makeLocks();
 			return directory;
 		}
-		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
-		if (!create && !await directory.#isTagged()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("NOT_FOUND", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
+		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
+		if (!create && !await directory.#isTagged()) throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
 		await directory.#create();
 		return directory;
 	}
@@ -38,8 +36,8 @@ var CacheDirectory = class CacheDirectory {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(this.path, "oci-layout")).catch(() => void 0) !== void 0;
 	}
 	blobPath(digest) {
-		(require_descriptor ??= require("./descriptor.js")).parseDigest(digest);
-		return (0, (node_path ??= require("node:path")).join)(this.path, "blobs", (require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest), (require_descriptor ??= require("./descriptor.js")).digestHex(digest));
+		(require_spec ??= require("./spec.js")).parseDigest(digest);
+		return (0, (node_path ??= require("node:path")).join)(this.path, "blobs", (require_spec ??= require("./spec.js")).digestAlgorithm(digest), (require_spec ??= require("./spec.js")).digestHex(digest));
 	}
 	lockPath(name) {
 		return (0, (node_path ??= require("node:path")).join)(this.path, locksName, `${name}.lock`);
@@ -85,7 +83,7 @@ async function entriesIn(path) {
 	} catch (error) {
 		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		if (code === "ENOENT") return void 0;
-		if (code === "ENOTDIR" && (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
+		if (code === "ENOTDIR" && (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile()) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
@@ -96,7 +94,7 @@ var CachedRepository = class {
 	#origin;
 	#cached;
 	#layout;
-	#flights = new require_repository.SingleFlight();
+	#flights = new require_streams.SingleFlight();
 	constructor(origin, reference, context) {
 		const name = reference.repository;
 		const store = registryInLayout(context.store, reference);
@@ -104,9 +102,9 @@ var CachedRepository = class {
 			this.#warn(error);
 		};
 		this.#context = context;
-		this.#origin = require_repository.repository(origin, name);
-		this.#cached = require_repository.repository((require_pull_through_cache ??= require("./pull-through-cache.js")).cache(origin, store, { onStoreError }), name);
-		this.#layout = require_repository.repository(store, name);
+		this.#origin = require_streams.repository(origin, name);
+		this.#cached = require_streams.repository((require_pull_through_cache ??= require("./pull-through-cache.js")).cache(origin, store, { onStoreError }), name);
+		this.#layout = require_streams.repository(store, name);
 	}
 	resolve(reference, options) {
 		return this.#cached.resolve(reference, options);
@@ -115,7 +113,7 @@ var CachedRepository = class {
 		return this.#cached.exists(target, options);
 	}
 	async fetch(target, options = {}) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
+		if (!(require_spec ??= require("./spec.js")).isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
 		const reader = await this.#cached.fetch(target, options);
 		await this.#context.directory.touch(target.digest, this.#context.now());
 		return reader;
@@ -124,14 +122,14 @@ var CachedRepository = class {
 		try {
 			if (await this.#ensureStored(target, options)) return await this.#layout.fetch(target, options);
 		} catch (error) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 		}
 		return this.#origin.fetch(target, options);
 	}
 	async blobPath(target, options = {}) {
 		const { directory } = this.#context;
 		if (await this.#ensureStored(target, options)) return directory.blobPath(target.digest);
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
+		throw new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
 	}
 	#ensureStored(target, options) {
 		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
@@ -165,15 +163,15 @@ var CachedRepository = class {
 	}
 	#warn(error) {
 		const { directory, onWarning } = this.#context;
-		onWarning(`cannot use the cache ${directory.path}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}; the content comes from the registry`, error);
+		onWarning(`cannot use the cache ${directory.path}: ${(require_spec ??= require("./spec.js")).messageOf(error)}; the content comes from the registry`, error);
 	}
 	async #verify(target, options) {
 		try {
 			for await (const chunk of await this.#layout.fetch(target, options));
 			return { isValid: true };
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-			return (require_descriptor ??= require("./descriptor.js")).isNotFound(error) ? { isValid: false } : {
+			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+			return (require_spec ??= require("./spec.js")).isNotFound(error) ? { isValid: false } : {
 				isValid: false,
 				damage: error
 			};
@@ -182,7 +180,7 @@ var CachedRepository = class {
 };
 function registryInLayout(layout, { registry, repository: name }) {
 	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
-	return (require_reference ??= require("./reference.js")).isRepositoryName(host) && (require_reference ??= require("./reference.js")).isRepositoryName(`${host}/${name}`) ? (require_pull_through_cache ??= require("./pull-through-cache.js")).prefix(layout, host) : layout;
+	return (require_spec ??= require("./spec.js")).isRepositoryName(host) && (require_spec ??= require("./spec.js")).isRepositoryName(`${host}/${name}`) ? (require_pull_through_cache ??= require("./pull-through-cache.js")).prefix(layout, host) : layout;
 }
 
 // src/artifact-cache/inventory.ts
@@ -203,7 +201,7 @@ async function listEntries(directory, store, options = {}) {
 			size,
 			usedAt,
 			mediaType,
-			title: annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationTitle],
+			title: annotations?.[(require_spec ??= require("./spec.js")).annotationTitle],
 			repositories: manifests.get(digest)?.repositories ?? []
 		});
 	}
@@ -218,12 +216,12 @@ async function readIndex(directory) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Map();
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	const index = (require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, (require_descriptor ??= require("./descriptor.js")).mediaTypeImageIndex);
+	const index = (require_spec ??= require("./spec.js")).parseManifest(bytes, (require_spec ??= require("./spec.js")).mediaTypeImageIndex);
 	const manifests = /* @__PURE__ */ new Map();
 	for (const entry of index.kind === "index" ? index.manifests : []) {
 		const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.["org.opencontainers.image.ref.name"] ?? "")?.[1];
 		const repositories = manifests.get(entry.digest)?.repositories ?? [];
-		if (repository === void 0 || !(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(entry.mediaType)) continue;
+		if (repository === void 0 || !(require_spec ??= require("./spec.js")).isManifestMediaType(entry.mediaType)) continue;
 		manifests.set(entry.digest, {
 			descriptor: entry,
 			repositories: repositories.includes(repository) ? repositories : [...repositories, repository]
@@ -235,10 +233,10 @@ async function contentOf(store, manifest, repositories, options) {
 	const [repository] = repositories;
 	if (repository === void 0) return [];
 	try {
-		const bytes = await (require_maintenance ??= require("./maintenance.js")).collect(await store.getManifest(repository, manifest.digest, options), (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, `manifest ${manifest.digest}`);
-		return (require_maintenance ??= require("./maintenance.js")).requiredContentOf((require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, manifest.mediaType));
+		const bytes = await require_streams.collect(await store.getManifest(repository, manifest.digest, options), (require_spec ??= require("./spec.js")).maxManifestBytes, `manifest ${manifest.digest}`);
+		return (require_spec ??= require("./spec.js")).requiredContentOf((require_spec ??= require("./spec.js")).parseManifest(bytes, manifest.mediaType));
 	} catch (error) {
-		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error) || (require_descriptor ??= require("./descriptor.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
+		if ((require_spec ??= require("./spec.js")).isNotFound(error) || (require_spec ??= require("./spec.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
 		throw error;
 	}
 }
@@ -262,9 +260,9 @@ var ArtifactCache = class ArtifactCache {
 		};
 	}
 	static async open(path, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 		const directory = await CacheDirectory.open((0, (node_path ??= require("node:path")).resolve)(path), options.create ?? true);
-		const open = () => (require_registry ??= require("./registry.js")).LayoutRegistry.open(directory.path, {
+		const open = () => (require_layout ??= require("./layout.js")).LayoutRegistry.open(directory.path, {
 			mode: "shared",
 			allowSparse: true,
 			signal: options.signal
@@ -289,7 +287,7 @@ var ArtifactCache = class ArtifactCache {
 			const removed = [];
 			for (const entry of entries.toReversed()) {
 				if (total <= maxBytes) break;
-				(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+				(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 				if (entry.digest === options.keep) continue;
 				await this.#remove(entry);
 				total -= entry.size;
@@ -330,7 +328,7 @@ var ArtifactCache = class ArtifactCache {
 		for (const repository of repositories) try {
 			await this.#context.store.deleteManifest(repository, digest);
 		} catch (error) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 		}
 		const path = this.#directory.blobPath(digest);
 		try {

@@ -1,5 +1,4 @@
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_manifest_parts;
 let require_preset;
 let require_yaml_file;
@@ -21,7 +20,7 @@ const artifactHub = {
 		]);
 		const bytes = await (require_preset ??= require("./preset.js")).readSourceFile("artifacthub", path, fileName);
 		const { repositoryID: id } = await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(bytes, fileName);
-		if (id !== void 0 && (typeof id !== "string" || !uuid.test(id))) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `repositoryID in ${fileName} is not a UUID; copy it from Artifact Hub`);
+		if (id !== void 0 && (typeof id !== "string" || !uuid.test(id))) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `repositoryID in ${fileName} is not a UUID; copy it from Artifact Hub`);
 		return {
 			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts({
 				...options,
@@ -36,7 +35,7 @@ const artifactHub = {
 				bytes,
 				mediaType: "application/vnd.cncf.artifacthub.repository-metadata.layer.v1.yaml",
 				annotations: {
-					[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: fileName,
+					[(require_spec ??= require("./spec.js")).annotationTitle]: fileName,
 					...options.layerAnnotations
 				}
 			}]

@@ -2,16 +2,14 @@ const require_location_options = require("./location-options.js");
 let require_directory;
 let require_file_patterns;
 let require_lock_file;
-let require_maintenance;
-let require_reference;
-let require_repository;
-const require_descriptor = require("./descriptor.js");
-let require_result;
+let require_spec;
 let require_build;
 let require_file_layer;
 let require_publish;
 let require_metadata;
 let require_file_system_error;
+let require_remove_tree;
+let require_layout;
 let require_printer;
 let require_summary;
 let require_annotation_options;
@@ -26,13 +24,13 @@ let node_os;
 let node_fs_promises;
 
 // src/operations/platform-manifests.ts
-async function platformManifests(repository, root, { signal, label = require_descriptor.plainLabel }) {
+async function platformManifests(repository, root, { signal, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	const fail = (problem) => {
-		throw require_descriptor.inputError(label("each-platform"), void 0, `${root.digest} ${problem}; omit the option`);
+		throw (require_spec ??= require("./spec.js")).inputError(label("each-platform"), void 0, `${root.digest} ${problem}; omit the option`);
 	};
-	const index = require_descriptor.manifestKind(root.mediaType) === "index" ? await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal }) : void 0;
+	const index = (require_spec ??= require("./spec.js")).manifestKind(root.mediaType) === "index" ? await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal }) : void 0;
 	if (index?.kind !== "index") return fail("is not an index");
-	const digests = index.manifests.filter(({ mediaType, platform }) => require_descriptor.isManifestMediaType(mediaType) && platform?.os !== "unknown").map(({ digest }) => digest);
+	const digests = index.manifests.filter(({ mediaType, platform }) => (require_spec ??= require("./spec.js")).isManifestMediaType(mediaType) && platform?.os !== "unknown").map(({ digest }) => digest);
 	if (digests.length === 0) return fail("is an index without manifests of platforms");
 	const manifests = [];
 	for (const digest of new Set(digests)) manifests.push(await repository.resolve(digest, { signal }));
@@ -52,10 +50,10 @@ var TemporaryLayout = class TemporaryLayout {
 		} catch (error) {
 			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
 		}
-		return new TemporaryLayout(await (require_repository ??= require("./repository.js")).LayoutRepository.open(path, { create: "in-empty-folder" }));
+		return new TemporaryLayout(await (require_layout ??= require("./layout.js")).LayoutRepository.open(path, { create: "in-empty-folder" }));
 	}
 	async [Symbol.asyncDispose]() {
-		await require_location_options.removeTree(this.layout.path);
+		await (require_remove_tree ??= require("./remove-tree.js")).removeTree(this.layout.path);
 	}
 };
 
@@ -73,7 +71,7 @@ async function attach$1(options) {
 			signal
 		}));
 		const location = await require_location_options.manifestLocation(repository, options.subject, { signal });
-		const root = await repository.resolve((require_repository ??= require("./repository.js")).referenceOf(location), { signal });
+		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal });
 		const subjects = options.eachPlatform === true ? await platformManifests(repository, root, options) : [root];
 		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");
 		const plan = {
@@ -81,15 +79,15 @@ async function attach$1(options) {
 			config: { kind: "empty" },
 			layers,
 			annotations: {
-				[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created,
+				[(require_spec ??= require("./spec.js")).annotationCreated]: created,
 				...options.annotations
 			}
 		};
 		const built = await withFilesLabel(options, () => attachTo(subjects, plan, repository, location, options));
 		const attached = built.map(({ manifest }, index) => ({
-			...(require_result ??= require("./result.js")).resultAt(location, manifest, tags),
-			subject: (require_repository ??= require("./repository.js")).formatLocation({
-				...(require_repository ??= require("./repository.js")).repositoryOf(location),
+			...(require_spec ??= require("./spec.js")).resultAt(location, manifest, tags),
+			subject: (require_spec ??= require("./spec.js")).formatLocation({
+				...(require_spec ??= require("./spec.js")).repositoryOf(location),
 				digest: subjects[index]?.digest
 			})
 		}));
@@ -107,17 +105,17 @@ async function attach$1(options) {
 	}
 }
 function checkOptions(options) {
-	const { files = [], annotations = {}, tags = [], eachPlatform, subject, label = require_descriptor.plainLabel } = options;
-	for (const tag of tags) (require_reference ??= require("./reference.js")).checkTag(tag);
-	if (files.length === 0 && Object.keys(annotations).every((key) => key === "org.opencontainers.image.created")) throw require_descriptor.inputError(label("files"), void 0, `it is missing; give at least one file, or ${label("annotations")}`);
-	if (eachPlatform === true && tags.length > 0) throw require_descriptor.inputError(label("tags"), void 0, `a tag names one artifact, and ${label("each-platform")} attaches several; omit one of them`);
-	if (subject.digest === void 0 && tags.includes(subject.tag ?? "")) throw require_descriptor.inputError(label("tags"), subject.tag, "is the tag of the subject; choose another tag");
+	const { files = [], annotations = {}, tags = [], eachPlatform, subject, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
+	for (const tag of tags) (require_spec ??= require("./spec.js")).checkTag(tag);
+	if (files.length === 0 && Object.keys(annotations).every((key) => key === "org.opencontainers.image.created")) throw (require_spec ??= require("./spec.js")).inputError(label("files"), void 0, `it is missing; give at least one file, or ${label("annotations")}`);
+	if (eachPlatform === true && tags.length > 0) throw (require_spec ??= require("./spec.js")).inputError(label("tags"), void 0, `a tag names one artifact, and ${label("each-platform")} attaches several; omit one of them`);
+	if (subject.digest === void 0 && tags.includes(subject.tag ?? "")) throw (require_spec ??= require("./spec.js")).inputError(label("tags"), subject.tag, "is the tag of the subject; choose another tag");
 }
 async function attachTo(subjects, plan, repository, location, { tags = [], concurrency, signal, onEvent }) {
 	try {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const attached = [];
-		const name = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
+		const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
 		const staging = _usingCtx3.a(plan.layers.every(({ kind }) => kind === "file") ? void 0 : await TemporaryLayout.create());
 		let { layers } = plan;
 		for (const subject of subjects) {
@@ -165,7 +163,7 @@ async function attachTo(subjects, plan, repository, location, { tags = [], concu
 	}
 }
 async function describeFiles(options) {
-	const { files = [], label = require_descriptor.plainLabel, signal } = options;
+	const { files = [], label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;
 	const layers = [];
 	const pathByTitle = /* @__PURE__ */ new Map();
 	for (const { path, mediaType } of await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(files, label("files"), { signal })) {
@@ -173,8 +171,8 @@ async function describeFiles(options) {
 		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = pathByTitle.get(title);
 		if (other !== void 0) {
-			const problem = `has the same name as ${require_descriptor.printable(other, 200)}; rename one, or a pull loses a file`;
-			throw require_descriptor.inputError(label("files"), path, problem);
+			const problem = `has the same name as ${(require_spec ??= require("./spec.js")).printable(other, 200)}; rename one, or a pull loses a file`;
+			throw (require_spec ??= require("./spec.js")).inputError(label("files"), path, problem);
 		}
 		pathByTitle.set(title, path);
 		layers.push(layer);
@@ -183,7 +181,7 @@ async function describeFiles(options) {
 }
 async function layerOf(path, mediaType, { signal }) {
 	if (path === stdin) {
-		const annotations = { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: "stdin" };
+		const annotations = { [(require_spec ??= require("./spec.js")).annotationTitle]: "stdin" };
 		return {
 			kind: "stream",
 			content: process.stdin,
@@ -194,11 +192,11 @@ async function layerOf(path, mediaType, { signal }) {
 	if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
 	return (require_file_layer ??= require("./file-layer.js")).describedFile(path, await (require_file_layer ??= require("./file-layer.js")).describeFile(path, mediaType ?? "application/octet-stream", { signal }));
 }
-async function withFilesLabel({ label = require_descriptor.plainLabel }, work) {
+async function withFilesLabel({ label = (require_spec ??= require("./spec.js")).plainLabel }, work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (require_descriptor.isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw require_descriptor.inputError(label("files"), void 0, error.message);
+		if ((require_spec ??= require("./spec.js")).isOciError(error, "INPUT_INVALID", "FILE_SYSTEM", "FILE_CHANGED")) throw (require_spec ??= require("./spec.js")).inputError(label("files"), void 0, error.message);
 		throw error;
 	}
 }
@@ -331,7 +329,7 @@ function attachPlan(inputs, context) {
 		artifactType: inputs.artifactType,
 		annotations: {
 			...annotations,
-			[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created
+			[(require_spec ??= require("./spec.js")).annotationCreated]: created
 		},
 		tags: inputs.tags.map((tag) => require_location_options.bareTag(context.label("tags"), tag)),
 		eachPlatform: inputs.eachPlatform,

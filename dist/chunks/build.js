@@ -1,8 +1,8 @@
-let require_repository;
-let require_maintenance;
+let require_decompress;
+let require_streams;
 let require_new_directory;
-let require_repository$1;
-const require_descriptor = require("./descriptor.js");
+let require_layout;
+const require_spec = require("./spec.js");
 let require_pack;
 let require_file_layer;
 let require_read_progress;
@@ -12,9 +12,9 @@ let node_path;
 
 // src/transfer/directory-layer.ts
 const layerMediaTypes = {
-	gzip: require_descriptor.mediaTypeImageLayerGzip,
-	zstd: require_descriptor.mediaTypeImageLayerZstd,
-	none: require_descriptor.mediaTypeImageLayer
+	gzip: require_spec.mediaTypeImageLayerGzip,
+	zstd: require_spec.mediaTypeImageLayerZstd,
+	none: require_spec.mediaTypeImageLayer
 };
 async function storeDirectory(layer, store, options) {
 	const { packingCache, signal, onProgress, onEvent } = options;
@@ -32,7 +32,7 @@ async function storeDirectory(layer, store, options) {
 	const { descriptor, content, reused } = await reuseOrPack(source, keyOf(layer, layer.mediaType ?? (isZip ? "archive/zip" : layerMediaTypes[source.compression])), store, options);
 	if (layer.pack.part === void 0) reportContent(content, onEvent);
 	const annotations = layer.annotations === void 0 || isZip ? layer.annotations : {
-		[(require_maintenance ??= require("./maintenance.js")).annotationContentDigest]: content.contentDigest,
+		[require_spec.annotationContentDigest]: content.contentDigest,
 		...layer.annotations
 	};
 	return {
@@ -60,9 +60,9 @@ function reportContent({ excluded, credentialFiles, warnings }, onEvent) {
 }
 function keyOf({ annotations = {} }, mediaType) {
 	return {
-		title: annotations[(require_maintenance ??= require("./maintenance.js")).annotationTitle],
+		title: annotations[require_spec.annotationTitle],
 		mediaType,
-		encoder: annotations[(require_maintenance ??= require("./maintenance.js")).annotationEncoder]
+		encoder: annotations[require_spec.annotationEncoder]
 	};
 }
 async function reuseOrPack(source, key, store, options) {
@@ -149,15 +149,15 @@ async function build(plan, store, options = {}) {
 	return "manifests" in plan ? buildIndex(plan, store, options) : buildManifest(plan, store, options);
 }
 function checkSubject(subject) {
-	if (subject === void 0 || require_descriptor.isManifestMediaType(subject.mediaType)) return;
-	throw (require_maintenance ??= require("./maintenance.js")).notManifestError(subject, `the subject ${subject.digest} is a blob (${require_descriptor.printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
+	if (subject === void 0 || require_spec.isManifestMediaType(subject.mediaType)) return;
+	throw require_spec.notManifestError(subject, `the subject ${subject.digest} is a blob (${require_spec.printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
 }
 async function buildManifest(plan, store, options) {
 	const { signal } = options;
 	const { artifactType, subject, annotations, imageSpec = "1.1" } = plan;
-	if (artifactType !== void 0) require_descriptor.checkMediaType(artifactType);
-	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new require_descriptor.OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
-	if (imageSpec === "1.0" && subject !== void 0) throw new require_descriptor.OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
+	if (artifactType !== void 0) require_spec.checkMediaType(artifactType);
+	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new require_spec.OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
+	if (imageSpec === "1.0" && subject !== void 0) throw new require_spec.OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
 	const layers = await storeLayers(plan.layers, store, options);
 	if (plan.content !== void 0) reportContent(plan.content, options.onEvent);
 	const config = {
@@ -171,7 +171,7 @@ async function buildManifest(plan, store, options) {
 		omitMediaType: plan.omitMediaType,
 		config,
 		layers: layers.map(({ descriptor }) => descriptor),
-		subject: subject && require_descriptor.plainDescriptor(subject),
+		subject: subject && require_spec.plainDescriptor(subject),
 		annotations
 	}, {
 		signal,
@@ -209,12 +209,12 @@ async function buildIndex(plan, store, options) {
 			omitMediaType,
 			manifests: entries,
 			annotations,
-			subject: subject && require_descriptor.plainDescriptor(subject)
+			subject: subject && require_spec.plainDescriptor(subject)
 		}, {
 			signal: options.signal,
 			tags: options.tags
 		}),
-		config: built[0]?.config ?? require_descriptor.emptyDescriptor,
+		config: built[0]?.config ?? require_spec.emptyDescriptor,
 		layers: built.flatMap(({ layers }) => layers),
 		digestTags: []
 	};
@@ -223,7 +223,7 @@ async function buildLayout(plan, path, options = {}) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const directory = _usingCtx$1.a(await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(path)));
-		const store = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
+		const store = await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			create: "in-empty-folder",
 			allowSparse: options.reuse !== void 0,
 			signal: options.signal
@@ -251,7 +251,7 @@ async function storeLayers(layers, store, options) {
 		const ingest = async (content) => {
 			const { mediaType, annotations } = layer;
 			const counted = progress.chunks(`layer ${index}`, content);
-			const stored = await requireLayout(store, "a stream").ingest(counted, require_descriptor.checkMediaType(mediaType), {
+			const stored = await requireLayout(store, "a stream").ingest(counted, require_spec.checkMediaType(mediaType), {
 				signal: options.signal,
 				onStart: onPackingStart
 			});
@@ -288,7 +288,7 @@ async function storeLayers(layers, store, options) {
 			case "file": {
 				entries++;
 				const { path, mediaType, annotations } = layer;
-				if (layer.expected === void 0 && store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) {
+				if (layer.expected === void 0 && store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) {
 					const reused = await reusedFile(layer, store, options);
 					if (reused === void 0) await ingest((require_file_layer ??= require("./file-layer.js")).readFileContent(path));
 					else {
@@ -302,7 +302,7 @@ async function storeLayers(layers, store, options) {
 				}
 				const { digest, size } = layer.expected ?? await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
 				const blob = {
-					mediaType: require_descriptor.checkMediaType(mediaType),
+					mediaType: require_spec.checkMediaType(mediaType),
 					digest,
 					size,
 					annotations
@@ -319,12 +319,12 @@ async function storeLayers(layers, store, options) {
 			case "bytes": {
 				const { bytes, mediaType, annotations } = layer;
 				const blob = {
-					...require_descriptor.descriptorOf(require_descriptor.checkMediaType(mediaType), bytes),
+					...require_spec.descriptorOf(require_spec.checkMediaType(mediaType), bytes),
 					annotations
 				};
 				bodies.set(blob.digest, {
 					blob,
-					body: () => (require_maintenance ??= require("./maintenance.js")).once(bytes)
+					body: () => (require_streams ??= require("./streams.js")).once(bytes)
 				});
 				const data = layer.embed === true ? Buffer.from(bytes).toString("base64") : void 0;
 				built.push(plainLayer({
@@ -336,7 +336,7 @@ async function storeLayers(layers, store, options) {
 			case "descriptor": built.push(plainLayer(layer.descriptor));
 		}
 	}
-	await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
+	await (require_streams ??= require("./streams.js")).forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
 		const exists = await storeBlob(store, blob, body, { signal });
 		options.onFile?.(blob, exists ? "exists" : "uploaded");
 	}, options.signal);
@@ -344,7 +344,7 @@ async function storeLayers(layers, store, options) {
 }
 async function reusedFile({ path, mediaType, annotations }, store, { reuse, signal }) {
 	const key = {
-		title: annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationTitle],
+		title: annotations?.[require_spec.annotationTitle],
 		mediaType,
 		encoder: void 0
 	};
@@ -358,8 +358,8 @@ async function reusedFile({ path, mediaType, annotations }, store, { reuse, sign
 	};
 }
 function requireLayout(store, what) {
-	if (store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) return store;
-	throw new require_descriptor.OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
+	if (store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) return store;
+	throw new require_spec.OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
 }
 function plainLayer(descriptor) {
 	const { digest, size } = descriptor;
@@ -374,7 +374,7 @@ function plainLayer(descriptor) {
 }
 async function storeBlob(store, blob, body, options) {
 	const exists = await store.exists(blob, options);
-	if (!exists || store instanceof (require_repository ??= require("./repository.js")).LayoutRepository) await store.push(require_descriptor.plainDescriptor(blob), body, {
+	if (!exists || store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) await store.push(require_spec.plainDescriptor(blob), body, {
 		...options,
 		isAbsent: !exists
 	});
@@ -383,13 +383,13 @@ async function storeBlob(store, blob, body, options) {
 async function storeConfig(plan, layers, store, options) {
 	const { signal } = options;
 	const { config } = plan;
-	if (config.kind === "empty" || layers.length === 0) await (require_repository$1 ??= require("./repository2.js")).pushContent(store, require_descriptor.emptyDescriptor, require_descriptor.emptyJsonBytes, { signal });
+	if (config.kind === "empty" || layers.length === 0) await (require_streams ??= require("./streams.js")).pushContent(store, require_spec.emptyDescriptor, require_spec.emptyJsonBytes, { signal });
 	switch (config.kind) {
-		case "empty": return require_descriptor.emptyDescriptor;
+		case "empty": return require_spec.emptyDescriptor;
 		case "bytes": {
 			const { bytes, mediaType } = config;
-			const descriptor = require_descriptor.descriptorOf(require_descriptor.checkMediaType(mediaType), bytes);
-			await (require_repository$1 ??= require("./repository2.js")).pushContent(store, descriptor, bytes, { signal });
+			const descriptor = require_spec.descriptorOf(require_spec.checkMediaType(mediaType), bytes);
+			await (require_streams ??= require("./streams.js")).pushContent(store, descriptor, bytes, { signal });
 			return config.embed === true ? {
 				...descriptor,
 				data: Buffer.from(bytes).toString("base64")
@@ -398,16 +398,16 @@ async function storeConfig(plan, layers, store, options) {
 		case "file": {
 			const { path, mediaType } = config;
 			const descriptor = {
-				mediaType: require_descriptor.checkMediaType(mediaType),
+				mediaType: require_spec.checkMediaType(mediaType),
 				...await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal })
 			};
 			await storeBlob(store, descriptor, (require_file_layer ??= require("./file-layer.js")).fileBody(path, descriptor), { signal });
 			return descriptor;
 		}
 		case "platform": {
-			const bytes = (require_maintenance ??= require("./maintenance.js")).encodeJson((require_write_manifest ??= require("./write-manifest.js")).orderedPlatform(requirePlatform(plan)));
-			const descriptor = require_descriptor.descriptorOf(require_descriptor.mediaTypeImageConfig, bytes);
-			await (require_repository$1 ??= require("./repository2.js")).pushContent(store, descriptor, bytes, { signal });
+			const bytes = require_spec.encodeJson((require_write_manifest ??= require("./write-manifest.js")).orderedPlatform(requirePlatform(plan)));
+			const descriptor = require_spec.descriptorOf(require_spec.mediaTypeImageConfig, bytes);
+			await (require_streams ??= require("./streams.js")).pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 		case "computed":
@@ -418,8 +418,8 @@ async function storeConfig(plan, layers, store, options) {
 				diffId: await diffId(layer, store, options)
 			});
 			const bytes = config.kind === "computed" ? config.encode(digests) : imageConfig(plan, config, digests);
-			const descriptor = require_descriptor.descriptorOf(require_descriptor.checkMediaType(config.mediaType ?? "application/vnd.oci.image.config.v1+json"), bytes);
-			await (require_repository$1 ??= require("./repository2.js")).pushContent(store, descriptor, bytes, { signal });
+			const descriptor = require_spec.descriptorOf(require_spec.checkMediaType(config.mediaType ?? "application/vnd.oci.image.config.v1+json"), bytes);
+			await (require_streams ??= require("./streams.js")).pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 	}
@@ -430,8 +430,8 @@ function imageConfig(plan, { omitPlatform, history }, layers) {
 		os: ""
 	} : requirePlatform(plan);
 	const { annotations, labels = {} } = plan;
-	return (require_maintenance ??= require("./maintenance.js")).encodeJson({
-		created: annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationCreated],
+	return require_spec.encodeJson({
+		created: annotations?.[require_spec.annotationCreated],
 		...(require_write_manifest ??= require("./write-manifest.js")).orderedPlatform(platform),
 		config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
 		rootfs: {
@@ -443,15 +443,15 @@ function imageConfig(plan, { omitPlatform, history }, layers) {
 }
 function requirePlatform({ platform }) {
 	if (platform !== void 0) return platform;
-	throw new require_descriptor.OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
+	throw new require_spec.OciError("INPUT_INVALID", "cannot write an image config without a platform; set one, for example linux/amd64");
 }
 async function diffId(layer, store, { signal }) {
 	const { descriptor, contentDigest } = layer;
 	if (!/[.+](?:gzip|zstd)$/.test(descriptor.mediaType) || contentDigest !== descriptor.digest) return contentDigest;
-	const digester = new require_descriptor.Digester();
+	const digester = new require_spec.Digester();
 	const reader = await store.fetch(descriptor, { signal });
 	try {
-		for await (const chunk of (require_repository ??= require("./repository.js")).decompress(reader, {
+		for await (const chunk of (require_decompress ??= require("./decompress.js")).decompress(reader, {
 			what: `the layer ${descriptor.digest}`,
 			signal
 		})) digester.update(chunk);

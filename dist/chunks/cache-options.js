@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 let require_run_command;
 let require_option_types;
 
@@ -21,7 +21,7 @@ function cacheDirectoryOptions(description, content, limit) {
 }
 const downloadCacheOptions = cacheDirectoryOptions("Store downloads in this directory, and reuse them.", "content", "no limit");
 function checkCacheSize({ cacheDirectory, cacheSize }, label) {
-	if (cacheDirectory === void 0 && cacheSize !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("cache-size"), void 0, `it has no effect without ${label("cache-directory")}`);
+	if (cacheDirectory === void 0 && cacheSize !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("cache-size"), void 0, `it has no effect without ${label("cache-directory")}`);
 }
 async function openCacheDirectory(inputs, { label, log, signal }) {
 	checkCacheSize(inputs, label);

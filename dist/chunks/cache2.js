@@ -1,6 +1,6 @@
 let require_artifact_cache;
 let require_printer;
-let require_descriptor;
+let require_spec;
 const require_option_types = require("./option-types.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
@@ -100,7 +100,7 @@ const verify = require_option_types.defineCommand({
 		const cache = await open(inputs.directory, context);
 		const damaged = await cache.verify({ signal });
 		const entries = await cache.list({ signal });
-		const removed = `${(require_printer ??= require("./printer.js")).formatNumber(damaged.length, "damaged blob")} removed from ${(require_descriptor ??= require("./descriptor.js")).printable(cache.path)}`;
+		const removed = `${(require_printer ??= require("./printer.js")).formatNumber(damaged.length, "damaged blob")} removed from ${(require_spec ??= require("./spec.js")).printable(cache.path)}`;
 		return {
 			result: {
 				entries,
@@ -131,7 +131,7 @@ async function open(path, { label, log, signal }) {
 			signal
 		});
 	} catch (error) {
-		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "NOT_FOUND")) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("directory"), void 0, error.message, error);
+		if ((require_spec ??= require("./spec.js")).isOciError(error, "NOT_FOUND")) throw (require_spec ??= require("./spec.js")).inputError(label("directory"), void 0, error.message, error);
 		throw error;
 	}
 }
@@ -149,7 +149,7 @@ function entryJson(entry) {
 function entryLine({ digest, size, usedAt, mediaType, title, repositories }) {
 	const name = repositories.length > 0 ? repositories.join(", ") : [mediaType, title].filter((word) => word !== void 0).join(" ");
 	const used = new Date(usedAt).toISOString();
-	return `${(require_printer ??= require("./printer.js")).shortDigest(digest)}  ${(require_printer ??= require("./printer.js")).formatBytes(size).padStart(10)}  ${used}  ${(require_descriptor ??= require("./descriptor.js")).printable(name, 300)}`.trimEnd();
+	return `${(require_printer ??= require("./printer.js")).shortDigest(digest)}  ${(require_printer ??= require("./printer.js")).formatBytes(size).padStart(10)}  ${used}  ${(require_spec ??= require("./spec.js")).printable(name, 300)}`.trimEnd();
 }
 function total(prefix, entries) {
 	return `${prefix}${(require_printer ??= require("./printer.js")).formatNumber(entries.length, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytesOf(entries))}`;

@@ -1,6 +1,6 @@
 let require_core;
 let require_file_system_error;
-let require_descriptor;
+let require_spec;
 let node_fs;
 let node_fs_promises;
 
@@ -11,7 +11,7 @@ async function checkCommandFiles(env, names) {
 		if (!path) continue;
 		const problem = await problemOf(path);
 		if (problem === void 0) continue;
-		throw commandFileError(name, `${name} names ${(require_descriptor ??= require("./descriptor.js")).printable(path)}, which ${problem}; pass the path of the file that the runner created for this step, and make the file available where the step runs`);
+		throw commandFileError(name, `${name} names ${(require_spec ??= require("./spec.js")).printable(path)}, which ${problem}; pass the path of the file that the runner created for this step, and make the file available where the step runs`);
 	}
 }
 async function problemOf(path) {
@@ -41,7 +41,7 @@ function write(name, what, work) {
 	}
 }
 function commandFileError(name, message, cause) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", message, {
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", message, {
 		detail: { input: name },
 		cause
 	});

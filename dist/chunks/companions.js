@@ -1,14 +1,14 @@
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
+let require_streams;
+const require_spec = require("./spec.js");
 
 // src/transfer/copy-error.ts
-var CopyError = class extends require_descriptor.OciError {
+var CopyError = class extends require_spec.OciError {
 	name = "CopyError";
 	op;
 	origin;
 	constructor(op, origin, cause) {
-		const ociError = require_descriptor.isOciError(cause) ? cause : void 0;
-		super(ociError?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${require_descriptor.messageOf(cause)}`, {
+		const ociError = require_spec.isOciError(cause) ? cause : void 0;
+		super(ociError?.code ?? "UNKNOWN", `failed to perform "${op}" on ${origin}: ${require_spec.messageOf(cause)}`, {
 			cause,
 			detail: ociError?.detail,
 			status: ociError?.status,
@@ -26,7 +26,7 @@ async function onSide(op, origin, work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (error instanceof CopyError || require_descriptor.isOciError(error, "ABORTED")) throw error;
+		if (error instanceof CopyError || require_spec.isOciError(error, "ABORTED")) throw error;
 		throw new CopyError(op, origin, error);
 	}
 }
@@ -49,7 +49,7 @@ async function readListed(source, cache, listed, subject, { signal, onWrongSize 
 	}
 }
 async function withRightSize(source, listed, error, { signal }) {
-	if (!require_descriptor.isOciError(error, "SIZE_MISMATCH", "SIZE_LIMIT") || !isResolver(source)) throw error;
+	if (!require_spec.isOciError(error, "SIZE_MISMATCH", "SIZE_LIMIT") || !isResolver(source)) throw error;
 	const { size } = await source.resolve(listed.digest, { signal });
 	if (size === listed.size) throw error;
 	return {
@@ -72,8 +72,8 @@ const cosignTagSuffixes = [
 ];
 const maxCompanions = 1e4;
 function cosignTags(digest) {
-	if (require_descriptor.digestAlgorithm(digest) !== "sha256") return [];
-	return cosignTagSuffixes.map((suffix) => `sha256-${require_descriptor.digestHex(digest)}${suffix}`);
+	if (require_spec.digestAlgorithm(digest) !== "sha256") return [];
+	return cosignTagSuffixes.map((suffix) => `sha256-${require_spec.digestHex(digest)}${suffix}`);
 }
 async function findCompanions(source, cache, root, options) {
 	const seen = /* @__PURE__ */ new Set([root.digest]);
@@ -84,11 +84,11 @@ async function findCompanions(source, cache, root, options) {
 		const visit = (node) => {
 			if (seen.has(node.digest)) return false;
 			seen.add(node.digest);
-			if (seen.size > 1e4) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot copy the referrers of ${root.digest}: there are more than ${maxCompanions} referrers and cosign manifests; copy it without them`);
+			if (seen.size > 1e4) throw new require_spec.OciError("SIZE_LIMIT", `cannot copy the referrers of ${root.digest}: there are more than ${maxCompanions} referrers and cosign manifests; copy it without them`);
 			next.push(node);
 			return true;
 		};
-		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(level, options.concurrency, async (node, signal) => {
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(level, options.concurrency, async (node, signal) => {
 			for (const child of await childrenOf(cache, node)) visit(child);
 			for (const referrer of await referrersOf(source, cache, node, {
 				...options,
@@ -110,19 +110,19 @@ async function findCompanions(source, cache, root, options) {
 	};
 }
 async function childrenOf(cache, node) {
-	if (require_descriptor.manifestKind(node.mediaType) !== "index") return [];
+	if (require_spec.manifestKind(node.mediaType) !== "index") return [];
 	const manifest = await onSide("FindSuccessors", "source", () => cache.manifest(node));
-	return manifest.kind === "index" ? manifest.manifests.filter((child) => require_descriptor.isManifestMediaType(child.mediaType)).map(require_descriptor.plainDescriptor) : [];
+	return manifest.kind === "index" ? manifest.manifests.filter((child) => require_spec.isManifestMediaType(child.mediaType)).map(require_spec.plainDescriptor) : [];
 }
 async function referrersOf(source, cache, node, options) {
 	const referrers = [];
 	for (const listed of await onSide("FindPredecessors", "source", () => source.predecessors(node, { signal: options.signal }))) {
-		if (!require_descriptor.isManifestMediaType(listed.mediaType)) continue;
+		if (!require_spec.isManifestMediaType(listed.mediaType)) continue;
 		try {
 			const { descriptor, manifest } = await onSide("FindPredecessors", "source", () => readListed(source, cache, listed, node, options));
-			if (manifest.subject?.digest === node.digest) referrers.push(require_descriptor.plainDescriptor(descriptor));
+			if (manifest.subject?.digest === node.digest) referrers.push(require_spec.plainDescriptor(descriptor));
 		} catch (error) {
-			if (!require_descriptor.isNotFound(error)) throw error;
+			if (!require_spec.isNotFound(error)) throw error;
 			options.onMissing?.(listed, node);
 		}
 	}
@@ -132,12 +132,12 @@ async function taggedOf(source, node, signal) {
 	const companions = [];
 	for (const tag of cosignTags(node.digest)) try {
 		const target = await onSide("Resolve", "source", () => source.resolve(tag, { signal }));
-		if (require_descriptor.isManifestMediaType(target.mediaType)) companions.push({
+		if (require_spec.isManifestMediaType(target.mediaType)) companions.push({
 			tag,
-			node: require_descriptor.plainDescriptor(target)
+			node: require_spec.plainDescriptor(target)
 		});
 	} catch (error) {
-		if (!require_descriptor.isNotFound(error)) throw error;
+		if (!require_spec.isNotFound(error)) throw error;
 	}
 	return companions;
 }

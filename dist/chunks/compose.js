@@ -1,5 +1,5 @@
 let require_file_system_error;
-const require_descriptor = require("./descriptor.js");
+const require_spec = require("./spec.js");
 let require_file_patterns;
 let require_manifest_parts;
 let require_preset;
@@ -11,14 +11,14 @@ let node_fs_promises;
 function localReferences(document) {
 	const { include, services } = document;
 	const references = Array.isArray(include) ? include.flatMap(includedPaths) : [];
-	for (const service of require_descriptor.isRecord(services) ? Object.values(services) : []) {
-		const parent = require_descriptor.isRecord(service) ? service["extends"] : void 0;
-		if (require_descriptor.isRecord(parent)) references.push(...texts(parent["file"]));
+	for (const service of require_spec.isRecord(services) ? Object.values(services) : []) {
+		const parent = require_spec.isRecord(service) ? service["extends"] : void 0;
+		if (require_spec.isRecord(parent)) references.push(...texts(parent["file"]));
 	}
 	return references.filter(isLocal);
 }
 function includedPaths(entry) {
-	return texts(require_descriptor.isRecord(entry) ? entry["path"] : entry);
+	return texts(require_spec.isRecord(entry) ? entry["path"] : entry);
 }
 function texts(value) {
 	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
@@ -59,7 +59,7 @@ const compose = {
 		for (const path of paths) files.push(await readProjectFile(base, path));
 		checkNames(files);
 		const composeFiles = files.filter(({ name }) => !isEnvFile(name));
-		if (composeFiles.length === 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "compose" needs a Compose file; add one to ${label(options)}`);
+		if (composeFiles.length === 0) throw new require_spec.OciError("INPUT_INVALID", `the format "compose" needs a Compose file; add one to ${label(options)}`);
 		const referred = referredNames(composeFiles, options);
 		const { imageSpec = "1.1" } = options;
 		return {
@@ -78,11 +78,11 @@ const compose = {
 const embeddedEmptyConfig = { kind: "empty" };
 const legacyConfig = {
 	kind: "bytes",
-	bytes: require_descriptor.emptyJsonBytes,
+	bytes: require_spec.emptyJsonBytes,
 	mediaType: legacyConfigType
 };
 function label(options) {
-	return (options.label ?? require_descriptor.plainLabel)("files");
+	return (options.label ?? require_spec.plainLabel)("files");
 }
 async function pathsOf({ path = ".", files }, options) {
 	if (files !== void 0) return {
@@ -98,7 +98,7 @@ async function pathsOf({ path = ".", files }, options) {
 	};
 	const names = new Set(await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path));
 	const main = defaultNames.find((name) => names.has(name));
-	if (main === void 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "compose" needs the file ${defaultNames[0]}, which is not in "${require_descriptor.printable(path, 300)}"; give the Compose file itself, or use ${label(options)}`);
+	if (main === void 0) throw new require_spec.OciError("INPUT_INVALID", `the format "compose" needs the file ${defaultNames[0]}, which is not in "${require_spec.printable(path, 300)}"; give the Compose file itself, or use ${label(options)}`);
 	const override = overrideNames.find((name) => names.has(name));
 	return {
 		base: path,
@@ -112,7 +112,7 @@ async function readProjectFile(base, path) {
 	const absolute = (0, (node_path ??= require("node:path")).resolve)(base, path);
 	const name = (0, (node_path ??= require("node:path")).basename)(absolute);
 	const isEnv = isEnvFile(name);
-	if (!isEnv && !/\.ya?ml$/.test(name)) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" is not a file of the format "compose": use names such as compose.yaml and app.env`);
+	if (!isEnv && !/\.ya?ml$/.test(name)) throw new require_spec.OciError("INPUT_INVALID", `"${require_spec.printable(path, 300)}" is not a file of the format "compose": use names such as compose.yaml and app.env`);
 	let bytes;
 	try {
 		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(absolute);
@@ -127,15 +127,15 @@ async function readProjectFile(base, path) {
 	};
 }
 async function readReferences(bytes, path) {
-	const records = (await (require_yaml_file ??= require("./yaml-file.js")).parseYaml(bytes, path)).filter(require_descriptor.isRecord);
-	if (records.some(({ services, include }) => require_descriptor.isRecord(services) || Array.isArray(include))) return records.flatMap(localReferences);
-	throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" is not a Compose file: it has neither services nor include; add services`);
+	const records = (await (require_yaml_file ??= require("./yaml-file.js")).parseYaml(bytes, path)).filter(require_spec.isRecord);
+	if (records.some(({ services, include }) => require_spec.isRecord(services) || Array.isArray(include))) return records.flatMap(localReferences);
+	throw new require_spec.OciError("INPUT_INVALID", `"${require_spec.printable(path, 300)}" is not a Compose file: it has neither services nor include; add services`);
 }
 function checkNames(files) {
 	const pathByName = /* @__PURE__ */ new Map();
 	for (const { name, path } of files) {
 		const other = pathByName.get(name);
-		if (other !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" has the same name as "${require_descriptor.printable(other, 300)}", and Docker Compose writes all files into one directory; rename one of them`);
+		if (other !== void 0) throw new require_spec.OciError("INPUT_INVALID", `"${require_spec.printable(path, 300)}" has the same name as "${require_spec.printable(other, 300)}", and Docker Compose writes all files into one directory; rename one of them`);
 		pathByName.set(name, path);
 	}
 }
@@ -144,11 +144,11 @@ function referredNames(files, options) {
 	const referred = /* @__PURE__ */ new Set();
 	for (const { path, name, references } of files) for (const reference of references) {
 		const target = reference.replace(/^(?:\.\/)+/, "");
-		if (!names.has(target)) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(path, 300)}" refers to the file "${require_descriptor.printable(reference, 300)}", which is not in the artifact; put it next to the Compose file and add it to ${label(options)}, or refer to a remote file`);
+		if (!names.has(target)) throw new require_spec.OciError("INPUT_INVALID", `"${require_spec.printable(path, 300)}" refers to the file "${require_spec.printable(reference, 300)}", which is not in the artifact; put it next to the Compose file and add it to ${label(options)}, or refer to a remote file`);
 		if (target !== name) referred.add(target);
 	}
 	if (referred.size < files.length) return referred;
-	throw new require_descriptor.OciError("INPUT_INVALID", "the Compose files include each other; remove include or extends from one");
+	throw new require_spec.OciError("INPUT_INVALID", "the Compose files include each other; remove include or extends from one");
 }
 function composeLayer({ path, name, bytes }, own, options) {
 	return embeddedLayer(path, bytes, fileType, {

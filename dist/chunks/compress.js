@@ -1,36 +1,15 @@
-let require_abortable;
-let require_maintenance;
-let require_descriptor;
+let require_streams;
+let require_spec;
 let node_os = require("node:os");
 let node_util = require("node:util");
 let node_zlib = require("node:zlib");
 let node_worker_threads;
 
-// src/concurrency/map-concurrent-ordered.ts
-async function* mapConcurrentOrdered(items, threads, ahead, work) {
-	const semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(threads + 1);
-	const started = [];
-	try {
-		for await (const item of items) {
-			const run = work(item, semaphore);
-			run.catch(() => {});
-			started.push(run);
-			if (started.length >= ahead) {
-				const first = started.shift();
-				if (first !== void 0) yield await first;
-			}
-		}
-		for (let first = started.shift(); first !== void 0; first = started.shift()) yield await first;
-	} finally {
-		await Promise.allSettled(started);
-	}
-}
-
 // src/archive/compress/blocks.ts
 const defaultThreads = Math.min(8, (0, node_os.availableParallelism)());
 function requireInteger(option, value, lowest, highest) {
 	if (Number.isInteger(value) && value >= lowest && value <= highest) return;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot compress with ${option} ${value}; give an integer from ${lowest} to ${highest}`);
 }
 async function* blocksOf(content, blockSize) {
 	let pieces = [];
@@ -75,7 +54,7 @@ function tailOf(block, count) {
 }
 function releaseBlock(block, { owned = false, release }) {
 	if (release === void 0 && !owned) return;
-	for (const piece of block.pieces) (release ?? (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer)(piece);
+	for (const piece of block.pieces) (release ?? (require_streams ??= require("./streams.js")).detachWholeBuffer)(piece);
 }
 
 // src/archive/compress/deflate-code.ts
@@ -125,7 +104,7 @@ var DeflateThreads = class {
 	constructor(blockSize, threads) {
 		this.#blockSize = blockSize;
 		this.#count = threads;
-		this.#semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(blocksPerThread * threads);
+		this.#semaphore = new (require_streams ??= require("./streams.js")).Semaphore(blocksPerThread * threads);
 	}
 	setUseThreads(useThreads) {
 		this.#useThreads.resolve(useThreads);
@@ -350,7 +329,7 @@ async function* compressGzip(content, options = {}) {
 	const blocks = async function* () {
 		let count = 0;
 		try {
-			for await (const block of blocksOf((require_abortable ??= require("./abortable.js")).abortable(content, signal), gzipBlockSize)) {
+			for await (const block of blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), gzipBlockSize)) {
 				if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
 				yield block;
 			}
@@ -360,7 +339,7 @@ async function* compressGzip(content, options = {}) {
 	};
 	try {
 		let prefix = header;
-		for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
+		for await (const deflated of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
 			if (prefix.byteLength > 0) yield prefix;
 			prefix = /* @__PURE__ */ new Uint8Array(0);
 			yield deflated;
@@ -434,7 +413,7 @@ async function* compressZstd(content, options = {}) {
 		return frame;
 	};
 	let empty = true;
-	for await (const frame of mapConcurrentOrdered(blocksOf((require_abortable ??= require("./abortable.js")).abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+	for await (const frame of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
 		empty = false;
 		yield frame;
 	}
@@ -462,7 +441,7 @@ function compress(content, options) {
 	switch (options.compression) {
 		case "gzip": return compressGzip(content, options);
 		case "zstd": return compressZstd(content, options);
-		case "none": return (require_abortable ??= require("./abortable.js")).abortable(content, options.signal);
+		case "none": return (require_streams ??= require("./streams.js")).abortable(content, options.signal);
 	}
 }
 

@@ -1,5 +1,4 @@
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_pack_manifest;
 let require_file_patterns;
 let require_manifest_parts;
@@ -31,7 +30,7 @@ const conftest = {
 				return [];
 			}
 		}));
-		if (policies.length === 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "conftest" needs policies, and "${(require_descriptor ??= require("./descriptor.js")).printable(cwd, 300)}" has no file *.rego`);
+		if (policies.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "conftest" needs policies, and "${(require_spec ??= require("./spec.js")).printable(cwd, 300)}" has no file *.rego`);
 		const layers = [...policies.map(({ path }) => ({
 			path,
 			mediaType: policyType
@@ -44,7 +43,7 @@ const conftest = {
 			omitMediaType: true,
 			config: {
 				kind: "bytes",
-				bytes: (require_descriptor ??= require("./descriptor.js")).emptyJsonBytes,
+				bytes: (require_spec ??= require("./spec.js")).emptyJsonBytes,
 				mediaType: (require_pack_manifest ??= require("./pack-manifest.js")).mediaTypeUnknownConfig
 			},
 			layers: layers.map(({ path, mediaType }) => {
@@ -53,7 +52,7 @@ const conftest = {
 					kind: "file",
 					path: `${cwd}/${path}`,
 					mediaType,
-					annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }, title, options)
+					annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_spec ??= require("./spec.js")).annotationTitle]: title }, title, options)
 				};
 			}),
 			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)

@@ -1,154 +1,30 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
+const require_streams = require("./streams.js");
 let require_secret_forms;
 let require_credential;
-const require_descriptor = require("./descriptor.js");
-const require_maintenance = require("./maintenance.js");
-const require_repository = require("./repository2.js");
-const require_registry_key = require("./registry-key.js");
-const require_buffer_pool = require("./buffer-pool.js");
-let require_reference;
-let require_abortable;
-let require_lock_file;
+const require_spec = require("./spec.js");
+const require_lru_cache = require("./lru-cache.js");
+let require_valibot;
+let require_registry_key;
 const require_undici = require("./undici.js");
 let require_file_system_error;
 let node_crypto;
 let node_path = require("node:path");
 node_path = require_rolldown_runtime.__toESM(node_path, 1);
-let node_net = require("node:net");
+let node_net;
 let node_os;
 let node_stream;
 let node_tls;
 let node_zlib;
-let node_dns = require("node:dns");
+let node_dns;
 let node_fs;
 let node_fs_promises;
 let node_stream_promises;
 
-// src/spec/loopback.ts
-const loopback = new node_net.BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-function isLoopbackHost(host, options = {}) {
-	const name = bareHost(host);
-	const family = (0, node_net.isIP)(name);
-	if (family === 0) return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
-	return loopback.check(name, family === 4 ? "ipv4" : "ipv6");
-}
-function bareHost(host) {
-	return ((0, node_net.isIP)(host) === 6 ? host : host.replace(/:\d+$/, "")).toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-}
-
-// src/spec/token-scope.ts
-function parseTokenScope(text) {
-	const first = text.indexOf(":");
-	const last = text.lastIndexOf(":");
-	if (first < 1 || last === first) return void 0;
-	return {
-		type: text.slice(0, first),
-		name: text.slice(first + 1, last),
-		actions: text.slice(last + 1).split(",").filter((action) => action !== "")
-	};
-}
-
-// src/spec/wire-error.ts
-const wireCodeSet = /* @__PURE__ */ new Set([
-	"BLOB_UNKNOWN",
-	"BLOB_UPLOAD_INVALID",
-	"BLOB_UPLOAD_UNKNOWN",
-	"DIGEST_INVALID",
-	"MANIFEST_BLOB_UNKNOWN",
-	"MANIFEST_INVALID",
-	"MANIFEST_UNKNOWN",
-	"NAME_INVALID",
-	"NAME_UNKNOWN",
-	"SIZE_INVALID",
-	"UNAUTHORIZED",
-	"DENIED",
-	"UNSUPPORTED",
-	"TOOMANYREQUESTS"
-]);
-const wireCodeByCode = {
-	RANGE_INVALID: "BLOB_UPLOAD_INVALID",
-	TAG_INVALID: "NAME_INVALID",
-	REFERENCE_INVALID: "NAME_INVALID",
-	MEDIA_TYPE_INVALID: "MANIFEST_INVALID",
-	ARTIFACT_TYPE_MISSING: "MANIFEST_INVALID",
-	DATE_INVALID: "MANIFEST_INVALID",
-	ARCHIVE_INVALID: "MANIFEST_INVALID",
-	DIGEST_MISMATCH: "DIGEST_INVALID",
-	SIZE_MISMATCH: "SIZE_INVALID",
-	SIZE_LIMIT: "SIZE_INVALID",
-	QUOTA: "DENIED",
-	ALREADY_EXISTS: "DENIED",
-	FILE_CHANGED: "DENIED"
-};
-const wireCodeByStatus = {
-	401: "UNAUTHORIZED",
-	403: "DENIED",
-	404: "NAME_UNKNOWN",
-	408: "TOOMANYREQUESTS",
-	413: "SIZE_INVALID",
-	416: "BLOB_UPLOAD_INVALID",
-	429: "TOOMANYREQUESTS",
-	499: "TOOMANYREQUESTS"
-};
-function wireCodeOf(code, status) {
-	if (isWireCode(code)) return code;
-	return (require_descriptor.isOciErrorCode(code) ? wireCodeByCode[code] : void 0) ?? wireCodeByStatus[status] ?? (status >= 500 ? "TOOMANYREQUESTS" : "UNSUPPORTED");
-}
-function isWireCode(code) {
-	return wireCodeSet.has(code);
-}
-function encodeWireError(code, status, message, detail) {
-	const wireCode = wireCodeOf(code, status);
-	return {
-		code: wireCode,
-		message,
-		detail: wireCode === code ? detail : {
-			[require_descriptor.errorCodeHeader]: code,
-			detail
-		}
-	};
-}
-function decodeWireError(value) {
-	const { code, message, detail } = value;
-	const text = typeof message === "string" ? message : "";
-	const original = require_descriptor.isRecord(detail) ? detail[require_descriptor.errorCodeHeader] : void 0;
-	if (require_descriptor.isRecord(detail) && typeof original === "string" && original !== "") return {
-		code: original,
-		message: text,
-		detail: detail["detail"] ?? void 0
-	};
-	return {
-		code: typeof code === "string" && code !== "" ? code : void 0,
-		message: text,
-		detail: detail ?? void 0
-	};
-}
-
-// src/streams/stream-hash.ts
-const minWorkerBytes = 67108864;
-function streamHash(algorithm, size) {
-	return (size >= minWorkerBytes && require_maintenance.HashWorker.running < (0, (node_os ??= require("node:os")).availableParallelism)() - 1 ? require_maintenance.HashWorker.start(algorithm) : void 0) ?? new LocalHash(algorithm);
-}
-var LocalHash = class {
-	#digester;
-	constructor(algorithm) {
-		this.#digester = new require_descriptor.Digester(algorithm);
-	}
-	update(chunk) {
-		this.#digester.update(chunk);
-	}
-	async digest() {
-		return this.#digester.digest();
-	}
-	[Symbol.dispose]() {}
-};
-
 // src/credentials/auths.ts
 function findInAuths(config, registry, repository) {
 	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
-		const parsed = require_registry_key.parseRegistryKey(key);
+		const parsed = (require_registry_key ??= require("./registry-key.js")).parseRegistryKey(key);
 		return parsed?.registry === registry ? [{
 			key,
 			value,
@@ -156,7 +32,7 @@ function findInAuths(config, registry, repository) {
 			rank: parsed.rank
 		}] : [];
 	});
-	for (const path of require_registry_key.pathsOf(repository)) {
+	for (const path of (require_registry_key ??= require("./registry-key.js")).pathsOf(repository)) {
 		let best;
 		for (const { key, value, rank } of entries.filter((entry) => entry.path === path).sort((a, b) => a.rank - b.rank)) {
 			if (best !== void 0 && rank > best.rank) break;
@@ -171,26 +47,26 @@ function findInAuths(config, registry, repository) {
 		}
 		if (best !== void 0) return {
 			credential: best.credential,
-			source: `"${require_descriptor.printable(best.key, 300)}" in ${require_descriptor.printable(config.where)}`
+			source: `"${require_spec.printable(best.key, 300)}" in ${require_spec.printable(config.where)}`
 		};
 	}
 }
 function ambiguousEntries(config, registry, first, second) {
-	return new require_descriptor.OciError("CREDENTIALS", `cannot choose credentials for ${registry}: ${require_descriptor.printable(config.where)} has the different entries "${require_descriptor.printable(first, 300)}" and "${require_descriptor.printable(second, 300)}"; remove one of them`);
+	return new require_spec.OciError("CREDENTIALS", `cannot choose credentials for ${registry}: ${require_spec.printable(config.where)} has the different entries "${require_spec.printable(first, 300)}" and "${require_spec.printable(second, 300)}"; remove one of them`);
 }
-const entrySchema = require_registry_key.pipe(require_registry_key.plainObject, require_registry_key.looseObject({
-	auth: require_registry_key.nullish(require_registry_key.string()),
-	username: require_registry_key.nullish(require_registry_key.string()),
-	password: require_registry_key.nullish(require_registry_key.string()),
-	identitytoken: require_registry_key.nullish(require_registry_key.string()),
-	registrytoken: require_registry_key.nullish(require_registry_key.string())
-}));
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 function parseAuthEntry(value, where) {
-	const parsed = require_registry_key.safeParse(entrySchema, value ?? {});
+	const schema = (require_valibot ??= require("./valibot.js")).pipe((require_registry_key ??= require("./registry-key.js")).plainObject(), (require_valibot ??= require("./valibot.js")).looseObject({
+		auth: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
+		username: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
+		password: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
+		identitytoken: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
+		registrytoken: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string())
+	}));
+	const parsed = (require_valibot ??= require("./valibot.js")).safeParse(schema, value ?? {});
 	if (!parsed.success) {
 		const field = parsed.issues[0].path?.map((item) => String(item.key)).join(".");
-		throw invalidEntry(where, field === void 0 ? "it is not an object" : `its field ${require_descriptor.printable(field, 100)} is not a string`);
+		throw invalidEntry(where, field === void 0 ? "it is not an object" : `its field ${require_spec.printable(field, 100)} is not a string`);
 	}
 	const { auth, username, password, identitytoken, registrytoken } = parsed.output;
 	const decoded = auth === void 0 || auth === null || auth === "" ? {
@@ -226,14 +102,14 @@ function nonEmpty$1(value) {
 	return value === null || value === "" ? void 0 : value;
 }
 function invalidEntry(where, problem) {
-	return new require_descriptor.OciError("CREDENTIALS", `cannot use the entry ${require_descriptor.printable(where)}: ${problem}; log in to that registry again, or remove the entry`);
+	return new require_spec.OciError("CREDENTIALS", `cannot use the entry ${require_spec.printable(where)}: ${problem}; log in to that registry again, or remove the entry`);
 }
 
 // src/credentials/helper-path.ts
 const suffixPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 function checkHelperSuffix(suffix, where) {
 	if (suffixPattern.test(suffix)) return;
-	throw new require_descriptor.OciError("CREDENTIALS", `cannot run the credential helper "${require_descriptor.printable(suffix, 100)}" of ${require_descriptor.printable(where)}: its name is invalid; use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit`);
+	throw new require_spec.OciError("CREDENTIALS", `cannot run the credential helper "${require_spec.printable(suffix, 100)}" of ${require_spec.printable(where)}: its name is invalid; use at most 64 letters, digits, ".", "_" and "-", beginning with a letter or digit`);
 }
 async function findHelper(suffix, env, platform) {
 	const windows = platform === "win32";
@@ -263,11 +139,11 @@ async function isProgram(candidate) {
 const recheckMs = 1e4;
 var LookupCache = class {
 	#outcomes;
-	#lookups = new require_repository.SingleFlight();
+	#lookups = new require_streams.SingleFlight();
 	#now;
 	#isPositive;
-	constructor({ max, now = () => performance.now(), isPositive }) {
-		this.#outcomes = new require_maintenance.I({ max });
+	constructor({ max, now = require_streams.monotonicMs, isPositive }) {
+		this.#outcomes = new require_lru_cache.I({ max });
 		this.#now = now;
 		this.#isPositive = isPositive;
 	}
@@ -310,10 +186,6 @@ var LookupCache = class {
 };
 
 // src/credentials/helper.ts
-const outputSchema = require_registry_key.object({
-	Username: require_registry_key.string(),
-	Secret: require_registry_key.string()
-});
 const notFoundText = "credentials not found in native keychain";
 const maxAnswers = 100;
 var Helpers = class {
@@ -335,7 +207,7 @@ var Helpers = class {
 		const { env, platform, run = runLazily, timeoutMs } = this.#options;
 		const program = await findHelper(suffix, env, platform);
 		if (program === void 0) return "missing";
-		const input = registry === "docker.io" ? require_registry_key.dockerHubKey : registry;
+		const input = registry === "docker.io" ? (require_registry_key ??= require("./registry-key.js")).dockerHubKey : registry;
 		let output;
 		try {
 			output = await run({
@@ -346,12 +218,12 @@ var Helpers = class {
 				timeoutMs
 			});
 		} catch (error) {
-			if (require_descriptor.isOciError(error)) throw error;
-			throw new require_descriptor.OciError("CREDENTIALS", `cannot run the credential helper ${require_descriptor.printable(program)}`);
+			if (require_spec.isOciError(error)) throw error;
+			throw new require_spec.OciError("CREDENTIALS", `cannot run the credential helper ${require_spec.printable(program)}`);
 		}
 		if (output.exitCode !== 0) {
 			if (output.stdout.trim() === notFoundText) return "none";
-			throw new require_descriptor.OciError("CREDENTIALS", `the credential helper ${require_descriptor.printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper in a terminal to see it`);
+			throw new require_spec.OciError("CREDENTIALS", `the credential helper ${require_spec.printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper in a terminal to see it`);
 		}
 		return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
 	}
@@ -360,8 +232,11 @@ function isCredential(answer) {
 	return answer !== "none" && answer !== "missing";
 }
 function parseOutput(stdout, where) {
-	const parsed = require_registry_key.safeParse(outputSchema, withUsualNames(require_registry_key.parseSecretJson(stdout.replace(/^\ufeff/, ""), where)));
-	if (!parsed.success) throw new require_descriptor.OciError("CREDENTIALS", `${require_descriptor.printable(where)} is not an object with the strings Username and Secret`);
+	const parsed = (require_valibot ??= require("./valibot.js")).safeParse((require_valibot ??= require("./valibot.js")).object({
+		Username: (require_valibot ??= require("./valibot.js")).string(),
+		Secret: (require_valibot ??= require("./valibot.js")).string()
+	}), withUsualNames((require_registry_key ??= require("./registry-key.js")).parseSecretJson(stdout.replace(/^\ufeff/, ""), where)));
+	if (!parsed.success) throw new require_spec.OciError("CREDENTIALS", `${require_spec.printable(where)} is not an object with the strings Username and Secret`);
 	const { Username, Secret } = parsed.output;
 	const credential = Username === "<token>" ? { identityToken: Secret } : {
 		username: Username,
@@ -370,7 +245,7 @@ function parseOutput(stdout, where) {
 	return (require_credential ??= require("./credential.js")).isAnonymous(credential) ? "none" : credential;
 }
 function withUsualNames(value) {
-	if (!require_descriptor.isRecord(value)) return value;
+	if (!require_spec.isRecord(value)) return value;
 	const fields = new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
 	return {
 		Username: fields.get("username"),
@@ -395,7 +270,7 @@ var ConfigCredentials = class {
 		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
 	}
 	async find(registry, options = {}) {
-		const checked = require_registry_key.checkRegistry(registry);
+		const checked = (require_registry_key ??= require("./registry-key.js")).checkRegistry(registry);
 		for (const config of this.#configs) {
 			const found = await this.#findWithHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
 			if (found !== void 0) return found;
@@ -410,10 +285,10 @@ var ConfigCredentials = class {
 		if (answer === "none") return void 0;
 		if (answer !== "missing") return {
 			credential: answer,
-			source: `credential helper docker-credential-${suffix} (${require_descriptor.printable(where)})`
+			source: `credential helper docker-credential-${suffix} (${require_spec.printable(where)})`
 		};
-		const problem = `${require_descriptor.printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
-		if (registrySuffix !== void 0) throw new require_descriptor.OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
+		const problem = `${require_spec.printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
+		if (registrySuffix !== void 0) throw new require_spec.OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
 		this.#warn(`${problem}; the entries in auths of the same file are used instead`);
 	}
 };
@@ -429,7 +304,7 @@ function createHelpers(options) {
 }
 function registryHelper(config, registry) {
 	const best = Object.keys(config.credHelpers).flatMap((key) => {
-		const parsed = require_registry_key.parseRegistryKey(key);
+		const parsed = (require_registry_key ??= require("./registry-key.js")).parseRegistryKey(key);
 		return parsed?.registry === registry && parsed.path === "" ? [{
 			key,
 			rank: parsed.rank
@@ -439,14 +314,14 @@ function registryHelper(config, registry) {
 }
 async function readDockerConfigs({ env, homedir, signal }) {
 	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
-	const configs = (require_credential ??= require("./credential.js")).hasText(inline) ? [require_registry_key.parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
+	const configs = (require_credential ??= require("./credential.js")).hasText(inline) ? [(require_registry_key ??= require("./registry-key.js")).parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
 	const paths = [
 		...(require_credential ??= require("./credential.js")).hasText(directory) ? [(0, node_path.join)(directory, "config.json")] : [],
 		...(require_credential ??= require("./credential.js")).hasText(homedir) ? [(0, node_path.join)(homedir, ".docker", "config.json")] : [],
 		...(require_credential ??= require("./credential.js")).hasText(runtime) ? [(0, node_path.join)(runtime, "containers", "auth.json")] : []
 	];
 	for (const path of paths) {
-		const config = await require_registry_key.readConfigFile(path, signal);
+		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(path, signal);
 		if (config !== void 0) return [...configs, config];
 	}
 	return configs;
@@ -454,7 +329,7 @@ async function readDockerConfigs({ env, homedir, signal }) {
 async function readPodmanConfigs(options) {
 	const configs = [];
 	for (const path of podmanPaths(options)) {
-		const config = await require_registry_key.readConfigFile(path, options.signal);
+		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(path, options.signal);
 		if (config !== void 0) configs.push(config);
 	}
 	return configs;
@@ -489,9 +364,9 @@ function chain(...sources) {
 }
 function staticCredentials(entries) {
 	const byRegistry = /* @__PURE__ */ new Map();
-	for (const entry of entries) byRegistry.set((require_reference ??= require("./reference.js")).canonicalRegistry(entry.registry), entry);
+	for (const entry of entries) byRegistry.set(require_spec.canonicalRegistry(entry.registry), entry);
 	return { find: async (registry) => {
-		const entry = byRegistry.get(require_registry_key.checkRegistry(registry));
+		const entry = byRegistry.get((require_registry_key ??= require("./registry-key.js")).checkRegistry(registry));
 		if (entry === void 0 || (require_credential ??= require("./credential.js")).isAnonymous(entry.credential)) return void 0;
 		return {
 			credential: entry.credential,
@@ -551,7 +426,7 @@ var DefaultCredentials = class {
 		try {
 			return (await this.#docker({ signal })).httpHeaders;
 		} catch (error) {
-			if (!require_descriptor.isOciError(error, "CREDENTIALS")) throw error;
+			if (!require_spec.isOciError(error, "CREDENTIALS")) throw error;
 			this.#options.onWarning?.(error.message);
 			return {};
 		}
@@ -583,49 +458,36 @@ function defaultCredentials(options) {
 }
 
 // src/http/private-host.ts
-const nonPublic = new node_net.BlockList();
-for (const [network, bits] of [
-	["0.0.0.0", 8],
-	["10.0.0.0", 8],
-	["100.64.0.0", 10],
-	["127.0.0.0", 8],
-	["169.254.0.0", 16],
-	["172.16.0.0", 12],
-	["192.0.0.0", 24],
-	["192.168.0.0", 16],
-	["198.18.0.0", 15],
-	["224.0.0.0", 3]
-]) nonPublic.addSubnet(network, bits, "ipv4");
-for (const [network, bits] of [
-	["::", 96],
-	["64:ff9b::", 96],
-	["64:ff9b:1::", 48],
-	["2002::", 16],
-	["fc00::", 7],
-	["fe80::", 9],
-	["ff00::", 8]
-]) nonPublic.addSubnet(network, bits, "ipv6");
-const siteLocal = new node_net.BlockList();
-for (const [network, bits] of [
-	["10.0.0.0", 8],
-	["172.16.0.0", 12],
-	["192.168.0.0", 16]
-]) siteLocal.addSubnet(network, bits, "ipv4");
-siteLocal.addSubnet("fc00::", 7, "ipv6");
-const metadata = new node_net.BlockList();
-metadata.addSubnet("fd00:ec2::", 32, "ipv6");
-metadata.addSubnet("fd20:ce::", 32, "ipv6");
+let known;
+function networks() {
+	known ??= {
+		nonPublic: listOf("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3 ::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/9 ff00::/8"),
+		siteLocal: listOf("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"),
+		metadata: listOf("fd00:ec2::/32 fd20:ce::/32")
+	};
+	return known;
+}
+function listOf(networks) {
+	const list = new (node_net ??= require("node:net")).BlockList();
+	for (const network of networks.split(" ")) {
+		const [address = "", bits] = network.split("/");
+		list.addSubnet(address, Number(bits), address.includes(":") ? "ipv6" : "ipv4");
+	}
+	return list;
+}
 function scopeOf(address) {
-	if (isLoopbackHost(address, { subdomains: true })) return "loopback";
-	const family = (0, node_net.isIP)(address);
+	if (require_spec.isLoopbackHost(address, { subdomains: true })) return "loopback";
+	const family = (0, (node_net ??= require("node:net")).isIP)(address);
 	const type = family === 4 ? "ipv4" : "ipv6";
-	return family !== 0 && siteLocal.check(address, type) && !metadata.check(address, type) ? "site" : "other";
+	if (family === 0) return "other";
+	const { siteLocal, metadata } = networks();
+	return siteLocal.check(address, type) && !metadata.check(address, type) ? "site" : "other";
 }
 function isPrivateHost(hostname) {
-	if (isLoopbackHost(hostname, { subdomains: true })) return true;
-	const name = bareHost(hostname);
-	const family = (0, node_net.isIP)(name);
-	return family !== 0 && nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
+	if (require_spec.isLoopbackHost(hostname, { subdomains: true })) return true;
+	const name = require_spec.bareHost(hostname);
+	const family = (0, (node_net ??= require("node:net")).isIP)(name);
+	return family !== 0 && networks().nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
 }
 
 // src/http/redact.ts
@@ -634,7 +496,7 @@ function redactUrl(url) {
 	const text = typeof url === "string" ? url : url.href;
 	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
 	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
-	return require_descriptor.printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
+	return require_spec.printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
 }
 
 // src/http/address-guard.ts
@@ -642,7 +504,7 @@ var AddressGuard = class {
 	#trustedHosts;
 	#lookup;
 	#knownAddresses = /* @__PURE__ */ new Map();
-	constructor({ trustedHosts = [], lookup = node_dns.lookup }) {
+	constructor({ trustedHosts = [], lookup = (node_dns ??= require("node:dns")).lookup }) {
 		this.#trustedHosts = trustedHosts;
 		this.#lookup = lookup;
 	}
@@ -654,9 +516,9 @@ var AddressGuard = class {
 	lookup = (hostname, options, callback) => {
 		this.#lookup(hostname, options, (error, result, family) => {
 			if (error === null) {
-				const known = this.#knownAddresses.get(bareHost(hostname)) ?? /* @__PURE__ */ new Set();
+				const known = this.#knownAddresses.get(require_spec.bareHost(hostname)) ?? /* @__PURE__ */ new Set();
 				for (const address of addressesIn(result)) known.add(address);
-				this.#knownAddresses.set(bareHost(hostname), known);
+				this.#knownAddresses.set(require_spec.bareHost(hostname), known);
 			}
 			callback(error, result, family);
 		});
@@ -673,7 +535,7 @@ var AddressGuard = class {
 	#isAllowed(address, registry) {
 		if (!isPrivateHost(address)) return true;
 		const scope = scopeOf(address);
-		const host = bareHost(registry.hostname);
+		const host = require_spec.bareHost(registry.hostname);
 		const registryAddresses = [...this.#knownAddresses.get(host) ?? [host]];
 		return scope !== "other" && registryAddresses.every((each) => scopeOf(each) === scope);
 	}
@@ -690,17 +552,17 @@ function addressesIn(result) {
 }
 function isExempt(url, registry, trustedHosts) {
 	if (url.hostname === registry.hostname || isTrustedHost(url, trustedHosts)) return true;
-	return [url, registry].every(({ hostname }) => isLoopbackHost(hostname, { subdomains: true }));
+	return [url, registry].every(({ hostname }) => require_spec.isLoopbackHost(hostname, { subdomains: true }));
 }
 function isTrustedHost(url, trustedHosts = []) {
-	const host = bareHost(url.hostname);
-	return trustedHosts.some((each) => bareHost(each) === host);
+	const host = require_spec.bareHost(url.hostname);
+	return trustedHosts.some((each) => require_spec.bareHost(each) === host);
 }
 function isPrivateTarget(target, { registry }) {
 	return isPrivateHost(target.hostname) && !isExempt(target, registry, []);
 }
 function privateAddressError(target, { registry, kind }, address) {
-	const host = bareHost(target.hostname);
+	const host = require_spec.bareHost(target.hostname);
 	const verb = address === void 0 ? "is" : `resolves to ${address},`;
 	const remedy = {
 		redirect: `turn redirects off in the storage settings of the registry, or, if you trust ${host}, ${asTarget}`,
@@ -708,7 +570,7 @@ function privateAddressError(target, { registry, kind }, address) {
 		"token endpoint": `if you trust it, allow the host ${host} as a token realm`
 	}[kind];
 	const location = `${kind === "redirect" ? "to" : "on"} ${redactUrl(target.origin)}`;
-	return new require_descriptor.OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`, { remedy: kind === "token endpoint" ? "tokenHosts" : "trustedRedirectHosts" });
+	return new require_spec.OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`, { remedy: kind === "token endpoint" ? "tokenHosts" : "trustedRedirectHosts" });
 }
 const asTarget = "allow it as a redirect target";
 const publicUrlRemedy = "correct the public URL of the registry (http.host of distribution, or X-Forwarded-Host and X-Forwarded-Proto of the proxy in front of it)";
@@ -726,7 +588,7 @@ function resolveLocation(response, base, options = {}) {
 	const refuse = (reason, remedy) => redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`, remedy);
 	const isSameHost = target.hostname === base.hostname;
 	if (options.allowForeign !== true && isSameHost) throw refuse(`it is on another origin; ${publicUrlRemedy}`);
-	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ${bareHost(target.hostname)}, ${asTarget}`, "trustedRedirectHosts");
+	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ${require_spec.bareHost(target.hostname)}, ${asTarget}`, "trustedRedirectHosts");
 	if (target.protocol !== "https:") throw refuse("another origin must use https");
 	throw privateAddressError(target, {
 		registry: base,
@@ -744,11 +606,11 @@ function isAllowedLocation(target, base, { allowForeign, trustedHosts }) {
 }
 function parseTarget(text, response, header) {
 	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
-	if (text === void 0 || text.trim() === "") throw new require_descriptor.OciError("PROTOCOL", `${from} has no ${header} header`);
+	if (text === void 0 || text.trim() === "") throw new require_spec.OciError("PROTOCOL", `${from} has no ${header} header`);
 	const subject = `${from} has an invalid ${header} header`;
-	if (text.length > 131072) throw new require_descriptor.OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxHeaderSize}`);
+	if (text.length > 131072) throw new require_spec.OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxHeaderSize}`);
 	const target = URL.parse(text, response.url.href);
-	if (target === null) throw new require_descriptor.OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
+	if (target === null) throw new require_spec.OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
 	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
 	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${redactUrl(target)}`);
 	target.hash = "";
@@ -760,7 +622,7 @@ function refuseDowngrade(target, base, header) {
 	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
 }
 function redirectRefused(message, remedy) {
-	return new require_descriptor.OciError("REDIRECT_REFUSED", message, { remedy });
+	return new require_spec.OciError("REDIRECT_REFUSED", message, { remedy });
 }
 
 // src/http/write-errors.ts
@@ -911,19 +773,19 @@ function secureContextWith(ca) {
 	for (const [index, pem] of blocks.entries()) try {
 		new (node_crypto ??= require("node:crypto")).X509Certificate(pem);
 	} catch (error) {
-		const reason = require_descriptor.printable(require_descriptor.messageOf(error), 200);
+		const reason = require_spec.printable(require_spec.messageOf(error), 200);
 		throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
 	}
 	return (0, (node_tls ??= require("node:tls")).createSecureContext)({ ca: [...(0, (node_tls ??= require("node:tls")).getCACertificates)("default"), ...blocks] });
 }
 function invalidCaFile(reason) {
-	return new require_descriptor.OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`, { detail: { input: "ca-file" } });
+	return new require_spec.OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`, { detail: { input: "ca-file" } });
 }
 
 // src/http/batch-reader.ts
 const batchBytes = 1048576;
 const bufferBytes = 1114112;
-const buffers = new require_buffer_pool.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
+const buffers = new require_streams.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
 var BatchReader = class {
 	#stream;
 	#guard;
@@ -990,7 +852,7 @@ var BatchReader = class {
 	#copy(chunk) {
 		if (chunk.byteLength > bufferBytes - this.#size) return false;
 		this.#size += chunk.copy(this.#filling, this.#size);
-		require_maintenance.detachWholeBuffer(chunk);
+		require_streams.detachWholeBuffer(chunk);
 		return true;
 	}
 };
@@ -1177,7 +1039,7 @@ function parseHttpDate(text) {
 }
 
 // src/http/retryable.ts
-var RetryableError = class extends require_descriptor.OciError {
+var RetryableError = class extends require_spec.OciError {
 	method;
 	url;
 	hint;
@@ -1256,7 +1118,7 @@ function toError(summary, problem, cause) {
 	const { method, url, proxy } = summary;
 	const via = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
 	const remedy = problem.remedy === void 0 ? "" : `; ${problem.remedy}`;
-	const error = new require_descriptor.OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
+	const error = new require_spec.OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
 		cause,
 		remedy: problem.remedy === void 0 ? void 0 : "stated"
 	});
@@ -1268,9 +1130,9 @@ function toError(summary, problem, cause) {
 	}) : error;
 }
 function networkError(error, summary) {
-	if (error instanceof require_descriptor.OciError) return error;
+	if (error instanceof require_spec.OciError) return error;
 	const code = codeOf(error);
-	const message = require_descriptor.messageOf(error);
+	const message = require_spec.messageOf(error);
 	return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
 function headTimeoutError(summary) {
@@ -1288,9 +1150,9 @@ function stallError(summary, direction, bytes, ms) {
 	}, void 0);
 }
 function truncatedResponse(error, summary, read, length) {
-	if (error instanceof require_descriptor.OciError) return error;
+	if (error instanceof require_spec.OciError) return error;
 	const code = codeOf(error);
-	const message = require_descriptor.messageOf(error);
+	const message = require_spec.messageOf(error);
 	const problem = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
 		code: "UNREACHABLE",
 		reason: "the connection ended early",
@@ -1446,19 +1308,19 @@ function problemOf(code, message, { url }) {
 		const remedy = url.protocol === "http:" ? "if the port uses TLS, do not set plain-http" : void 0;
 		return {
 			code: "PROTOCOL",
-			reason: `the response is not HTTP: ${require_descriptor.printable(message, 200)}${codeLabel}`,
+			reason: `the response is not HTTP: ${require_spec.printable(message, 200)}${codeLabel}`,
 			remedy,
 			transient: false
 		};
 	}
 	if (code === "UND_ERR_INVALID_ARG" || code === "ERR_INVALID_ARG_VALUE") return {
 		code: "INPUT_INVALID",
-		reason: `the request cannot be sent: ${require_descriptor.printable(message, 200)}`,
+		reason: `the request cannot be sent: ${require_spec.printable(message, 200)}`,
 		transient: false
 	};
 	return {
 		code: "UNREACHABLE",
-		reason: `${require_descriptor.printable(message, 300)}${codeLabel}`,
+		reason: `${require_spec.printable(message, 300)}${codeLabel}`,
 		transient: true
 	};
 }
@@ -1482,7 +1344,7 @@ function certificateProblem(code, message, url) {
 	};
 	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
 		...base,
-		reason: `the certificate is not for ${require_descriptor.printable(url.hostname, 255)} (${code})`,
+		reason: `the certificate is not for ${require_spec.printable(url.hostname, 255)} (${code})`,
 		remedy: "check the host name"
 	};
 	if (code === "CERT_HAS_EXPIRED") return {
@@ -1497,7 +1359,7 @@ function certificateProblem(code, message, url) {
 	};
 	return {
 		...base,
-		reason: `the certificate is not trusted: ${require_descriptor.printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
+		reason: `the certificate is not trusted: ${require_spec.printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
 		remedy: "set ca-file to the certificate of the authority that signed it"
 	};
 }
@@ -1512,7 +1374,7 @@ function tlsProblem(message, codeLabel) {
 		transient: false
 	} : {
 		code: "TLS_FAILED",
-		reason: `the TLS handshake failed: ${require_descriptor.printable(message, 200)}${codeLabel}`,
+		reason: `the TLS handshake failed: ${require_spec.printable(message, 200)}${codeLabel}`,
 		transient: false
 	};
 }
@@ -1524,7 +1386,7 @@ function codeOf(error) {
 	}
 }
 function safeCause(code, message) {
-	const cause = new Error(require_descriptor.printable(message, 500));
+	const cause = new Error(require_spec.printable(message, 500));
 	if (code !== void 0) cause.code = code;
 	return cause;
 }
@@ -1615,14 +1477,14 @@ var Upload = class {
 		try {
 			const isBorrowed = open.borrowed !== void 0;
 			let sliceSize = sliceBytes;
-			source = require_maintenance.borrowedChunks(open)[Symbol.asyncIterator]();
+			source = require_streams.borrowedChunks(open)[Symbol.asyncIterator]();
 			for (;;) {
 				const step = await this.#next(source);
 				if (step === void 0) return;
 				if (step.done === true) break;
 				const chunk = step.value;
 				size += chunk.byteLength;
-				if (length !== void 0 && size > length) throw new require_descriptor.OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
+				if (length !== void 0 && size > length) throw new require_spec.OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
 				for (let at = 0; at < chunk.byteLength;) {
 					if (this.#isPaused) await this.#untilStopped();
 					if (this.#isStopped) return;
@@ -1635,7 +1497,7 @@ var Upload = class {
 				}
 			}
 			source = void 0;
-			if (length !== void 0 && size < length) throw new require_descriptor.OciError("SIZE_MISMATCH", `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`);
+			if (length !== void 0 && size < length) throw new require_spec.OciError("SIZE_MISMATCH", `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`);
 			this.isComplete = true;
 		} catch (error) {
 			this.failure = { error };
@@ -1695,7 +1557,7 @@ function dispatch(connections, options) {
 }
 async function sendOnce(connections, options, request, newConnection) {
 	const { method, url, signal, body, namedBy } = request;
-	require_descriptor.throwIfAborted(signal);
+	require_spec.throwIfAborted(signal);
 	const { dispatcher, proxy, isExclusive } = connections.route(request, newConnection);
 	const summary = {
 		method,
@@ -1708,7 +1570,7 @@ async function sendOnce(connections, options, request, newConnection) {
 	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
 	const headTimeout = new HeadTimeout(options.headersTimeoutMs, () => control.abort(headTimeoutError(summary)));
 	const onAbort = () => {
-		if (signal !== void 0) control.abort(require_descriptor.abortedError(signal));
+		if (signal !== void 0) control.abort(require_spec.abortedError(signal));
 	};
 	signal?.addEventListener("abort", onAbort, { once: true });
 	const release = () => {
@@ -1819,13 +1681,13 @@ var ProxyRules = class {
 	}
 	for(url) {
 		const proxy = url.protocol === "https:" ? this.#https : this.#http;
-		return proxy === void 0 || isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
+		return proxy === void 0 || require_spec.isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
 	}
 };
 function parseProxy(text, variable) {
 	const trimmed = nonEmpty(text);
 	if (trimmed === void 0) return void 0;
-	const invalid = (reason) => new require_descriptor.OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
+	const invalid = (reason) => new require_spec.OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
 	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
 	if (url === null) throw invalid("it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password");
 	if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
@@ -1845,7 +1707,7 @@ function decode$1(text) {
 function directRule(text) {
 	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
 	return (url) => {
-		const host = bareHost(url.hostname);
+		const host = require_spec.bareHost(url.hostname);
 		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
 		return rules.some((rule) => rule(host, port));
 	};
@@ -1854,28 +1716,28 @@ function parseEntry(entry) {
 	if (entry === "*") return () => true;
 	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
 	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
-	const [, name = "", rulePort] = (0, node_net.isIP)(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-	const host = bareHost(name.replace(/^\*(?=\.)/, ""));
+	const [, name = "", rulePort] = (0, (node_net ??= require("node:net")).isIP)(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+	const host = require_spec.bareHost(name.replace(/^\*(?=\.)/, ""));
 	const matchesPort = (port) => rulePort === void 0 || rulePort === port;
-	if ((0, node_net.isIP)(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
+	if ((0, (node_net ??= require("node:net")).isIP)(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
 	const suffix = host.startsWith(".") ? host : `.${host}`;
-	return (candidate, port) => matchesPort(port) && (0, node_net.isIP)(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+	return (candidate, port) => matchesPort(port) && (0, (node_net ??= require("node:net")).isIP)(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
 }
 function networkRule(address, bits) {
-	const family = (0, node_net.isIP)(address);
+	const family = (0, (node_net ??= require("node:net")).isIP)(address);
 	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
-	const list = new node_net.BlockList();
+	const list = new (node_net ??= require("node:net")).BlockList();
 	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
 	return (candidate) => {
-		const family = (0, node_net.isIP)(candidate);
+		const family = (0, (node_net ??= require("node:net")).isIP)(candidate);
 		return family !== 0 && list.check(candidate, family === 4 ? "ipv4" : "ipv6");
 	};
 }
 function sameAddress(a, b) {
-	const family = (0, node_net.isIP)(a);
+	const family = (0, (node_net ??= require("node:net")).isIP)(a);
 	if (family === 0) return false;
-	const list = new node_net.BlockList();
-	list.addAddress(b, (0, node_net.isIP)(b) === 4 ? "ipv4" : "ipv6");
+	const list = new (node_net ??= require("node:net")).BlockList();
+	list.addAddress(b, (0, (node_net ??= require("node:net")).isIP)(b) === 4 ? "ipv4" : "ipv6");
 	return list.check(a, family === 4 ? "ipv4" : "ipv6");
 }
 function nonEmpty(text) {
@@ -1951,7 +1813,7 @@ function foreignRequest(request) {
 		const value = allHeaders[name];
 		if (value !== void 0) headers[name] = value;
 	}
-	if (request.body !== void 0) throw new require_descriptor.OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to another origin: the request has a body`);
+	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to another origin: the request has a body`);
 	return {
 		...request,
 		headers,
@@ -1973,7 +1835,7 @@ var RetryPolicy = class {
 	#budget;
 	constructor(options = {}) {
 		this.attempts = options.attempts ?? 5;
-		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new require_descriptor.OciError("INPUT_INVALID", `cannot use attempts: ${this.attempts} is not an integer of at least 1`);
+		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new require_spec.OciError("INPUT_INVALID", `cannot use attempts: ${this.attempts} is not an integer of at least 1`);
 		this.maxRetryAfterMs = options.maxRetryAfterMs ?? 12e4;
 		this.random = options.random ?? Math.random;
 		this.now = options.now ?? Date.now;
@@ -1995,13 +1857,13 @@ var RetryPolicy = class {
 	}
 	takeRetry(failures) {
 		this.#budget--;
-		return (require_lock_file ??= require("./lock-file.js")).backoffMs(failures, {
+		return require_streams.backoffMs(failures, {
 			...this.#backoff,
 			random: this.random
 		});
 	}
 	sleep(ms, signal) {
-		return (require_lock_file ??= require("./lock-file.js")).pause(ms, signal, this.#sleep);
+		return require_streams.pause(ms, signal, this.#sleep);
 	}
 };
 var Retries = class {
@@ -2032,17 +1894,17 @@ var Retries = class {
 		this.#failures = 0;
 	}
 	async afterFailure(error) {
-		require_descriptor.throwIfAborted(this.#signal);
+		require_spec.throwIfAborted(this.#signal);
 		if (!(error instanceof RetryableError)) throw error;
 		const isLast = this.isLast;
 		const failures = ++this.#failures;
 		const { method, url, message, hint } = error;
-		if (isLast) throw require_descriptor.withMessage(error, failures === 1 ? message : `${message} (given up after ${failures} attempts)`);
+		if (isLast) throw require_spec.withMessage(error, failures === 1 ? message : `${message} (given up after ${failures} attempts)`);
 		const { maxRetryAfterMs, onEvent } = this.#policy;
 		const { wait, reason } = hint;
 		if (wait !== void 0 && wait.ms > maxRetryAfterMs) {
 			const limit = `longer than the limit of ${Math.floor(maxRetryAfterMs / 1e3)} s`;
-			throw require_descriptor.withMessage(error, `${message} (the server requests a wait of "${require_descriptor.printable(wait.text, 100)}", ${limit}; try again later)`);
+			throw require_spec.withMessage(error, `${message} (the server requests a wait of "${require_spec.printable(wait.text, 100)}", ${limit}; try again later)`);
 		}
 		const delayMs = Math.max(Math.ceil(wait?.ms ?? 0), this.#policy.takeRetry(failures));
 		onEvent?.({
@@ -2059,7 +1921,7 @@ var Retries = class {
 };
 function retry(transport, policy) {
 	return async (request) => {
-		require_descriptor.throwIfAborted(request.signal);
+		require_spec.throwIfAborted(request.signal);
 		const attempts = request.attempts ?? policy.attempts;
 		if (attempts <= 1) return transport(request);
 		const retries = new Retries(policy, request.signal, attempts);
@@ -2069,7 +1931,7 @@ function retry(transport, policy) {
 			await response.body.discard();
 			const { status } = response;
 			const { method, url } = request;
-			const error = new require_descriptor.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${redactUrl(url)} failed: ${hint.reason}`, { status });
+			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${redactUrl(url)} failed: ${hint.reason}`, { status });
 			throw new RetryableError(error, {
 				...hint,
 				method,
@@ -2140,7 +2002,7 @@ async function readText(response) {
 	return Buffer.concat(chunks).toString("utf8");
 }
 function parseBody(text, maskText) {
-	if (require_maintenance.jsonDepth(text) > 200) return void 0;
+	if (require_spec.jsonDepth(text) > 200) return void 0;
 	try {
 		return JSON.parse(text, (_, value) => typeof value === "string" ? maskText(value) : value);
 	} catch {
@@ -2148,27 +2010,27 @@ function parseBody(text, maskText) {
 	}
 }
 function wireErrors(value) {
-	const list = require_descriptor.isRecord(value) ? value["errors"] : void 0;
+	const list = require_spec.isRecord(value) ? value["errors"] : void 0;
 	if (!Array.isArray(list)) return [];
-	return list.filter(require_descriptor.isRecord).map(decodeWireError);
+	return list.filter(require_spec.isRecord).map(require_spec.decodeWireError);
 }
 function quoteError(error) {
 	const detail = typeof error.detail === "string" && !error.message.includes(error.detail) ? ` (${error.detail})` : "";
 	const text = `${error.message}${detail}`.trim();
-	return require_descriptor.printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
+	return require_spec.printable([error.code ?? "", text].filter((part) => part !== "").join(": "), maxQuoted);
 }
 function quoteText(value, text, response) {
-	if (require_descriptor.isRecord(value)) {
+	if (require_spec.isRecord(value)) {
 		const parts = [
 			"error",
 			"error_description",
 			"details"
 		].map((name) => value[name]).filter((part) => typeof part === "string" && part !== "");
-		if (parts.length > 0) return require_descriptor.printable(parts.join(": "), maxQuoted);
+		if (parts.length > 0) return require_spec.printable(parts.join(": "), maxQuoted);
 	}
 	if (text === "") return "";
-	if (require_descriptor.mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
-	return `"${require_descriptor.printable(text, maxQuoted)}"`;
+	if (require_spec.mediaTypeOfContentType(response.headers.get("content-type")) === "text/html" || text.startsWith("<")) return "with a web page";
+	return `"${require_spec.printable(text, maxQuoted)}"`;
 }
 
 // src/http/link.ts
@@ -2315,8 +2177,8 @@ const maxReported$1 = 2e3;
 var CredentialLookup = class {
 	#options;
 	#cache;
-	#reportedSources = new require_maintenance.I({ max: maxReported$1 });
-	#reportedSecrets = new require_maintenance.I({ max: maxReported$1 });
+	#reportedSources = new require_lru_cache.I({ max: maxReported$1 });
+	#reportedSecrets = new require_lru_cache.I({ max: maxReported$1 });
 	constructor(options) {
 		this.#options = options;
 		this.#cache = new LookupCache({
@@ -2354,7 +2216,7 @@ var CredentialLookup = class {
 
 // src/auth/basic.ts
 function basicAuthorization(username, password, source) {
-	if (username.includes(":")) throw new require_descriptor.OciError("CREDENTIALS", `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`);
+	if (username.includes(":")) throw new require_spec.OciError("CREDENTIALS", `cannot send the user name from ${source}: it contains a colon, which HTTP's Basic scheme does not allow`);
 	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 function userAndPassword(credential) {
@@ -2369,11 +2231,11 @@ function userAndPassword(credential) {
 // src/auth/realm.ts
 async function parseRealm(realm, options) {
 	const { origin, allowedHosts = [] } = options;
-	if (realm === void 0 || realm === "") throw new require_descriptor.OciError("PROTOCOL", `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`);
+	if (realm === void 0 || realm === "") throw new require_spec.OciError("PROTOCOL", `cannot request a token for ${origin.origin}: its challenge has no realm, which names the token endpoint`);
 	if (!URL.canParse(realm)) throw refusedRealm(origin, "a token endpoint that is not an absolute URL");
 	const url = new URL(realm);
-	if (url.protocol !== "https:" && url.protocol !== "http:") throw refusedRealm(origin, `a token endpoint with the scheme "${require_descriptor.printable(url.protocol, 40)}" instead of http or https`);
-	const endpoint = require_descriptor.printable(`${url.origin}${url.pathname}`, 300);
+	if (url.protocol !== "https:" && url.protocol !== "http:") throw refusedRealm(origin, `a token endpoint with the scheme "${require_spec.printable(url.protocol, 40)}" instead of http or https`);
+	const endpoint = require_spec.printable(`${url.origin}${url.pathname}`, 300);
 	if (url.username !== "" || url.password !== "") throw refusedRealm(origin, `the token endpoint ${endpoint} with user information in its URL`);
 	if (origin.protocol === "https:" && url.protocol !== "https:") throw refusedRealm(origin, `the token endpoint ${endpoint}, which does not use TLS although the registry does`);
 	url.hash = "";
@@ -2393,7 +2255,7 @@ async function parseRealm(realm, options) {
 		refuseCredentials: void 0
 	};
 	const refuseCredentials = () => refusedRealm(origin, `the token endpoint ${endpoint}, which is on another domain`, {
-		text: `; if you trust it, allow the host ${require_descriptor.printable(host, 300)} as a token realm`,
+		text: `; if you trust it, allow the host ${require_spec.printable(host, 300)} as a token realm`,
 		option: "tokenHosts"
 	});
 	if (isAddress(host)) throw refuseCredentials();
@@ -2411,7 +2273,7 @@ async function isSameDomain(host, registry) {
 	return domain !== null && domain === getDomain(registry, { allowPrivateDomains: true });
 }
 function isAddress(host) {
-	return host.startsWith("[") || (0, node_net.isIP)(host) !== 0;
+	return host.startsWith("[") || (0, (node_net ??= require("node:net")).isIP)(host) !== 0;
 }
 function hostOf(url) {
 	return normalise(url.hostname);
@@ -2420,7 +2282,7 @@ function normalise(host) {
 	return host.toLowerCase().replace(/\.$/, "");
 }
 function refusedRealm(origin, endpoint, remedy) {
-	return new require_descriptor.OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy?.text ?? ""}`, { remedy: remedy?.option });
+	return new require_spec.OciError("REDIRECT_REFUSED", `${origin.origin} names ${endpoint}; no request and no credentials were sent to it${remedy?.text ?? ""}`, { remedy: remedy?.option });
 }
 
 // src/auth/scope.ts
@@ -2428,7 +2290,7 @@ function unionScopes(...lists) {
 	const actionsOf = /* @__PURE__ */ new Map();
 	const others = /* @__PURE__ */ new Set();
 	for (const text of lists.flat()) {
-		const scope = parseTokenScope(text);
+		const scope = require_spec.parseTokenScope(text);
 		if (scope === void 0) {
 			if (text !== "") others.add(text);
 			continue;
@@ -2438,7 +2300,7 @@ function unionScopes(...lists) {
 		for (const action of scope.actions) actions.add(action);
 		actionsOf.set(resource, actions);
 	}
-	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(require_maintenance.compareBytes);
+	return [...[...actionsOf].flatMap(([resource, actions]) => actions.size === 0 ? [] : [`${resource}:${joinActions(actions)}`]), ...others].sort(require_spec.compareBytes);
 }
 function splitScopes(text) {
 	return (text ?? "").split(" ").filter((scope) => scope !== "");
@@ -2446,7 +2308,7 @@ function splitScopes(text) {
 function repositoryOf(scopes) {
 	let first;
 	for (const text of scopes) {
-		const scope = parseTokenScope(text);
+		const scope = require_spec.parseTokenScope(text);
 		if (scope?.type !== "repository") continue;
 		if (scope.actions.some((action) => action !== "pull")) return scope.name;
 		first ??= scope.name;
@@ -2454,7 +2316,7 @@ function repositoryOf(scopes) {
 	return first;
 }
 function joinActions(actions) {
-	return actions.has("*") ? "*" : [...actions].sort(require_maintenance.compareBytes).join(",");
+	return actions.has("*") ? "*" : [...actions].sort(require_spec.compareBytes).join(",");
 }
 
 // src/auth/token-endpoint.ts
@@ -2497,7 +2359,7 @@ async function requestToken(request, options) {
 		throw refusedRequest(status, status === 403 && hint !== void 0 ? "TOOMANYREQUESTS" : codeOfStatus$1(status), reason, request);
 	}
 	const source = foundCredential?.source ?? "an unknown source";
-	throw new require_descriptor.OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm.url)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
+	throw new require_spec.OciError("CREDENTIALS", `cannot request a token from ${urlOf(request.realm.url)}: the credentials from ${source} have no user name with a password, no identity token and no registry token`);
 }
 function flowsFor(request, clientId) {
 	const { foundCredential } = request;
@@ -2562,7 +2424,7 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 		url: realm.url,
 		headers: { "content-type": "application/x-www-form-urlencoded" },
 		body: {
-			open: () => require_maintenance.once(bytes),
+			open: () => require_streams.once(bytes),
 			length: bytes.byteLength
 		}
 	};
@@ -2570,7 +2432,7 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 async function checkOrigin(response, request) {
 	if (response.url.origin === request.realm.url.origin) return;
 	await response.body.discard();
-	throw new require_descriptor.OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm.url)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
+	throw new require_spec.OciError("REDIRECT_REFUSED", `the token endpoint ${urlOf(request.realm.url)} of ${request.registry} redirected to ${response.url.origin}; no credentials were sent there`);
 }
 const codeByStatus$1 = {
 	401: "UNAUTHORIZED",
@@ -2583,11 +2445,11 @@ function codeOfStatus$1(status) {
 }
 function refusedRequest(status, code, reason, request) {
 	const { foundCredential, realm, registry, scopes } = request;
-	const purpose = scopes.length === 0 ? "" : ` for ${require_descriptor.printable(scopes.join(" "), 500)}`;
+	const purpose = scopes.length === 0 ? "" : ` for ${require_spec.printable(scopes.join(" "), 500)}`;
 	const problem = `the token endpoint ${urlOf(realm.url)} of ${registry} answered ${status}${quotedReason(reason)}`;
 	const subject = `to a request${purpose} ${credentialSourceLabel(foundCredential)}`;
 	const remedy = remedyFor(code, foundCredential, registry);
-	return new require_descriptor.OciError(code, `${problem} ${subject}${remedy}`, {
+	return new require_spec.OciError(code, `${problem} ${subject}${remedy}`, {
 		status,
 		reason,
 		remedy: remedy !== "" && foundCredential === void 0 ? "stated" : void 0
@@ -2605,22 +2467,22 @@ function remedyFor(code, foundCredential, registry) {
 	return code === "UNAUTHORIZED" ? "; they are wrong or expired" : "; they do not have this permission, or are expired";
 }
 function urlOf(realm) {
-	return require_descriptor.printable(`${realm.origin}${realm.pathname}`, 300);
+	return require_spec.printable(`${realm.origin}${realm.pathname}`, 300);
 }
-const replySchema = require_registry_key.looseObject({
-	token: require_registry_key.nullish(require_registry_key.string()),
-	access_token: require_registry_key.nullish(require_registry_key.string()),
-	expires_in: require_registry_key.optional(require_registry_key.unknown())
-});
 async function readToken(response, receivedAt, endpoint) {
-	const bytes = await require_maintenance.collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
-	const parsed = require_registry_key.safeParse(replySchema, parseReply(bytes, response, endpoint));
+	const bytes = await require_streams.collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
+	const schema = (require_valibot ??= require("./valibot.js")).looseObject({
+		token: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
+		access_token: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
+		expires_in: (require_valibot ??= require("./valibot.js")).optional((require_valibot ??= require("./valibot.js")).unknown())
+	});
+	const parsed = (require_valibot ??= require("./valibot.js")).safeParse(schema, parseReply(bytes, response, endpoint));
 	const problem = `the token endpoint ${endpoint} answered with`;
-	if (!parsed.success) throw new require_descriptor.OciError("PROTOCOL", `${problem} JSON of another form than a token reply`);
+	if (!parsed.success) throw new require_spec.OciError("PROTOCOL", `${problem} JSON of another form than a token reply`);
 	const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;
 	const value = [token, accessToken].find((text) => text !== void 0 && text !== null && text !== "");
-	if (value === void 0 || value === null) throw new require_descriptor.OciError("PROTOCOL", `${problem} a reply that has no token`);
-	if (!/^[\x21-\x7e]+$/.test(value)) throw new require_descriptor.OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
+	if (value === void 0 || value === null) throw new require_spec.OciError("PROTOCOL", `${problem} a reply that has no token`);
+	if (!/^[\x21-\x7e]+$/.test(value)) throw new require_spec.OciError("PROTOCOL", `${problem} a token that is not valid in a header field`);
 	return {
 		value,
 		expiresAt: receivedAt + (lifetimeOf(expiresIn) - expiryMarginSeconds) * 1e3
@@ -2631,19 +2493,19 @@ function lifetimeOf(expiresIn) {
 }
 function parseReply(bytes, response, endpoint) {
 	try {
-		return require_maintenance.parseJson(new TextDecoder().decode(bytes));
+		return require_spec.parseJson(new TextDecoder().decode(bytes));
 	} catch {
 		const type = response.headers.get("content-type");
-		const label = type === void 0 ? "" : ` (${require_descriptor.printable(type, 100)})`;
-		throw new require_descriptor.OciError("PROTOCOL", `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; it may be a login page or a proxy`);
+		const label = type === void 0 ? "" : ` (${require_spec.printable(type, 100)})`;
+		throw new require_spec.OciError("PROTOCOL", `the token endpoint ${endpoint} answered with a reply that is not JSON${label}; it may be a login page or a proxy`);
 	}
 }
 
 // src/auth/login.ts
 var Logins = class {
 	#options;
-	#tokenRequests = new require_maintenance.I({ max: maxRepositories });
-	#staticLogins = new require_maintenance.I({ max: maxRepositories });
+	#tokenRequests = new require_lru_cache.I({ max: maxRepositories });
+	#staticLogins = new require_lru_cache.I({ max: maxRepositories });
 	constructor(options) {
 		this.#options = options;
 	}
@@ -2684,7 +2546,7 @@ var Logins = class {
 		try {
 			return await attempt(foundCredential);
 		} catch (error) {
-			if (!require_descriptor.isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
+			if (!require_spec.isOciError(error, "UNAUTHORIZED", "DENIED")) throw error;
 			const renewed = await this.#options.lookup.find(repositoryOf(scopes), {
 				refresh: true,
 				signal
@@ -2719,7 +2581,7 @@ var Logins = class {
 			authorization: `Bearer ${registryToken}`,
 			foundCredential
 		}, refusedLogin);
-		const credential = require_descriptor.digestOf(JSON.stringify(foundCredential?.credential ?? {}));
+		const credential = require_spec.digestOf(JSON.stringify(foundCredential?.credential ?? {}));
 		const key = JSON.stringify([
 			origin.origin,
 			realm.url.href,
@@ -2749,9 +2611,9 @@ var Logins = class {
 	}
 	#basic(scopes, foundCredential, refusedLogin) {
 		const problem = `${this.#options.registry} requires a user name and password`;
-		if (foundCredential === void 0) throw new require_descriptor.OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`, { remedy: "stated" });
+		if (foundCredential === void 0) throw new require_spec.OciError("UNAUTHORIZED", `${problem}, but no credentials were found; log in to it, or give a user name and password`, { remedy: "stated" });
 		const pair = userAndPassword(foundCredential.credential);
-		if (pair === void 0) throw new require_descriptor.OciError("UNAUTHORIZED", `${problem}, but the credentials from ${foundCredential.source} do not contain both`);
+		if (pair === void 0) throw new require_spec.OciError("UNAUTHORIZED", `${problem}, but the credentials from ${foundCredential.source} do not contain both`);
 		const authorization = basicAuthorization(pair.username, pair.password, foundCredential.source);
 		return this.#staticLogin(scopes, {
 			authorization,
@@ -2761,7 +2623,7 @@ var Logins = class {
 	#staticLogin(scopes, login, refusedLogin) {
 		if (refusedLogin?.authorization === login.authorization) {
 			const problem = `${this.#options.registry} refused the credentials from ${login.foundCredential?.source} (401)`;
-			throw new require_descriptor.OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
+			throw new require_spec.OciError("UNAUTHORIZED", `${problem}; they are wrong or expired`);
 		}
 		this.#tokenRequests.delete(requestKind(scopes));
 		this.#staticLogins.set(repositoryOf(scopes) ?? "", login);
@@ -2769,16 +2631,16 @@ var Logins = class {
 	}
 	#tokenRefused({ foundCredential, scopes }) {
 		const { registry } = this.#options;
-		const purpose = scopes.length === 0 ? "" : ` for ${require_descriptor.printable(scopes.join(" "), 500)}`;
+		const purpose = scopes.length === 0 ? "" : ` for ${require_spec.printable(scopes.join(" "), 500)}`;
 		const remedy = foundCredential === void 0 ? `log in to ${registry}, or give a user name and password` : "give credentials that have this permission";
-		return new require_descriptor.OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`, { status: 401 });
+		return new require_spec.OciError("DENIED", `${registry} answered 401 to a token that was just issued${purpose} ${credentialSourceLabel(foundCredential)}; ${remedy}`, { status: 401 });
 	}
 	#noScheme(challenges, refusedLogin) {
 		const request = refusedLogin === void 0 ? "" : ` to a request ${credentialSourceLabel(refusedLogin.foundCredential)}`;
 		const problem = `${this.#options.registry} answered 401${request}`;
-		if (challenges.length === 0) return new require_descriptor.OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
-		const schemes = require_descriptor.printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
-		return new require_descriptor.OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
+		if (challenges.length === 0) return new require_spec.OciError("UNAUTHORIZED", `${problem} without a login method (no valid WWW-Authenticate field)`);
+		const schemes = require_spec.printable([...new Set(challenges.map((challenge) => challenge.scheme))].join(", "), 200);
+		return new require_spec.OciError("UNAUTHORIZED", `${problem} and offers only unsupported login methods: ${schemes} (supported are Bearer and Basic)`);
 	}
 };
 function requestKind(scopes) {
@@ -2788,8 +2650,8 @@ function requestKind(scopes) {
 // src/auth/token-cache.ts
 const maxTokens = 1e3;
 var TokenCache = class {
-	#tokens = new require_maintenance.I({ max: maxTokens });
-	#fetching = new require_repository.SingleFlight();
+	#tokens = new require_lru_cache.I({ max: maxTokens });
+	#fetching = new require_streams.SingleFlight();
 	#now;
 	constructor(now) {
 		this.#now = now;
@@ -2823,7 +2685,7 @@ var TokenCache = class {
 // src/auth/authenticate.ts
 const maxLoginsPerRequest = 2;
 function authenticate(transport, options) {
-	const { origin, registry, userAgent, clientId = "oci-artifact", now = () => performance.now() } = options;
+	const { origin, registry, userAgent, clientId = "oci-artifact", now = require_streams.monotonicMs } = options;
 	const configuredHeaders = checkHeaders(options.headers ?? {});
 	const agentHeader = userAgent === void 0 ? {} : { "user-agent": userAgent };
 	const logins = new Logins({
@@ -2876,7 +2738,7 @@ function authenticate(transport, options) {
 				if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);
 				login = await logins.answer(challenges, scopes, login, signal);
 			} catch (error) {
-				if (request.method !== "HEAD" || !require_descriptor.isOciError(error, "UNAUTHORIZED", "DENIED")) throw withReason(error, registry, reason);
+				if (request.method !== "HEAD" || !require_spec.isOciError(error, "UNAUTHORIZED", "DENIED")) throw withReason(error, registry, reason);
 				const sameByGet = {
 					...withAuthHeaders(request, configuredHeaders, sent),
 					method: "GET",
@@ -2901,10 +2763,10 @@ async function reasonOfRefusal(transport, request, mask) {
 	return "";
 }
 function withReason(error, registry, reason) {
-	if (reason === "" || !require_descriptor.isOciError(error, "UNAUTHORIZED", "DENIED") || error.reason !== void 0) return error;
+	if (reason === "" || !require_spec.isOciError(error, "UNAUTHORIZED", "DENIED") || error.reason !== void 0) return error;
 	const { code, cause, detail, status, wireCode, remedy } = error;
 	const message = `${error.message} (${registry} answered: ${reason})`;
-	return new require_descriptor.OciError(code, message, {
+	return new require_spec.OciError(code, message, {
 		cause,
 		detail,
 		status,
@@ -2929,12 +2791,12 @@ function withAuthHeaders(request, configuredHeaders, login) {
 }
 async function refuseForeignChallenge(response, registry) {
 	await response.body.discard();
-	throw new require_descriptor.OciError("REDIRECT_REFUSED", `cannot log in to ${require_descriptor.printable(response.url.origin, 300)}: it answered 401, but it is not the registry ${registry}; no credentials were sent to it`);
+	throw new require_spec.OciError("REDIRECT_REFUSED", `cannot log in to ${require_spec.printable(response.url.origin, 300)}: it answered 401, but it is not the registry ${registry}; no credentials were sent to it`);
 }
 function tooManyLogins(registry, login) {
 	const source = login?.foundCredential === void 0 ? "no credentials were found" : `credentials from ${login.foundCredential.source}`;
 	const message = `${registry} answered 401 again after ${maxLoginsPerRequest} logins for one request (${source})`;
-	return new require_descriptor.OciError("DENIED", message, { status: 401 });
+	return new require_spec.OciError("DENIED", message, { status: 401 });
 }
 const reservedHeaders = /* @__PURE__ */ new Set([
 	"accept-encoding",
@@ -2955,7 +2817,7 @@ const reservedHeaders = /* @__PURE__ */ new Set([
 ]);
 function checkHeaders(headers) {
 	const allowed = Object.entries(headers).flatMap(([name, value]) => {
-		const label = require_descriptor.printable(name, 100);
+		const label = require_spec.printable(name, 100);
 		if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw invalidHeader(`"${label}" is not a valid header field name`);
 		if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidHeader(`the value of "${label}" is not valid`);
 		return reservedHeaders.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]];
@@ -2963,22 +2825,22 @@ function checkHeaders(headers) {
 	return Object.fromEntries(allowed);
 }
 function invalidHeader(reason) {
-	return new require_descriptor.OciError("CREDENTIALS", `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`);
+	return new require_spec.OciError("CREDENTIALS", `cannot send HttpHeaders of Docker's configuration: ${reason}; correct or remove this header`);
 }
 
 // src/client/content-digest.ts
 function contentDigest(response, subject) {
 	const value = response.headers.get("docker-content-digest");
 	if (value === void 0 || value === "") return void 0;
-	if (require_descriptor.isDigest(value)) return value;
-	throw new require_descriptor.OciError("PROTOCOL", `${subject}: the registry's Docker-Content-Digest "${require_descriptor.printable(value, 200)}" is not a digest`);
+	if (require_spec.isDigest(value)) return value;
+	throw new require_spec.OciError("PROTOCOL", `${subject}: the registry's Docker-Content-Digest "${require_spec.printable(value, 200)}" is not a digest`);
 }
 function checkContentDigest(response, digest, subject, bytes) {
 	const header = contentDigest(response, subject);
 	if (header === void 0 || header === digest) return;
-	const algorithm = require_descriptor.digestAlgorithm(header);
-	if (algorithm !== require_descriptor.digestAlgorithm(digest) && (bytes === void 0 || require_descriptor.digestOf(bytes, algorithm) === header)) return;
-	throw new require_descriptor.OciError("DIGEST_MISMATCH", `${subject}: the registry reports the digest ${header} instead of ${digest}; its copy is damaged, or a proxy changed the response`);
+	const algorithm = require_spec.digestAlgorithm(header);
+	if (algorithm !== require_spec.digestAlgorithm(digest) && (bytes === void 0 || require_spec.digestOf(bytes, algorithm) === header)) return;
+	throw new require_spec.OciError("DIGEST_MISMATCH", `${subject}: the registry reports the digest ${header} instead of ${digest}; its copy is damaged, or a proxy changed the response`);
 }
 
 // src/client/errors.ts
@@ -2986,27 +2848,27 @@ async function errorOfResponse(request, response, registry) {
 	const { text, errors, reason } = await readErrorBody(response);
 	const wireCode = errors[0]?.code ?? response.headers.get("oci-error-code");
 	const status = response.status;
-	const knownCode = wireCode !== void 0 && require_descriptor.isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
+	const knownCode = wireCode !== void 0 && require_spec.isOciErrorCode(wireCode) ? wireCode : "UNKNOWN";
 	const isLimited = status === 403 && isRateLimit(response.headers, text);
 	const statedCode = wireCode === void 0 ? codeOfStatus(request, status) : knownCode;
 	const code = isLimited ? "TOOMANYREQUESTS" : statedCode;
 	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
 	const isRefusal = status === 401 || status === 403 && !isLimited;
 	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason, request.manifest) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
-	return new require_descriptor.OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice.text}`, {
+	return new require_spec.OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice.text}`, {
 		status,
 		detail: errors[0]?.detail,
 		reason,
 		remedy: tlsPortText.test(reason) ? "plainHttp" : advice?.remedy,
-		wireCode: wireCode === void 0 ? void 0 : require_descriptor.printable(wireCode, 100)
+		wireCode: wireCode === void 0 ? void 0 : require_spec.printable(wireCode, 100)
 	});
 }
 function hasErrorCode(response) {
-	return response.headers.get(require_descriptor.errorCodeHeader) !== void 0;
+	return response.headers.get(require_spec.errorCodeHeader) !== void 0;
 }
 function webPageError(request, response, host) {
-	if (require_descriptor.mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
-	return new require_descriptor.OciError("PROTOCOL", `cannot ${request.operation}: ${host} sent a web page (text/html) instead of a registry response; check the address of the registry, and whether a proxy or a login page intercepts requests`);
+	if (require_spec.mediaTypeOfContentType(response.headers.get("content-type")) !== "text/html") return void 0;
+	return new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: ${host} sent a web page (text/html) instead of a registry response; check the address of the registry, and whether a proxy or a login page intercepts requests`);
 }
 const codeByStatus = {
 	401: "UNAUTHORIZED",
@@ -3066,7 +2928,7 @@ function otherAdvice(request, status, response) {
 		case 403:
 		case 429: {
 			const after = response.headers.get("retry-after");
-			return after === void 0 ? void 0 : { text: `The registry requests a wait (Retry-After: ${require_descriptor.printable(after, 100)})` };
+			return after === void 0 ? void 0 : { text: `The registry requests a wait (Retry-After: ${require_spec.printable(after, 100)})` };
 		}
 		default: return;
 	}
@@ -3102,7 +2964,7 @@ const smallestChunk = 65536;
 var BodyLimit = class {
 	#bytes;
 	constructor(bytes) {
-		if (bytes !== void 0 && (!Number.isSafeInteger(bytes) || bytes < 1)) throw new require_descriptor.OciError("INPUT_INVALID", `cannot use the chunk size ${bytes}: it is not an integer of at least 1`);
+		if (bytes !== void 0 && (!Number.isSafeInteger(bytes) || bytes < 1)) throw new require_spec.OciError("INPUT_INVALID", `cannot use the chunk size ${bytes}: it is not an integer of at least 1`);
 		this.#bytes = bytes;
 	}
 	get isSet() {
@@ -3121,7 +2983,7 @@ var BodyLimit = class {
 	}
 };
 function withBodyLimitAdvice(error, size) {
-	return require_descriptor.withMessage(error, `${error.message}. Even ${size} bytes in one request are too many; raise the maximum size of request bodies of the registry or of the proxy in front of it, for example client_max_body_size of nginx`);
+	return require_spec.withMessage(error, `${error.message}. Even ${size} bytes in one request are too many; raise the maximum size of request bodies of the registry or of the proxy in front of it, for example client_max_body_size of nginx`);
 }
 
 // src/client/warnings.ts
@@ -3141,7 +3003,7 @@ var Warnings = class {
 			if (budget <= 0) return;
 			const text = warning.slice(0, budget);
 			budget -= Buffer.byteLength(text);
-			this.report(`${this.#host} warns: ${require_descriptor.printable(text)}`);
+			this.report(`${this.#host} warns: ${require_spec.printable(text)}`);
 		}
 	}
 	report(text) {
@@ -3177,8 +3039,8 @@ var RegistryClient = class {
 	#transport;
 	#pushTo;
 	constructor(base, options) {
-		if (base.username !== "" || base.password !== "") throw new require_descriptor.OciError("INPUT_INVALID", `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`);
-		if (base.protocol !== "https:" && base.protocol !== "http:") throw new require_descriptor.OciError("INPUT_INVALID", `cannot use the registry URL: the scheme ${base.protocol} is not supported; use http or https`);
+		if (base.username !== "" || base.password !== "") throw new require_spec.OciError("INPUT_INVALID", `cannot use the registry URL for ${base.host}: it contains user information; pass credentials as an option`);
+		if (base.protocol !== "https:" && base.protocol !== "http:") throw new require_spec.OciError("INPUT_INVALID", `cannot use the registry URL: the scheme ${base.protocol} is not supported; use http or https`);
 		this.base = new URL(base.pathname.replace(/\/*$/, "/"), base);
 		this.retryPolicy = new RetryPolicy(options);
 		this.warnings = new Warnings(base.host, options.onWarning ?? (() => void 0));
@@ -3217,7 +3079,7 @@ var RegistryClient = class {
 		});
 	}
 	async attempt(request) {
-		require_descriptor.throwIfAborted(request.signal);
+		require_spec.throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
 		const namedBy = sameOrigin(url, this.base) ? void 0 : {
 			registry: this.base,
@@ -3273,7 +3135,7 @@ var RegistryClient = class {
 	}
 	async errorOf(request, response) {
 		const error = await errorOfResponse(request, response, this);
-		require_descriptor.throwIfAborted(request.signal);
+		require_spec.throwIfAborted(request.signal);
 		return error;
 	}
 };
@@ -3285,8 +3147,8 @@ async function discard(response) {
 
 // src/client/blob-lookup.ts
 function blobRequest(client, method, repository, digest, signal) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
-	require_descriptor.parseDigest(digest);
+	require_spec.checkRepositoryName(repository);
+	require_spec.parseDigest(digest);
 	return {
 		method,
 		url: client.url(`${repository}/blobs/${digest}`),
@@ -3307,9 +3169,9 @@ function resolveBlob(client, repository, digest, signal) {
 		if (page !== void 0) throw page;
 		checkContentDigest(response, digest, subject);
 		const size = contentLength(response.headers);
-		if (size === void 0) throw new require_descriptor.OciError("PROTOCOL", `${subject}: ${client.host} does not report its size (no Content-Length)`);
+		if (size === void 0) throw new require_spec.OciError("PROTOCOL", `${subject}: ${client.host} does not report its size (no Content-Length)`);
 		return {
-			mediaType: require_descriptor.mediaTypeOctetStream,
+			mediaType: require_spec.mediaTypeOctetStream,
 			digest,
 			size
 		};
@@ -3337,16 +3199,16 @@ async function hasBlob(client, repository, digest, size, signal) {
 		response = await client.attempt(request);
 	} catch (error) {
 		if (error instanceof RetryableError && error.hasResponse && error.hint.wait === void 0) return false;
-		if (require_descriptor.isOciError(error, "REDIRECT_REFUSED")) return false;
+		if (require_spec.isOciError(error, "REDIRECT_REFUSED")) return false;
 		throw error;
 	}
 	await discard(response);
 	if (!(response.status === 200 && contentLength(response.headers) === size && webPageError(request, response, client.host) === void 0)) return false;
 	const header = response.headers.get("docker-content-digest");
-	return header === void 0 || header === digest || !header.startsWith(`${require_descriptor.digestAlgorithm(digest)}:`);
+	return header === void 0 || header === digest || !header.startsWith(`${require_spec.digestAlgorithm(digest)}:`);
 }
 async function isStoredDespite(error, client, repository, { digest, size }, signal) {
-	if (!require_descriptor.isOciError(error) || error.status < 500) return false;
+	if (!require_spec.isOciError(error) || error.status < 500) return false;
 	try {
 		return await hasBlob(client, repository, digest, size, signal);
 	} catch (lookupError) {
@@ -3413,7 +3275,7 @@ var BlobProgress = class {
 		this.#hash?.[Symbol.dispose]();
 	}
 	#openHash() {
-		return this.#hash ??= streamHash(require_descriptor.digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
+		return this.#hash ??= require_streams.streamHash(require_spec.digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
 	}
 };
 
@@ -3421,14 +3283,14 @@ var BlobProgress = class {
 const maxDecodedBytes = 1024 ** 3;
 function gzipLabel(response) {
 	const value = response.headers.get("content-encoding")?.trim();
-	return value !== void 0 && /^(?:x-)?gzip$/i.test(value) ? require_descriptor.printable(value, 40) : void 0;
+	return value !== void 0 && /^(?:x-)?gzip$/i.test(value) ? require_spec.printable(value, 40) : void 0;
 }
 function limitedGunzip(limit) {
 	const decoder = (0, (node_zlib ??= require("node:zlib")).createGunzip)();
 	let size = 0;
 	return decoder.on("data", (chunk) => {
 		size += chunk.byteLength;
-		if (size > limit) decoder.destroy(new require_descriptor.OciError("SIZE_LIMIT", `the decoded size exceeds ${limit} bytes`));
+		if (size > limit) decoder.destroy(new require_spec.OciError("SIZE_LIMIT", `the decoded size exceeds ${limit} bytes`));
 	});
 }
 async function* gunzip(body, limit, subject) {
@@ -3437,23 +3299,23 @@ async function* gunzip(body, limit, subject) {
 	try {
 		yield* decoder;
 	} catch (error) {
-		if (require_descriptor.isOciError(error, "SIZE_LIMIT")) throw new require_descriptor.OciError(error.code, `cannot decode ${subject}: ${error.message}`);
-		if (require_descriptor.isOciError(error)) throw error;
-		throw new require_descriptor.OciError("DIGEST_MISMATCH", `cannot decode ${subject}: it is not gzip, although Content-Encoding is`, { cause: error });
+		if (require_spec.isOciError(error, "SIZE_LIMIT")) throw new require_spec.OciError(error.code, `cannot decode ${subject}: ${error.message}`);
+		if (require_spec.isOciError(error)) throw error;
+		throw new require_spec.OciError("DIGEST_MISMATCH", `cannot decode ${subject}: it is not gzip, although Content-Encoding is`, { cause: error });
 	} finally {
 		decoder.destroy();
 	}
 }
 async function gunzipLimited(bytes, limit) {
 	try {
-		return await require_maintenance.collect(gunzip(require_maintenance.once(bytes), limit, "content"), limit, "decoded content");
+		return await require_streams.collect(gunzip(require_streams.once(bytes), limit, "content"), limit, "decoded content");
 	} catch {
 		return;
 	}
 }
 async function identify(body, algorithm, expectedSize = maxDecodedBytes) {
-	const raw = new require_descriptor.Digester(algorithm);
-	const decoded = new require_descriptor.Digester(algorithm);
+	const raw = new require_spec.Digester(algorithm);
+	const decoded = new require_spec.Digester(algorithm);
 	const decoder = limitedGunzip(expectedSize);
 	const closed = new Promise((resolve) => decoder.once("close", resolve));
 	let isDecodable = true;
@@ -3487,22 +3349,22 @@ async function identify(body, algorithm, expectedSize = maxDecodedBytes) {
 const maxRestarts = 2;
 async function openBlob(client, repository, digest, window, options = {}) {
 	const stop = new AbortController();
-	const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
+	const signal = require_streams.anySignal(stop.signal, options.signal);
 	const request = blobRequest(client, "GET", repository, digest, signal);
 	const sizeOf = async () => (await resolveBlob(client, repository, digest, signal)).size;
 	const download = new BlobDownload(client, request, digest, window, sizeOf, options.expectedSize);
 	const size = await download.start();
 	const free = async () => {
-		stop.abort(new require_descriptor.OciError("ABORTED", `the reader of blob ${digest} was closed`));
+		stop.abort(new require_spec.OciError("ABORTED", `the reader of blob ${digest} was closed`));
 		await download.close();
 	};
-	return require_maintenance.blobReader({
-		mediaType: require_descriptor.mediaTypeOctetStream,
+	return require_streams.blobReader({
+		mediaType: require_spec.mediaTypeOctetStream,
 		digest,
 		size
 	}, download.content(false), {
 		free,
-		borrowed: () => require_maintenance.withVerification(download.content(true), () => window.isRange ? void 0 : digest)
+		borrowed: () => require_streams.withVerification(download.content(true), () => window.isRange ? void 0 : digest)
 	});
 }
 var BlobDownload = class {
@@ -3551,7 +3413,7 @@ var BlobDownload = class {
 					if (borrowed && progress.position === progress.end) await progress.verify();
 					if (part.byteLength > 0) yield part;
 					await progress.pendingHash;
-					require_descriptor.throwIfAborted(this.#request.signal);
+					require_spec.throwIfAborted(this.#request.signal);
 					if (this.#window.isRange && progress.readerPosition >= progress.end) return;
 				}
 				if (progress.position >= progress.end) break;
@@ -3578,7 +3440,7 @@ var BlobDownload = class {
 	#truncatedError() {
 		const { method, url, operation } = this.#request;
 		const reason = `the connection ended after ${this.#progress.position} of ${this.#progress.size ?? 0} bytes`;
-		const error = new require_descriptor.OciError("UNREACHABLE", `cannot ${operation}: ${reason}`);
+		const error = new require_spec.OciError("UNREACHABLE", `cannot ${operation}: ${reason}`);
 		return new RetryableError(error, {
 			method,
 			url,
@@ -3589,14 +3451,14 @@ var BlobDownload = class {
 	#mismatchError(code, problem) {
 		const page = this.#response === void 0 ? void 0 : webPageError(this.#request, this.#response, this.#client.host);
 		const text = `cannot ${this.#request.operation}: the content that ${this.#client.host} sent ${problem}`;
-		return page ?? new require_descriptor.OciError(code, text);
+		return page ?? new require_spec.OciError(code, text);
 	}
 	async #open() {
 		let from = this.#window.isRange ? this.#progress.readerPosition : this.#progress.position;
 		if (this.#encoding === "gzip") from = 0;
 		let withRange = from > 0 || this.#window.isRange;
 		for (;;) {
-			require_descriptor.throwIfAborted(this.#request.signal);
+			require_spec.throwIfAborted(this.#request.signal);
 			const range = `bytes=${from}-${this.#window.end === void 0 ? "" : this.#window.end - 1}`;
 			const response = await this.#client.attempt(withRange ? {
 				...this.#request,
@@ -3631,7 +3493,7 @@ var BlobDownload = class {
 		if (!withRange || range === void 0 || range.start !== from) return this.#restart();
 		if (progress.size === void 0) {
 			progress.size = range.total ?? await this.#sizeOf();
-			if (range.end > progress.size) throw new require_descriptor.OciError("PROTOCOL", `cannot ${this.#request.operation}: the Content-Range ends after the blob`);
+			if (range.end > progress.size) throw new require_spec.OciError("PROTOCOL", `cannot ${this.#request.operation}: the Content-Range ends after the blob`);
 		} else if (range.total !== progress.size) return this.#restart();
 		progress.position = from;
 		return true;
@@ -3654,7 +3516,7 @@ var BlobDownload = class {
 			progress.size = length;
 		} else if (length !== void 0 && length !== progress.size) throw this.#mismatchError("SIZE_MISMATCH", `has ${length} bytes instead of ${progress.size}`);
 		const { isRange, start } = this.#window;
-		if (isRange && start >= progress.size) throw new require_descriptor.OciError("RANGE_INVALID", `cannot ${this.#request.operation} from byte ${start}: it has ${progress.size} bytes`);
+		if (isRange && start >= progress.size) throw new require_spec.OciError("RANGE_INVALID", `cannot ${this.#request.operation} from byte ${start}: it has ${progress.size} bytes`);
 		if (from > 0 && from !== start) this.#restart();
 		progress.rewind();
 		return true;
@@ -3663,13 +3525,13 @@ var BlobDownload = class {
 		this.#restarts++;
 		if (this.#restarts > maxRestarts) {
 			const problem = `the connection failed, and ${this.#client.host} does not resume the download`;
-			throw new require_descriptor.OciError("UNREACHABLE", `cannot ${this.#request.operation}: ${problem} (given up after ${maxRestarts} restarts)`);
+			throw new require_spec.OciError("UNREACHABLE", `cannot ${this.#request.operation}: ${problem} (given up after ${maxRestarts} restarts)`);
 		}
 		this.#progress.rewind();
 		return false;
 	}
 	async #identify(response, label) {
-		const { raw, decoded } = await identify(response.body, require_descriptor.digestAlgorithm(this.#digest), this.#expectedSize);
+		const { raw, decoded } = await identify(response.body, require_spec.digestAlgorithm(this.#digest), this.#expectedSize);
 		if (raw.digest === this.#digest) {
 			this.#encoding = "raw";
 			this.#progress.size = raw.size;
@@ -3684,7 +3546,7 @@ var BlobDownload = class {
 	#refuseEncodedRange(response) {
 		const label = gzipLabel(response);
 		if (label === void 0) return;
-		throw new require_descriptor.OciError("UNSUPPORTED", `cannot ${this.#request.operation} in part: positions are ambiguous with the Content-Encoding "${label}"; read the complete blob`);
+		throw new require_spec.OciError("UNSUPPORTED", `cannot ${this.#request.operation} in part: positions are ambiguous with the Content-Encoding "${label}"; read the complete blob`);
 	}
 };
 function contentRange(response) {
@@ -3758,7 +3620,7 @@ var BlobContent = class {
 		this.#reader = void 0;
 		if (previous?.position === start && previous.isBorrowed === isBorrowed) return previous;
 		await previous?.close();
-		const reader = new PartReader(isBorrowed ? require_maintenance.borrowedChunks(this.#body) : this.#body(), isBorrowed);
+		const reader = new PartReader(isBorrowed ? require_streams.borrowedChunks(this.#body) : this.#body(), isBorrowed);
 		while (reader.position < start) if (await reader.read(start - reader.position) === void 0) throw this.#endError(reader);
 		return reader;
 	}
@@ -3811,7 +3673,7 @@ function minimumChunkOf({ host, warnings }, { headers }) {
 	const minimum = headers.get("oci-chunk-min-length");
 	if (minimum === void 0) return void 0;
 	if (/^\d+$/.test(minimum.trim())) return Number(minimum);
-	warnings.report(`ignored the minimum chunk size "${require_descriptor.printable(minimum, 100)}" of ${host}, which is not a number of bytes`);
+	warnings.report(`ignored the minimum chunk size "${require_spec.printable(minimum, 100)}" of ${host}, which is not a number of bytes`);
 }
 
 // src/client/upload-session.ts
@@ -3823,7 +3685,7 @@ const statusesToCheck = /* @__PURE__ */ new Set([
 	416
 ]);
 const emptyBody = {
-	open: () => require_maintenance.once(/* @__PURE__ */ new Uint8Array()),
+	open: () => require_streams.once(/* @__PURE__ */ new Uint8Array()),
 	length: 0
 };
 var UploadSession = class UploadSession {
@@ -3848,14 +3710,14 @@ var UploadSession = class UploadSession {
 		const page = webPageError(request, response, client.host);
 		if (status !== 202 && page !== void 0) throw page;
 		const problem = status !== 202 ? `answered ${status} instead of 202 to the start of an upload` : headers.get("location") === void 0 ? "started an upload without a Location" : void 0;
-		if (problem !== void 0) throw new require_descriptor.OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} ${problem}`);
+		if (problem !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} ${problem}`);
 		return new UploadSession(client, repository, client.uploadLocation(response), minimumChunkOf(client, response));
 	}
 	static resume(client, repository, id) {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
-		throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`);
+		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;
@@ -3871,7 +3733,7 @@ var UploadSession = class UploadSession {
 		await discard(response);
 	}
 	async complete(purpose, { digest, size }, body = emptyBody) {
-		const response = await this.#request(purpose, "PUT", withDigest(this.#location, require_descriptor.parseDigest(digest)), body);
+		const response = await this.#request(purpose, "PUT", withDigest(this.#location, require_spec.parseDigest(digest)), body);
 		const { status } = response;
 		if (status === 201) {
 			checkContentDigest(response, digest, `cannot ${purpose.operation}`);
@@ -3900,7 +3762,7 @@ var UploadSession = class UploadSession {
 	}
 	async #refusalOf(purpose, method, response) {
 		const error = await this.errorOf(purpose, method, response);
-		const isFinal = hasErrorCode(response) || require_descriptor.isOciError(error, "QUOTA", "DENIED");
+		const isFinal = hasErrorCode(response) || require_spec.isOciError(error, "QUOTA", "DENIED");
 		return {
 			error,
 			isBodyTooLarge: (error.status === 413 || error.status === 416 && tooLarge.test(error.reason ?? "")) && !isFinal
@@ -3909,7 +3771,7 @@ var UploadSession = class UploadSession {
 	#incompleteError({ operation }, status) {
 		const { host } = this.#client;
 		const problem = `${host} answered ${status} instead of 201 to the last request and does not have the blob`;
-		return new require_descriptor.OciError("PROTOCOL", `cannot ${operation}: ${problem}`);
+		return new require_spec.OciError("PROTOCOL", `cannot ${operation}: ${problem}`);
 	}
 	async cancel(purpose) {
 		try {
@@ -3994,7 +3856,7 @@ var ResumableUpload = class {
 			const { repository, signal } = this.purpose;
 			if (blob !== void 0 && await isStoredDespite(error, this.client, repository, blob, signal)) return blob;
 			await this.session?.cancel(this.purpose);
-			require_descriptor.throwIfAborted(this.purpose.signal);
+			require_spec.throwIfAborted(this.purpose.signal);
 			throw this.#sourceFailure === void 0 ? error : this.#sourceFailure.error;
 		}
 	}
@@ -4010,7 +3872,7 @@ var ResumableUpload = class {
 			received = await session.received(this.purpose);
 		} catch (error) {
 			if (error instanceof RetryableError && error.hasResponse) this.session = void 0;
-			if (!require_descriptor.isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
+			if (!require_spec.isOciError(error, "PROTOCOL", "REDIRECT_REFUSED")) throw error;
 		}
 		if (typeof received === "number" && received > 0 && received <= this.sent) {
 			this.recordProgress(received);
@@ -4071,7 +3933,7 @@ var BlobUpload = class extends ResumableUpload {
 				this.sent = Math.max(this.sent, position);
 			},
 			onError: (error) => this.recordSourceError(error),
-			sizeError: (problem) => new require_descriptor.OciError("SIZE_INVALID", `cannot ${purpose.operation}: ${problem}`)
+			sizeError: (problem) => new require_spec.OciError("SIZE_INVALID", `cannot ${purpose.operation}: ${problem}`)
 		});
 	}
 	async run() {
@@ -4100,7 +3962,7 @@ var BlobUpload = class extends ResumableUpload {
 		const isAbsent = this.#isAbsent;
 		this.#isAbsent = false;
 		if (!isAbsent && await hasBlob(this.client, repository, digest, size, signal)) return void 0;
-		const algorithm = require_descriptor.digestAlgorithm(digest);
+		const algorithm = require_spec.digestAlgorithm(digest);
 		return this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
 	}
 	async #send(session, offset) {
@@ -4150,7 +4012,7 @@ var BlobUpload = class extends ResumableUpload {
 			416
 		].includes(status) && !(isResumed && status === 400)) return error;
 		this.#lostSessions++;
-		if (this.#lostSessions > maxLostSessions || require_descriptor.isOciError(error, "NAME_UNKNOWN")) return error;
+		if (this.#lostSessions > maxLostSessions || require_spec.isOciError(error, "NAME_UNKNOWN")) return error;
 		await this.dropSession(session);
 		return retryableRefusal(session, method, error);
 	}
@@ -4173,11 +4035,11 @@ async function resumeChunkedUpload(client, repository, id, options) {
 	const purpose = startPurpose(repository, signal);
 	const session = UploadSession.resume(client, repository, id);
 	const received = resumeOffset(await client.retries(signal).run(() => openStatus(session, purpose)), offset);
-	if (offset !== void 0 && offset !== received) throw new require_descriptor.OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${offset}: ${client.host} has received ${received} bytes`);
+	if (offset !== void 0 && offset !== received) throw new require_spec.OciError("RANGE_INVALID", `cannot resume the upload to ${repository} at ${offset}: ${client.host} has received ${received} bytes`);
 	return createWriter(client, session, purpose, received, options);
 }
 function startPurpose(repository, signal) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
+	require_spec.checkRepositoryName(repository);
 	return {
 		repository,
 		operation: `push a blob in chunks to ${repository}`,
@@ -4198,15 +4060,15 @@ function resumeOffset(response, offset) {
 	const received = receivedBytes(response);
 	const range = response.headers.get("range");
 	if (received === void 0 && range === void 0) return 0;
-	if (received === void 0) throw new require_descriptor.OciError("PROTOCOL", `cannot resume the upload: the registry reported the invalid range "${require_descriptor.printable(range ?? "", 100)}"`);
+	if (received === void 0) throw new require_spec.OciError("PROTOCOL", `cannot resume the upload: the registry reported the invalid range "${require_spec.printable(range ?? "", 100)}"`);
 	if (received !== "ambiguous") return received;
 	return offset === 1 ? 1 : 0;
 }
 function chunkSizeFor(client, requested, minimum) {
 	const size = requested ?? client.chunkSize;
-	if (!Number.isSafeInteger(size) || size < 1) throw new require_descriptor.OciError("INPUT_INVALID", `cannot use the chunk size ${size}: it is not an integer of at least 1`);
+	if (!Number.isSafeInteger(size) || size < 1) throw new require_spec.OciError("INPUT_INVALID", `cannot use the chunk size ${size}: it is not an integer of at least 1`);
 	if (minimum === void 0) return size;
-	if (minimum > 134217728) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot push in chunks: ${client.host} requires chunks of at least ${minimum} bytes, more than the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
+	if (minimum > 134217728) throw new require_spec.OciError("SIZE_LIMIT", `cannot push in chunks: ${client.host} requires chunks of at least ${minimum} bytes, more than the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
 	return Math.max(size, minimum);
 }
 var ChunkedBlobWriter = class {
@@ -4234,7 +4096,7 @@ var ChunkedBlobWriter = class {
 	}
 	async write(chunk, options) {
 		this.#checkOpen();
-		require_descriptor.throwIfAborted(options?.signal);
+		require_spec.throwIfAborted(options?.signal);
 		let rest = chunk;
 		while (rest.byteLength > 0) {
 			const part = rest.subarray(0, this.chunkSize - this.#pendingSize);
@@ -4251,7 +4113,7 @@ var ChunkedBlobWriter = class {
 	}
 	async commit(digest, options) {
 		this.#checkOpen();
-		require_descriptor.parseDigest(digest);
+		require_spec.parseDigest(digest);
 		await this.#flush(options?.signal);
 		const purpose = this.#purpose(`complete the upload of blob ${digest} to ${this.#repository}`, options?.signal);
 		const size = this.#sent;
@@ -4273,7 +4135,7 @@ var ChunkedBlobWriter = class {
 		}
 		this.#state = "done";
 		return {
-			mediaType: require_descriptor.mediaTypeOctetStream,
+			mediaType: require_spec.mediaTypeOctetStream,
 			digest,
 			size
 		};
@@ -4305,7 +4167,7 @@ var ChunkedBlobWriter = class {
 				const length = this.#isLimited ? bodyLimit.bodySize(rest, this.#session.minimumChunk) : rest;
 				const part = bytes.subarray(from - start, from - start + length);
 				const refusal = await this.#session.send(purpose, {
-					open: () => require_maintenance.once(part),
+					open: () => require_streams.once(part),
 					length
 				}, from);
 				if (refusal === void 0) {
@@ -4327,7 +4189,7 @@ var ChunkedBlobWriter = class {
 		const received = receivedBytes(await openStatus(this.#session, purpose));
 		if (received === "ambiguous" && start === 0) return 0;
 		if (typeof received === "number" && received >= start && received <= end) return received;
-		throw new require_descriptor.OciError("RANGE_INVALID", `cannot ${purpose.operation}: after a failure ${this.#client.host} did not report an offset from ${start} to ${end}; start the upload again`);
+		throw new require_spec.OciError("RANGE_INVALID", `cannot ${purpose.operation}: after a failure ${this.#client.host} did not report an offset from ${start} to ${end}; start the upload again`);
 	}
 	#purpose(operation, signal) {
 		return {
@@ -4339,7 +4201,7 @@ var ChunkedBlobWriter = class {
 	#checkOpen() {
 		if (this.#state === "open") return;
 		const problem = this.#state === "closed" ? "closed; resume it" : "completed or cancelled; start a new upload";
-		throw new require_descriptor.OciError("BLOB_UPLOAD_INVALID", `cannot write to the upload to ${this.#repository}: it is ${problem}`);
+		throw new require_spec.OciError("BLOB_UPLOAD_INVALID", `cannot write to the upload to ${this.#repository}: it is ${problem}`);
 	}
 };
 
@@ -4349,8 +4211,8 @@ const maxPages = 1e3;
 const maxListingBytes = 67108864;
 const maxNamesPerPage = 1e3;
 function listTags(client, repository, options) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
-	return listNames(client, options, (require_reference ??= require("./reference.js")).isTag, "tags", {
+	require_spec.checkRepositoryName(repository);
+	return listNames(client, options, require_spec.isTag, "tags", {
 		method: "GET",
 		url: client.url(`${repository}/tags/list`, pageQuery(options)),
 		scopes: client.readScopes(repository),
@@ -4361,7 +4223,7 @@ function listTags(client, repository, options) {
 	});
 }
 function listRepositories(client, options) {
-	return listNames(client, options, (require_reference ??= require("./reference.js")).isRepositoryName, "repositories", {
+	return listNames(client, options, require_spec.isRepositoryName, "repositories", {
 		method: "GET",
 		url: client.url("_catalog", pageQuery(options)),
 		scopes: [tokenScopes.catalog],
@@ -4389,8 +4251,8 @@ async function listNames(client, options, isName, key, request) {
 	await readPages(client, request, read, ({ value }, hasNextLink) => {
 		const previousCount = names.size;
 		const page = stringsOf(value[key], request);
-		for (const name of page) if (!isName(name)) client.warnings.report(`ignored the invalid name "${require_descriptor.printable(name, 200)}", which ${client.host} lists`);
-		else if (startAfter === void 0 || require_maintenance.compareBytes(name, startAfter) > 0) names.add(name);
+		for (const name of page) if (!isName(name)) client.warnings.report(`ignored the invalid name "${require_spec.printable(name, 200)}", which ${client.host} lists`);
+		else if (startAfter === void 0 || require_spec.compareBytes(name, startAfter) > 0) names.add(name);
 		if (names.size >= limit) return "enough";
 		const last = page.at(-1);
 		if (hasNextLink || limit === Infinity || last === void 0 || page.length < pageLimit || names.size === previousCount) return "more";
@@ -4400,15 +4262,15 @@ async function listNames(client, options, isName, key, request) {
 			last
 		});
 	});
-	return require_maintenance.pageOf(require_maintenance.sortNames(names), options);
+	return require_streams.pageOf(require_streams.sortNames(names), options);
 }
 function stringsOf(value, request) {
 	if (value === null || value === void 0) return [];
 	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-	throw new require_descriptor.OciError("PROTOCOL", `cannot ${request.operation}: the response is not a list of names`);
+	throw new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: the response is not a list of names`);
 }
 async function readPages(client, first, read, onPage) {
-	const fail = (code, problem) => new require_descriptor.OciError(code, `cannot ${first.operation}: ${problem}`);
+	const fail = (code, problem) => new require_spec.OciError(code, `cannot ${first.operation}: ${problem}`);
 	const visited = /* @__PURE__ */ new Set();
 	let bytes = 0;
 	let url = first.url;
@@ -4434,16 +4296,16 @@ async function readPages(client, first, read, onPage) {
 async function readJson(client, request, response) {
 	const page = webPageError(request, response, client.host);
 	if (page !== void 0) throw page;
-	const raw = await require_maintenance.collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.operation}"`);
+	const raw = await require_streams.collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.operation}"`);
 	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipLimited(raw, maxPageBytes) ?? raw;
 	let value;
 	try {
-		value = require_maintenance.parseJson(bytes);
+		value = require_spec.parseJson(bytes);
 	} catch (error) {
-		const problem = `the response of ${client.host} is not valid: ${require_descriptor.messageOf(error)}`;
-		throw new require_descriptor.OciError("PROTOCOL", `cannot ${request.operation}: ${problem}`);
+		const problem = `the response of ${client.host} is not valid: ${require_spec.messageOf(error)}`;
+		throw new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: ${problem}`);
 	}
-	if (!require_descriptor.isRecord(value)) throw new require_descriptor.OciError("PROTOCOL", `cannot ${request.operation}: the response of ${client.host} is not a JSON object`);
+	if (!require_spec.isRecord(value)) throw new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: the response of ${client.host} is not a JSON object`);
 	return {
 		value,
 		size: bytes.byteLength,
@@ -4452,7 +4314,7 @@ async function readJson(client, request, response) {
 }
 
 // src/client/manifests.ts
-const acceptManifests = [...require_descriptor.manifestMediaTypes, "*/*;q=0.1"].join(", ");
+const acceptManifests = [...require_spec.manifestMediaTypes, "*/*;q=0.1"].join(", ");
 async function resolveManifest(client, repository, reference, signal) {
 	const request = manifestRequest(client, "HEAD", repository, reference, signal);
 	try {
@@ -4472,7 +4334,7 @@ function descriptorOfHead({ operation }, response, expected) {
 	const digest = contentDigest(response, `cannot ${operation}`);
 	if (expected !== void 0) checkContentDigest(response, expected, `cannot ${operation}`);
 	const size = contentLength(response.headers);
-	const mediaType = require_descriptor.mediaTypeOfContentType(response.headers.get("content-type"));
+	const mediaType = require_spec.mediaTypeOfContentType(response.headers.get("content-type"));
 	if (!(digest !== void 0 && (expected === void 0 || digest === expected) && size !== void 0 && size > 0) || mediaType === void 0 || !isKnownType(mediaType)) return void 0;
 	return gzipLabel(response) === void 0 ? {
 		mediaType,
@@ -4481,7 +4343,7 @@ function descriptorOfHead({ operation }, response, expected) {
 	} : void 0;
 }
 function isKnownType(mediaType) {
-	return require_descriptor.isManifestMediaType(mediaType) || require_maintenance.isDockerSchema1(mediaType);
+	return require_spec.isManifestMediaType(mediaType) || require_spec.isDockerSchema1(mediaType);
 }
 function fetchManifest(client, repository, reference, signal, parsing) {
 	const request = manifestRequest(client, "GET", repository, reference, signal);
@@ -4491,11 +4353,11 @@ function fetchManifest(client, repository, reference, signal, parsing) {
 		if (page !== void 0) throw page;
 		const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
 		const contentType = response.headers.get("content-type");
-		if (require_maintenance.isDockerSchema1(require_descriptor.mediaTypeOfContentType(contentType) ?? "")) throw new require_descriptor.OciError("UNSUPPORTED", require_maintenance.schema1Problem(subject));
-		const raw = await require_maintenance.collect(response.body, require_maintenance.maxManifestBytes, subject);
+		if (require_spec.isDockerSchema1(require_spec.mediaTypeOfContentType(contentType) ?? "")) throw new require_spec.OciError("UNSUPPORTED", require_spec.schema1Problem(subject));
+		const raw = await require_streams.collect(response.body, require_spec.maxManifestBytes, subject);
 		const header = contentDigest(response, `cannot ${request.operation}`);
 		const bytes = await decode(response, raw, reference.digest ?? header, subject);
-		const digest = reference.digest ?? require_descriptor.digestOf(bytes, header === void 0 ? "sha256" : require_descriptor.digestAlgorithm(header));
+		const digest = reference.digest ?? require_spec.digestOf(bytes, header === void 0 ? "sha256" : require_spec.digestAlgorithm(header));
 		checkContentDigest(response, digest, `cannot ${request.operation}`, bytes);
 		return {
 			bytes,
@@ -4509,8 +4371,8 @@ function fetchManifest(client, repository, reference, signal, parsing) {
 	});
 }
 function manifestRequest(client, method, repository, reference, signal) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
-	const name = reference.digest === void 0 ? (require_reference ??= require("./reference.js")).checkTag(reference.tag) : require_descriptor.parseDigest(reference.digest);
+	require_spec.checkRepositoryName(repository);
+	const name = reference.digest === void 0 ? require_spec.checkTag(reference.tag) : require_spec.parseDigest(reference.digest);
 	return {
 		method,
 		url: client.url(`${repository}/manifests/${name}`),
@@ -4525,24 +4387,24 @@ function manifestRequest(client, method, repository, reference, signal) {
 async function decode(response, raw, expected, subject) {
 	const label = gzipLabel(response);
 	if (expected === void 0) return label === void 0 ? raw : await gunzipLimited(raw, 4194304) ?? raw;
-	const algorithm = require_descriptor.digestAlgorithm(expected);
-	const actual = require_descriptor.digestOf(raw, algorithm);
+	const algorithm = require_spec.digestAlgorithm(expected);
+	const actual = require_spec.digestOf(raw, algorithm);
 	if (actual === expected) return raw;
-	if (label === void 0) throw new require_descriptor.OciError("DIGEST_MISMATCH", `${subject} hashes to ${actual}, not to ${expected}`);
-	const decoded = await gunzipLimited(raw, require_maintenance.maxManifestBytes);
-	if (decoded !== void 0 && require_descriptor.digestOf(decoded, algorithm) === expected) return decoded;
-	throw new require_descriptor.OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, with or without decoding its Content-Encoding "${label}"`);
+	if (label === void 0) throw new require_spec.OciError("DIGEST_MISMATCH", `${subject} hashes to ${actual}, not to ${expected}`);
+	const decoded = await gunzipLimited(raw, require_spec.maxManifestBytes);
+	if (decoded !== void 0 && require_spec.digestOf(decoded, algorithm) === expected) return decoded;
+	throw new require_spec.OciError("DIGEST_MISMATCH", `${subject} does not hash to ${expected}, with or without decoding its Content-Encoding "${label}"`);
 }
 function mediaTypeOf(bytes, contentType, subject, parsing) {
-	const headerType = require_descriptor.mediaTypeOfContentType(contentType);
+	const headerType = require_spec.mediaTypeOfContentType(contentType);
 	const bodyType = mediaTypeOfBody(bytes);
 	const agreedType = bodyType === void 0 || bodyType === headerType ? headerType : void 0;
-	if (agreedType !== void 0 && !require_descriptor.isManifestMediaType(agreedType) && !genericTypes.has(agreedType)) return agreedType;
+	if (agreedType !== void 0 && !require_spec.isManifestMediaType(agreedType) && !genericTypes.has(agreedType)) return agreedType;
 	try {
-		return require_maintenance.parseManifest(bytes, contentType, parsing).mediaType;
+		return require_spec.parseManifest(bytes, contentType, parsing).mediaType;
 	} catch (error) {
-		if (!(error instanceof require_descriptor.OciError)) throw error;
-		throw new require_descriptor.OciError(error.code, `${subject}: ${require_descriptor.printable(error.message)}`, { cause: error });
+		if (!(error instanceof require_spec.OciError)) throw error;
+		throw new require_spec.OciError(error.code, `${subject}: ${require_spec.printable(error.message)}`, { cause: error });
 	}
 }
 const genericTypes = /* @__PURE__ */ new Set([
@@ -4553,7 +4415,7 @@ const genericTypes = /* @__PURE__ */ new Set([
 function mediaTypeOfBody(bytes) {
 	try {
 		const value = JSON.parse(new TextDecoder().decode(bytes));
-		return require_descriptor.isRecord(value) && typeof value["mediaType"] === "string" ? value["mediaType"] : void 0;
+		return require_spec.isRecord(value) && typeof value["mediaType"] === "string" ? value["mediaType"] : void 0;
 	} catch {
 		return;
 	}
@@ -4569,7 +4431,7 @@ async function putManifest(client, repository, reference, content, descriptor, {
 			...headers
 		},
 		body: {
-			open: () => require_maintenance.once(content),
+			open: () => require_streams.once(content),
 			length: content.byteLength
 		},
 		scopes: [tokenScopes.push(repository)],
@@ -4577,7 +4439,7 @@ async function putManifest(client, repository, reference, content, descriptor, {
 		route: "manifest",
 		access: "push",
 		manifest,
-		operation: `push manifest ${require_descriptor.printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
+		operation: `push manifest ${require_spec.printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
 	const { status, headers: responseHeaders } = await client.request(request, async (response) => {
 		if (response.status >= 300) throw await client.errorOf(request, response);
@@ -4588,18 +4450,18 @@ async function putManifest(client, repository, reference, content, descriptor, {
 	});
 	if (status !== 201 && isReadAgain !== true) {
 		const problem = await storageProblem(client, repository, reference, content, signal);
-		if (problem !== void 0) throw new require_descriptor.OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} answered ${status} instead of 201 and ${problem}`);
+		if (problem !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} answered ${status} instead of 201 and ${problem}`);
 	}
 	return responseHeaders;
 }
 async function storageProblem(client, repository, reference, content, signal) {
-	const manifestReference = require_descriptor.isDigest(reference) ? { digest: reference } : { tag: reference };
+	const manifestReference = require_spec.isDigest(reference) ? { digest: reference } : { tag: reference };
 	try {
 		const { digest } = await resolveManifest(client, repository, manifestReference, signal);
-		if (digest === require_descriptor.digestOf(content, require_descriptor.digestAlgorithm(digest))) return void 0;
+		if (digest === require_spec.digestOf(content, require_spec.digestAlgorithm(digest))) return void 0;
 		return `has another manifest there: ${digest}`;
 	} catch (error) {
-		if (require_descriptor.isNotFound(error)) return "does not have the manifest";
+		if (require_spec.isNotFound(error)) return "does not have the manifest";
 		throw error;
 	}
 }
@@ -4609,12 +4471,12 @@ const unknownSize = 0;
 const lookupConcurrency = 4;
 async function withSizes(client, repository, subject, listed, signal) {
 	const sizes = /* @__PURE__ */ new Map();
-	await require_maintenance.forEachConcurrent(listed.filter(({ size }) => size === 0), lookupConcurrency, async ({ digest }, inner) => {
+	await require_streams.forEachConcurrent(listed.filter(({ size }) => size === 0), lookupConcurrency, async ({ digest }, inner) => {
 		client.warnings.report(`the list of the referrers of ${subject} in ${client.host}/${repository} has no valid size for ${digest}; the size was looked up`);
 		try {
 			sizes.set(digest, (await resolveManifest(client, repository, { digest }, inner)).size);
 		} catch (error) {
-			if (!require_descriptor.isNotFound(error)) throw error;
+			if (!require_spec.isNotFound(error)) throw error;
 		}
 	}, signal);
 	return listed.map((descriptor) => ({
@@ -4635,9 +4497,9 @@ const tagRefused = /* @__PURE__ */ new Set([
 	415,
 	422
 ]);
-const mutex = new require_maintenance.KeyedMutex();
+const mutex = new require_streams.KeyedMutex();
 function referrersTag(subject) {
-	return `${require_descriptor.digestAlgorithm(subject)}-${require_descriptor.digestHex(subject).slice(0, 64)}`;
+	return `${require_spec.digestAlgorithm(subject)}-${require_spec.digestHex(subject).slice(0, 64)}`;
 }
 async function readReferrersIndex(client, repository, subject, signal) {
 	const tag = referrersTag(subject);
@@ -4645,7 +4507,7 @@ async function readReferrersIndex(client, repository, subject, signal) {
 	try {
 		manifest = await fetchManifest(client, repository, { tag }, signal, { defaultSize: 0 });
 	} catch (error) {
-		if (require_descriptor.isNotFound(error) || require_descriptor.isOciError(error) && error.status === 404) return { manifests: [] };
+		if (require_spec.isNotFound(error) || require_spec.isOciError(error) && error.status === 404) return { manifests: [] };
 		throw error;
 	}
 	const { descriptor, bytes, etag } = manifest;
@@ -4653,8 +4515,8 @@ async function readReferrersIndex(client, repository, subject, signal) {
 		manifests: [],
 		isTagDigest: true
 	};
-	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? require_maintenance.parseManifest(bytes, require_descriptor.mediaTypeImageIndex, { defaultSize: 0 }) : void 0;
-	if (index?.kind !== "index") throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`);
+	const index = descriptor.mediaType === "application/vnd.oci.image.index.v1+json" ? require_spec.parseManifest(bytes, require_spec.mediaTypeImageIndex, { defaultSize: 0 }) : void 0;
+	if (index?.kind !== "index") throw new require_spec.OciError("MANIFEST_INVALID", `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`);
 	return {
 		manifests: await withSizes(client, repository, subject, index.manifests, signal),
 		etag,
@@ -4666,9 +4528,9 @@ async function addReferrer(client, repository, subject, referrer, signal) {
 	try {
 		await update(client, repository, subject, signal, isDone, (list) => [...list, referrer]);
 	} catch (error) {
-		require_descriptor.throwIfAborted(signal);
-		if (!require_descriptor.isOciError(error)) throw error;
-		throw require_descriptor.withMessage(error, `cannot add the manifest ${referrer.digest}, which is stored in ${repository}, to the referrers of ${subject}: ` + error.message);
+		require_spec.throwIfAborted(signal);
+		if (!require_spec.isOciError(error)) throw error;
+		throw require_spec.withMessage(error, `cannot add the manifest ${referrer.digest}, which is stored in ${repository}, to the referrers of ${subject}: ` + error.message);
 	}
 }
 async function removeReferrer(client, repository, subject, referrer, signal) {
@@ -4683,8 +4545,8 @@ async function update(client, repository, subject, signal, isDone, change) {
 		const startedAt = now();
 		const current = await readReferrersIndex(client, repository, subject, signal);
 		if (isDone(current.manifests)) return void 0;
-		if (round > 1 && current.isTagDigest === true) throw new require_descriptor.OciError("UNSUPPORTED", `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with the referrers API`);
-		if (round > maxRounds) throw new require_descriptor.OciError("ALREADY_EXISTS", `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the update; try again`);
+		if (round > 1 && current.isTagDigest === true) throw new require_spec.OciError("UNSUPPORTED", `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with the referrers API`);
+		if (round > maxRounds) throw new require_spec.OciError("ALREADY_EXISTS", `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the update; try again`);
 		await write(client, repository, tag, current, change(current.manifests), signal);
 		return now() - startedAt;
 	};
@@ -4701,13 +4563,13 @@ function settle(client, durationMs, round, signal) {
 }
 async function write(client, repository, tag, current, manifests, signal) {
 	const annotations = current.index?.annotations;
-	const bytes = require_maintenance.encodeJson({
+	const bytes = require_spec.encodeJson({
 		schemaVersion: 2,
-		mediaType: require_descriptor.mediaTypeImageIndex,
+		mediaType: require_spec.mediaTypeImageIndex,
 		manifests,
 		annotations
 	});
-	const descriptor = require_descriptor.descriptorOf(require_descriptor.mediaTypeImageIndex, bytes);
+	const descriptor = require_spec.descriptorOf(require_spec.mediaTypeImageIndex, bytes);
 	const headers = current.etag === void 0 ? void 0 : { "if-match": current.etag };
 	try {
 		await putManifest(client, repository, tag, bytes, descriptor, {
@@ -4716,12 +4578,12 @@ async function write(client, repository, tag, current, manifests, signal) {
 			isReadAgain: true
 		});
 	} catch (error) {
-		if (!require_descriptor.isOciError(error)) throw error;
+		if (!require_spec.isOciError(error)) throw error;
 		if (error.status === 412) return;
 		if (!tagRefused.has(error.status)) throw error;
 		const { code, status, wireCode, detail, reason } = error;
 		const because = reason === void 0 ? "" : `: ${reason}`;
-		throw new require_descriptor.OciError(code, `cannot store the list of referrers: ${client.host} answered ${status} to the push of the tag ${tag}${because}; use a registry with the referrers API`, {
+		throw new require_spec.OciError(code, `cannot store the list of referrers: ${client.host} answered ${status} to the push of the tag ${tag}${because}; use a registry with the referrers API`, {
 			status,
 			wireCode,
 			detail,
@@ -4732,8 +4594,8 @@ async function write(client, repository, tag, current, manifests, signal) {
 
 // src/client/referrers.ts
 async function listReferrers(client, repository, digest, options) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
-	require_descriptor.parseDigest(digest);
+	require_spec.checkRepositoryName(repository);
+	require_spec.parseDigest(digest);
 	const { artifactType, signal } = options;
 	const descriptors = await readReferrers(client, repository, digest, options) ?? filterByType((await readReferrersIndex(client, repository, digest, signal)).manifests, artifactType);
 	const byDigest = /* @__PURE__ */ new Map();
@@ -4748,7 +4610,7 @@ function supportsReferrers(client, repository, digest, signal) {
 		return true;
 	});
 }
-var UnsupportedReferrers = class extends require_descriptor.OciError {};
+var UnsupportedReferrers = class extends require_spec.OciError {};
 async function readReferrers(client, repository, digest, options) {
 	const first = referrersRequest(client, repository, digest, options);
 	const referrers = [];
@@ -4793,19 +4655,19 @@ function referrersRequest(client, repository, digest, { artifactType, signal }) 
 function descriptorsOf(page, request) {
 	const problem = `cannot ${request.operation}: the response is not an index`;
 	const list = page.value["manifests"] ?? [];
-	if (!Array.isArray(list) || !list.every(require_descriptor.isRecord)) throw new require_descriptor.OciError("PROTOCOL", problem);
+	if (!Array.isArray(list) || !list.every(require_spec.isRecord)) throw new require_spec.OciError("PROTOCOL", problem);
 	try {
-		return list.map((item, index) => require_descriptor.parseDescriptor(item, `manifests[${index}]`, { defaultSize: 0 }));
+		return list.map((item, index) => require_spec.parseDescriptor(item, `manifests[${index}]`, { defaultSize: 0 }));
 	} catch (error) {
-		if (!require_descriptor.isOciError(error)) throw error;
-		throw new require_descriptor.OciError("PROTOCOL", `${problem}: ${require_descriptor.printable(error.message)}`, { cause: error });
+		if (!require_spec.isOciError(error)) throw error;
+		throw new require_spec.OciError("PROTOCOL", `${problem}: ${require_spec.printable(error.message)}`, { cause: error });
 	}
 }
 
 // src/client/manifest-writer.ts
 async function pushManifest(client, repository, content, mediaType, options) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
-	const { manifest, descriptor } = require_maintenance.checkPushedManifest(content, mediaType, options.digest, options);
+	require_spec.checkRepositoryName(repository);
+	const { manifest, descriptor } = require_spec.checkPushedManifest(content, mediaType, options.digest, options);
 	const tags = new Set(options.tags);
 	const { signal } = options;
 	let isSubjectConfirmed = false;
@@ -4819,26 +4681,26 @@ async function pushManifest(client, repository, content, mediaType, options) {
 		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));
 	};
 	if (options.digest !== void 0 || tags.size === 0 || manifest.subject !== void 0) {
-		const tagQuery = require_descriptor.digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
+		const tagQuery = require_spec.digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
 		for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
 	}
-	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, require_maintenance.referrerDescriptor(descriptor, manifest), signal);
+	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, require_spec.referrerDescriptor(descriptor, manifest), signal);
 	const updatedTags = [];
 	for (const tag of tags) {
 		try {
 			await put(tag);
 		} catch (error) {
-			if (updatedTags.length === 0 || !require_descriptor.isOciError(error)) throw error;
+			if (updatedTags.length === 0 || !require_spec.isOciError(error)) throw error;
 			const state = `the manifest is stored, and these tags already point to it: ${updatedTags.join(", ")}`;
-			throw require_descriptor.withMessage(error, `${error.message} (${state})`);
+			throw require_spec.withMessage(error, `${error.message} (${state})`);
 		}
 		updatedTags.push(tag);
 	}
 	return descriptor;
 }
 async function deleteManifest(client, repository, digest, signal) {
-	(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
-	require_descriptor.parseDigest(digest);
+	require_spec.checkRepositoryName(repository);
+	require_spec.parseDigest(digest);
 	const subject = await subjectOf(client, repository, digest, signal);
 	await client.delete(repository, "manifest", digest, signal);
 	if (subject === void 0 || await supportsReferrers(client, repository, subject, signal)) return;
@@ -4847,10 +4709,10 @@ async function deleteManifest(client, repository, digest, signal) {
 async function subjectOf(client, repository, digest, signal) {
 	try {
 		const { bytes, descriptor } = await fetchManifest(client, repository, { digest }, signal);
-		return require_maintenance.parseManifest(bytes, descriptor.mediaType).subject?.digest;
+		return require_spec.parseManifest(bytes, descriptor.mediaType).subject?.digest;
 	} catch (error) {
-		require_descriptor.throwIfAborted(signal);
-		if (require_descriptor.isOciError(error)) return void 0;
+		require_spec.throwIfAborted(signal);
+		if (require_spec.isOciError(error)) return void 0;
 		throw error;
 	}
 }
@@ -4914,7 +4776,7 @@ var StreamedUpload = class extends ResumableUpload {
 		const { minimumChunk = 0 } = session;
 		const { signal } = this.purpose;
 		const least = position + Math.max(bodyLimit.bodySize(chunkSize), minimumChunk);
-		const size = await (require_abortable ??= require("./abortable.js")).untilAborted(this.#content.reaches(least), signal) ? this.#content.size : (await (require_abortable ??= require("./abortable.js")).untilAborted(this.#whole, signal)).size;
+		const size = await require_streams.untilAborted(this.#content.reaches(least), signal) ? this.#content.size : (await require_streams.untilAborted(this.#whole, signal)).size;
 		return position + bodyLimit.bodySize(size - position, minimumChunk);
 	}
 	#checkRefusal(session, { error, isBodyTooLarge }, size) {
@@ -4934,7 +4796,7 @@ var StreamedUpload = class extends ResumableUpload {
 	}
 	#unknownOffset() {
 		const { host } = this.client;
-		return new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.operation}: ${host} does not report the offset of the upload`);
+		return new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot ${this.purpose.operation}: ${host} does not report the offset of the upload`);
 	}
 	async *#read(from, end) {
 		let position = from;
@@ -4975,7 +4837,7 @@ var HttpRegistry = class HttpRegistry {
 	}
 	async getBlobRange(repository, digest, start, end, options) {
 		const isEndValid = end === void 0 || Number.isSafeInteger(end) && end > start;
-		if (!Number.isSafeInteger(start) || start < 0 || !isEndValid) throw new require_descriptor.OciError("RANGE_INVALID", `cannot pull blob ${digest} from byte ${start} to ${end ?? "its end"}: a range must have at least one byte`);
+		if (!Number.isSafeInteger(start) || start < 0 || !isEndValid) throw new require_spec.OciError("RANGE_INVALID", `cannot pull blob ${digest} from byte ${start} to ${end ?? "its end"}: a range must have at least one byte`);
 		return openBlob(this.#client, repository, digest, {
 			start,
 			end,
@@ -5003,21 +4865,21 @@ var HttpRegistry = class HttpRegistry {
 			try {
 				return await UploadSession.open(this.#client, purpose);
 			} catch (error) {
-				throw error instanceof RetryableError && error.code !== "TOOMANYREQUESTS" ? require_descriptor.withMessage(error, error.message) : error;
+				throw error instanceof RetryableError && error.code !== "TOOMANYREQUESTS" ? require_spec.withMessage(error, error.message) : error;
 			}
 		})).cancel(purpose);
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const { size } = descriptor;
-		const digest = require_descriptor.parseDigest(descriptor.digest);
+		const digest = require_spec.parseDigest(descriptor.digest);
 		const purpose = this.#purpose(repository, `push blob ${digest} (${size} bytes) to ${repository}`, options);
-		if (!Number.isSafeInteger(size) || size < 0) throw new require_descriptor.OciError("SIZE_INVALID", `cannot ${purpose.operation}: the size is not an integer of at least 0`);
+		if (!Number.isSafeInteger(size) || size < 0) throw new require_spec.OciError("SIZE_INVALID", `cannot ${purpose.operation}: the size is not an integer of at least 0`);
 		await new BlobUpload(this.#client, purpose, {
 			digest,
 			size
 		}, body, options).run();
 		return {
-			mediaType: require_descriptor.mediaTypeOctetStream,
+			mediaType: require_spec.mediaTypeOctetStream,
 			digest,
 			size
 		};
@@ -5026,7 +4888,7 @@ var HttpRegistry = class HttpRegistry {
 		const purpose = this.#purpose(repository, `push a blob to ${repository} while it is being created`, options);
 		const { digest, size } = await new StreamedUpload(this.#client, purpose, content, whole).run();
 		return {
-			mediaType: require_descriptor.mediaTypeOctetStream,
+			mediaType: require_spec.mediaTypeOctetStream,
 			digest,
 			size
 		};
@@ -5038,8 +4900,8 @@ var HttpRegistry = class HttpRegistry {
 		return resumeChunkedUpload(this.#client, repository, id, options);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
-		(require_reference ??= require("./reference.js")).checkRepositoryName(fromRepository);
-		require_descriptor.parseDigest(digest);
+		require_spec.checkRepositoryName(fromRepository);
+		require_spec.parseDigest(digest);
 		const operation = `mount blob ${digest} of ${fromRepository} into ${toRepository}`;
 		const purpose = this.#purpose(toRepository, operation, options);
 		const query = {
@@ -5053,12 +4915,12 @@ var HttpRegistry = class HttpRegistry {
 				return;
 			}
 			await (await UploadSession.fromResponse(this.#client, purpose, request, response)).cancel(purpose);
-			const code = response.headers.get(require_descriptor.errorCodeHeader);
-			throw new require_descriptor.OciError(code !== void 0 && require_descriptor.isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`);
+			const code = response.headers.get(require_spec.errorCodeHeader);
+			throw new require_spec.OciError(code !== void 0 && require_spec.isOciErrorCode(code) ? code : "UNSUPPORTED", `cannot ${operation}: ${this.#client.host} started an upload instead; push the blob`);
 		});
 		const { size } = options;
 		if (size !== void 0) return {
-			mediaType: require_descriptor.mediaTypeOctetStream,
+			mediaType: require_spec.mediaTypeOctetStream,
 			digest,
 			size
 		};
@@ -5068,13 +4930,13 @@ var HttpRegistry = class HttpRegistry {
 		return pushManifest(this.#client, repository, content, mediaType, options);
 	}
 	async deleteBlob(repository, digest, options) {
-		await this.#client.delete((require_reference ??= require("./reference.js")).checkRepositoryName(repository), "blob", require_descriptor.parseDigest(digest), options?.signal);
+		await this.#client.delete(require_spec.checkRepositoryName(repository), "blob", require_spec.parseDigest(digest), options?.signal);
 	}
 	deleteManifest(repository, digest, options) {
 		return deleteManifest(this.#client, repository, digest, options?.signal);
 	}
 	async deleteTag(repository, tag, options) {
-		await this.#client.delete((require_reference ??= require("./reference.js")).checkRepositoryName(repository), "manifest", (require_reference ??= require("./reference.js")).checkTag(tag), options?.signal);
+		await this.#client.delete(require_spec.checkRepositoryName(repository), "manifest", require_spec.checkTag(tag), options?.signal);
 	}
 	async *tags(repository, options = {}) {
 		yield* await listTags(this.#client, repository, options);
@@ -5087,11 +4949,11 @@ var HttpRegistry = class HttpRegistry {
 	}
 	async #readManifest(repository, reference, options) {
 		const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);
-		return require_maintenance.blobReader(descriptor, require_maintenance.once(bytes));
+		return require_streams.blobReader(descriptor, require_streams.once(bytes));
 	}
 	#purpose(repository, operation, options) {
 		return {
-			repository: (require_reference ??= require("./reference.js")).checkRepositoryName(repository),
+			repository: require_spec.checkRepositoryName(repository),
 			operation,
 			signal: options?.signal
 		};
@@ -5100,11 +4962,11 @@ var HttpRegistry = class HttpRegistry {
 
 // src/connect/connect.ts
 async function connectRegistry(host, options = {}) {
-	if (!(require_reference ??= require("./reference.js")).isRegistryHost(host)) throw new require_descriptor.OciError("REFERENCE_INVALID", `cannot connect to ${require_descriptor.quoteInput(host)}: it is not a registry host` + ((require_reference ??= require("./reference.js")).asciiHostHint(host) || "; write host or host:port"));
+	if (!require_spec.isRegistryHost(host)) throw new require_spec.OciError("REFERENCE_INVALID", `cannot connect to ${require_spec.quoteInput(host)}: it is not a registry host` + (require_spec.asciiHostHint(host) || "; write host or host:port"));
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
-	require_descriptor.throwIfAborted(signal);
-	const registryName = (require_reference ??= require("./reference.js")).canonicalRegistry(host);
-	const origin = new URL(`${options.plainHttp === true ? "http" : "https"}://${(require_reference ??= require("./reference.js")).apiHost(registryName)}/`);
+	require_spec.throwIfAborted(signal);
+	const registryName = require_spec.canonicalRegistry(host);
+	const origin = new URL(`${options.plainHttp === true ? "http" : "https"}://${require_spec.apiHost(registryName)}/`);
 	const env = options.env ?? process.env;
 	const credentials = credentialsFor(registryName, options, env);
 	const headers = await credentials.httpHeaders(signal);
@@ -5160,12 +5022,12 @@ async function connectRegistry(host, options = {}) {
 	};
 }
 async function connectRepository(reference, options = {}) {
-	const parsed = typeof reference === "string" ? (require_reference ??= require("./reference.js")).parseReference(reference) : reference;
+	const parsed = typeof reference === "string" ? require_spec.parseReference(reference) : reference;
 	const connection = await connectRegistry(parsed.registry, options);
 	return {
 		...connection,
 		reference: parsed,
-		repository: require_repository.repository(connection.registry, parsed.repository)
+		repository: require_streams.repository(connection.registry, parsed.repository)
 	};
 }
 async function readCaFile(path, signal) {
@@ -5175,9 +5037,9 @@ async function readCaFile(path, signal) {
 			signal
 		});
 	} catch (cause) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		const { message } = (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(cause, `read the ca-file ${path}`);
-		throw new require_descriptor.OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, {
+		throw new require_spec.OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, {
 			cause,
 			detail: { input: "ca-file" }
 		});
@@ -5204,12 +5066,6 @@ function credentialsFor(registry, options, env) {
 	});
 }
 
-Object.defineProperty(exports, "bareHost", {
-  enumerable: true,
-  get: function () {
-    return bareHost;
-  }
-});
 Object.defineProperty(exports, "connectRegistry", {
   enumerable: true,
   get: function () {
@@ -5220,23 +5076,5 @@ Object.defineProperty(exports, "connectRepository", {
   enumerable: true,
   get: function () {
     return connectRepository;
-  }
-});
-Object.defineProperty(exports, "encodeWireError", {
-  enumerable: true,
-  get: function () {
-    return encodeWireError;
-  }
-});
-Object.defineProperty(exports, "isLoopbackHost", {
-  enumerable: true,
-  get: function () {
-    return isLoopbackHost;
-  }
-});
-Object.defineProperty(exports, "streamHash", {
-  enumerable: true,
-  get: function () {
-    return streamHash;
   }
 });

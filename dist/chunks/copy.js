@@ -1,9 +1,5 @@
 const require_location_options = require("./location-options.js");
-let require_maintenance;
-let require_repository;
-const require_descriptor = require("./descriptor.js");
-let require_result;
-let require_reference;
+const require_spec = require("./spec.js");
 let require_companions;
 let require_publish;
 let require_metadata;
@@ -73,7 +69,7 @@ async function open(opened, location, connect) {
 	return found.repository;
 }
 function keyOf(location) {
-	return (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
+	return require_spec.formatLocation(require_spec.repositoryOf(location));
 }
 
 // src/operations/copy.ts
@@ -92,16 +88,16 @@ async function copyBetween(repositories, options) {
 	const from = await repositories.source(options.source);
 	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => require_location_options.manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
-	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, (require_repository ??= require("./repository.js")).referenceOf(source), {
+	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, require_spec.referenceOf(source), {
 		targetPlatform: options.platform,
 		signal
 	}));
 	if (target.digest !== void 0 && target.digest !== root.digest) {
-		const problem = `${(require_repository ??= require("./repository.js")).formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
-		throw new (require_companions ??= require("./companions.js")).CopyError("Resolve", "source", new require_descriptor.OciError("DIGEST_MISMATCH", problem));
+		const problem = `${require_spec.formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
+		throw new (require_companions ??= require("./companions.js")).CopyError("Resolve", "source", new require_spec.OciError("DIGEST_MISMATCH", problem));
 	}
-	const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(rootBytes, root.mediaType);
-	const artifactType = (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest);
+	const manifest = require_spec.parseManifest(rootBytes, root.mediaType);
+	const artifactType = require_spec.artifactTypeOf(manifest);
 	const to = await repositories.target(target);
 	const { skipped, ...copied } = await (require_companions ??= require("./companions.js")).onSide("Tag", "destination", async () => (require_publish ??= require("./publish.js")).publishTo(from, {
 		...root,
@@ -110,7 +106,7 @@ async function copyBetween(repositories, options) {
 		tags,
 		existing: await existingTags(to, tags, ifTagExists, signal),
 		ifTagExists,
-		name: (require_repository ??= require("./repository.js")).formatLocation({
+		name: require_spec.formatLocation({
 			...target,
 			tag: void 0,
 			digest: void 0
@@ -127,11 +123,11 @@ async function copyBetween(repositories, options) {
 	repositories.keep(target);
 	const existing = skipped && await (require_companions ??= require("./companions.js")).onSide("Fetch", "destination", () => describeExisting(to, skipped, signal));
 	return {
-		...(require_result ??= require("./result.js")).resultAt(target, existing ?? {
+		...require_spec.resultAt(target, existing ?? {
 			...root,
 			artifactType
 		}, tags),
-		source: (require_repository ??= require("./repository.js")).formatLocation(source),
+		source: require_spec.formatLocation(source),
 		copied: copied.copied,
 		copiedBytes: copied.copiedBytes,
 		companions: copied.companions,
@@ -147,7 +143,7 @@ async function existingTags(repository, tags, ifTagExists = "overwrite", signal)
 async function describeExisting(repository, manifest, signal) {
 	return {
 		...manifest,
-		artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(await (require_metadata ??= require("./metadata.js")).readManifest(repository, manifest, { signal }))
+		artifactType: require_spec.artifactTypeOf(await (require_metadata ??= require("./metadata.js")).readManifest(repository, manifest, { signal }))
 	};
 }
 function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
@@ -155,7 +151,7 @@ function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 	const ofSource = resolved.tag ?? (isUnnamed ? "latest" : void 0);
 	const main = target.tag ?? (target.digest === void 0 ? ofSource : void 0);
 	const all = [...tags ?? (main === void 0 ? [] : [main]), ...additionalTags];
-	return [...new Set(target.kind === "registry" ? all.map((require_reference ??= require("./reference.js")).shortTag) : all)];
+	return [...new Set(target.kind === "registry" ? all.map(require_spec.shortTag) : all)];
 }
 function mountableFrom({ source, target, from = {}, to = {} }) {
 	if (source.kind !== "registry" || target.kind !== "registry") return void 0;
@@ -196,15 +192,15 @@ function companionEvents(onEvent) {
 }
 
 // src/operations/copy-all.ts
-var CopyAllError = class extends require_descriptor.OciError {
+var CopyAllError = class extends require_spec.OciError {
 	name = "CopyAllError";
 	copies;
 	item;
 	constructor(item, copies, total, cause) {
-		const known = require_descriptor.isOciError(cause) ? cause : void 0;
-		const names = [item.source, item.target].map((location) => require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location), 300));
+		const known = require_spec.isOciError(cause) ? cause : void 0;
+		const names = [item.source, item.target].map((location) => require_spec.printable(require_spec.formatLocation(location), 300));
 		const counted = total === 1 ? "" : ` (${copies.length} of ${total} were copied before)`;
-		super(known?.code ?? "UNKNOWN", `${item.name === void 0 ? "" : `${item.name}: `}cannot copy ${names.join(" to ")}${counted}: ${require_descriptor.messageOf(reasonOf(cause))}`, {
+		super(known?.code ?? "UNKNOWN", `${item.name === void 0 ? "" : `${item.name}: `}cannot copy ${names.join(" to ")}${counted}: ${require_spec.messageOf(reasonOf(cause))}`, {
 			cause,
 			status: known?.status,
 			detail: known?.detail,
@@ -216,7 +212,7 @@ var CopyAllError = class extends require_descriptor.OciError {
 };
 function reasonOf(error) {
 	let inner = error;
-	while (inner instanceof (require_companions ??= require("./companions.js")).CopyError && require_descriptor.isOciError(inner.cause)) inner = inner.cause;
+	while (inner instanceof (require_companions ??= require("./companions.js")).CopyError && require_spec.isOciError(inner.cause)) inner = inner.cause;
 	return inner;
 }
 async function copyAll(options) {
@@ -236,7 +232,7 @@ async function copyAll(options) {
 			results.push(result);
 			options.onCopied?.(result);
 		} catch (error) {
-			require_descriptor.throwIfAborted(options.signal);
+			require_spec.throwIfAborted(options.signal);
 			throw new CopyAllError(item, results, expanded.length, error);
 		}
 		const [first, ...others] = results;
@@ -248,7 +244,7 @@ async function copyAll(options) {
 		await _usingCtx$1.d();
 	}
 }
-async function expand(repositories, item, { allTags = false, signal, label = require_descriptor.plainLabel, items }) {
+async function expand(repositories, item, { allTags = false, signal, label = require_spec.plainLabel, items }) {
 	const { source, target, name } = item;
 	const pattern = source.tag !== void 0 && (require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag) ? source.tag : void 0;
 	let tags;
@@ -256,18 +252,18 @@ async function expand(repositories, item, { allTags = false, signal, label = req
 		const repository = await repositories.source(source);
 		if (!allTags && pattern === void 0) {
 			const found = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => require_location_options.manifestLocation(repository, source, { signal }));
-			await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => repository.resolve((require_repository ??= require("./repository.js")).referenceOf(found), { signal }));
+			await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => repository.resolve(require_spec.referenceOf(found), { signal }));
 			return [item];
 		}
 		tags = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_matching_tags ??= require("./matching-tags.js")).tagsToCopy(repository, pattern, { signal }));
 	} catch (error) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		throw new CopyAllError(item, [], items.length, error);
 	}
-	if (tags.length === 0) throw require_descriptor.inputError(name ?? label("source"), (require_repository ??= require("./repository.js")).formatLocation(source), pattern === void 0 ? "has no tags to copy" : "matches no tag");
+	if (tags.length === 0) throw require_spec.inputError(name ?? label("source"), require_spec.formatLocation(source), pattern === void 0 ? "has no tags to copy" : "matches no tag");
 	return tags.map((tag) => ({
 		source: {
-			...(require_repository ??= require("./repository.js")).repositoryOf(source),
+			...require_spec.repositoryOf(source),
 			tag
 		},
 		target,
@@ -281,12 +277,12 @@ function checkTargets(items, options) {
 			...options,
 			...item
 		}, item.source);
-		for (const key of tags.map((tag) => (require_repository ??= require("./repository.js")).formatLocation({
-			...(require_repository ??= require("./repository.js")).repositoryOf(item.target),
+		for (const key of tags.map((tag) => require_spec.formatLocation({
+			...require_spec.repositoryOf(item.target),
 			tag
 		}))) {
 			const other = written.get(key);
-			if (other !== void 0) throw require_descriptor.inputError(item.name ?? (options.label ?? require_descriptor.plainLabel)("source"), key, `is also the target of ${other.name ?? (require_repository ??= require("./repository.js")).formatLocation(other.source)}; give each tag once`);
+			if (other !== void 0) throw require_spec.inputError(item.name ?? (options.label ?? require_spec.plainLabel)("source"), key, `is also the target of ${other.name ?? require_spec.formatLocation(other.source)}; give each tag once`);
 			written.set(key, item);
 		}
 	}
@@ -302,7 +298,7 @@ const copySource = {
 	parse: (raw, subject, { notice }) => {
 		const text = String(raw);
 		if (!text.startsWith("@")) return require_location_options.readLocation(text, subject, { acceptPattern: true }, notice);
-		if (text === "@") throw require_descriptor.inputError(subject, text, "names no file; write @list.txt");
+		if (text === "@") throw require_spec.inputError(subject, text, "names no file; write @list.txt");
 		return {
 			kind: "list",
 			path: text.slice(1)
@@ -318,17 +314,17 @@ async function readCopyItems(inputs, context) {
 			tags.length > 0 && "tags",
 			allTags && "all-tags"
 		].find(Boolean);
-		if (given) throw require_descriptor.inputError(label(given), void 0, `it cannot be combined with a list; write each target in ${source.path}`);
+		if (given) throw require_spec.inputError(label(given), void 0, `it cannot be combined with a list; write each target in ${source.path}`);
 		return {
 			items: await readList(source.path, context),
 			isBulk: true
 		};
 	}
-	if (target === void 0) throw require_descriptor.inputError(label("target"), void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
+	if (target === void 0) throw require_spec.inputError(label("target"), void 0, "it is missing; write registry/repository:tag, or ./path:tag for an image layout");
 	const isBulk = allTags || hasPattern(source);
-	if (allTags && (source.tag !== void 0 || source.digest !== void 0)) throw require_descriptor.inputError(label("source"), (require_repository ??= require("./repository.js")).formatLocation(source), `names a manifest, but ${label("all-tags")} copies all tags`);
+	if (allTags && (source.tag !== void 0 || source.digest !== void 0)) throw require_spec.inputError(label("source"), require_spec.formatLocation(source), `names a manifest, but ${label("all-tags")} copies all tags`);
 	if (isBulk) checkBulkTarget(target, label("target"));
-	if (isBulk && tags.length > 0) throw require_descriptor.inputError(label("tags"), void 0, "it cannot be combined with several tags of the source; omit it");
+	if (isBulk && tags.length > 0) throw require_spec.inputError(label("tags"), void 0, "it cannot be combined with several tags of the source; omit it");
 	return {
 		items: [{
 			source,
@@ -342,18 +338,18 @@ function hasPattern({ tag }) {
 }
 function checkBulkTarget(target, subject) {
 	if (target.tag === void 0 && target.digest === void 0) return;
-	throw require_descriptor.inputError(subject, (require_repository ??= require("./repository.js")).formatLocation(target), "names one manifest, but several tags are copied; give only the repository");
+	throw require_spec.inputError(subject, require_spec.formatLocation(target), "names one manifest, but several tags are copied; give only the repository");
 }
 async function readList(path, { label, notice }) {
 	const subject = label("source");
-	const shown = require_descriptor.printable(path, 300);
+	const shown = require_spec.printable(path, 300);
 	const items = [];
 	for (const [index, line] of (await (require_index_sources ??= require("./index-sources.js")).readSmallFile(path, subject, maxListBytes)).split(/\r?\n/).entries()) {
 		const name = `${subject}, file ${shown}, line ${index + 1}`;
 		const words = line.replace(/(?:^|\s)#.*$/, "").trim().split(/\s+/);
 		const [source = "", target, ...others] = words;
 		if (source === "") continue;
-		if (target === void 0 || others.length > 0) throw require_descriptor.inputError(name, void 0, `it has ${words.length} ${words.length === 1 ? "word" : "words"}; write a source and a target, separated by a space`);
+		if (target === void 0 || others.length > 0) throw require_spec.inputError(name, void 0, `it has ${words.length} ${words.length === 1 ? "word" : "words"}; write a source and a target, separated by a space`);
 		const item = {
 			source: require_location_options.readLocation(source, name, { acceptPattern: true }, notice),
 			target: require_location_options.readLocation(target, name, {}, notice),
@@ -363,14 +359,14 @@ async function readList(path, { label, notice }) {
 		items.push(item);
 	}
 	const [first, ...others] = items;
-	if (first === void 0) throw require_descriptor.inputError(subject, shown, "has no lines; write a source and a target on each line");
+	if (first === void 0) throw require_spec.inputError(subject, shown, "has no lines; write a source and a target on each line");
 	return [first, ...others];
 }
 function checkCredentials(items, side, access, label) {
 	if (access.username === void 0) return;
 	const hosts = new Set(items.flatMap(({ [side]: each }) => each.kind === "registry" ? [each.registry] : []));
 	if (hosts.size < 2) return;
-	throw require_descriptor.inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
+	throw require_spec.inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
 }
 
 // src/commands/copy.ts
@@ -471,7 +467,7 @@ const copy = require_option_types.defineCommand({
 			}
 		});
 		const result = sumOf(copies);
-		const failed = error === void 0 ? [] : [["Failed", (require_repository ??= require("./repository.js")).formatLocation(error.item.source)]];
+		const failed = error === void 0 ? [] : [["Failed", require_spec.formatLocation(error.item.source)]];
 		return {
 			result,
 			lines: copies.flatMap((copy) => copyLines(copy, inputs.recursive)),

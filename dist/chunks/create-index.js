@@ -1,12 +1,9 @@
-let require_maintenance;
+let require_streams;
 const require_location_options = require("./location-options.js");
 let require_new_directory;
-let require_repository;
-const require_descriptor = require("./descriptor.js");
-let require_platform;
-let require_platform$1;
-let require_result;
+let require_spec;
 let require_metadata;
+let require_platform;
 let require_write_manifest;
 let require_publish;
 let require_matching_tags;
@@ -26,12 +23,12 @@ let node_path;
 // src/transfer/image-index.ts
 async function assembleIndex(storage, children, options = {}) {
 	const { artifactType, annotations, subject, signal } = options;
-	if (artifactType !== void 0) require_descriptor.checkMediaType(artifactType);
+	if (artifactType !== void 0) (require_spec ??= require("./spec.js")).checkMediaType(artifactType);
 	children.forEach(requireManifest);
 	return (require_write_manifest ??= require("./write-manifest.js")).pushImageIndex(storage, {
 		artifactType,
 		manifests: sortedChildren(children),
-		subject: subject && require_descriptor.plainDescriptor(subject),
+		subject: subject && (require_spec ??= require("./spec.js")).plainDescriptor(subject),
 		annotations
 	}, { signal });
 }
@@ -39,38 +36,38 @@ function sortedChildren(children) {
 	const sorted = children.map((child) => ({
 		key: sortKey(child),
 		child
-	})).sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.key, b.key));
+	})).sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.key, b.key));
 	return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
 }
 async function describeChild(source, child, options = {}) {
 	requireManifest(child);
 	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(source, child, options);
-	const platform = options.platform ?? (require_platform ??= require("./platform2.js")).annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
+	const platform = options.platform ?? (require_platform ??= require("./platform.js")).annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
 	return {
-		...require_descriptor.plainDescriptor(child),
+		...(require_spec ??= require("./spec.js")).plainDescriptor(child),
 		platform,
 		artifactType: manifest.artifactType || void 0
 	};
 }
 async function configPlatform(source, manifest, options) {
-	if (manifest.kind !== "manifest" || !(require_platform ??= require("./platform2.js")).imageConfigTypes.has(manifest.config.mediaType)) return void 0;
-	const platform = await (require_platform ??= require("./platform2.js")).readImagePlatform(source, manifest.config, options);
+	if (manifest.kind !== "manifest" || !(require_platform ??= require("./platform.js")).imageConfigTypes.has(manifest.config.mediaType)) return void 0;
+	const platform = await (require_platform ??= require("./platform.js")).readImagePlatform(source, manifest.config, options);
 	return platform.architecture === "" || platform.os === "" ? void 0 : platform;
 }
 function requireManifest(descriptor) {
-	if (require_descriptor.isManifestMediaType(descriptor.mediaType)) return;
-	const problem = `${descriptor.digest} is a blob (${require_descriptor.printable(descriptor.mediaType, 200)}); an index can only list manifests`;
-	throw (require_maintenance ??= require("./maintenance.js")).notManifestError(descriptor, problem);
+	if ((require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType)) return;
+	const problem = `${descriptor.digest} is a blob (${(require_spec ??= require("./spec.js")).printable(descriptor.mediaType, 200)}); an index can only list manifests`;
+	throw (require_spec ??= require("./spec.js")).notManifestError(descriptor, problem);
 }
 function sortKey({ platform, digest }) {
-	return platform === void 0 ? `2 ${digest}` : `1 ${(require_platform$1 ??= require("./platform.js")).platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
+	return platform === void 0 ? `2 ${digest}` : `1 ${(require_spec ??= require("./spec.js")).platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
 }
 
 // src/transfer/append-index.ts
 async function readStoredIndex(storage, descriptor, name, options) {
-	const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(storage, descriptor, (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, options);
-	const manifest = (require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, descriptor.mediaType);
-	if (manifest.kind !== "index") throw new require_descriptor.OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
+	const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(storage, descriptor, (require_spec ??= require("./spec.js")).maxManifestBytes, options);
+	const manifest = (require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
+	if (manifest.kind !== "index") throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
 	const members = JSON.parse(new TextDecoder().decode(bytes));
 	const entries = members["manifests"];
 	return {
@@ -112,8 +109,8 @@ function pushAppended(storage, { descriptor }, { content, artifactType }, option
 	return (require_write_manifest ??= require("./write-manifest.js")).pushManifest(storage, content, descriptor.mediaType, artifactType, options);
 }
 function platformError({ platform, digest }, { name, label }) {
-	const text = platform === void 0 ? "" : (require_platform$1 ??= require("./platform.js")).platformText(platform);
-	return require_descriptor.inputError(label("append"), void 0, `${name} already has ${digest} for ${text}; set ${label("replace")} to replace it`);
+	const text = platform === void 0 ? "" : (require_spec ??= require("./spec.js")).platformText(platform);
+	return (require_spec ??= require("./spec.js")).inputError(label("append"), void 0, `${name} already has ${digest} for ${text}; set ${label("replace")} to replace it`);
 }
 function isEqual(a, b) {
 	return a.digest === b.digest && keyOf(a) === keyOf(b);
@@ -123,7 +120,7 @@ function isSamePlatform(a, b) {
 	return key !== void 0 && key === keyOf(b);
 }
 function keyOf({ platform }) {
-	return platform === void 0 || platform.os === "unknown" ? void 0 : (require_platform ??= require("./platform2.js")).platformKey(platform);
+	return platform === void 0 || platform.os === "unknown" ? void 0 : (require_spec ??= require("./spec.js")).platformKey(platform);
 }
 
 // src/operations/append-index.ts
@@ -143,18 +140,18 @@ var IndexAppend = class IndexAppend {
 	}
 	static async begin(repository, tags, options) {
 		const [tag = ""] = tags;
-		const name = (require_repository ??= require("./repository.js")).formatLocation({
-			...(require_repository ??= require("./repository.js")).repositoryOf(options.target),
+		const name = (require_spec ??= require("./spec.js")).formatLocation({
+			...(require_spec ??= require("./spec.js")).repositoryOf(options.target),
 			tag
 		});
-		const { label = require_descriptor.plainLabel, signal } = options;
+		const { label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;
 		try {
 			const index = await readStoredIndex(repository, await repository.resolve(tag, { signal }), name, { signal });
 			return new IndexAppend(repository, tags, options, name, index);
 		} catch (error) {
-			if (!require_descriptor.isNotFound(error)) throw error;
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 			const problem = `there is no index ${name}; omit ${label("append")} to create it`;
-			throw new require_descriptor.OciError("NOT_FOUND", `${label("append")}: ${problem}`, {
+			throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${label("append")}: ${problem}`, {
 				cause: error,
 				detail: { input: "append" }
 			});
@@ -169,7 +166,7 @@ var IndexAppend = class IndexAppend {
 			const appended = appendEntries(this.#index, children, this.#appendOptions());
 			const index = await pushAppended(this.#repository, this.#index, appended, { signal });
 			if (await this.#hasMoved(this.#index.descriptor)) continue;
-			const name = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(target));
+			const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target));
 			await (require_publish ??= require("./publish.js")).writeTagsTo(this.#repository, index, this.#tags, {
 				name,
 				signal,
@@ -181,7 +178,7 @@ var IndexAppend = class IndexAppend {
 				children: appended.children
 			};
 		}
-		throw new require_descriptor.OciError("ALREADY_EXISTS", `cannot append to ${this.#name}: other runs changed it ${maxAttempts} times; let one run at a time append to it`);
+		throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `cannot append to ${this.#name}: other runs changed it ${maxAttempts} times; let one run at a time append to it`);
 	}
 	async #hasMoved(...expected) {
 		const { signal, onEvent } = this.#options;
@@ -196,7 +193,7 @@ var IndexAppend = class IndexAppend {
 		return true;
 	}
 	#appendOptions() {
-		const { label = require_descriptor.plainLabel, replace, annotations, removeAnnotations, artifactType } = this.#options;
+		const { label = (require_spec ??= require("./spec.js")).plainLabel, replace, annotations, removeAnnotations, artifactType } = this.#options;
 		return {
 			label,
 			replace,
@@ -227,7 +224,7 @@ async function createIndex(options) {
 			});
 			const { index, children } = await append.write(added);
 			return {
-				...(require_result ??= require("./result.js")).resultAt(target, index, tags),
+				...(require_spec ??= require("./spec.js")).resultAt(target, index, tags),
 				children
 			};
 		}
@@ -242,13 +239,13 @@ async function createIndex(options) {
 			signal
 		});
 		await (require_publish ??= require("./publish.js")).writeTagsTo(destination.repository, index, tags, {
-			name: (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(target)),
+			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target)),
 			signal,
 			onEvent
 		});
 		newLayout?.keep();
 		return {
-			...(require_result ??= require("./result.js")).resultAt(target, index, tags),
+			...(require_spec ??= require("./spec.js")).resultAt(target, index, tags),
 			children
 		};
 	} catch (_) {
@@ -269,7 +266,7 @@ async function collectChildren(destination, tags, options, check) {
 		const { connection = {}, concurrency = 4, signal, label = identity } = options;
 		const located = [];
 		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
-		await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
 			for (const child of await findChildren(location, platform, repositories, options, each)) located.push({
 				location,
 				child
@@ -288,10 +285,10 @@ async function collectChildren(destination, tags, options, check) {
 }
 function tooFewManifests(expected, distinct, references, label) {
 	const duplicates = references > distinct ? ` (of ${references} references, some are equal)` : "";
-	return require_descriptor.inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
+	return (require_spec ??= require("./spec.js")).inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
 }
 async function locationsOf(repository, tags, { target, sources, signal, label = identity }) {
-	const base = (require_repository ??= require("./repository.js")).repositoryOf(target);
+	const base = (require_spec ??= require("./spec.js")).repositoryOf(target);
 	const locations = [];
 	for (const source of sources) {
 		const { platform } = source;
@@ -329,7 +326,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 async function findChildren(location, platform, repositories, { flatten = false }, signal) {
 	try {
 		const repository = await repositories.open(location);
-		const root = await repository.resolve((require_repository ??= require("./repository.js")).referenceOf(await require_location_options.manifestLocation(repository, location, { signal })), { signal });
+		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(await require_location_options.manifestLocation(repository, location, { signal })), { signal });
 		if (!flatten) return [await describeChild(repository, root, {
 			platform,
 			signal
@@ -340,24 +337,24 @@ async function findChildren(location, platform, repositories, { flatten = false 
 			signal
 		})];
 		if (platform === void 0) return manifest.manifests;
-		const entry = (require_platform ??= require("./platform2.js")).selectByPlatform(manifest.manifests, platform);
+		const entry = (require_spec ??= require("./spec.js")).selectByPlatform(manifest.manifests, platform);
 		if (entry !== void 0) return [entry];
-		throw new require_descriptor.OciError("NOT_FOUND", `${root.digest} has no entry for ${(require_platform$1 ??= require("./platform.js")).platformText(platform)}`);
+		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${root.digest} has no entry for ${(require_spec ??= require("./spec.js")).platformText(platform)}`);
 	} catch (error) {
-		if (!require_descriptor.isNotFound(error)) throw error;
-		const name = require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location), 300);
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
+		const name = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(location), 300);
 		const { detail } = error;
-		throw new require_descriptor.OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
+		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
 			cause: error,
 			detail
 		});
 	}
 }
 async function copyChild({ location, child }, destination, repositories, { concurrency = 4, signal, onEvent }) {
-	if ((require_repository ??= require("./repository.js")).sameRepository(location, destination.location)) return;
-	await (require_publish ??= require("./publish.js")).publishTo(await repositories.open(location), require_descriptor.plainDescriptor(child), destination.repository, {
+	if ((require_spec ??= require("./spec.js")).sameRepository(location, destination.location)) return;
+	await (require_publish ??= require("./publish.js")).publishTo(await repositories.open(location), (require_spec ??= require("./spec.js")).plainDescriptor(child), destination.repository, {
 		tags: [],
-		name: (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(destination.location)),
+		name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(destination.location)),
 		concurrency,
 		mountFrom: repositories.mountFrom(location),
 		progress: { phase: "copy" },
@@ -375,10 +372,10 @@ function ambiguousPlatforms(children) {
 	const texts = [];
 	for (const child of children) {
 		if (child.platform === void 0) continue;
-		const key = (require_platform ??= require("./platform2.js")).platformKey(child.platform);
+		const key = (require_spec ??= require("./spec.js")).platformKey(child.platform);
 		const other = seen.get(key);
 		if (other === void 0) seen.set(key, child);
-		else texts.push(`${other.digest} and ${child.digest} are both for ${(require_platform$1 ??= require("./platform.js")).platformText(child.platform)}; clients select the first`);
+		else texts.push(`${other.digest} and ${child.digest} are both for ${(require_spec ??= require("./spec.js")).platformText(child.platform)}; clients select the first`);
 	}
 	return texts;
 }
@@ -460,7 +457,7 @@ const outputs = {
 	...require_output.resultOutputs("index"),
 	manifests: require_output.output(require_output.lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
 		digest,
-		platform: platform === void 0 ? void 0 : (require_platform$1 ??= require("./platform.js")).platformText(platform),
+		platform: platform === void 0 ? void 0 : (require_spec ??= require("./spec.js")).platformText(platform),
 		"artifact-type": artifactType
 	}))))
 };
@@ -489,7 +486,7 @@ const index = require_option_types.defineCommand({
 		const access = await require_registry_options.registryAccess(inputs, label);
 		context.describeFailure((error) => ({
 			...require_option_types.locationContext("target", plan.target),
-			...require_descriptor.isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
+			...(require_spec ??= require("./spec.js")).isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Index");
@@ -518,8 +515,8 @@ async function indexPlan(inputs, context) {
 	const { label, env } = context;
 	const { target, needs, version, semverTags } = inputs;
 	const sources = [...await (require_index_sources ??= require("./index-sources.js")).readSources(inputs.sources, context), ...needs === void 0 ? [] : (require_index_sources ??= require("./index-sources.js")).readNeeds(needs, context)];
-	if (sources.length === 0) throw require_descriptor.inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
-	if (inputs.replace && !inputs.append) throw require_descriptor.inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
+	if (sources.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+	if (inputs.replace && !inputs.append) throw (require_spec ??= require("./spec.js")).inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
 	const defaults = (require_annotation_options ??= require("./annotation-options.js")).workflowAnnotations(inputs.append ? {} : env, version);
 	const { annotations, removed, created, hasCreated } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "index", defaults, context);
 	return {
@@ -536,7 +533,7 @@ async function indexPlan(inputs, context) {
 		replace: inputs.replace,
 		annotations: inputs.append && !hasCreated ? annotations : {
 			...annotations,
-			[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created
+			[(require_spec ??= require("./spec.js")).annotationCreated]: created
 		},
 		removeAnnotations: inputs.append ? removed : [],
 		artifactType: inputs.artifactType,
@@ -545,7 +542,7 @@ async function indexPlan(inputs, context) {
 	};
 }
 function platformOf({ platform }, otherwise) {
-	return platform === void 0 ? otherwise : (require_platform$1 ??= require("./platform.js")).platformText(platform);
+	return platform === void 0 ? otherwise : (require_spec ??= require("./spec.js")).platformText(platform);
 }
 
 exports.index = index;

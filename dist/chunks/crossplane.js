@@ -1,5 +1,5 @@
 let require_pack;
-let require_descriptor;
+let require_spec;
 let require_manifest_parts;
 let require_preset;
 let require_resources;
@@ -32,11 +32,11 @@ const crossplane = {
 		const examples = documents.filter(({ file }) => file.startsWith(examplesDirectory));
 		const base = await yamlLayer("base", "package.yaml", packageDocuments(path, objects), options);
 		const layers = [base];
-		const labels = { [`${layerAnnotation}:${(require_descriptor ??= require("./descriptor.js")).digestOf(base.bytes)}`]: "base" };
+		const labels = { [`${layerAnnotation}:${(require_spec ??= require("./spec.js")).digestOf(base.bytes)}`]: "base" };
 		if (examples.length > 0) {
 			const layer = await yamlLayer("upbound", ".up/examples.yaml", examples, options);
 			layers.push(layer);
-			labels[`${layerAnnotation}:${(require_descriptor ??= require("./descriptor.js")).digestOf(layer.bytes)}`] = "upbound";
+			labels[`${layerAnnotation}:${(require_spec ??= require("./spec.js")).digestOf(layer.bytes)}`] = "upbound";
 		}
 		return {
 			config: {
@@ -59,9 +59,9 @@ function packageDocuments(path, documents) {
 	};
 	const metas = documents.filter(isMeta);
 	if (metas.length === 1) return [...metas, ...documents.filter((document) => !metas.includes(document))];
-	const files = metas.map(({ file }) => `"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}"`).join(", ");
+	const files = metas.map(({ file }) => `"${(require_spec ??= require("./spec.js")).printable(file, 300)}"`).join(", ");
 	const problem = metas.length === 0 ? "has none; add it in crossplane.yaml" : `has ${metas.length}, in ${files}; publish each package from its own directory`;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `a Crossplane package has one Configuration, Function or Provider of ${metaGroup}, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" ${problem}`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `a Crossplane package has one Configuration, Function or Provider of ${metaGroup}, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ${problem}`);
 }
 async function yamlLayer(content, name, documents, options) {
 	const text = documents.map((document) => `---\n${document.text.replace(/\n?$/, "\n")}`).join("");
@@ -71,7 +71,7 @@ async function yamlLayer(content, name, documents, options) {
 			name,
 			content: Buffer.from(text)
 		}], "gzip"),
-		mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip,
+		mediaType: (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip,
 		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [layerAnnotation]: content }, name, options)
 	};
 }

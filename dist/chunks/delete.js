@@ -1,5 +1,4 @@
-let require_repository;
-let require_descriptor;
+let require_spec;
 const require_option_types = require("./option-types.js");
 const require_output = require("./output.js");
 const require_repository_command = require("./repository-command.js");
@@ -21,7 +20,7 @@ const deleteCommand = require_option_types.defineCommand({
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "write", async (opened) => {
-		const name = (require_repository ??= require("./repository.js")).formatLocation(opened.reference);
+		const name = (require_spec ??= require("./spec.js")).formatLocation(opened.reference);
 		const kind = await remove(opened, name, context.label);
 		return {
 			result: {
@@ -35,17 +34,17 @@ const deleteCommand = require_option_types.defineCommand({
 async function remove({ reference, repository, call }, name, label) {
 	const { tag, digest } = reference;
 	const subject = label("reference");
-	if (tag !== void 0 && digest !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, name, "has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all its tags");
+	if (tag !== void 0 && digest !== void 0) throw (require_spec ??= require("./spec.js")).inputError(subject, name, "has a tag and a digest; give the tag to delete only the tag, or the digest to delete the manifest with all its tags");
 	if (digest !== void 0) {
 		await repository.delete(await repository.resolve(digest, call), call);
 		return "manifest";
 	}
-	if (tag === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, name, "names a whole repository; add a tag or a digest");
+	if (tag === void 0) throw (require_spec ??= require("./spec.js")).inputError(subject, name, "names a whole repository; add a tag or a digest");
 	try {
 		await repository.untag(tag, call);
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "UNSUPPORTED")) throw error;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `${error.message}; a registry that cannot delete only a tag deletes a manifest by its digest, with all its tags`, {
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "UNSUPPORTED")) throw error;
+		throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${error.message}; a registry that cannot delete only a tag deletes a manifest by its digest, with all its tags`, {
 			cause: error,
 			status: error.status
 		});

@@ -1,10 +1,9 @@
-let require_registry;
+let require_layout;
 let require_listen;
-let require_descriptor;
-let require_location_options;
+let require_spec;
 const require_option_types = require("./option-types.js");
 let require_lock_file;
-let require_repository;
+let require_decompress;
 const require_run_command = require("./run-command.js");
 let require_output;
 let require_pull;
@@ -52,7 +51,7 @@ function joinPath(directory, path) {
 	return path === "" ? directory : require_option_types.joinName(directory, path);
 }
 function namesIn(directory) {
-	return new Set((require_repository ??= require("./repository.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
+	return new Set((require_decompress ??= require("./decompress.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
 }
 async function sameBytes(left, right) {
 	try {
@@ -112,16 +111,16 @@ const demo = require_option_types.defineCommand({
 	failure: { placeInput: "target" },
 	async run(inputs, context) {
 		const { directory, target } = inputs;
-		if (target !== void 0 && !target.startsWith("oci://")) throw (require_descriptor ??= require("./descriptor.js")).inputError(context.label("target"), target, `does not begin with ${(require_location_options ??= require("./location-options.js")).ociScheme}; write oci://registry/repository:tag`);
+		if (target !== void 0 && !target.startsWith("oci://")) throw (require_spec ??= require("./spec.js")).inputError(context.label("target"), target, `does not begin with ${(require_spec ??= require("./spec.js")).ociScheme}; write oci://registry/repository:tag`);
 		const connection = rawConnection(inputs);
 		if (target !== void 0) return pushAndVerify(directory, target, connection, context);
 		const storage = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, node_path.join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-artifact-registry-"));
 		try {
 			try {
 				var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-				const server = _usingCtx$1.a(await (require_listen ??= require("./listen.js")).listen(await (require_registry ??= require("./registry.js")).LayoutRegistry.open(storage)));
+				const server = _usingCtx$1.a(await (require_listen ??= require("./listen.js")).listen(await (require_layout ??= require("./layout.js")).LayoutRegistry.open(storage)));
 				context.print(`embedded registry at ${server.url}`);
-				return await pushAndVerify(directory, `${(require_location_options ??= require("./location-options.js")).ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { "plain-http": "true" }, context);
+				return await pushAndVerify(directory, `${(require_spec ??= require("./spec.js")).ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { "plain-http": "true" }, context);
 			} catch (_) {
 				_usingCtx$1.e = _;
 			} finally {
@@ -190,7 +189,7 @@ async function verify(directory, { pinnedReference }, connection, context) {
 		const differences = await compareTrees(directory, pulled);
 		if (differences.length === 0) return;
 		const shown = differences.slice(0, maxDifferences).join("; ");
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `the content of ${pinnedReference} differs from the source: ${shown}`);
+		throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `the content of ${pinnedReference} differs from the source: ${shown}`);
 	} finally {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(temporary, {
 			recursive: true,

@@ -1,7 +1,5 @@
 let require_option_types;
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
-let require_reference;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -31,11 +29,11 @@ const devcontainerFeature = {
 			...options,
 			compression: "none"
 		});
-		const title = { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: `${name}-${id}.tgz` };
+		const title = { [(require_spec ??= require("./spec.js")).annotationTitle]: `${name}-${id}.tgz` };
 		return {
 			config: {
 				kind: "bytes",
-				bytes: require_descriptor.emptyJsonBytes,
+				bytes: (require_spec ??= require("./spec.js")).emptyJsonBytes,
 				mediaType: configType
 			},
 			layers: [{
@@ -86,11 +84,11 @@ async function openFeature(source, options) {
 	]);
 	const metadata = parseMetadata(await (require_preset ??= require("./preset.js")).readSourceFile(name, path, metadataFile), path);
 	const { id, version } = metadata;
-	if (typeof id !== "string" || id.includes("/") || !(require_reference ??= require("./reference.js")).isRepositoryName(id)) throw invalid(path, "id", id, "a name of lower-case letters, digits and \"-\", such as color");
+	if (typeof id !== "string" || id.includes("/") || !(require_spec ??= require("./spec.js")).isRepositoryName(id)) throw invalid(path, "id", id, "a name of lower-case letters, digits and \"-\", such as color");
 	if (typeof version !== "string" || !(require_semantic_version ??= require("./semantic-version.js")).isTagVersion(version)) throw invalid(path, "version", version, "a semantic version such as 1.0.0");
-	if (!await isFile((0, (node_path ??= require("node:path")).join)(path, installFile))) throw new require_descriptor.OciError("INPUT_INVALID", `the format "${name}" needs the file ${installFile}, which is not in "${require_descriptor.printable(path, 300)}"`);
-	const { label = require_descriptor.plainLabel } = options;
-	if (options.version !== void 0 && options.version !== version) throw require_descriptor.inputError(label("version"), options.version, `is not the version in ${metadataFile}, which is ${version}; change one of them, or omit ${label("version")}`);
+	if (!await isFile((0, (node_path ??= require("node:path")).join)(path, installFile))) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${name}" needs the file ${installFile}, which is not in "${(require_spec ??= require("./spec.js")).printable(path, 300)}"`);
+	const { label = (require_spec ??= require("./spec.js")).plainLabel } = options;
+	if (options.version !== void 0 && options.version !== version) throw (require_spec ??= require("./spec.js")).inputError(label("version"), options.version, `is not the version in ${metadataFile}, which is ${version}; change one of them, or omit ${label("version")}`);
 	return {
 		path,
 		id,
@@ -99,20 +97,20 @@ async function openFeature(source, options) {
 	};
 }
 function parseMetadata(bytes, path) {
-	const file = `"${require_descriptor.printable((0, (node_path ??= require("node:path")).join)(path, metadataFile), 300)}"`;
+	const file = `"${(require_spec ??= require("./spec.js")).printable((0, (node_path ??= require("node:path")).join)(path, metadataFile), 300)}"`;
 	let value;
 	try {
-		value = (require_maintenance ??= require("./maintenance.js")).parseJson(bytes);
+		value = (require_spec ??= require("./spec.js")).parseJson(bytes);
 	} catch (error) {
-		throw new require_descriptor.OciError("INPUT_INVALID", `cannot parse ${file}: ${require_descriptor.messageOf(error)}; write JSON without comments`);
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot parse ${file}: ${(require_spec ??= require("./spec.js")).messageOf(error)}; write JSON without comments`);
 	}
-	if (require_descriptor.isRecord(value)) return value;
-	throw new require_descriptor.OciError("INPUT_INVALID", `${file} is not a JSON object; write an object with id and version`);
+	if ((require_spec ??= require("./spec.js")).isRecord(value)) return value;
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${file} is not a JSON object; write an object with id and version`);
 }
 function invalid(path, field, value, expected) {
-	const file = `"${require_descriptor.printable((0, (node_path ??= require("node:path")).join)(path, metadataFile), 300)}"`;
-	const problem = value === void 0 ? `has no ${field}; add` : `has the ${field} ${require_descriptor.printable(JSON.stringify(value), 100)}, which is not valid; write`;
-	return new require_descriptor.OciError("INPUT_INVALID", `${file} ${problem} ${expected}`);
+	const file = `"${(require_spec ??= require("./spec.js")).printable((0, (node_path ??= require("node:path")).join)(path, metadataFile), 300)}"`;
+	const problem = value === void 0 ? `has no ${field}; add` : `has the ${field} ${(require_spec ??= require("./spec.js")).printable(JSON.stringify(value), 100)}, which is not valid; write`;
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${file} ${problem} ${expected}`);
 }
 async function isFile(path) {
 	try {

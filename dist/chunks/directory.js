@@ -1,5 +1,4 @@
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
+let require_spec;
 let require_manifest_parts;
 let node_path;
 let node_fs_promises;
@@ -28,11 +27,11 @@ function directoryLayer(path, title, mediaType, options) {
 	const { compression = "gzip", archive } = options;
 	const tar = {
 		...(compression === "gzip" ? { ["io.deis.oras.content.unpack"]: "true" } : void 0) ?? (title === "." ? {} : { ["io.oci-artifact.content.unpack"]: "tar" }),
-		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title
+		[(require_spec ??= require("./spec.js")).annotationTitle]: title
 	};
 	const zip = {
-		[(require_maintenance ??= require("./maintenance.js")).annotationArchiveUnpack]: "zip",
-		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
+		[(require_spec ??= require("./spec.js")).annotationArchiveUnpack]: "zip",
+		[(require_spec ??= require("./spec.js")).annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
 	};
 	return {
 		...packedLayer(path, mediaType, options),
@@ -62,22 +61,22 @@ function packedLayer(path, mediaType, options) {
 	};
 }
 function checkZip(mediaType, options) {
-	const { compression = "gzip", compressionLevel, config, label = require_descriptor.plainLabel } = options;
-	if (compression !== "gzip") throw require_descriptor.inputError(label("compression"), compression, "has no effect on a zip; omit it");
-	if (compressionLevel !== void 0) throw require_descriptor.inputError(label("compression-level"), String(compressionLevel), "has no effect on a zip; omit it");
-	if (config?.kind === "image") throw new require_descriptor.OciError("INPUT_INVALID", `an image cannot have a zip as layer; omit ${label("config")}, or set ${label("archive")} to tar`);
+	const { compression = "gzip", compressionLevel, config, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
+	if (compression !== "gzip") throw (require_spec ??= require("./spec.js")).inputError(label("compression"), compression, "has no effect on a zip; omit it");
+	if (compressionLevel !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("compression-level"), String(compressionLevel), "has no effect on a zip; omit it");
+	if (config?.kind === "image") throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `an image cannot have a zip as layer; omit ${label("config")}, or set ${label("archive")} to tar`);
 	if (mediaType !== void 0) (require_manifest_parts ??= require("./manifest-parts.js")).checkZipType(mediaType);
 }
 function orasNotice(compression) {
 	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
 }
-async function chartNotice(path, { subDir, label = require_descriptor.plainLabel }) {
+async function chartNotice(path, { subDir, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	try {
 		if (subDir !== void 0 || !(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(path, "Chart.yaml"))).isFile()) return [];
 	} catch {
 		return [];
 	}
-	return [`"${require_descriptor.printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label("format")} to helm`];
+	return [`"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label("format")} to helm`];
 }
 
 Object.defineProperty(exports, "directory", {

@@ -1,7 +1,7 @@
 let require_core;
 let require_file_system_error;
 let require_lock_file;
-let require_descriptor;
+let require_spec;
 let require_registry_key;
 let require_command_files;
 let node_path;
@@ -20,7 +20,7 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 		const auths = authsOf(config ?? {}, target);
 		const key = options.keepExisting === true ? Object.keys(auths).find((name) => (require_registry_key ??= require("./registry-key.js")).hostOfKey(name) === (require_registry_key ??= require("./registry-key.js")).hostOfKey(ownKey)) ?? ownKey : ownKey;
 		const existing = Object.hasOwn(auths, key) ? auths[key] : void 0;
-		const wasEmpty = (require_descriptor ??= require("./descriptor.js")).isRecord(existing) && Object.keys(existing).length === 0;
+		const wasEmpty = (require_spec ??= require("./spec.js")).isRecord(existing) && Object.keys(existing).length === 0;
 		const same = existing !== void 0 && fingerprint(existing) === fingerprint(entry);
 		const kept = options.keepExisting === true && existing !== void 0 && !same && !wasEmpty;
 		const saved = {
@@ -102,7 +102,7 @@ function keyOf(registry) {
 }
 function entryOf(credential) {
 	const { username, password, identityToken, registryToken } = credential;
-	if (username?.includes(":") === true) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", "cannot write the user name into Docker's configuration: it contains a colon, which the format does not allow");
+	if (username?.includes(":") === true) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "cannot write the user name into Docker's configuration: it contains a colon, which the format does not allow");
 	const fields = {
 		auth: username === void 0 ? void 0 : Buffer.from(`${username}:${password ?? ""}`).toString("base64"),
 		identitytoken: identityToken,
@@ -117,11 +117,11 @@ async function resolveTarget(path, uid) {
 		const target = await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path);
 		const owner = (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).uid;
 		if (uid === void 0 || link.uid === uid && owner === uid) return target;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_descriptor ??= require("./descriptor.js")).printable(path)}: it is a symbolic link to ${(require_descriptor ??= require("./descriptor.js")).printable(target)}, and this user does not own both; replace the link with a file`);
+		throw new (require_spec ??= require("./spec.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_spec ??= require("./spec.js")).printable(path)}: it is a symbolic link to ${(require_spec ??= require("./spec.js")).printable(target)}, and this user does not own both; replace the link with a file`);
 	} catch (error) {
 		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `resolve the path ${path}`);
 		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "absent") return path;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_descriptor ??= require("./descriptor.js")).printable(path)}: it is a symbolic link to a missing file; remove the link`);
+		throw new (require_spec ??= require("./spec.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_spec ??= require("./spec.js")).printable(path)}: it is a symbolic link to a missing file; remove the link`);
 	}
 }
 async function readConfig(path) {
@@ -129,12 +129,12 @@ async function readConfig(path) {
 	if (text === void 0) return void 0;
 	if (text.trim() === "") return {};
 	const value = (require_registry_key ??= require("./registry-key.js")).parseSecretJson(text, path);
-	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "it is not a JSON object");
+	if (!(require_spec ??= require("./spec.js")).isRecord(value)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "it is not a JSON object");
 	return value;
 }
 function authsOf(config, path) {
 	const auths = config["auths"] ?? {};
-	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(auths)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "the value at auths has the wrong type");
+	if (!(require_spec ??= require("./spec.js")).isRecord(auths)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "the value at auths has the wrong type");
 	return auths;
 }
 async function writeConfig(path, config, lock) {
@@ -142,7 +142,7 @@ async function writeConfig(path, config, lock) {
 	await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, ownerOnly);
 }
 function fingerprint(entry) {
-	return (require_descriptor ??= require("./descriptor.js")).digestOf(JSON.stringify(entry));
+	return (require_spec ??= require("./spec.js")).digestOf(JSON.stringify(entry));
 }
 
 // src/action/docker-entry-state.ts
@@ -157,7 +157,7 @@ async function removeDockerEntry({ log, lifetime }) {
 		const removed = await removeDockerAuth(saved, { signal: lifetime.signal });
 		log.line(removed ? `removed "${saved.key}" from ${saved.path}` : `"${saved.key}" in ${saved.path} was changed or removed after this action wrote it; nothing is removed`);
 	} catch (error) {
-		log.warning(`cannot remove the credentials for "${saved.key}" from ${saved.path}, where a later job on this machine could read them: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		log.warning(`cannot remove the credentials for "${saved.key}" from ${saved.path}, where a later job on this machine could read them: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 function readDockerEntry() {
@@ -167,9 +167,9 @@ function readDockerEntry() {
 	} catch {
 		return;
 	}
-	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) return void 0;
+	if (!(require_spec ??= require("./spec.js")).isRecord(value)) return void 0;
 	const { path, key, entry, pid } = value;
-	if (typeof path !== "string" || typeof key !== "string" || typeof entry !== "string" || !(require_descriptor ??= require("./descriptor.js")).isDigest(entry) || typeof pid !== "number") return void 0;
+	if (typeof path !== "string" || typeof key !== "string" || typeof entry !== "string" || !(require_spec ??= require("./spec.js")).isDigest(entry) || typeof pid !== "number") return void 0;
 	return {
 		path,
 		key,

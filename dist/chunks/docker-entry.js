@@ -1,5 +1,5 @@
 let require_docker_entry_state;
-let require_descriptor;
+let require_spec;
 let node_path;
 let node_os;
 
@@ -32,12 +32,12 @@ async function writeDockerEntry(connection, { label: labelOf, log, signal }) {
 		else if (saved.added) log.line(`Wrote credentials for ${registry} to ${saved.path} (removed at the end of the job)`);
 		else log.line(`credentials for ${registry} are already in ${saved.path}`);
 	} catch (error) {
-		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error) && error.code !== "ABORTED") throw (require_descriptor ??= require("./descriptor.js")).inputError(label, void 0, error.message);
+		if ((require_spec ??= require("./spec.js")).isOciError(error) && error.code !== "ABORTED") throw (require_spec ??= require("./spec.js")).inputError(label, void 0, error.message);
 		throw error;
 	}
 }
 function saveState(saved, mask) {
-	mask((require_descriptor ??= require("./descriptor.js")).digestHex(saved.entry));
+	mask((require_spec ??= require("./spec.js")).digestHex(saved.entry));
 	(require_docker_entry_state ??= require("./docker-entry-state.js")).saveDockerEntry(saved);
 }
 function staticCredential({ username, password, identityToken }) {

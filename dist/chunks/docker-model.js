@@ -1,6 +1,5 @@
 let require_file_system_error;
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_manifest_parts;
 const require_model_files = require("./model-files.js");
 let require_preset;
@@ -50,9 +49,9 @@ const dockerModel = {
 			config: {
 				kind: "computed",
 				mediaType: `${prefix}model.config.${isTree ? "v0.2" : "v0.1"}+json`,
-				encode: (built) => (require_maintenance ??= require("./maintenance.js")).encodeJson({
+				encode: (built) => (require_spec ??= require("./spec.js")).encodeJson({
 					config: { format },
-					descriptor: { created: annotations[(require_maintenance ??= require("./maintenance.js")).annotationCreated] },
+					descriptor: { created: annotations[(require_spec ??= require("./spec.js")).annotationCreated] },
 					rootfs: {
 						type: "rootfs",
 						diff_ids: built.map(({ diffId }) => diffId)
@@ -89,7 +88,7 @@ async function checkGguf(path) {
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a GGUF file; give another file`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a GGUF file; give another file`);
 }
 
 exports.dockerModel = dockerModel;

@@ -1,8 +1,6 @@
 let require_pack;
 let require_file_system_error;
-let require_maintenance;
-let require_platform;
-const require_descriptor = require("./descriptor.js");
+let require_spec;
 let require_preset;
 let require_yaml_file;
 let require_manifest_parts;
@@ -45,12 +43,12 @@ async function findPlugins(directory) {
 			platform: requirePlatform(name)
 		});
 	}
-	if (plugins.length === 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "falco" needs a file, or a directory with plugins, as source, and "${require_descriptor.printable(directory, 300)}" has no plugin; give a rules file, or add plugins such as linux-amd64/libacme.so`);
+	if (plugins.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "falco" needs a file, or a directory with plugins, as source, and "${(require_spec ??= require("./spec.js")).printable(directory, 300)}" has no plugin; give a rules file, or add plugins such as linux-amd64/libacme.so`);
 	const nameByPlatform = /* @__PURE__ */ new Map();
 	for (const { name, platform } of plugins) {
-		const key = (require_platform ??= require("./platform.js")).platformText(platform);
+		const key = (require_spec ??= require("./spec.js")).platformText(platform);
 		const other = nameByPlatform.get(key);
-		if (other !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(other, 200)}" and "${require_descriptor.printable(name, 200)}" are both plugins for ${key}; remove one of them`);
+		if (other !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(other, 200)}" and "${(require_spec ??= require("./spec.js")).printable(name, 200)}" are both plugins for ${key}; remove one of them`);
 		nameByPlatform.set(key, name);
 	}
 	return plugins;
@@ -61,16 +59,16 @@ function isPluginName(name) {
 function requirePlatform(name) {
 	const platform = platformOfFile(name);
 	if (platform !== void 0) return platform;
-	throw new require_descriptor.OciError("INPUT_INVALID", `the plugin "${require_descriptor.printable(name, 200)}" has no platform; move it to a directory such as linux-amd64, or remove it`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the plugin "${(require_spec ??= require("./spec.js")).printable(name, 200)}" has no platform; move it to a directory such as linux-amd64, or remove it`);
 }
 function readPlatform(pattern, name) {
 	const [, os, architecture] = pattern.exec(name) ?? [];
 	if (os === void 0 || architecture === void 0) return void 0;
-	return plainPlatform((require_platform ??= require("./platform.js")).platformFromText(`${os}/${architecture}`));
+	return plainPlatform((require_spec ??= require("./spec.js")).platformFromText(`${os}/${architecture}`));
 }
 async function namesIn(directory) {
 	try {
-		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).sort((require_maintenance ??= require("./maintenance.js")).compareBytes);
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).sort((require_spec ??= require("./spec.js")).compareBytes);
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
@@ -94,10 +92,10 @@ var RulesReader = class {
 		this.#path = path;
 	}
 	invalid(problem) {
-		return new require_descriptor.OciError("INPUT_INVALID", `the rules file "${require_descriptor.printable(this.#path, 300)}" ${problem}`);
+		return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the rules file "${(require_spec ??= require("./spec.js")).printable(this.#path, 300)}" ${problem}`);
 	}
 	records(value) {
-		if (Array.isArray(value) && value.every(require_descriptor.isRecord)) return value;
+		if (Array.isArray(value) && value.every((require_spec ??= require("./spec.js")).isRecord)) return value;
 		throw this.invalid("is not a list of rules, macros and lists; correct it, or give another file");
 	}
 	dependencies(value) {
@@ -121,7 +119,7 @@ var RulesReader = class {
 	}
 	#versions(value, field) {
 		if (value === void 0 || value === null) return [];
-		if (Array.isArray(value) && value.every(require_descriptor.isRecord)) return value;
+		if (Array.isArray(value) && value.every((require_spec ??= require("./spec.js")).isRecord)) return value;
 		throw this.invalid(`has ${field} that are not a list of names and versions; correct them`);
 	}
 	#version({ name, version }, field) {
@@ -133,7 +131,7 @@ var RulesReader = class {
 	}
 };
 function sorted(items) {
-	return items.length === 0 ? void 0 : [...items].sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.name, b.name));
+	return items.length === 0 ? void 0 : [...items].sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.name, b.name));
 }
 
 // src/formats/falco.ts
@@ -176,7 +174,7 @@ async function planFile({ path, name, kind }, options) {
 	return {
 		config: {
 			kind: "bytes",
-			bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson({
+			bytes: (require_spec ??= require("./spec.js")).encodeJson({
 				name: options.repository?.split("/").at(-1),
 				version: options.version,
 				...rules
@@ -192,7 +190,7 @@ async function planFile({ path, name, kind }, options) {
 	};
 }
 async function planPlugins(plugins, options) {
-	const annotations = without((require_platform ??= require("./platform.js")).annotationPlatform, (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options));
+	const annotations = without((require_spec ??= require("./spec.js")).annotationPlatform, (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options));
 	const manifests = [];
 	for (const { platform, path, name } of plugins) {
 		const plan = await planFile({
@@ -211,16 +209,16 @@ async function planPlugins(plugins, options) {
 	}
 	return {
 		manifests,
-		annotations: without((require_maintenance ??= require("./maintenance.js")).annotationCreated, annotations)
+		annotations: without((require_spec ??= require("./spec.js")).annotationCreated, annotations)
 	};
 }
 function without(key, annotations) {
 	return Object.fromEntries(Object.entries(annotations).filter(([each]) => each !== key));
 }
-function platformOf(name, { platform, label = require_descriptor.plainLabel }) {
+function platformOf(name, { platform, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	const known = platform === void 0 ? platformOfFile(name) : plainPlatform(platform);
 	if (known !== void 0) return known;
-	throw new require_descriptor.OciError("INPUT_INVALID", `"${require_descriptor.printable(name, 300)}" is a plugin of Falco without a platform; set ${label("platform")}, for example linux/amd64, or give a directory with plugins such as linux-amd64/libacme.so`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(name, 300)}" is a plugin of Falco without a platform; set ${label("platform")}, for example linux/amd64, or give a directory with plugins such as linux-amd64/libacme.so`);
 }
 function isYamlName(path) {
 	return /\.ya?ml$/.test(path);
@@ -235,11 +233,11 @@ function kindsOf(path, { platform }) {
 		"plugin"
 	] : ["plugin"];
 }
-function kindOf(kinds, { layerMediaType, label = require_descriptor.plainLabel }) {
+function kindOf(kinds, { layerMediaType, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	if (layerMediaType === void 0) return kinds[0];
 	const kind = kinds.find((each) => layerMediaType === layerTypeOf(each));
 	if (kind !== void 0) return kind;
-	throw new require_descriptor.OciError("INPUT_INVALID", `${label("layer-media-type")} "${require_descriptor.printable(layerMediaType, 200)}" is not a type of Falco for this source; use ${kinds.map(layerTypeOf).join(" or ")}, or omit it`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${label("layer-media-type")} "${(require_spec ??= require("./spec.js")).printable(layerMediaType, 200)}" is not a type of Falco for this source; use ${kinds.map(layerTypeOf).join(" or ")}, or omit it`);
 }
 function layerTypeOf(kind) {
 	return `application/vnd.cncf.falco.${kind}.layer.v1+tar.gz`;
@@ -247,7 +245,7 @@ function layerTypeOf(kind) {
 async function layerOf({ path, name, kind }, content, options) {
 	const file = (0, (node_path ??= require("node:path")).basename)(path);
 	const title = content === void 0 ? file : `${file.replace(/(?<=.)\.[^.]*$/, "")}.tar.gz`;
-	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }, name, options);
+	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_spec ??= require("./spec.js")).annotationTitle]: title }, name, options);
 	const mediaType = layerTypeOf(kind);
 	if (content === void 0) return {
 		kind: "file",

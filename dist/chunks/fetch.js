@@ -1,5 +1,5 @@
-let require_maintenance;
-let require_descriptor;
+let require_streams;
+let require_spec;
 let require_copy_options;
 const require_metadata = require("./metadata.js");
 let require_platform;
@@ -19,7 +19,7 @@ async function resolve(target, reference, options = {}) {
 async function resolveContent(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options, true);
-	if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(descriptor.mediaType)) throw (require_maintenance ??= require("./maintenance.js")).notManifestError(descriptor, `${descriptor.digest} is a blob, not a manifest; give the artifact that it belongs to`);
+	if (!(require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType)) throw (require_spec ??= require("./spec.js")).notManifestError(descriptor, `${descriptor.digest} is a blob, not a manifest; give the artifact that it belongs to`);
 	return {
 		descriptor,
 		bytes: await cache.bytes(descriptor)
@@ -29,11 +29,11 @@ async function fetch(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options, true);
 	const cached = cache.take(descriptor);
-	if (cached !== void 0) return (require_maintenance ??= require("./maintenance.js")).bytesReader(descriptor, cached, { signal: options.signal });
+	if (cached !== void 0) return (require_streams ??= require("./streams.js")).bytesReader(descriptor, cached, { signal: options.signal });
 	const reader = await target.fetch(descriptor, { signal: options.signal });
-	return (require_maintenance ??= require("./maintenance.js")).blobReader(descriptor, require_metadata.verifiedContent(reader, descriptor), {
+	return (require_streams ??= require("./streams.js")).blobReader(descriptor, require_metadata.verifiedContent(reader, descriptor), {
 		free: () => reader.close(),
-		borrowed: () => (require_maintenance ??= require("./maintenance.js")).withVerification((require_maintenance ??= require("./maintenance.js")).verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
+		borrowed: () => (require_streams ??= require("./streams.js")).withVerification((require_streams ??= require("./streams.js")).verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
 	});
 }
 async function fetchBytes(target, reference, options = {}) {
@@ -42,10 +42,10 @@ async function fetchBytes(target, reference, options = {}) {
 		const limit = (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxBytes, defaultMaxBytes);
 		const reader = _usingCtx$1.a(await fetch(target, reference, options));
 		const { descriptor } = reader;
-		if (descriptor.size > limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `${(require_descriptor ??= require("./descriptor.js")).printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`);
+		if (descriptor.size > limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `${(require_spec ??= require("./spec.js")).printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`);
 		return {
 			descriptor,
-			bytes: await (require_maintenance ??= require("./maintenance.js")).collect(reader, limit, (require_descriptor ??= require("./descriptor.js")).printable(reference, 300))
+			bytes: await (require_streams ??= require("./streams.js")).collect(reader, limit, (require_spec ??= require("./spec.js")).printable(reference, 300))
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -59,7 +59,7 @@ async function resolveVia(cache, target, reference, options, needsContent = fals
 	if (targetPlatform === void 0 && !needsContent) return target.resolve(reference, call);
 	const root = await cache.resolve(target, reference, call);
 	if (targetPlatform === void 0) return root;
-	return (require_platform ??= require("./platform2.js")).selectManifest(cache, root, targetPlatform, metadataLimit(options), call);
+	return (require_platform ??= require("./platform.js")).selectManifest(cache, root, targetPlatform, metadataLimit(options), call);
 }
 function cacheOf(target, options) {
 	return new require_metadata.MetadataCache(target, { maxMetadataBytes: metadataLimit(options) }, options.signal);

@@ -1,14 +1,14 @@
-let require_abortable;
+let require_streams;
 let require_file_system_error;
-let require_maintenance;
-let require_repository;
-let require_descriptor;
+let require_read_file;
+let require_decompress;
+let require_spec;
 let node_path;
 let node_fs_promises;
 
 // src/transfer/file-layer.ts
 async function describeFile(path, mediaType, options = {}) {
-	(require_descriptor ??= require("./descriptor.js")).checkMediaType(mediaType);
+	(require_spec ??= require("./spec.js")).checkMediaType(mediaType);
 	const title = titleOf(path);
 	await requireRegularFile(path);
 	const { digest, size } = await hashFile(path, options);
@@ -16,7 +16,7 @@ async function describeFile(path, mediaType, options = {}) {
 		mediaType,
 		digest,
 		size,
-		annotations: { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }
+		annotations: { [(require_spec ??= require("./spec.js")).annotationTitle]: title }
 	};
 }
 function describedFile(path, { mediaType, digest, size, annotations }) {
@@ -33,14 +33,14 @@ function describedFile(path, { mediaType, digest, size, annotations }) {
 }
 function titleOf(path) {
 	const title = (0, (node_path ??= require("node:path")).basename)(path);
-	const reason = (require_repository ??= require("./repository.js")).unsafePathReason(title);
+	const reason = (require_decompress ??= require("./decompress.js")).unsafePathReason(title);
 	if (reason === void 0) return title;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot use the file "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}": its name is not a valid title: ${reason}`, { detail: { input: "file" } });
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot use the file "${(require_spec ??= require("./spec.js")).printable(path, 300)}": its name is not a valid title: ${reason}`, { detail: { input: "file" } });
 }
 async function hashFile(path, options = {}) {
-	const digester = new (require_descriptor ??= require("./descriptor.js")).Digester();
-	const chunks = readFileChunks(path, (require_maintenance ??= require("./maintenance.js")).readRangeBorrowed, options.handle);
-	for await (const chunk of (require_abortable ??= require("./abortable.js")).abortable(chunks, options.signal)) digester.update(chunk);
+	const digester = new (require_spec ??= require("./spec.js")).Digester();
+	const chunks = readFileChunks(path, (require_read_file ??= require("./read-file.js")).readRangeBorrowed, options.handle);
+	for await (const chunk of (require_streams ??= require("./streams.js")).abortable(chunks, options.signal)) digester.update(chunk);
 	const { size } = digester;
 	return {
 		digest: digester.digest(),
@@ -48,11 +48,11 @@ async function hashFile(path, options = {}) {
 	};
 }
 function changedFileError(path) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_CHANGED", `the file "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" changed while it was read; try again when no other program writes to it`);
+	return new (require_spec ??= require("./spec.js")).OciError("FILE_CHANGED", `the file "${(require_spec ??= require("./spec.js")).printable(path, 300)}" changed while it was read; try again when no other program writes to it`);
 }
 function fileBody(path, { digest, size }, onRead) {
 	const read = async function* (readChunks) {
-		const digester = new (require_descriptor ??= require("./descriptor.js")).Digester();
+		const digester = new (require_spec ??= require("./spec.js")).Digester();
 		for await (const chunk of readFileChunks(path, readChunks)) {
 			digester.update(chunk);
 			if (digester.size > size) throw changedFileError(path);
@@ -61,7 +61,7 @@ function fileBody(path, { digest, size }, onRead) {
 		}
 		if (digester.size !== size || digester.digest() !== digest) throw changedFileError(path);
 	};
-	return Object.assign(() => read((require_maintenance ??= require("./maintenance.js")).readRange), { borrowed: () => read((require_maintenance ??= require("./maintenance.js")).readRangeBorrowed) });
+	return Object.assign(() => read((require_read_file ??= require("./read-file.js")).readRange), { borrowed: () => read((require_read_file ??= require("./read-file.js")).readRangeBorrowed) });
 }
 async function fileSize(path) {
 	try {
@@ -71,7 +71,7 @@ async function fileSize(path) {
 	}
 }
 function readFileContent(path) {
-	return readFileChunks(path, (require_maintenance ??= require("./maintenance.js")).readRange);
+	return readFileChunks(path, (require_read_file ??= require("./read-file.js")).readRange);
 }
 async function* readFileChunks(path, readChunks, handle) {
 	const file = handle ?? await openFile(path);
@@ -97,7 +97,7 @@ async function requireRegularFile(path) {
 	}
 	if (state.isFile()) return;
 	const problem = state.isDirectory() ? "a directory; give the files in it, or publish it as an artifact" : "not a regular file";
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is ${problem}`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is ${problem}`);
 }
 
 Object.defineProperty(exports, "changedFileError", {

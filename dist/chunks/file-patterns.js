@@ -1,6 +1,6 @@
-let require_abortable;
+let require_streams;
 let require_file_system_error;
-let require_descriptor;
+let require_spec;
 let node_path;
 let node_fs_promises;
 
@@ -18,7 +18,7 @@ async function expandFilePatterns(files, subject, { cwd = ".", signal }) {
 				path
 			});
 		}
-		if (filesByPath.size > maxFiles) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, pattern, `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
+		if (filesByPath.size > maxFiles) throw (require_spec ??= require("./spec.js")).inputError(subject, pattern, `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
 	}
 	return [...filesByPath.values()];
 }
@@ -31,14 +31,14 @@ async function isPath(text, cwd) {
 async function matchingFiles(pattern, subject, cwd, signal) {
 	const paths = [];
 	try {
-		for await (const path of (require_abortable ??= require("./abortable.js")).abortable((0, (node_fs_promises ??= require("node:fs/promises")).glob)(pattern, { cwd }), signal)) {
+		for await (const path of (require_streams ??= require("./streams.js")).abortable((0, (node_fs_promises ??= require("node:fs/promises")).glob)(pattern, { cwd }), signal)) {
 			if (await isDirectory((0, (node_path ??= require("node:path")).resolve)(cwd, path)) !== true) paths.push(path);
 			if (paths.length > maxFiles) break;
 		}
 	} catch (error) {
-		throw (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : (require_descriptor ??= require("./descriptor.js")).inputError(subject, pattern, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "find files").message, error);
+		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, pattern, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "find files").message, error);
 	}
-	if (paths.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)");
+	if (paths.length === 0) throw (require_spec ??= require("./spec.js")).inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)");
 	return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
 }
 function portableBytes(path) {

@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 
 // src/fs/file-system-error.ts
 const reasons = {
@@ -18,14 +18,14 @@ const reasons = {
 	EIO: "the device reported an input/output error"
 };
 function fileSystemError(error, operation) {
-	if ((require_descriptor ??= require("./descriptor.js")).isOciError(error)) return error;
+	if ((require_spec ??= require("./spec.js")).isOciError(error)) return error;
 	const code = errnoOf(error);
 	const reason = (code === void 0 ? void 0 : reasons[code]) ?? withoutPaths(error);
 	const suffix = code === void 0 ? "" : ` (${code})`;
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `cannot ${(require_descriptor ??= require("./descriptor.js")).printable(operation)}: ${reason}${suffix}`, { cause: error });
+	return new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `cannot ${(require_spec ??= require("./spec.js")).printable(operation)}: ${reason}${suffix}`, { cause: error });
 }
 function withoutPaths(error) {
-	const message = (require_descriptor ??= require("./descriptor.js")).messageOf(error);
+	const message = (require_spec ??= require("./spec.js")).messageOf(error);
 	return /^[A-Z0-9]+: (.+?), [a-z]+ '/s.exec(message)?.[1] ?? message;
 }
 function errnoOf(error) {

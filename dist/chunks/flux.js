@@ -1,5 +1,5 @@
 let require_pack;
-let require_maintenance;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -22,7 +22,7 @@ const flux = {
 			"labels"
 		]);
 		const annotations = fluxAnnotations((require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options), options);
-		const missing = [(require_maintenance ??= require("./maintenance.js")).annotationSource, (require_maintenance ??= require("./maintenance.js")).annotationRevision].filter((key) => annotations[key] === void 0);
+		const missing = [(require_spec ??= require("./spec.js")).annotationSource, (require_spec ??= require("./spec.js")).annotationRevision].filter((key) => annotations[key] === void 0);
 		return {
 			config: {
 				kind: "image",
@@ -42,7 +42,7 @@ function fluxAnnotations(annotations, { workflow }) {
 	const revision = `${refName === void 0 ? "" : `${refName}@`}${algorithm}:${commit}`;
 	return {
 		...annotations,
-		[(require_maintenance ??= require("./maintenance.js")).annotationRevision]: revision
+		[(require_spec ??= require("./spec.js")).annotationRevision]: revision
 	};
 }
 async function fileLayer(path) {

@@ -1,8 +1,7 @@
-const require_maintenance = require("./maintenance.js");
-const require_descriptor = require("./descriptor.js");
+const require_spec = require("./spec.js");
 const require_directory = require("./directory.js");
 let require_file_system_error;
-let require_repository;
+let require_decompress;
 let require_file_patterns;
 let require_manifest_parts;
 const require_semantic_version = require("./semantic-version.js");
@@ -26,7 +25,7 @@ async function planWithAnnotationNotices(format, source, options) {
 	};
 }
 function noticeOf(key, format) {
-	const name = `the annotations of "${require_descriptor.printable(key, 200)}" are not used`;
+	const name = `the annotations of "${require_spec.printable(key, 200)}" are not used`;
 	return key.startsWith("$") ? `${name}: the format "${format}" has no such part, or determines it itself` : `${name}: no file has this path in the format "${format}"`;
 }
 function withUse(annotations, used) {
@@ -62,7 +61,7 @@ const files = {
 			const added = await layersOf((0, (node_path ??= require("node:path")).resolve)(base, entry.path), entry, title, options);
 			for (const each of added.titles) {
 				const other = pathByTitle.get(each);
-				if (other !== void 0) throw require_descriptor.inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
+				if (other !== void 0) throw require_spec.inputError(subject(options), entry.path, `has the same title as "${other}"; give each path once`);
 				pathByTitle.set(each, entry.path);
 			}
 			layers.push(...added.layers);
@@ -92,13 +91,13 @@ async function fileLayer(path, mediaType, annotations, options) {
 		path,
 		mediaType,
 		annotations: {
-			...isRecorded ? { [require_maintenance.annotationFileMode]: permissions } : {},
+			...isRecorded ? { [require_spec.annotationFileMode]: permissions } : {},
 			...annotations
 		}
 	};
 }
 function subject({ label }) {
-	return (label ?? require_descriptor.plainLabel)("files");
+	return (label ?? require_spec.plainLabel)("files");
 }
 async function entriesOf({ path, files: listed }, options) {
 	if (listed === void 0) {
@@ -126,16 +125,16 @@ function checkDuplicates(listed, options) {
 	const paths = /* @__PURE__ */ new Set();
 	for (const { path } of listed) {
 		const title = (0, (node_path ??= require("node:path")).normalize)(path);
-		if (paths.has(title)) throw require_descriptor.inputError(subject(options), path, "is given twice; give each file once");
+		if (paths.has(title)) throw require_spec.inputError(subject(options), path, "is given twice; give each file once");
 		paths.add(title);
 	}
 }
 function titleOf(path, options) {
 	if (path === stdin) return "stdin";
 	const title = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/\/$/, "");
-	const reason = (require_repository ??= require("./repository.js")).unsafePathReason(title);
+	const reason = (require_decompress ??= require("./decompress.js")).unsafePathReason(title);
 	if (reason === void 0) return title;
-	throw require_descriptor.inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? require_descriptor.plainLabel)("source-dir"));
+	throw require_spec.inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? require_spec.plainLabel)("source-dir"));
 }
 async function layersOf(path, entry, title, options) {
 	if (!(require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) || entry.path === stdin || !await isDirectory(path)) return {
@@ -160,14 +159,14 @@ async function layerOf(path, entry, title, options) {
 		kind: "stream",
 		content: process.stdin,
 		mediaType: mediaType ?? "application/vnd.oci.image.layer.v1.tar",
-		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [require_maintenance.annotationTitle]: title }, stdin, options)
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [require_spec.annotationTitle]: title }, stdin, options)
 	};
 	if (await isDirectory(path)) return require_directory.directoryLayer(path, title, mediaType ?? directoryType(options), options);
 	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ ["org.opencontainers.image.title"]: title }, entry.path, options) ?? {};
 	return fileLayer(path, mediaType ?? "application/vnd.oci.image.layer.v1.tar", annotations, options);
 }
 function directoryType({ compression = "gzip", archive }) {
-	return compression === "gzip" && archive !== "zip" ? require_descriptor.mediaTypeImageLayerGzip : void 0;
+	return compression === "gzip" && archive !== "zip" ? require_spec.mediaTypeImageLayerGzip : void 0;
 }
 async function isDirectory(path) {
 	try {
@@ -226,11 +225,11 @@ const helm = {
 function stemOf(config, bytes) {
 	let value;
 	try {
-		value = require_maintenance.parseJson(new TextDecoder().decode(bytes));
+		value = require_spec.parseJson(new TextDecoder().decode(bytes));
 	} catch {}
-	const { name, version } = require_descriptor.isRecord(value) ? value : {};
+	const { name, version } = require_spec.isRecord(value) ? value : {};
 	if (typeof name === "string" && isChartName(name) && typeof version === "string" && isVersionText(version)) return `${name}-${version}`;
-	throw new require_descriptor.OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
+	throw new require_spec.OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 
 // src/formats/wasm.ts
@@ -283,7 +282,7 @@ const presets = {
 	"opentofu-provider": async () => (await Promise.resolve().then(() => require("./opentofu-provider.js"))).openTofuProvider,
 	"trivy-db": async () => (await Promise.resolve().then(() => require("./trivy-db.js"))).trivyDb
 };
-const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(require_maintenance.compareBytes);
+const formatNames = [...formats.filter((format) => format.plan !== void 0).map(({ name }) => name), ...Object.keys(presets)].sort(require_spec.compareBytes);
 async function selectFormat(source, name) {
 	const preset = name === void 0 ? void 0 : await presets[name]?.();
 	for (const format of preset === void 0 ? formats : [preset]) if (isPlanning(format) && (name === void 0 ? await detects(format, source) : format.name === name)) return {
@@ -293,12 +292,12 @@ async function selectFormat(source, name) {
 			return planWithAnnotationNotices(format, given, options);
 		}
 	};
-	throw new require_descriptor.OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
+	throw new require_spec.OciError("INPUT_INVALID", `there is no format "${name ?? ""}"; use one of ${formatNames.join(", ")}`);
 }
 function checkSplit(format, options) {
-	const { layers, label = require_descriptor.plainLabel } = options;
+	const { layers, label = require_spec.plainLabel } = options;
 	if (!(require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) || format.splits === true) return;
-	throw require_descriptor.inputError(label("layers"), layers, `does not apply to the format "${format.name}", which determines the layers itself; set it to single, or omit it`);
+	throw require_spec.inputError(label("layers"), layers, `does not apply to the format "${format.name}", which determines the layers itself; set it to single, or omit it`);
 }
 async function detects(format, { path, files: listed }) {
 	if (listed !== void 0) return format === files;

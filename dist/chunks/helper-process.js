@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 let node_path;
 let node_child_process;
 
@@ -9,9 +9,9 @@ const drainMs = 1e3;
 const isWindows = process.platform === "win32";
 async function runHelper(run) {
 	const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	const { promise, resolve, reject } = Promise.withResolvers();
-	const name = `the credential helper ${(require_descriptor ??= require("./descriptor.js")).printable(program)}`;
+	const name = `the credential helper ${(require_spec ??= require("./spec.js")).printable(program)}`;
 	const helper = (0, (node_child_process ??= require("node:child_process")).spawn)(program, ["get"], {
 		env,
 		stdio: [
@@ -28,18 +28,18 @@ async function runHelper(run) {
 		reject(error);
 	};
 	const onAbort = () => {
-		if (signal !== void 0) kill((require_descriptor ??= require("./descriptor.js")).abortedError(signal));
+		if (signal !== void 0) kill((require_spec ??= require("./spec.js")).abortedError(signal));
 	};
 	signal?.addEventListener("abort", onAbort, { once: true });
 	const timeout = setTimeout(() => {
-		kill(new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it in a terminal to find the reason, or give credentials in another way`));
+		kill(new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `${name} did not answer within ${timeoutMs / 1e3} s and was killed; run it in a terminal to find the reason, or give credentials in another way`));
 	}, timeoutMs);
 	const chunks = [];
 	let size = 0;
 	helper.stdout.on("data", (chunk) => {
 		size += chunk.length;
 		if (size <= 1048576) chunks.push(chunk);
-		else kill(new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `${name} printed more than ${maxHelperOutput} bytes and was killed`));
+		else kill(new (require_spec ??= require("./spec.js")).OciError("CREDENTIALS", `${name} printed more than ${maxHelperOutput} bytes and was killed`));
 	});
 	const finish = (code) => resolve({
 		exitCode: code ?? -1,
@@ -47,7 +47,7 @@ async function runHelper(run) {
 	});
 	let drain;
 	helper.on("exit", (code) => drain = setTimeout(finish, drainMs, code)).on("close", finish);
-	helper.on("error", (error) => reject(new (require_descriptor ??= require("./descriptor.js")).OciError("CREDENTIALS", `cannot run ${name}: ${(require_descriptor ??= require("./descriptor.js")).printable(error.code ?? "unknown error", 40)}`)));
+	helper.on("error", (error) => reject(new (require_spec ??= require("./spec.js")).OciError("CREDENTIALS", `cannot run ${name}: ${(require_spec ??= require("./spec.js")).printable(error.code ?? "unknown error", 40)}`)));
 	helper.stdout.on("error", () => void 0);
 	helper.stdin.on("error", () => void 0).end(input);
 	try {

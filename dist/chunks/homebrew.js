@@ -1,6 +1,5 @@
 let require_file_system_error;
-const require_maintenance = require("./maintenance.js");
-let require_descriptor;
+let require_spec;
 let require_file_layer;
 let require_manifest_parts;
 let require_preset;
@@ -54,13 +53,13 @@ const homebrew = {
 async function readBottles(directory) {
 	let files;
 	try {
-		files = (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).filter((file) => file.endsWith(".bottle.json")).sort(require_maintenance.compareBytes);
+		files = (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).filter((file) => file.endsWith(".bottle.json")).sort((require_spec ??= require("./spec.js")).compareBytes);
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
 	const parts = await Promise.all(files.map((file) => readBottleFile((0, (node_path ??= require("node:path")).join)(directory, file))));
 	const [first] = parts;
-	if (first === void 0) throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" has no file *.bottle.json; write it with brew bottle --json`);
+	if (first === void 0) throw invalid(`"${(require_spec ??= require("./spec.js")).printable(directory, 300)}" has no file *.bottle.json; write it with brew bottle --json`);
 	for (const [index, { fullName, formula }] of parts.entries()) if (fullName !== first.fullName || formula["pkg_version"] !== first.formula["pkg_version"]) throw invalid(`"${files[0]}" and "${files[index]}" are bottles of different formulas or versions; give one of them`);
 	return {
 		...first,
@@ -70,15 +69,15 @@ async function readBottles(directory) {
 async function readBottleFile(file) {
 	let value;
 	try {
-		value = require_maintenance.parseJson(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file));
+		value = (require_spec ??= require("./spec.js")).parseJson(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file));
 	} catch (error) {
 		if (error instanceof Error && "code" in error) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
-		throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" is not JSON; write it with brew bottle --json`);
+		throw invalid(`"${(require_spec ??= require("./spec.js")).printable(file, 300)}" is not JSON; write it with brew bottle --json`);
 	}
-	const [[fullName, entry] = []] = (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? Object.entries(value) : [];
-	const { formula, bottle } = (require_descriptor ??= require("./descriptor.js")).isRecord(entry) ? entry : {};
-	const tags = (require_descriptor ??= require("./descriptor.js")).isRecord(bottle) ? bottle["tags"] : void 0;
-	if (fullName === void 0 || !(require_descriptor ??= require("./descriptor.js")).isRecord(formula) || !(require_descriptor ??= require("./descriptor.js")).isRecord(bottle) || !(require_descriptor ??= require("./descriptor.js")).isRecord(tags)) throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" has no formula with bottle.tags; write it with brew bottle --json`);
+	const [[fullName, entry] = []] = (require_spec ??= require("./spec.js")).isRecord(value) ? Object.entries(value) : [];
+	const { formula, bottle } = (require_spec ??= require("./spec.js")).isRecord(entry) ? entry : {};
+	const tags = (require_spec ??= require("./spec.js")).isRecord(bottle) ? bottle["tags"] : void 0;
+	if (fullName === void 0 || !(require_spec ??= require("./spec.js")).isRecord(formula) || !(require_spec ??= require("./spec.js")).isRecord(bottle) || !(require_spec ??= require("./spec.js")).isRecord(tags)) throw invalid(`"${(require_spec ??= require("./spec.js")).printable(file, 300)}" has no formula with bottle.tags; write it with brew bottle --json`);
 	return {
 		fullName,
 		formula,
@@ -87,7 +86,7 @@ async function readBottleFile(file) {
 	};
 }
 function indexAnnotations({ fullName, formula, bottle }, options) {
-	const { [require_maintenance.annotationCreated]: created, ...own } = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
+	const { [(require_spec ??= require("./spec.js")).annotationCreated]: created, ...own } = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 	return {
 		...withoutEmpty({
 			"com.github.package.type": "homebrew_bottle",
@@ -96,22 +95,22 @@ function indexAnnotations({ fullName, formula, bottle }, options) {
 			[`${prefix}.ref.name`]: versionOf(formula, bottle),
 			[`${prefix}.revision`]: formula["tap_git_revision"],
 			[`${prefix}.source`]: formula["tap_git_remote"],
-			[require_maintenance.annotationTitle]: fullName,
+			[(require_spec ??= require("./spec.js")).annotationTitle]: fullName,
 			[`${prefix}.url`]: formula["homepage"],
 			[`${prefix}.vendor`]: options.repository?.split("/")[0],
 			[`${prefix}.version`]: formula["pkg_version"]
 		}),
 		...own,
-		[require_maintenance.annotationCreated]: options.timestamp ?? dateOf(bottle) ?? created ?? ""
+		[(require_spec ??= require("./spec.js")).annotationCreated]: options.timestamp ?? dateOf(bottle) ?? created ?? ""
 	};
 }
 async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, common, options) {
 	const file = text(entry, "local_filename", tag);
 	const path = (0, (node_path ??= require("node:path")).join)(directory, file);
-	if (file !== file.replaceAll(/[/\\]/g, "") || !await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw invalid(`the bottle "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" of ${tag} is not a .tar.gz archive in the directory; add it`);
+	if (file !== file.replaceAll(/[/\\]/g, "") || !await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw invalid(`the bottle "${(require_spec ??= require("./spec.js")).printable(file, 300)}" of ${tag} is not a .tar.gz archive in the directory; add it`);
 	const { digest, size } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
 	const sha256 = text(entry, "sha256", tag);
-	if (digest !== `sha256:${sha256}`) throw invalid(`the bottle "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" has not the checksum in its JSON file; build the bottle again`);
+	if (digest !== `sha256:${sha256}`) throw invalid(`the bottle "${(require_spec ??= require("./spec.js")).printable(file, 300)}" has not the checksum in its JSON file; build the bottle again`);
 	const tab = recordOf(entry["tab"]);
 	const rebuild = Number(bottle["rebuild"] ?? 0);
 	const reference = `${text(formula, "pkg_version", "formula")}.${tag}${rebuild > 0 ? `.${rebuild}` : ""}`;
@@ -136,8 +135,8 @@ async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, 
 			omitMediaType: true,
 			config: {
 				kind: "computed",
-				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageConfig,
-				encode: (layers) => require_maintenance.encodeJson({
+				mediaType: (require_spec ??= require("./spec.js")).mediaTypeImageConfig,
+				encode: (layers) => (require_spec ??= require("./spec.js")).encodeJson({
 					...platform,
 					rootfs: {
 						type: "layers",
@@ -148,13 +147,13 @@ async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, 
 			layers: [{
 				kind: "file",
 				path,
-				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip,
-				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [require_maintenance.annotationTitle]: file }, file, options)
+				mediaType: (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip,
+				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_spec ??= require("./spec.js")).annotationTitle]: file }, file, options)
 			}],
 			annotations: {
 				...common,
 				...own,
-				[require_maintenance.annotationTitle]: `${fullName} ${reference}`
+				[(require_spec ??= require("./spec.js")).annotationTitle]: `${fullName} ${reference}`
 			}
 		}
 	};
@@ -179,17 +178,17 @@ function dateOf({ date }) {
 function text(object, key, where) {
 	const value = object[key];
 	if (typeof value === "string" && value !== "") return value;
-	throw invalid(`the bottle JSON has no ${key} in ${(require_descriptor ??= require("./descriptor.js")).printable(where, 100)}; write it with brew bottle --json`);
+	throw invalid(`the bottle JSON has no ${key} in ${(require_spec ??= require("./spec.js")).printable(where, 100)}; write it with brew bottle --json`);
 }
 function recordOf(value) {
-	return (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? value : {};
+	return (require_spec ??= require("./spec.js")).isRecord(value) ? value : {};
 }
 function withoutEmpty(values) {
 	const entries = Object.entries(values).filter(([, value]) => value !== void 0 && value !== null && value !== "");
 	return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 function invalid(message) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", message);
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", message);
 }
 
 exports.homebrew = homebrew;

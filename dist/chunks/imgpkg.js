@@ -1,5 +1,5 @@
 let require_option_types;
-let require_descriptor;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -30,7 +30,7 @@ const imgpkg = {
 			symlinks
 		});
 		return {
-			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeDockerManifest,
+			mediaType: (require_spec ??= require("./spec.js")).mediaTypeDockerManifest,
 			config: {
 				kind: "image",
 				mediaType: configType,
@@ -64,12 +64,12 @@ function ownerOnly(entry) {
 }
 async function checkImagesLock(path, { exclude = [] }) {
 	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
-	if (isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(imagesFile), false)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
+	if (isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(imagesFile), false)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
 	const problem = await imagesLockProblem(await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(await (require_preset ??= require("./preset.js")).readSourceFile("imgpkg", path, imagesFile), imagesFile));
-	if (problem !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${imagesFile} in "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not an ImagesLock: ${problem}`);
+	if (problem !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${imagesFile} in "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not an ImagesLock: ${problem}`);
 }
 async function imagesLockProblem(lock) {
-	const { array, getDotPath, literal, nullish, pipe, record, regex, safeParse, strictObject, string } = await Promise.resolve().then(() => require("./registry-key.js")).then((n) => n.dist_exports);
+	const { array, getDotPath, literal, nullish, pipe, record, regex, safeParse, strictObject, string } = await Promise.resolve().then(() => require("./valibot.js")).then((n) => n.dist_exports);
 	const reference = pipe(string("must be a text"), regex(/.@sha256:[0-9a-f]{64}$/, "must be an image with a digest (NAME@sha256:\u2026); lock the images with kbld"));
 	const texts = record(string(), string("must be a text"), "must have keys and values");
 	const { issues } = safeParse(strictObject({
@@ -82,7 +82,7 @@ async function imagesLockProblem(lock) {
 	}), lock, { abortEarly: true });
 	if (issues === void 0) return void 0;
 	const [issue] = issues;
-	const field = `the field ${(require_descriptor ??= require("./descriptor.js")).printable(getDotPath(issue) ?? "", 200)}`;
+	const field = `the field ${(require_spec ??= require("./spec.js")).printable(getDotPath(issue) ?? "", 200)}`;
 	if (issue.type !== "strict_object") return `${field} ${issue.message}`;
 	if (issue.received === "undefined") return `${field} is missing; add it`;
 	return `${field} ${issue.expected === "never" ? "is unknown; remove it" : "must have the key image"}`;

@@ -1,8 +1,6 @@
 let require_file_system_error;
 let require_lock_file;
-let require_descriptor;
-let require_platform;
-let require_reference;
+let require_spec;
 let require_location_options;
 let require_option_types;
 let node_path;
@@ -30,12 +28,12 @@ function readNeeds(text, context) {
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, "it is not JSON; write ${{ toJSON(needs) }}");
+		throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, "it is not JSON; write ${{ toJSON(needs) }}");
 	}
-	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, "it is not a JSON object of jobs; write ${{ toJSON(needs) }}");
+	if (!(require_spec ??= require("./spec.js")).isRecord(value)) throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, "it is not a JSON object of jobs; write ${{ toJSON(needs) }}");
 	return Object.values(value).flatMap((job) => {
-		const outputs = (require_descriptor ??= require("./descriptor.js")).isRecord(job) ? job["outputs"] : void 0;
-		const reference = (require_descriptor ??= require("./descriptor.js")).isRecord(outputs) ? outputs[outputName] : void 0;
+		const outputs = (require_spec ??= require("./spec.js")).isRecord(job) ? job["outputs"] : void 0;
+		const reference = (require_spec ??= require("./spec.js")).isRecord(outputs) ? outputs[outputName] : void 0;
 		return typeof reference === "string" && reference.trim() !== "" ? [readSource(reference.trim(), subject, context)] : [];
 	});
 }
@@ -43,10 +41,10 @@ function readSource(text, subject, { notice }) {
 	const { named, platform } = splitPlatform(text, subject);
 	if (/^sha\d+:/.test(named)) return {
 		kind: "digest",
-		digest: (require_option_types ??= require("./option-types.js")).parseWith(named, subject, (require_descriptor ??= require("./descriptor.js")).parseDigest),
+		digest: (require_option_types ??= require("./option-types.js")).parseWith(named, subject, (require_spec ??= require("./spec.js")).parseDigest),
 		platform
 	};
-	if ((require_reference ??= require("./reference.js")).isTag(named.replaceAll(/[*?]/g, "x"))) return {
+	if ((require_spec ??= require("./spec.js")).isTag(named.replaceAll(/[*?]/g, "x"))) return {
 		kind: "tags",
 		pattern: named,
 		platform
@@ -64,21 +62,21 @@ function splitPlatform(text, subject) {
 		platform: void 0
 	};
 	const platform = text.slice(equals + 1).trim();
-	if (!(require_platform ??= require("./platform.js")).isPlatformText(platform)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text.includes("@") ? void 0 : text, "has no platform after the \"=\"; write reference=os/arch, for example \u2026=linux/amd64");
+	if (!(require_spec ??= require("./spec.js")).isPlatformText(platform)) throw (require_spec ??= require("./spec.js")).inputError(subject, text.includes("@") ? void 0 : text, "has no platform after the \"=\"; write reference=os/arch, for example \u2026=linux/amd64");
 	return {
 		named: text.slice(0, equals).trim(),
-		platform: (require_platform ??= require("./platform.js")).platformFromText(platform)
+		platform: (require_spec ??= require("./spec.js")).platformFromText(platform)
 	};
 }
 async function readReferenceFiles(written, subject) {
 	const found = [];
 	const paths = await matchingFiles(written, subject);
-	if (paths.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
+	if (paths.length === 0) throw (require_spec ??= require("./spec.js")).inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
 	for (const path of paths) {
 		const own = (require_option_types ??= require("./option-types.js")).splitLines(await readSmallFile(path, subject));
-		if (own.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, "is empty; write one reference per line");
+		if (own.length === 0) throw (require_spec ??= require("./spec.js")).inputError(subject, path, "is empty; write one reference per line");
 		found.push(...own.map((line) => ({
-			path: (require_descriptor ??= require("./descriptor.js")).printable(path, 300),
+			path: (require_spec ??= require("./spec.js")).printable(path, 300),
 			line
 		})));
 	}
@@ -88,7 +86,7 @@ async function matchingFiles(written, subject) {
 	const paths = [];
 	const add = (path) => {
 		paths.push(path);
-		if (paths.length > maxFiles) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, `@${written}`, `names more than ${maxFiles} files; name only the files with references`);
+		if (paths.length > maxFiles) throw (require_spec ??= require("./spec.js")).inputError(subject, `@${written}`, `names more than ${maxFiles} files; name only the files with references`);
 	};
 	try {
 		const kind = await kindOrAbsent(written);
@@ -117,7 +115,7 @@ async function readSmallFile(path, subject, maxBytes = maxFileBytes) {
 			const file = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path));
 			const buffer = Buffer.alloc(maxBytes + 1);
 			const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, 0);
-			if (bytesRead > maxBytes) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, `has more than ${maxBytes} bytes; name only files with references`);
+			if (bytesRead > maxBytes) throw (require_spec ??= require("./spec.js")).inputError(subject, path, `has more than ${maxBytes} bytes; name only files with references`);
 			return buffer.toString("utf8", 0, bytesRead);
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -129,7 +127,7 @@ async function readSmallFile(path, subject, maxBytes = maxFileBytes) {
 	}
 }
 function readError(error, path, subject) {
-	return (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`).message, error);
+	return (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, void 0, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`).message, error);
 }
 
 Object.defineProperty(exports, "readNeeds", {

@@ -1,6 +1,5 @@
-let require_platform;
+let require_spec;
 let require_artifact_cache;
-let require_descriptor;
 let require_storage_files;
 let node_crypto;
 let node_path;
@@ -53,7 +52,7 @@ var ActionsCacheStore = class {
 				force: true
 			});
 		} catch (error) {
-			this.#log.warning(`${path} was not saved in the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+			this.#log.warning(`${path} was not saved in the cache: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 		}
 	}
 	removeNow() {
@@ -93,9 +92,9 @@ var ActionsCacheStore = class {
 			this.#cache = cache;
 			this.#log.line(`restored ${key} from the cache; its content is hashed before use`);
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			this.#damaged = true;
-			this.#log.warning(`cannot use the cache entry ${key}, which will be replaced: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+			this.#log.warning(`cannot use the cache entry ${key}, which will be replaced: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, {
 				recursive: true,
 				force: true
@@ -104,7 +103,7 @@ var ActionsCacheStore = class {
 	}
 	onWarning = (text, cause) => {
 		this.#log.warning(text);
-		if ((require_descriptor ??= require("./descriptor.js")).isOciError(cause, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT", "ARCHIVE_INVALID")) this.#damaged = true;
+		if ((require_spec ??= require("./spec.js")).isOciError(cause, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT", "ARCHIVE_INVALID")) this.#damaged = true;
 		else this.#incomplete = true;
 	};
 };
@@ -146,7 +145,7 @@ function downloadKeys(root, selection) {
 		format
 	] : [];
 	const hash = (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(JSON.stringify([
-		platform === void 0 ? "" : (require_platform ??= require("./platform.js")).platformText(platform),
+		platform === void 0 ? "" : (require_spec ??= require("./spec.js")).platformText(platform),
 		include,
 		...others
 	])).digest("hex").slice(0, 16);

@@ -1,8 +1,7 @@
 let require_option_types;
 let require_file_system_error;
-let require_repository;
-let require_maintenance;
-let require_descriptor;
+let require_decompress;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -21,7 +20,7 @@ const kitOps = {
 	name,
 	async names(source) {
 		const { kitfile } = await readKitfile(await (require_preset ??= require("./preset.js")).requireDirectory(name, source));
-		const version = (require_descriptor ??= require("./descriptor.js")).isRecord(kitfile["package"]) ? kitfile["package"]["version"] : void 0;
+		const version = (require_spec ??= require("./spec.js")).isRecord(kitfile["package"]) ? kitfile["package"]["version"] : void 0;
 		return { version: typeof version === "string" ? version : void 0 };
 	},
 	async plan(source, options) {
@@ -60,7 +59,7 @@ const kitOps = {
 			config: {
 				kind: "computed",
 				mediaType: "application/vnd.kitops.modelkit.config.v1+json",
-				encode: (built) => (require_maintenance ??= require("./maintenance.js")).encodeJson(withDigests(kitfile, built))
+				encode: (built) => (require_spec ??= require("./spec.js")).encodeJson(withDigests(kitfile, built))
 			},
 			layers,
 			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
@@ -89,7 +88,7 @@ function entriesOf(kitfile, file) {
 		if (value === void 0 || value === null) return [];
 		if (!Array.isArray(value)) throw invalid(file, `has ${key} that are not a list; correct them`);
 		return value.map((item) => {
-			const path = (require_descriptor ??= require("./descriptor.js")).isRecord(item) ? item["path"] : void 0;
+			const path = (require_spec ??= require("./spec.js")).isRecord(item) ? item["path"] : void 0;
 			if (typeof path === "string" && path !== "") return {
 				kind,
 				path: checkedPath(path, file)
@@ -98,10 +97,10 @@ function entriesOf(kitfile, file) {
 		});
 	};
 	const { model } = kitfile;
-	if (model !== void 0 && model !== null && !(require_descriptor ??= require("./descriptor.js")).isRecord(model)) throw invalid(file, "has a model that is not an object; add model.path");
+	if (model !== void 0 && model !== null && !(require_spec ??= require("./spec.js")).isRecord(model)) throw invalid(file, "has a model that is not an object; add model.path");
 	return [
-		...(require_descriptor ??= require("./descriptor.js")).isRecord(model) ? pathsOf("model", "model", [model]) : [],
-		...(require_descriptor ??= require("./descriptor.js")).isRecord(model) ? pathsOf("modelpart", "model.parts", model["parts"]) : [],
+		...(require_spec ??= require("./spec.js")).isRecord(model) ? pathsOf("model", "model", [model]) : [],
+		...(require_spec ??= require("./spec.js")).isRecord(model) ? pathsOf("modelpart", "model.parts", model["parts"]) : [],
 		...pathsOf("code", "code", kitfile["code"]),
 		...pathsOf("dataset", "datasets", kitfile["datasets"]),
 		...pathsOf("docs", "docs", kitfile["docs"])
@@ -112,9 +111,9 @@ function isBelow(path, directory) {
 }
 function checkedPath(path, file) {
 	const relative = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/(?<=.)\/$/, "");
-	const reason = relative === "." ? void 0 : (require_repository ??= require("./repository.js")).unsafePathReason(relative);
+	const reason = relative === "." ? void 0 : (require_decompress ??= require("./decompress.js")).unsafePathReason(relative);
 	if (reason === void 0) return relative;
-	throw invalid(file, `has the path "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}": ${reason}; use a path below its directory`);
+	throw invalid(file, `has the path "${(require_spec ??= require("./spec.js")).printable(path, 300)}": ${reason}; use a path below its directory`);
 }
 async function layerOf(directory, { kind, path }, file, options) {
 	const isTree = await isDirectoryOf(directory, path, file);
@@ -149,7 +148,7 @@ async function isDirectoryOf(directory, path, file) {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(directory, path))).isDirectory();
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOTDIR") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
-		throw invalid(file, `has the path "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}", which does not exist; correct it or add the file`);
+		throw invalid(file, `has the path "${(require_spec ??= require("./spec.js")).printable(path, 300)}", which does not exist; correct it or add the file`);
 	}
 }
 function withDigests(kitfile, layers) {
@@ -160,7 +159,7 @@ function withDigests(kitfile, layers) {
 	});
 	const all = (value) => Array.isArray(value) ? value.map(complete) : void 0;
 	const { model, code, datasets, docs } = kitfile;
-	const packed = (require_descriptor ??= require("./descriptor.js")).isRecord(model) ? complete(model) : void 0;
+	const packed = (require_spec ??= require("./spec.js")).isRecord(model) ? complete(model) : void 0;
 	return {
 		...kitfile,
 		model: packed === void 0 ? void 0 : {
@@ -173,7 +172,7 @@ function withDigests(kitfile, layers) {
 	};
 }
 function invalid(file, problem) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the ${(require_descriptor ??= require("./descriptor.js")).printable(file, 100)} ${problem}`);
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the ${(require_spec ??= require("./spec.js")).printable(file, 100)} ${problem}`);
 }
 
 exports.kitOps = kitOps;

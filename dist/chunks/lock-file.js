@@ -1,29 +1,11 @@
-let require_descriptor;
-let require_abortable;
+let require_spec;
+let require_streams;
 let require_file_system_error;
 let node_crypto;
 let node_path;
-let node_timers_promises;
 let node_os;
 let node_fs;
 let node_fs_promises;
-
-// src/concurrency/backoff.ts
-async function pause(ms, signal, sleep = wait) {
-	try {
-		await sleep(ms, signal);
-	} catch (error) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-		throw error;
-	}
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-}
-async function wait(ms, signal) {
-	await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(ms, void 0, signal === void 0 ? {} : { signal });
-}
-function backoffMs(failures, { baseMs, maxMs, random }) {
-	return Math.round(Math.min(maxMs, baseMs * 2 ** (failures - 1)) * (1 - random() / 2));
-}
 
 // \0@oxc-project+runtime@0.156.0/helpers/esm/usingCtx.js
 function _usingCtx() {
@@ -251,7 +233,7 @@ var LockWatch = class {
 		};
 		const holder = parseHolder(text);
 		const isSilent = this.#isSilent(text, Math.abs(now() - modifiedMs), at - this.#seen.at);
-		const name = `process ${holder.pid ?? "?"} on ${(require_descriptor ??= require("./descriptor.js")).printable(holder.host ?? "?", 100)}`;
+		const name = `process ${holder.pid ?? "?"} on ${(require_spec ??= require("./spec.js")).printable(holder.host ?? "?", 100)}`;
 		return {
 			text,
 			name,
@@ -271,7 +253,7 @@ function parseHolder(text) {
 	} catch {
 		return {};
 	}
-	if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) return {};
+	if (!(require_spec ??= require("./spec.js")).isRecord(value)) return {};
 	const { pid, host, started } = value;
 	return {
 		pid: typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 ? pid : void 0,
@@ -320,7 +302,7 @@ var LockFile = class {
 		this.#timeoutMs = options.timeoutMs ?? 3e4;
 		this.#staleMs = options.staleMs ?? 6e4;
 		this.#now = options.now ?? Date.now;
-		this.#monotonic = options.monotonic ?? performance.now.bind(performance);
+		this.#monotonic = options.monotonic ?? (require_streams ??= require("./streams.js")).monotonicMs;
 		const watchOptions = {
 			staleMs: this.#staleMs,
 			now: this.#now,
@@ -334,7 +316,7 @@ var LockFile = class {
 		const before = this.#last;
 		this.#last = before.then(() => done);
 		try {
-			await (require_abortable ??= require("./abortable.js")).untilAborted(before, signal);
+			await (require_streams ??= require("./streams.js")).untilAborted(before, signal);
 			const token = await this.#acquire(signal);
 			const intervalMs = this.#unwritten === void 0 ? heartbeatInterval(this.#staleMs) : unwrittenHeartbeatMs;
 			const heartbeat = setInterval(() => void this.#renew(), intervalMs);
@@ -353,7 +335,7 @@ var LockFile = class {
 		const token = (0, (node_crypto ??= require("node:crypto")).randomBytes)(16).toString("hex");
 		const deadline = this.#monotonic() + this.#timeoutMs;
 		for (let attempt = 1;; attempt++) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			const content = JSON.stringify({
 				token,
 				...await ownProcess()
@@ -367,8 +349,8 @@ var LockFile = class {
 			if (created !== void 0) return token;
 			const holder = await this.#watch.read();
 			if (holder?.dead === true && await this.#break(holder.text)) continue;
-			if (this.#monotonic() >= deadline) throw new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
-			await pause((0, (node_crypto ??= require("node:crypto")).randomInt)(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
+			if (this.#monotonic() >= deadline) throw new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `cannot lock ${this.#path}: ${holder?.name ?? "another process"} has held it for more than ${this.#timeoutMs} ms; delete the file if that process is not running`);
+			await (require_streams ??= require("./streams.js")).pause((0, (node_crypto ??= require("node:crypto")).randomInt)(1, Math.min(maxPollIntervalMs, 2 * attempt) + 1), signal);
 		}
 	}
 	async #break(text) {
@@ -389,7 +371,7 @@ var LockFile = class {
 	}
 	async #check(token) {
 		if (await this.#isHeld(token)) return;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `another process has taken over the lock ${this.#path}, because this process did not respond for ${this.#staleMs} ms; try again`);
+		throw new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `another process has taken over the lock ${this.#path}, because this process did not respond for ${this.#staleMs} ms; try again`);
 	}
 	async #renew() {
 		if (this.#unwritten !== void 0) await this.#write(this.#unwritten.content);
@@ -475,12 +457,6 @@ Object.defineProperty(exports, "_usingCtx", {
     return _usingCtx;
   }
 });
-Object.defineProperty(exports, "backoffMs", {
-  enumerable: true,
-  get: function () {
-    return backoffMs;
-  }
-});
 Object.defineProperty(exports, "isProcessAlive", {
   enumerable: true,
   get: function () {
@@ -509,12 +485,6 @@ Object.defineProperty(exports, "kindOfTarget", {
   enumerable: true,
   get: function () {
     return kindOfTarget;
-  }
-});
-Object.defineProperty(exports, "pause", {
-  enumerable: true,
-  get: function () {
-    return pause;
   }
 });
 Object.defineProperty(exports, "renameOver", {

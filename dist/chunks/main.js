@@ -2,7 +2,8 @@ let require_run_command;
 let require_flags;
 let require_output;
 let require_printer;
-let require_descriptor;
+let require_spec;
+let require_streams;
 let node_os;
 let node_util;
 let node_stream_consumers;
@@ -78,7 +79,7 @@ function positionalInputs(command, given, mayContainSecrets) {
 	if (missing !== void 0) throw usageError(command.name, `<${missing.name}> is missing`);
 	const extra = given[positionals.length];
 	if (extra !== void 0 && positionals.at(-1)?.isList !== true) {
-		const shown = mayContainSecrets ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces` : `"${(require_descriptor ??= require("./descriptor.js")).printable(extra, 200)}"`;
+		const shown = mayContainSecrets ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces` : `"${(require_spec ??= require("./spec.js")).printable(extra, 200)}"`;
 		throw usageError(command.name, `unexpected argument ${shown}`);
 	}
 	const raw = {};
@@ -124,7 +125,7 @@ function hintFor(message, options) {
 	return likely.length === 0 ? "" : `; did you mean ${likely.map((name) => `--${name}`).join(" or ")}?`;
 }
 function usageError(command, problem) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${problem}${problem.endsWith("?") ? " See" : "; see"} "oci-artifact ${command} --help"`, { detail: { input: command } });
 }
 
 // src/cli/overview.ts
@@ -165,9 +166,8 @@ image layout: ./path:tag, layout:path@digest.
 Exit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.`;
 
 // src/cli/terminal.ts
-const now = () => performance.now();
 function openTerminal(log, out, debug) {
-	const bar = log.isTTY ? new (require_run_command ??= require("./run-command.js")).ProgressBar((text) => log.write(text), now, () => log.columns) : void 0;
+	const bar = log.isTTY ? new (require_run_command ??= require("./run-command.js")).ProgressBar((text) => log.write(text), (require_streams ??= require("./streams.js")).monotonicMs, () => log.columns) : void 0;
 	const printer = new (require_printer ??= require("./printer.js")).Printer((text) => {
 		bar?.clear();
 		log.write(`${text}\n`);
@@ -175,7 +175,7 @@ function openTerminal(log, out, debug) {
 	const line = (text) => {
 		printer.line(text);
 	};
-	const lines = (require_run_command ??= require("./run-command.js")).progressLines(line, now);
+	const lines = (require_run_command ??= require("./run-command.js")).progressLines(line, (require_streams ??= require("./streams.js")).monotonicMs);
 	for (const stream of [log, out]) stream.on("error", () => {});
 	return {
 		line,
@@ -260,7 +260,7 @@ async function dispatch(args, terminal, cancelled) {
 	const command = loaded.commands[verb];
 	if (command !== void 0) await run(command, more, terminal, cancelled);
 	else {
-		const what = verb === "" ? "a verb is missing" : `"${(require_descriptor ??= require("./descriptor.js")).printable(verb, 100)}" is not a verb`;
+		const what = verb === "" ? "a verb is missing" : `"${(require_spec ??= require("./spec.js")).printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
 		const [likely] = verb === "" ? [] : likelyNames(verb, verbs);
 		throw new (require_run_command ??= require("./run-command.js")).CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
@@ -292,13 +292,13 @@ async function run(command, args, terminal, cancelled) {
 }
 function unknownCommand(name) {
 	const names = Object.keys((require_output ??= require("./output.js")).commands);
-	return unknownName(`"${(require_descriptor ??= require("./descriptor.js")).printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
+	return unknownName(`"${(require_spec ??= require("./spec.js")).printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
 }
 function unknownOption(word) {
 	const name = /^(?:--[^=]*|-.?)/.exec(word)?.[0] ?? "";
 	const [likely] = likelyNames(word, ["--help", "--version"]);
 	const hint = likely === void 0 ? "; see" : `; did you mean ${likely}? See`;
-	return `unknown option "${(require_descriptor ??= require("./descriptor.js")).printable(name, 100)}"${hint} "oci-artifact --help"`;
+	return `unknown option "${(require_spec ??= require("./spec.js")).printable(name, 100)}"${hint} "oci-artifact --help"`;
 }
 function unknownName(problem, likely, names, help) {
 	return `${problem}; ${likely === void 0 ? "" : `did you mean ${likely}? `}choose ${`${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`}; see "oci-artifact ${help}"`;

@@ -1,6 +1,5 @@
 let require_option_types;
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
+let require_spec;
 let require_pack_manifest;
 
 // src/transfer/pack.ts
@@ -12,10 +11,10 @@ const configKey = "$config";
 function manifestParts(options) {
 	const { artifactType, config, platform, labels } = options;
 	const imageSpec = options.imageSpec ?? (config?.kind === "file" && artifactType === void 0 ? "1.0" : "1.1");
-	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
-	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new require_descriptor.OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
-	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new require_descriptor.OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
-	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new require_descriptor.OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
+	if (imageSpec === "1.0" && config !== void 0 && artifactType !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "image-spec v1.0 has no artifact type next to a config; omit artifact-type, or use v1.1");
+	if (imageSpec === "1.1" && config?.kind === "file" && artifactType === void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "image-spec v1.1 needs an artifact type next to a config; set artifact-type, or omit image-spec");
+	if (config !== void 0 && config.kind !== "file" && platform === void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `config "${config.kind}" needs a platform; set it, for example linux/amd64`);
+	if (labels !== void 0 && Object.keys(labels).length > 0 && config?.kind !== "image") throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "labels belong to an image config; set config to \"image\"");
 	return {
 		artifactType: artifactType === void 0 && config?.kind !== "file" && config?.kind !== "image" && imageSpec === "1.1" ? mediaTypeUnknownArtifact : artifactType,
 		imageSpec,
@@ -41,7 +40,7 @@ function configPlan({ config, artifactType }, imageSpec) {
 			if (imageSpec === "1.1") return { kind: "empty" };
 			return {
 				kind: "bytes",
-				bytes: require_descriptor.emptyJsonBytes,
+				bytes: (require_spec ??= require("./spec.js")).emptyJsonBytes,
 				mediaType: artifactType ?? "application/vnd.unknown.config.v1+json"
 			};
 	}
@@ -49,11 +48,11 @@ function configPlan({ config, artifactType }, imageSpec) {
 function manifestAnnotations({ fileAnnotations, annotations, timestamp }) {
 	const fromFile = fileAnnotations?.[manifestKey];
 	const created = timestamp ?? fromFile?.["org.opencontainers.image.created"] ?? "1970-01-01T00:00:00Z";
-	if (!(require_option_types ??= require("./option-types.js")).isRfc3339(created)) throw new require_descriptor.OciError("DATE_INVALID", `the creation date "${require_descriptor.printable(created, 100)}" is not an RFC 3339 date such as ${(require_option_types ??= require("./option-types.js")).reproducibleTimestamp}`);
+	if (!(require_spec ??= require("./spec.js")).isRfc3339(created)) throw new (require_spec ??= require("./spec.js")).OciError("DATE_INVALID", `the creation date "${(require_spec ??= require("./spec.js")).printable(created, 100)}" is not an RFC 3339 date such as ${(require_spec ??= require("./spec.js")).reproducibleTimestamp}`);
 	return {
 		...fromFile,
 		...annotations,
-		[(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created
+		[(require_spec ??= require("./spec.js")).annotationCreated]: created
 	};
 }
 function withLayerAnnotations(own, path, { layerAnnotations, fileAnnotations }) {
@@ -69,9 +68,9 @@ function isSplit({ layers = "single" }) {
 	return layers !== "single";
 }
 function checkLayerCount(count, options, remedy) {
-	const { layers, label = require_descriptor.plainLabel } = options;
+	const { layers, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	if (!isSplit(options) || count <= 500) return;
-	throw require_descriptor.inputError(label("layers"), layers, `gives ${count} layers, but registries accept at most ${500}; ${remedy?.() ?? `publish fewer files`}, or exclude entries`);
+	throw (require_spec ??= require("./spec.js")).inputError(label("layers"), layers, `gives ${count} layers, but registries accept at most ${500}; ${remedy?.() ?? `publish fewer files`}, or exclude entries`);
 }
 function mediaTypeByRule(title, { mediaTypes = [] }) {
 	return mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_option_types ??= require("./option-types.js")).byteStringOf(title), false))?.mediaType;
@@ -84,11 +83,11 @@ const compressionBySuffix = [
 function checkCompression(mediaType, compression) {
 	const named = compressionBySuffix.find(([suffix]) => suffix.test(mediaType))?.[1];
 	if (named === void 0 || named === compression) return;
-	throw new require_descriptor.OciError("INPUT_INVALID", `the media type "${require_descriptor.printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the media type "${(require_spec ??= require("./spec.js")).printable(mediaType, 200)}" names the compression "${named}", but compression is "${compression}"; use one of them for both`);
 }
 function checkZipType(mediaType) {
 	if (!compressionBySuffix.some(([suffix]) => suffix.test(mediaType))) return;
-	throw new require_descriptor.OciError("INPUT_INVALID", `the media type "${require_descriptor.printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the media type "${(require_spec ??= require("./spec.js")).printable(mediaType, 200)}" names a tar or a compression, but archive is "zip"; use another media type, for example archive/zip`);
 }
 
 Object.defineProperty(exports, "checkCompression", {

@@ -1,7 +1,5 @@
 let require_location_options;
-let require_maintenance;
-let require_descriptor;
-let require_repository;
+let require_spec;
 let require_fetch;
 const require_option_types = require("./option-types.js");
 const require_run_command = require("./run-command.js");
@@ -32,22 +30,22 @@ const manifest = require_option_types.defineCommand({
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
 		const reference = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
-		const { bytes, descriptor } = await (require_fetch ??= require("./fetch.js")).fetchBytes(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), {
+		const { bytes, descriptor } = await (require_fetch ??= require("./fetch.js")).fetchBytes(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,
 			targetPlatform
 		});
-		(require_maintenance ??= require("./maintenance.js")).parseManifest(bytes, descriptor.mediaType);
+		(require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
 		const text = new TextDecoder().decode(bytes);
 		return {
 			result: void 0,
 			json: text,
-			lines: indented(text).map((line) => (require_descriptor ??= require("./descriptor.js")).printable(line, Infinity))
+			lines: indented(text).map((line) => (require_spec ??= require("./spec.js")).printable(line, Infinity))
 		};
 	})
 });
 const maxIndentedLevels = 20;
 function indented(json) {
-	return (require_maintenance ??= require("./maintenance.js")).jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), void 0, 2).split("\n");
+	return (require_spec ??= require("./spec.js")).jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), void 0, 2).split("\n");
 }
 
 exports.manifest = manifest;

@@ -1,6 +1,4 @@
-let require_version_order;
-let require_descriptor;
-let require_reference;
+let require_spec;
 
 // src/operations/matching-tags.ts
 async function matchingTags(repository, pattern, options) {
@@ -8,8 +6,8 @@ async function matchingTags(repository, pattern, options) {
 	const expression = expressionOf(pattern);
 	const indexTags = new Set(options.tags);
 	const matches = [];
-	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !(require_reference ??= require("./reference.js")).isDigestTag(tag) && expression.test(tag)) matches.push(tag);
-	if (matches.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
+	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !(require_spec ??= require("./spec.js")).isDigestTag(tag) && expression.test(tag)) matches.push(tag);
+	if (matches.length === 0) throw (require_spec ??= require("./spec.js")).inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
 	return matches;
 }
 function isTagPattern(tag) {
@@ -19,15 +17,15 @@ async function newestTag(repository, pattern, options) {
 	const expression = expressionOf(pattern);
 	let newest;
 	for await (const tag of repository.tags(options)) {
-		if ((require_reference ??= require("./reference.js")).isDigestTag(tag) || !expression.test(tag)) continue;
-		if (newest === void 0 || (require_version_order ??= require("./version-order.js")).compareVersions(tag, newest) > 0) newest = tag;
+		if ((require_spec ??= require("./spec.js")).isDigestTag(tag) || !expression.test(tag)) continue;
+		if (newest === void 0 || (require_spec ??= require("./spec.js")).compareVersions(tag, newest) > 0) newest = tag;
 	}
 	return newest;
 }
 async function tagsToCopy(repository, pattern, options) {
 	const expression = pattern === void 0 ? void 0 : expressionOf(pattern);
 	const found = [];
-	for await (const tag of repository.tags(options)) if (expression === void 0 ? !(require_reference ??= require("./reference.js")).isDigestTag(tag) || tag.includes(".") : !(require_reference ??= require("./reference.js")).isDigestTag(tag) && expression.test(tag)) found.push(tag);
+	for await (const tag of repository.tags(options)) if (expression === void 0 ? !(require_spec ??= require("./spec.js")).isDigestTag(tag) || tag.includes(".") : !(require_spec ??= require("./spec.js")).isDigestTag(tag) && expression.test(tag)) found.push(tag);
 	return found;
 }
 function expressionOf(pattern) {

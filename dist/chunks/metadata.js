@@ -1,5 +1,6 @@
-let require_maintenance;
-let require_descriptor;
+let require_lru_cache;
+let require_streams;
+let require_spec;
 let require_lock_file;
 
 // src/transfer/metadata.ts
@@ -7,9 +8,9 @@ const defaultMaxMetadataBytes = 4194304;
 async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		if (target.size > limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`);
+		if (target.size > limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`);
 		const reader = _usingCtx$1.a(await source.fetch(target, options));
-		return await (require_maintenance ??= require("./maintenance.js")).collect(verifiedContent(reader, target), target.size, target.digest);
+		return await (require_streams ??= require("./streams.js")).collect(verifiedContent(reader, target), target.size, target.digest);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
@@ -17,14 +18,14 @@ async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, op
 	}
 }
 async function* verifiedContent(reader, expected) {
-	for await (const chunk of (require_maintenance ??= require("./maintenance.js")).verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
+	for await (const chunk of (require_streams ??= require("./streams.js")).verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
 }
 async function readManifest(source, target, options) {
-	return (require_maintenance ??= require("./maintenance.js")).parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
+	return (require_spec ??= require("./spec.js")).parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
 }
 async function successors(source, node, limit = defaultMaxMetadataBytes, options) {
-	if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(node.mediaType)) return [];
-	return (require_maintenance ??= require("./maintenance.js")).successorsOf((require_maintenance ??= require("./maintenance.js")).parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
+	if (!(require_spec ??= require("./spec.js")).isManifestMediaType(node.mediaType)) return [];
+	return (require_spec ??= require("./spec.js")).successorsOf((require_spec ??= require("./spec.js")).parseManifest(await fetchMetadata(source, node, limit, options), node.mediaType));
 }
 var MetadataCache = class {
 	#source;
@@ -36,7 +37,7 @@ var MetadataCache = class {
 		this.#source = source;
 		this.#limit = maxMetadataBytes;
 		this.#signal = signal;
-		this.#content = new (require_maintenance ??= require("./maintenance.js")).I({
+		this.#content = new (require_lru_cache ??= require("./lru-cache.js")).I({
 			maxSize: maxMetadataBytes * concurrency,
 			sizeCalculation: (bytes) => Math.max(1, bytes.byteLength)
 		});
@@ -53,7 +54,7 @@ var MetadataCache = class {
 		return read;
 	}
 	async manifest(target, options) {
-		return (require_maintenance ??= require("./maintenance.js")).parseManifest(await this.bytes(target, options), target.mediaType);
+		return (require_spec ??= require("./spec.js")).parseManifest(await this.bytes(target, options), target.mediaType);
 	}
 	async resolve(source, reference, options = {}) {
 		return source.resolve(reference, {
@@ -72,7 +73,7 @@ var MetadataCache = class {
 		return bytes;
 	}
 	async fetch(target, options) {
-		return (require_maintenance ??= require("./maintenance.js")).blobReader(target, (require_maintenance ??= require("./maintenance.js")).once(await this.bytes(target, options)));
+		return (require_streams ??= require("./streams.js")).blobReader(target, (require_streams ??= require("./streams.js")).once(await this.bytes(target, options)));
 	}
 	exists(target, options) {
 		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });

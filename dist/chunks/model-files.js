@@ -1,8 +1,7 @@
 let require_option_types;
-let require_repository;
+let require_decompress;
 let require_file_system_error;
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_formats;
 let require_manifest_parts;
 let node_fs_promises;
@@ -20,7 +19,7 @@ async function modelEntries(path, options, packed = () => false) {
 	const ignore = (name, isDirectory) => isUnpublished(name, isDirectory) || parentsOf(name).some(isPacked);
 	const { exclude, allowOutsideLinks, skip, signal } = options;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
-	for await (const entry of (require_repository ??= require("./repository.js")).walk({
+	for await (const entry of (require_decompress ??= require("./decompress.js")).walk({
 		sourceDir: path,
 		exclude,
 		allowOutsideLinks,
@@ -37,7 +36,7 @@ async function modelEntries(path, options, packed = () => false) {
 			isDirectory
 		});
 	}
-	return entries.sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.path, b.path));
+	return entries.sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.path, b.path));
 }
 function parentsOf(name) {
 	const segments = (require_option_types ??= require("./option-types.js")).textOf(name).split("/");
@@ -45,7 +44,7 @@ function parentsOf(name) {
 }
 async function modelFileLayer({ path, location }, mediaType, options) {
 	const own = {
-		[(require_maintenance ??= require("./maintenance.js")).annotationModelFilePath]: path,
+		[(require_spec ??= require("./spec.js")).annotationModelFilePath]: path,
 		"org.cncf.model.file.metadata+json": await fileMetadata(path, location),
 		"org.cncf.model.file.mediatype.untested": "false"
 	};
@@ -63,7 +62,7 @@ async function fileMetadata(path, location) {
 			mtime: "1970-01-01T00:00:00Z",
 			typeflag: 48
 		};
-		return new TextDecoder().decode((require_maintenance ??= require("./maintenance.js")).encodeJson(metadata));
+		return new TextDecoder().decode((require_spec ??= require("./spec.js")).encodeJson(metadata));
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${location}`);
 	}
@@ -73,7 +72,7 @@ function nameMatcher(patterns) {
 	return (path) => matches((require_option_types ??= require("./option-types.js")).byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
 }
 function missingModel(format, path, kinds) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a model, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" has no ${kinds}; add the model, or give its directory`);
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs a model, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" has no ${kinds}; add the model, or give its directory`);
 }
 
 Object.defineProperty(exports, "missingModel", {

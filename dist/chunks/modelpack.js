@@ -1,6 +1,5 @@
 let require_option_types;
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 const require_model_files = require("./model-files.js");
@@ -54,7 +53,7 @@ const modelPack = {
 			config: {
 				kind: "computed",
 				mediaType: "application/vnd.cncf.model.config.v1+json",
-				encode: (built) => (require_maintenance ??= require("./maintenance.js")).encodeJson({
+				encode: (built) => (require_spec ??= require("./spec.js")).encodeJson({
 					descriptor: descriptorOf(annotations, options),
 					modelfs: {
 						type: "layers",
@@ -72,7 +71,7 @@ function descriptorOf(annotations, { repository, version }) {
 	const of = (key) => annotations[`org.opencontainers.image.${key}`];
 	const list = (key) => of(key)?.split(/, */);
 	return {
-		createdAt: annotations[(require_maintenance ??= require("./maintenance.js")).annotationCreated],
+		createdAt: annotations[(require_spec ??= require("./spec.js")).annotationCreated],
 		authors: list("authors"),
 		name: of("title") ?? repository?.split("/").at(-1),
 		docURL: of("documentation"),
@@ -94,7 +93,7 @@ async function layerOf(source, entry, type, options) {
 			compression,
 			symlinks: "follow"
 		}),
-		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationModelFilePath]: entry.path }, entry.path, options)
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_spec ??= require("./spec.js")).annotationModelFilePath]: entry.path }, entry.path, options)
 	};
 }
 function fileType(path, options) {
@@ -102,13 +101,13 @@ function fileType(path, options) {
 	const kind = isCode(path) ? "code" : isConfig(path) ? "weight.config" : isDoc(path) ? "doc" : "weight";
 	if (type === void 0) return `application/vnd.cncf.model.${kind}.v1.raw`;
 	if (type.endsWith(".v1.raw")) return type;
-	throw require_descriptor.inputError((options.label ?? require_descriptor.plainLabel)("media-types"), type, `is the type of an archive, and "${path}" is a file; use a type that ends in .v1.raw`);
+	throw (require_spec ??= require("./spec.js")).inputError((options.label ?? (require_spec ??= require("./spec.js")).plainLabel)("media-types"), type, `is the type of an archive, and "${path}" is a file; use a type that ends in .v1.raw`);
 }
 function typeByRule(path, isDirectory, options) {
-	const { mediaTypes = [], label = require_descriptor.plainLabel } = options;
+	const { mediaTypes = [], label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	const rule = mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_option_types ??= require("./option-types.js")).byteStringOf(path), isDirectory));
 	if (rule === void 0 || layerType.test(rule.mediaType)) return rule?.mediaType;
-	throw require_descriptor.inputError(label("media-types"), rule.mediaType, "is not a type of a model; use application/vnd.cncf.model.KIND.v1.raw with weight, weight.config, doc, code or dataset as KIND, or .tar for a directory");
+	throw (require_spec ??= require("./spec.js")).inputError(label("media-types"), rule.mediaType, "is not a type of a model; use application/vnd.cncf.model.KIND.v1.raw with weight, weight.config, doc, code or dataset as KIND, or .tar for a directory");
 }
 
 exports.modelPack = modelPack;

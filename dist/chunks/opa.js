@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -25,14 +25,14 @@ const opa = {
 				kind: "image",
 				omitPlatform: true
 			},
-			layers: [isTree ? (require_directory ??= require("./directory.js")).packedLayer(path, void 0, options) : await (require_preset ??= require("./preset.js")).gzipLayer("opa", path, (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip, options.layerAnnotations)],
+			layers: [isTree ? (require_directory ??= require("./directory.js")).packedLayer(path, void 0, options) : await (require_preset ??= require("./preset.js")).gzipLayer("opa", path, (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip, options.layerAnnotations)],
 			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}
 };
 async function requirePolicies(directory) {
 	for await (const _ of (0, (node_fs_promises ??= require("node:fs/promises")).glob)("**/{*.rego,policy.wasm,data.json,data.yaml}", { cwd: directory })) return;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" is not a bundle of OPA: it has no file *.rego, policy.wasm, data.json or data.yaml`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(directory, 300)}" is not a bundle of OPA: it has no file *.rego, policy.wasm, data.json or data.yaml`);
 }
 
 exports.opa = opa;

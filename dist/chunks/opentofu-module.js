@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -33,7 +33,7 @@ const openTofuModule = {
 };
 async function requireConfiguration(directory) {
 	for await (const _ of (0, (node_fs_promises ??= require("node:fs/promises")).glob)("**/*.{tf,tofu,tf.json,tofu.json}", { cwd: directory })) return;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" is not a module of OpenTofu: it has no file *.tf or *.tofu`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(directory, 300)}" is not a module of OpenTofu: it has no file *.tf or *.tofu`);
 }
 
 exports.openTofuModule = openTofuModule;

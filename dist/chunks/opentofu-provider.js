@@ -1,7 +1,5 @@
 let require_file_system_error;
-let require_maintenance;
-let require_descriptor;
-let require_reference;
+let require_spec;
 let require_manifest_parts;
 let require_preset;
 let require_lock_file;
@@ -18,7 +16,7 @@ const openTofuProvider = {
 		const { version } = await releaseOf(await (require_preset ??= require("./preset.js")).requireDirectory(name, source));
 		return {
 			version,
-			tags: [(require_reference ??= require("./reference.js")).tagOfVersion(version)]
+			tags: [(require_spec ??= require("./spec.js")).tagOfVersion(version)]
 		};
 	},
 	async plan(source, options) {
@@ -35,7 +33,7 @@ const openTofuProvider = {
 			"subDir"
 		]);
 		const { version, packages } = await releaseOf(directory);
-		if (options.version !== void 0 && options.version !== version) throw (require_descriptor ??= require("./descriptor.js")).inputError((options.label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)("version"), options.version, `is not the version of the packages, which is ${version}; omit it`);
+		if (options.version !== void 0 && options.version !== version) throw (require_spec ??= require("./spec.js")).inputError((options.label ?? (require_spec ??= require("./spec.js")).plainLabel)("version"), options.version, `is not the version of the packages, which is ${version}; omit it`);
 		for (const { file } of packages) await requireZip((0, (node_path ??= require("node:path")).join)(directory, file));
 		return {
 			artifactType: "application/vnd.opentofu.provider",
@@ -53,8 +51,8 @@ function manifestOf({ file, platform }, directory, options) {
 			layers: [{
 				kind: "file",
 				path: (0, (node_path ??= require("node:path")).join)(directory, file),
-				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeZip,
-				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: file }, file, options)
+				mediaType: (require_spec ??= require("./spec.js")).mediaTypeZip,
+				annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_spec ??= require("./spec.js")).annotationTitle]: file }, file, options)
 			}],
 			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		}
@@ -67,9 +65,9 @@ async function releaseOf(directory) {
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
 	}
-	const packages = files.filter((file) => file.startsWith(packagePrefix) && file.endsWith(".zip")).sort((require_maintenance ??= require("./maintenance.js")).compareBytes).map(readPackageName);
+	const packages = files.filter((file) => file.startsWith(packagePrefix) && file.endsWith(".zip")).sort((require_spec ??= require("./spec.js")).compareBytes).map(readPackageName);
 	const [first] = packages;
-	if (first === void 0) throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(directory, 300)}" has no package of an OpenTofu provider; add files named ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
+	if (first === void 0) throw invalid(`"${(require_spec ??= require("./spec.js")).printable(directory, 300)}" has no package of an OpenTofu provider; add files named ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
 	const fileByPlatform = /* @__PURE__ */ new Map();
 	for (const { file, provider, version, platform } of packages) {
 		if (provider !== first.provider || version !== first.version) throw invalid(`"${first.file}" and "${file}" are packages of different releases; give a directory with one version of one provider`);
@@ -94,7 +92,7 @@ function readPackageName(file) {
 			architecture
 		}
 	};
-	throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" is not named as a package of an OpenTofu provider; rename it to ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
+	throw invalid(`"${(require_spec ??= require("./spec.js")).printable(file, 300)}" is not named as a package of an OpenTofu provider; rename it to ${packagePrefix}NAME_VERSION_OS_ARCH.zip`);
 }
 async function requireZip(path) {
 	let begin;
@@ -111,10 +109,10 @@ async function requireZip(path) {
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	if (begin !== "PK") throw invalid(`"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a zip; build the package again`);
+	if (begin !== "PK") throw invalid(`"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a zip; build the package again`);
 }
 function invalid(message) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", message);
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", message);
 }
 
 exports.openTofuProvider = openTofuProvider;

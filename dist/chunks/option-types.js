@@ -1,24 +1,8 @@
-let require_descriptor;
-let require_platform;
+let require_spec;
 let require_printer;
 let require_connection_log;
 let node_os;
 let node_buffer;
-
-// src/spec/date.ts
-const reproducibleTimestamp = "1970-01-01T00:00:00Z";
-const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
-function isRfc3339(text) {
-	const match = pattern.exec(text);
-	if (match === null) return false;
-	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
-	if (month === void 0 || day === void 0 || year === void 0) return false;
-	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
-	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
-}
-function isLeap(year) {
-	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
 
 // src/output/reporter.ts
 const phaseTitles = {
@@ -120,7 +104,7 @@ function textOf(name) {
 	return isAscii(name) ? name : bytesOf(name).toString("utf8");
 }
 function printableName(name) {
-	return (require_descriptor ??= require("./descriptor.js")).printable(textOf(name), 300);
+	return (require_spec ??= require("./spec.js")).printable(textOf(name), 300);
 }
 function isUtf8Name(name) {
 	return isAscii(name) || (0, (node_buffer ??= require("node:buffer")).isUtf8)(bytesOf(name));
@@ -337,7 +321,7 @@ function pathMatcher(pattern, line) {
 function compile(pattern, line) {
 	const wildcards = parseWildcards(pattern);
 	if (typeof wildcards !== "string") return wildcards;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot parse the pattern "${(require_descriptor ??= require("./descriptor.js")).printable(line, 200)}": ${wildcards}`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot parse the pattern "${(require_spec ??= require("./spec.js")).printable(line, 200)}": ${wildcards}`);
 }
 
 // src/archive/walk/names.ts
@@ -396,8 +380,8 @@ const path = {
 };
 const visiblePath = {
 	...value("path", (given, subject) => {
-		if ((require_descriptor ??= require("./descriptor.js")).printable(given, given.length) === given) return given;
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "has invisible characters; write the path of a directory on one line");
+		if ((require_spec ??= require("./spec.js")).printable(given, given.length) === given) return given;
+		throw (require_spec ??= require("./spec.js")).inputError(subject, given, "has invisible characters; write the path of a directory on one line");
 	}),
 	isPath: true
 };
@@ -440,20 +424,20 @@ function whole(least, most) {
 const time = value("time", (given, subject) => duration(subject, given));
 const size = value("size", (given, subject) => byteSize(subject, given));
 const mediaType = value("type", (given, subject) => {
-	if ((require_descriptor ??= require("./descriptor.js")).isMediaType(given)) return given;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a media type; write type/subtype, for example application/vnd.example.bundle");
+	if ((require_spec ??= require("./spec.js")).isMediaType(given)) return given;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a media type; write type/subtype, for example application/vnd.example.bundle");
 });
-const platform = value("os/arch", (given, subject) => parseWith(given, subject, (require_platform ??= require("./platform.js")).platformFromText));
-const digest = value("digest", (given, subject) => parseWith(given, subject, (require_descriptor ??= require("./descriptor.js")).parseDigest));
+const platform = value("os/arch", (given, subject) => parseWith(given, subject, (require_spec ??= require("./spec.js")).platformFromText));
+const digest = value("digest", (given, subject) => parseWith(given, subject, (require_spec ??= require("./spec.js")).parseDigest));
 const date = value("date", (given, subject) => {
-	if (isRfc3339(given)) return given;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+	if ((require_spec ??= require("./spec.js")).isRfc3339(given)) return given;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
 });
 const latestEpochSecond = 253402300799;
 function creationDate(given, env) {
 	if (given !== void 0) return given;
 	const epoch = env["SOURCE_DATE_EPOCH"];
-	if (!epoch) return reproducibleTimestamp;
+	if (!epoch) return (require_spec ??= require("./spec.js")).reproducibleTimestamp;
 	const seconds = wholeNumber("SOURCE_DATE_EPOCH", epoch, 0, latestEpochSecond);
 	return `${(/* @__PURE__ */ new Date(seconds * 1e3)).toISOString().slice(0, 19)}Z`;
 }
@@ -461,14 +445,14 @@ function parseWith(given, subject, parse) {
 	try {
 		return parse(given);
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error)) throw error;
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, error.message, error.code === "INPUT_INVALID" ? void 0 : error);
+		if (!(require_spec ??= require("./spec.js")).isOciError(error)) throw error;
+		throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, error.message, error.code === "INPUT_INVALID" ? void 0 : error);
 	}
 }
 function oneOf(subject, given, allowed) {
 	const found = allowed.find((item) => item === given);
 	if (found !== void 0) return found;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, `is not a valid value; write ${joinChoices(allowed)}`);
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, `is not a valid value; write ${joinChoices(allowed)}`);
 }
 const trueWords = /* @__PURE__ */ new Set([
 	"true",
@@ -483,12 +467,12 @@ const falseWords = /* @__PURE__ */ new Set([
 function boolean(subject, given) {
 	if (trueWords.has(given)) return true;
 	if (falseWords.has(given)) return false;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a boolean; write true or false");
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a boolean; write true or false");
 }
 function wholeNumber(subject, given, least, most) {
 	const number = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
 	if (number >= least && number <= most) return number;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, `is not valid; write a whole number from ${least} to ${most}`);
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, `is not valid; write a whole number from ${least} to ${most}`);
 }
 const maxDurationMs = 20736e5;
 const unitMs = {
@@ -498,7 +482,7 @@ const unitMs = {
 	h: 36e5
 };
 function duration(subject, given) {
-	const wrong = () => (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a duration of at most 24 days; write for example 30m, 1h30m or a number of seconds");
+	const wrong = () => (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a duration of at most 24 days; write for example 30m, 1h30m or a number of seconds");
 	const withUnit = /^\d{1,9}$/.test(given) ? `${given}s` : given;
 	if (!/^(?:\d{1,9}(?:ms|s|m|h))+$/.test(withUnit)) throw wrong();
 	let total = 0;
@@ -519,7 +503,7 @@ function byteSize(subject, given) {
 	const base = unit.toUpperCase() === "B" ? 1e3 : 1024;
 	const bytes = Math.floor(Number(number) * base ** powers.findIndex((power) => power === prefix.toUpperCase()));
 	if (number !== "" && !(prefix === "" && unit.length === 2) && bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, given, "is not a number of bytes above 0; write for example 512MiB or 20GB");
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a number of bytes above 0; write for example 512MiB or 20GB");
 }
 function splitLines(raw) {
 	return (typeof raw === "string" ? raw.split("\n") : raw).map((line) => line.trim()).filter((line) => line !== "");
@@ -604,12 +588,6 @@ Object.defineProperty(exports, "isGitDirectory", {
   enumerable: true,
   get: function () {
     return isGitDirectory;
-  }
-});
-Object.defineProperty(exports, "isRfc3339", {
-  enumerable: true,
-  get: function () {
-    return isRfc3339;
   }
 });
 Object.defineProperty(exports, "isUtf8Name", {
@@ -718,12 +696,6 @@ Object.defineProperty(exports, "relativeTo", {
   enumerable: true,
   get: function () {
     return relativeTo;
-  }
-});
-Object.defineProperty(exports, "reproducibleTimestamp", {
-  enumerable: true,
-  get: function () {
-    return reproducibleTimestamp;
   }
 });
 Object.defineProperty(exports, "secret", {

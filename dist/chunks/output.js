@@ -1,5 +1,4 @@
-const require_descriptor = require("./descriptor.js");
-let require_reference;
+const require_spec = require("./spec.js");
 
 // src/commands/list.ts
 const commands = {
@@ -33,22 +32,22 @@ function output(type, description, value, total) {
 		...total === void 0 ? {} : { total }
 	};
 }
-const digestOutput = { isValid: require_descriptor.isDigest };
-const digestsOutput = { isValid: (text) => text.split("\n").every(require_descriptor.isDigest) };
+const digestOutput = { isValid: require_spec.isDigest };
+const digestsOutput = { isValid: (text) => text.split("\n").every(require_spec.isDigest) };
 const referenceOutput = { isValid: isReference };
 const referencesOutput = { isValid: (text) => text.split("\n").every(isReference) };
-const mediaTypeOutput = { isValid: require_descriptor.isMediaType };
+const mediaTypeOutput = { isValid: require_spec.isMediaType };
 const numberOutput = { isValid: (text) => /^\d{1,16}$/.test(text) };
 const booleanOutput = { isValid: (text) => text === "true" || text === "false" };
 const lineOutput = { isValid: isOneLine };
 const linesOutput = { isValid: (text) => text.split("\n").every(isOneLine) };
 const checksumsOutput = { isValid: (text) => text.split("\n").every((line) => /^(?:[0-9a-f]{64}|[0-9a-f]{128}) {2}\S+$/.test(line)) };
 const foreignMediaTypeOutput = {
-	isValid: require_descriptor.isMediaType,
+	isValid: require_spec.isMediaType,
 	toText: (value, { name, warn }) => {
 		const text = String(value);
-		if (text === "" || require_descriptor.isMediaType(text)) return text;
-		warn(`the artifact type "${require_descriptor.printable(text, 200)}" is not a media type; the output ${name} is empty`);
+		if (text === "" || require_spec.isMediaType(text)) return text;
+		warn(`the artifact type "${require_spec.printable(text, 200)}" is not a media type; the output ${name} is empty`);
 		return "";
 	}
 };
@@ -87,25 +86,25 @@ function outputTexts(outputs, result, warn) {
 			total: output.total?.(result),
 			warn
 		}) ?? (Array.isArray(value) ? value.join("\n") : String(value));
-		if (text !== "" && !output.type.isValid(text)) throw new require_descriptor.OciError("PROTOCOL", `output ${name} has an invalid value "${require_descriptor.printable(text, 200)}"; no outputs were set`);
+		if (text !== "" && !output.type.isValid(text)) throw new require_spec.OciError("PROTOCOL", `output ${name} has an invalid value "${require_spec.printable(text, 200)}"; no outputs were set`);
 		return [name, text];
 	});
 	return Object.fromEntries(texts);
 }
 function isReference(text) {
 	try {
-		(require_reference ??= require("./reference.js")).parseReference(text);
+		require_spec.parseReference(text);
 		return isOneLine(text);
 	} catch {
 		return false;
 	}
 }
 function isOneLine(text) {
-	return text === require_descriptor.printable(text, Infinity);
+	return text === require_spec.printable(text, Infinity);
 }
 function jsonLine(value) {
 	const json = JSON.stringify(value);
-	return require_descriptor.printable(json, json.length);
+	return require_spec.printable(json, json.length);
 }
 function itemsWithinLimit(items) {
 	let left = maxJsonBytes;

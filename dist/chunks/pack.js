@@ -1,9 +1,8 @@
 let require_option_types;
-const require_buffer_pool = require("./buffer-pool.js");
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
+const require_streams = require("./streams.js");
+const require_spec = require("./spec.js");
 const require_compress = require("./compress.js");
-const require_repository = require("./repository.js");
+const require_decompress = require("./decompress.js");
 let require_file_system_error;
 let node_util = require("node:util");
 let node_zlib;
@@ -75,7 +74,7 @@ function openFile(entry, report) {
 		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
 		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
-		else report.problem("unreadable", entry.name, require_repository.unreadableReason(error), error);
+		else report.problem("unreadable", entry.name, require_decompress.unreadableReason(error), error);
 		return;
 	}
 	let isSame = false;
@@ -130,7 +129,7 @@ function readDirectly(file, size, entry, chunks) {
 	}
 }
 async function readPart(file, space, entry, signal) {
-	require_descriptor.throwIfAborted(signal);
+	require_spec.throwIfAborted(signal);
 	const { bytesRead } = await read(file.fd, space, 0, space.byteLength, null).catch((error) => {
 		throw unreadableFile(entry, error);
 	});
@@ -138,7 +137,7 @@ async function readPart(file, space, entry, signal) {
 	return bytesRead;
 }
 function changedFile(entry, reason) {
-	return new require_descriptor.OciError("FILE_CHANGED", `cannot package "${require_descriptor.printable((require_option_types ??= require("./option-types.js")).textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
+	return new require_spec.OciError("FILE_CHANGED", `cannot package "${require_spec.printable((require_option_types ??= require("./option-types.js")).textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
 }
 function unreadableFile(entry, error) {
 	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read "${(require_option_types ??= require("./option-types.js")).textOf(entry.name)}" in source-dir`);
@@ -151,7 +150,7 @@ async function* tarOfGroups(groups, options, allocate) {
 	const chunks = new ArchiveChunks(allocate);
 	let count = 0;
 	for await (const entries of groups) for (const entry of entries) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		if (entry.kind !== "file") {
 			if (report.failed) continue;
 			addHeader(entry, chunks, onHeader);
@@ -192,7 +191,7 @@ async function* addFile(entry, chunks, options, count) {
 function addUnchanged(entry, chunks, onHeader) {
 	if (entry.mtimeNs === void 0 || entry.size > 262144) return false;
 	const start = chunks.written;
-	const blocks = require_repository.tarHeader(entry);
+	const blocks = require_decompress.tarHeader(entry);
 	chunks.append(blocks);
 	if (!readUnchanged(entry, chunks)) {
 		chunks.rewind(start);
@@ -203,12 +202,12 @@ function addUnchanged(entry, chunks, onHeader) {
 	return true;
 }
 function addHeader(header, chunks, onHeader) {
-	const blocks = require_repository.tarHeader(header);
+	const blocks = require_decompress.tarHeader(header);
 	onHeader?.(blocks);
 	chunks.append(blocks);
 }
 function addPadding(chunks) {
-	chunks.append(zeros.subarray(0, require_repository.roundUpToBlock(chunks.written) - chunks.written));
+	chunks.append(zeros.subarray(0, require_decompress.roundUpToBlock(chunks.written) - chunks.written));
 }
 async function* readInParts(file, size, entry, chunks, options, count) {
 	for (let left = size; left > 0;) {
@@ -226,15 +225,15 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 const smallFileBytes = 1048576;
 const largeFileBytes = 2 ** 31;
 const typeBits = {
-	file: require_repository.unixFile,
-	directory: require_repository.unixDirectory,
-	symlink: require_repository.unixSymlink
+	file: require_decompress.unixFile,
+	directory: require_decompress.unixDirectory,
+	symlink: require_decompress.unixSymlink
 };
 async function* zipStream(entries, options) {
 	const { report, onProgress, signal } = options;
 	const writer = new ZipWriter(options);
 	for await (const entry of entries) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		if (entry.name === ".") continue;
 		if (entry.kind !== "file") {
 			if (!report.failed) writer.addContent(entry, Buffer.from(entry.target, "latin1"));
@@ -303,7 +302,7 @@ var ZipWriter = class {
 			compressedSize: 0,
 			size
 		};
-		this.#chunks.append(require_repository.localHeader(begin));
+		this.#chunks.append(require_decompress.localHeader(begin));
 		const start = this.#chunks.written;
 		const { threads, signal } = this.#options;
 		const gzip = require_compress.compressGzip(this.#contentOf(entry, file, size), {
@@ -327,7 +326,7 @@ var ZipWriter = class {
 			crc: trailer.readUInt32LE(0),
 			compressedSize: this.#chunks.written - start
 		};
-		this.#chunks.append(require_repository.dataDescriptor(record));
+		this.#chunks.append(require_decompress.dataDescriptor(record));
 		this.#end(record);
 	}
 	*fullChunks() {
@@ -339,7 +338,7 @@ var ZipWriter = class {
 			this.#chunks.append(chunk);
 			yield* this.fullChunks();
 		}
-		this.#chunks.append(require_repository.endRecords({
+		this.#chunks.append(require_decompress.endRecords({
 			count: this.#count,
 			offset,
 			size: this.#directory.written
@@ -362,12 +361,12 @@ var ZipWriter = class {
 			hasDescriptor: false,
 			isLarge: false
 		};
-		this.#chunks.append(require_repository.localHeader(record));
+		this.#chunks.append(require_decompress.localHeader(record));
 		this.#chunks.append(content);
 		this.#end(record);
 	}
 	#end(record) {
-		const header = require_repository.centralHeader(record);
+		const header = require_decompress.centralHeader(record);
 		this.#options.onHeader?.(header);
 		this.#directory.append(header);
 		this.#count++;
@@ -412,7 +411,7 @@ async function* pack(options, resolve, reject) {
 		reject(error);
 		throw error;
 	} finally {
-		reject(new require_descriptor.OciError("ABORTED", "cannot describe the layer: it was not read to its end"));
+		reject(new require_spec.OciError("ABORTED", "cannot describe the layer: it was not read to its end"));
 	}
 }
 async function describeLayer(options) {
@@ -421,12 +420,12 @@ async function describeLayer(options) {
 	return archive.describe();
 }
 async function shapeOf(options) {
-	const digester = new require_descriptor.Digester();
-	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_repository.tarHeader(entry));
+	const digester = new require_spec.Digester();
+	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_decompress.tarHeader(entry));
 	return digester.digest();
 }
 async function* groupsOf({ mapEntry, ...options }, report) {
-	const groups = require_repository.walkInGroups({
+	const groups = require_decompress.walkInGroups({
 		...options,
 		report
 	});
@@ -445,14 +444,14 @@ async function* ungrouped(groups) {
 const headersPerUpdate = 128;
 var HashedArchive = class {
 	#report;
-	#content = new require_descriptor.Digester();
-	#shape = new require_descriptor.Digester();
+	#content = new require_spec.Digester();
+	#shape = new require_spec.Digester();
 	#archive;
-	#chunks = new require_buffer_pool.BufferPool(chunkBytes);
+	#chunks = new require_streams.BufferPool(chunkBytes);
 	#headers = [];
 	constructor(options) {
 		const { onProgress, signal } = options;
-		const report = new require_repository.WalkReport(options.sourceDir);
+		const report = new require_decompress.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
 			this.#headers.push(header);
 			if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
@@ -481,7 +480,7 @@ var HashedArchive = class {
 	release(chunk) {
 		const { buffer } = chunk;
 		if (chunk.byteLength === 1048576 && buffer.byteLength === 1048576) this.#chunks.release(Buffer.from(buffer));
-		else (require_maintenance ??= require("./maintenance.js")).detachWholeBuffer(chunk);
+		else require_streams.detachWholeBuffer(chunk);
 	}
 	#hashHeaders() {
 		this.#shape.update(Buffer.concat(this.#headers));
@@ -505,7 +504,7 @@ var HashedArchive = class {
 };
 async function packFiles(files, compression) {
 	const blocks = files.flatMap(({ name, content, mode = 420 }) => [
-		require_repository.tarHeader({
+		require_decompress.tarHeader({
 			kind: "file",
 			name: (require_option_types ??= require("./option-types.js")).byteStringOf(name),
 			mode,
@@ -513,10 +512,10 @@ async function packFiles(files, compression) {
 			target: (require_option_types ??= require("./option-types.js")).byteStringOf("")
 		}),
 		content,
-		new Uint8Array(require_repository.roundUpToBlock(content.byteLength) - content.byteLength)
+		new Uint8Array(require_decompress.roundUpToBlock(content.byteLength) - content.byteLength)
 	]);
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
-	return Buffer.concat(await Array.fromAsync(require_compress.compress((require_maintenance ??= require("./maintenance.js")).once(archive), { compression })));
+	return Buffer.concat(await Array.fromAsync(require_compress.compress(require_streams.once(archive), { compression })));
 }
 async function* readAhead(content) {
 	let next = content.next();

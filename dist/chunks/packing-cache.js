@@ -1,10 +1,9 @@
-let require_repository;
+let require_decompress;
 let require_pack;
 let require_compress;
 let require_artifact_cache;
-let require_maintenance;
-let require_descriptor;
-let require_option_types;
+let require_layout;
+let require_spec;
 let require_metadata;
 let require_pack_manifest;
 let node_path;
@@ -26,14 +25,14 @@ var PackingCache = class PackingCache {
 	static async open(options, warn, signal) {
 		try {
 			const directory = await (require_artifact_cache ??= require("./artifact-cache.js")).ArtifactCache.open(options.directory, { signal });
-			return new PackingCache(directory, await (require_repository ??= require("./repository.js")).LayoutRepository.open(directory.path, {
+			return new PackingCache(directory, await (require_layout ??= require("./layout.js")).LayoutRepository.open(directory.path, {
 				allowSparse: true,
 				signal
 			}), options, warn);
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-			if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "INPUT_INVALID")) throw error;
-			warn(`cannot use the packing cache ${(0, (node_path ??= require("node:path")).resolve)(options.directory)}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`, error);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			if ((require_spec ??= require("./spec.js")).isOciError(error, "INPUT_INVALID")) throw error;
+			warn(`cannot use the packing cache ${(0, (node_path ??= require("node:path")).resolve)(options.directory)}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`, error);
 			return;
 		}
 	}
@@ -56,8 +55,8 @@ var PackingCache = class PackingCache {
 		await this.#orWarn(signal, async () => {
 			await this.#store.linkFrom(layout, layer, { signal });
 			const entry = await (require_pack_manifest ??= require("./pack-manifest.js")).packManifest(this.#store, "1.1", entryArtifactType, {
-				layers: [(require_descriptor ??= require("./descriptor.js")).plainDescriptor(layer)],
-				manifestAnnotations: { [(require_maintenance ??= require("./maintenance.js")).annotationCreated]: (require_option_types ??= require("./option-types.js")).reproducibleTimestamp },
+				layers: [(require_spec ??= require("./spec.js")).plainDescriptor(layer)],
+				manifestAnnotations: { [(require_spec ??= require("./spec.js")).annotationCreated]: (require_spec ??= require("./spec.js")).reproducibleTimestamp },
 				signal
 			});
 			await this.#store.tag(entry, layerName(source, content.contentDigest), { signal });
@@ -91,7 +90,7 @@ var PackingCache = class PackingCache {
 			const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(this.#store, entry, options);
 			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
 		} catch (error) {
-			if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return void 0;
+			if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
 			throw error;
 		}
 	}
@@ -103,8 +102,8 @@ var PackingCache = class PackingCache {
 			else if (!await layout.isVerified(layer, options)) await readWhole(await layout.fetch(layer, options));
 			return true;
 		} catch (error) {
-			if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return false;
-			if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "ARCHIVE_INVALID")) throw error;
+			if ((require_spec ??= require("./spec.js")).isNotFound(error)) return false;
+			if (!(require_spec ??= require("./spec.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "ARCHIVE_INVALID")) throw error;
 			for (const store of [layout, this.#store]) await removeBlob(store, layer);
 			throw error;
 		}
@@ -113,14 +112,14 @@ var PackingCache = class PackingCache {
 		try {
 			return await work();
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-			this.#warn(`the packing cache ${this.#directory.path}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}; packing the layer again`, error);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			this.#warn(`the packing cache ${this.#directory.path}: ${(require_spec ??= require("./spec.js")).messageOf(error)}; packing the layer again`, error);
 			return;
 		}
 	}
 };
 function layerKey(source, contentDigest) {
-	return (require_descriptor ??= require("./descriptor.js")).digestHex((require_descriptor ??= require("./descriptor.js")).digestOf(`${encodingOf(source)}\n${contentDigest}`));
+	return (require_spec ??= require("./spec.js")).digestHex((require_spec ??= require("./spec.js")).digestOf(`${encodingOf(source)}\n${contentDigest}`));
 }
 function encodingOf({ compression, compressionLevel }) {
 	return (require_compress ??= require("./compress.js")).encodingName({
@@ -132,27 +131,27 @@ function layerName(source, contentDigest) {
 	return `packed:${layerKey(source, contentDigest)}`;
 }
 function shapeName(encoding, shape) {
-	return `shape:${(require_descriptor ??= require("./descriptor.js")).digestHex((require_descriptor ??= require("./descriptor.js")).digestOf(`${encoding}\n${shape}`))}`;
+	return `shape:${(require_spec ??= require("./spec.js")).digestHex((require_spec ??= require("./spec.js")).digestOf(`${encoding}\n${shape}`))}`;
 }
 async function readWhole(reader) {
 	for await (const chunk of reader.borrowed());
 }
 async function compare(reader, content, options) {
 	const what = `the layer ${reader.descriptor.digest} for ${content.contentDigest}`;
-	const digester = new (require_descriptor ??= require("./descriptor.js")).Digester();
-	for await (const chunk of (require_repository ??= require("./repository.js")).decompress(reader, {
+	const digester = new (require_spec ??= require("./spec.js")).Digester();
+	for await (const chunk of (require_decompress ??= require("./decompress.js")).decompress(reader, {
 		maxSize: content.contentSize,
 		what,
 		signal: options.signal
 	})) digester.update(chunk);
 	const actual = digester.digest();
-	if (actual !== content.contentDigest) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
+	if (actual !== content.contentDigest) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `${what} unpacks to ${actual}`);
 }
 async function removeBlob(store, blob) {
 	try {
 		await store.delete(blob);
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 	}
 }
 

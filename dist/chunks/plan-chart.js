@@ -1,15 +1,13 @@
 let require_option_types;
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
-let require_reference;
+let require_spec;
 let require_file_layer;
 let require_directory;
 let require_preset;
 let require_semantic_version;
 let require_manifest_parts;
 let require_formats;
-let require_repository;
-let require_location_options;
+let require_decompress;
+let require_reader;
 let require_file_system_error;
 let require_yaml_file;
 let node_path;
@@ -30,9 +28,9 @@ function chartAnnotations(metadata, options) {
 		timestamp: created
 	});
 	const defaults = {
-		[(require_maintenance ??= require("./maintenance.js")).annotationSource]: workflow?.repositoryUrl,
-		[(require_maintenance ??= require("./maintenance.js")).annotationRevision]: workflow?.commit,
-		[(require_maintenance ??= require("./maintenance.js")).annotationVersion]: options.version
+		[(require_spec ??= require("./spec.js")).annotationSource]: workflow?.repositoryUrl,
+		[(require_spec ??= require("./spec.js")).annotationRevision]: workflow?.commit,
+		[(require_spec ??= require("./spec.js")).annotationVersion]: options.version
 	};
 	const entries = Object.entries(given);
 	const isDefault = ([key, value]) => defaults[key] === value;
@@ -41,12 +39,12 @@ function chartAnnotations(metadata, options) {
 		...withoutBlank({
 			[annotationDescription]: description,
 			[annotationUrl]: home,
-			[(require_maintenance ??= require("./maintenance.js")).annotationSource]: sources[0],
+			[(require_spec ??= require("./spec.js")).annotationSource]: sources[0],
 			[annotationAuthors]: maintainers.map(authorText).join(", ")
 		}),
 		...own,
-		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: name,
-		[(require_maintenance ??= require("./maintenance.js")).annotationVersion]: version,
+		[(require_spec ??= require("./spec.js")).annotationTitle]: name,
+		[(require_spec ??= require("./spec.js")).annotationVersion]: version,
 		...Object.fromEntries(entries.filter((entry) => !isDefault(entry)))
 	};
 }
@@ -64,9 +62,9 @@ function readDependencies(fields, invalid) {
 	return fields.objects("dependencies").map((dependency) => {
 		const name = dependency.text("name") ?? "";
 		const alias = dependency.raw("alias");
-		if (alias !== void 0 && !/^[a-zA-Z0-9_-]+$/.test(alias)) throw invalid(`has a dependency "${require_descriptor.printable(name, 100)}" whose alias has other characters than letters and digits`);
+		if (alias !== void 0 && !/^[a-zA-Z0-9_-]+$/.test(alias)) throw invalid(`has a dependency "${(require_spec ??= require("./spec.js")).printable(name, 100)}" whose alias has other characters than letters and digits`);
 		const key = alias ?? name;
-		if (keys.has(key)) throw invalid(`has two dependencies with the name or alias "${require_descriptor.printable(key, 100)}"`);
+		if (keys.has(key)) throw invalid(`has two dependencies with the name or alias "${(require_spec ??= require("./spec.js")).printable(key, 100)}"`);
 		keys.add(key);
 		return {
 			name,
@@ -82,8 +80,8 @@ function readDependencies(fields, invalid) {
 }
 function sorted(value) {
 	if (Array.isArray(value)) return value.map(sorted);
-	if (!require_descriptor.isRecord(value)) return value;
-	const keys = Object.keys(value).sort((require_maintenance ??= require("./maintenance.js")).compareBytes);
+	if (!(require_spec ??= require("./spec.js")).isRecord(value)) return value;
+	const keys = Object.keys(value).sort((require_spec ??= require("./spec.js")).compareBytes);
 	return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
 }
 
@@ -125,12 +123,12 @@ var FieldReader = class FieldReader {
 	object(key) {
 		const value = this.value(key);
 		if (value === void 0 || value === null) return void 0;
-		if (require_descriptor.isRecord(value)) return new FieldReader(value, this.#invalid, this.#pathOf(key));
+		if ((require_spec ??= require("./spec.js")).isRecord(value)) return new FieldReader(value, this.#invalid, this.#pathOf(key));
 		throw this.#wrongType(key, "an object with keys and values");
 	}
 	objects(key) {
 		return this.#list(key).map((item) => {
-			if (require_descriptor.isRecord(item)) return new FieldReader(item, this.#invalid, this.#pathOf(key));
+			if ((require_spec ??= require("./spec.js")).isRecord(item)) return new FieldReader(item, this.#invalid, this.#pathOf(key));
 			throw this.#wrongType(key, "a list of objects with keys and values");
 		});
 	}
@@ -162,19 +160,19 @@ function sanitize(text) {
 
 // src/formats/helm/metadata.ts
 async function parseChart(files, path) {
-	const invalid = (problem) => new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ${problem}`);
+	const invalid = (problem) => new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ${problem}`);
 	const fields = new FieldReader(await readObject(files.chart, "Chart.yaml", invalid), invalid);
 	const name = fields.text("name");
 	if (name === void 0) throw invalid("has no name in Chart.yaml; add one, for example name: web");
-	if (!(require_formats ??= require("./formats.js")).isChartName(name)) throw invalid(`has the name "${require_descriptor.printable(name, 100)}"; use only letters, digits, "-", "_" and "."`);
+	if (!(require_formats ??= require("./formats.js")).isChartName(name)) throw invalid(`has the name "${(require_spec ??= require("./spec.js")).printable(name, 100)}"; use only letters, digits, "-", "_" and "."`);
 	const version = fields.raw("version");
 	if (version === void 0) throw invalid("has no version in Chart.yaml; add one, for example version: 1.0.0");
-	if (!(require_formats ??= require("./formats.js")).isChartVersion(version)) throw invalid(`has the version "${require_descriptor.printable(version, 100)}", which is not a semantic version such as 1.0.0`);
+	if (!(require_formats ??= require("./formats.js")).isChartVersion(version)) throw invalid(`has the version "${(require_spec ??= require("./spec.js")).printable(version, 100)}", which is not a semantic version such as 1.0.0`);
 	const apiVersion = fields.raw("apiVersion");
 	if (apiVersion === void 0) throw invalid("has no apiVersion in Chart.yaml; add apiVersion: v2");
-	if (apiVersion !== "v1" && apiVersion !== "v2") throw invalid(`has the apiVersion "${require_descriptor.printable(apiVersion, 100)}" in Chart.yaml; use v2, or v1 for Helm 2`);
+	if (apiVersion !== "v1" && apiVersion !== "v2") throw invalid(`has the apiVersion "${(require_spec ??= require("./spec.js")).printable(apiVersion, 100)}" in Chart.yaml; use v2, or v1 for Helm 2`);
 	const type = fields.raw("type");
-	if (type !== void 0 && type !== "application" && type !== "library") throw invalid(`has the type "${require_descriptor.printable(type, 100)}" in Chart.yaml; use application or library`);
+	if (type !== void 0 && type !== "application" && type !== "library") throw invalid(`has the type "${(require_spec ??= require("./spec.js")).printable(type, 100)}" in Chart.yaml; use application or library`);
 	const listed = files.requirements === void 0 ? fields : new FieldReader(await readObject(files.requirements, "requirements.yaml", invalid), invalid);
 	return {
 		name,
@@ -201,12 +199,12 @@ async function parseChart(files, path) {
 	};
 }
 async function chartName({ chart }, path) {
-	const invalid = (problem) => new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ${problem}`);
+	const invalid = (problem) => new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ${problem}`);
 	return new FieldReader(await readObject(chart, "Chart.yaml", invalid), invalid).text("name");
 }
 async function readObject(content, file, invalid) {
 	const [value] = await (require_yaml_file ??= require("./yaml-file.js")).parseYaml(content, file);
-	if (require_descriptor.isRecord(value)) return value;
+	if ((require_spec ??= require("./spec.js")).isRecord(value)) return value;
 	throw invalid(`has a ${file} that is not an object with keys and values`);
 }
 function annotationsOf(fields) {
@@ -228,17 +226,17 @@ async function readHelmIgnore(path) {
 	return new TextDecoder().decode(await readOptional((0, (node_path ??= require("node:path")).join)(path, ".helmignore")));
 }
 async function readChartArchive(path, { signal }) {
-	const shown = require_descriptor.printable(path, 300);
-	if (!await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw new require_descriptor.OciError("INPUT_INVALID", `the format "helm" needs the directory of a chart, or the .tgz of "helm package", and "${shown}" is neither`);
+	const shown = (require_spec ??= require("./spec.js")).printable(path, 300);
+	if (!await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "helm" needs the directory of a chart, or the .tgz of "helm package", and "${shown}" is neither`);
 	const files = /* @__PURE__ */ new Map();
 	const what = `the archive "${shown}"`;
-	const content = (require_repository ??= require("./repository.js")).decompress((0, (node_fs ??= require("node:fs")).createReadStream)(path), {
+	const content = (require_decompress ??= require("./decompress.js")).decompress((0, (node_fs ??= require("node:fs")).createReadStream)(path), {
 		compression: "gzip",
 		maxSize: maxChartBytes,
 		what,
 		signal
 	});
-	const reader = new (require_location_options ??= require("./location-options.js")).TarReader(content, { what });
+	const reader = new (require_reader ??= require("./reader.js")).TarReader(content, { what });
 	try {
 		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
 			const name = nameInChart(entry.name.toString());
@@ -248,8 +246,8 @@ async function readChartArchive(path, { signal }) {
 			files.set(name, Uint8Array.from(await reader.readAll()));
 		}
 	} catch (error) {
-		if (require_descriptor.isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) throw notChart(shown, require_descriptor.messageOf(error), error);
-		throw require_descriptor.isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if ((require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) throw notChart(shown, (require_spec ??= require("./spec.js")).messageOf(error), error);
+		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	} finally {
 		await reader.close();
 	}
@@ -265,7 +263,7 @@ function nameInChart(entry) {
 	return (node_path ??= require("node:path")).posix.normalize(entry.split(separator).slice(1).join("/"));
 }
 function notChart(shown, reason, cause) {
-	return new require_descriptor.OciError("INPUT_INVALID", `the archive "${shown}" is not a Helm chart: ${reason}; package the chart with "helm package"`, { cause });
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the archive "${shown}" is not a Helm chart: ${reason}; package the chart with "helm package"`, { cause });
 }
 async function subchartNames(path, isIgnored, options) {
 	const names = /* @__PURE__ */ new Set();
@@ -312,7 +310,7 @@ function parseRule(line) {
 	try {
 		return (require_option_types ??= require("./option-types.js")).parseIgnoreRule(line.replaceAll("[!", String.raw`[\!`));
 	} catch (error) {
-		throw invalidRule(line, require_descriptor.messageOf(error));
+		throw invalidRule(line, (require_spec ??= require("./spec.js")).messageOf(error));
 	}
 }
 function isIgnored({ isNegated, onlyDirectories, matches }, path, isDirectory) {
@@ -320,21 +318,21 @@ function isIgnored({ isNegated, onlyDirectories, matches }, path, isDirectory) {
 	return isNegated ? isOtherKind || !matches(path) : !isOtherKind && matches(path);
 }
 function invalidRule(line, reason) {
-	return new require_descriptor.OciError("INPUT_INVALID", `the rule "${require_descriptor.printable(line, 200)}" in .helmignore is not valid: ${reason}`);
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the rule "${(require_spec ??= require("./spec.js")).printable(line, 200)}" in .helmignore is not valid: ${reason}`);
 }
 
 // src/formats/helm/plan-chart.ts
 async function namesOfChart(source, options) {
 	const { path, metadata } = await openChart(source, options);
 	const { name, version } = metadata;
-	const tag = (require_reference ??= require("./reference.js")).tagOfVersion(version);
-	if ((require_reference ??= require("./reference.js")).isTag(tag)) return {
+	const tag = (require_spec ??= require("./spec.js")).tagOfVersion(version);
+	if ((require_spec ??= require("./spec.js")).isTag(tag)) return {
 		repository: name,
 		version,
 		tags: [tag]
 	};
-	const problem = `has the version "${require_descriptor.printable(version, 200)}", which is too long for a tag`;
-	throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ${problem}`);
+	const problem = `has the version "${(require_spec ??= require("./spec.js")).printable(version, 200)}", which is too long for a tag`;
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ${problem}`);
 }
 async function planChart(source, options) {
 	const chart = await openChart(source, options);
@@ -343,7 +341,7 @@ async function planChart(source, options) {
 		omitMediaType: true,
 		config: {
 			kind: "bytes",
-			bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson(metadata),
+			bytes: (require_spec ??= require("./spec.js")).encodeJson(metadata),
 			mediaType: (require_formats ??= require("./formats.js")).chartConfigType
 		},
 		layers: chart.isTree ? [await directoryLayer(chart, options)] : await archiveLayers(chart.path, options),
@@ -366,8 +364,8 @@ async function openChart(source, options) {
 	]);
 	const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
 	const metadata = await parseChart(isTree ? await readChartDirectory(path) : await readChartArchive(path, options), path);
-	const { version, label = require_descriptor.plainLabel } = options;
-	if (version !== void 0 && version !== metadata.version) throw require_descriptor.inputError(label("version"), version, `is not the version of the chart, which is ${metadata.version}; set version in Chart.yaml, package the chart with "helm package --version", or omit ${label("version")}`);
+	const { version, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
+	if (version !== void 0 && version !== metadata.version) throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, `is not the version of the chart, which is ${metadata.version}; set version in Chart.yaml, package the chart with "helm package --version", or omit ${label("version")}`);
 	return {
 		path,
 		isTree,
@@ -378,7 +376,7 @@ async function directoryLayer({ path, metadata }, options) {
 	const ignore = helmIgnoreMatcher(await readHelmIgnore(path));
 	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(options.exclude ?? []);
 	const isIgnored = (name, isTree) => isExcluded(name, isTree) || ignore(name, isTree);
-	if (isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf("Chart.yaml"), false)) throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
+	if (isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf("Chart.yaml"), false)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
 	await checkDependencies(path, metadata, isIgnored, options);
 	const top = (require_option_types ??= require("./option-types.js")).byteStringOf(metadata.name);
 	const { symlinks } = options;
@@ -405,7 +403,7 @@ async function checkDependencies(path, { dependencies }, isIgnored, options) {
 	const present = await subchartNames(path, isIgnored, options);
 	const missing = dependencies.map(({ name }) => name).filter((name) => !present.has(name));
 	if (missing.length === 0) return;
-	throw new require_descriptor.OciError("INPUT_INVALID", `the Helm chart "${require_descriptor.printable(path, 300)}" has dependencies in Chart.yaml that are missing in charts/: ${require_descriptor.printable(missing.join(", "), 300)}; run "helm dependency build"`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" has dependencies in Chart.yaml that are missing in charts/: ${(require_spec ??= require("./spec.js")).printable(missing.join(", "), 300)}; run "helm dependency build"`);
 }
 async function archiveLayers(path, options) {
 	const layers = [await archiveLayer(path, (require_formats ??= require("./formats.js")).chartContentType, options)];
@@ -431,7 +429,7 @@ async function isFile(path) {
 }
 function versionNotice({ version }) {
 	if ((require_semantic_version ??= require("./semantic-version.js")).isSemanticVersion(version)) return [];
-	return [`the version "${require_descriptor.printable(version, 100)}" of the chart is not a complete semantic version; helm lists only versions such as 1.2.0 in a registry`];
+	return [`the version "${(require_spec ??= require("./spec.js")).printable(version, 100)}" of the chart is not a complete semantic version; helm lists only versions such as 1.2.0 in a registry`];
 }
 
 exports.namesOfChart = namesOfChart;

@@ -1,6 +1,5 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_file_layer;
 let require_sif;
 let require_read_image;
@@ -20,7 +19,7 @@ function headerLines({ header }) {
 	const add = (label, value) => {
 		if (value !== void 0) fields.push([`${label}:`, String(value)]);
 	};
-	add("Launch Script", header.launchScript === "" ? void 0 : (require_descriptor ??= require("./descriptor.js")).printable(header.launchScript.replace(/\n$/, ""), maxTextLength));
+	add("Launch Script", header.launchScript === "" ? void 0 : (require_spec ??= require("./spec.js")).printable(header.launchScript.replace(/\n$/, ""), maxTextLength));
 	add("Version", header.version);
 	add("Primary Architecture", header.architecture === "unknown" ? void 0 : header.architecture);
 	add("ID", header.id === nilId ? void 0 : header.id);
@@ -125,7 +124,7 @@ async function planImage(path, options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { subDir, signal } = options;
-		if (subDir !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir, 300)}" selects a part of a directory, but source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a file: omit sub-dir`, { detail: { input: "sub-dir" } });
+		if (subDir !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" selects a part of a directory, but source-dir "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file: omit sub-dir`, { detail: { input: "sub-dir" } });
 		const title = (require_file_layer ??= require("./file-layer.js")).titleOf(path);
 		const file = _usingCtx$1.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
 		const image = await (require_read_image ??= require("./read-image.js")).readOpenImage(file.handle, file.size, path, signal);
@@ -140,7 +139,7 @@ async function planImage(path, options) {
 			artifactType: options.artifactType,
 			config: {
 				kind: "bytes",
-				bytes: (require_descriptor ??= require("./descriptor.js")).emptyJsonBytes,
+				bytes: (require_spec ??= require("./spec.js")).emptyJsonBytes,
 				mediaType: (require_sif ??= require("./sif.js")).sifConfigMediaTypeV1,
 				embed: true
 			},
@@ -148,7 +147,7 @@ async function planImage(path, options) {
 				kind: "file",
 				path,
 				mediaType: (require_sif ??= require("./sif.js")).sifLayerMediaTypeV1,
-				annotations: { [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title },
+				annotations: { [(require_spec ??= require("./spec.js")).annotationTitle]: title },
 				expected: {
 					digest,
 					size
@@ -156,7 +155,7 @@ async function planImage(path, options) {
 			}],
 			annotations: {
 				...options.annotations,
-				...created === void 0 ? {} : { [(require_maintenance ??= require("./maintenance.js")).annotationCreated]: created }
+				...created === void 0 ? {} : { [(require_spec ??= require("./spec.js")).annotationCreated]: created }
 			},
 			notices: [...noticesFor(options)]
 		};
@@ -182,7 +181,7 @@ async function imageHash(path, { signal } = {}) {
 }
 function checkRunnable(image, path) {
 	const problem = problemOf(image);
-	if (problem !== void 0) throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}"`, problem);
+	if (problem !== void 0) throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_spec ??= require("./spec.js")).printable(path, 300)}"`, problem);
 }
 function problemOf({ header, descriptors }) {
 	if (header.launchScript !== "" && !header.launchScript.startsWith("#!")) return "its launch line does not begin with \"#!\"";

@@ -1,5 +1,4 @@
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_file_layer;
 let require_manifest_parts;
 let require_preset;
@@ -81,7 +80,7 @@ function readDescription(section) {
 
 // src/formats/wasm/section-reader.ts
 function invalidWasm(path, reason) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a valid WebAssembly file: ${reason}`);
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a valid WebAssembly file: ${reason}`);
 }
 var SectionReader = class {
 	#bytes;
@@ -308,7 +307,7 @@ async function readWasmBinary(path, signal) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readSections(handle, size, path, signal) {
@@ -322,7 +321,7 @@ async function readSections(handle, size, path, signal) {
 	};
 	let count = 0;
 	for (let position = preambleBytes; position < size;) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		if (++count > maxSections) throw invalidWasm(path, `it has more than ${maxSections} sections`);
 		const header = await readAt(handle, position, headerBytes);
 		const id = header[0] ?? 0;
@@ -385,13 +384,13 @@ async function planWasm(source, options) {
 		"labels",
 		"subDir"
 	]);
-	if (await (require_preset ??= require("./preset.js")).isDirectory(path)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "wasm" needs a WebAssembly file, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a directory; give the file in it`);
+	if (await (require_preset ??= require("./preset.js")).isDirectory(path)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "wasm" needs a WebAssembly file, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a directory; give the file in it`);
 	const { signal } = options;
 	const binary = await readWasmBinary(path, signal);
 	const expected = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal });
 	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 	const config = {
-		created: annotations[(require_maintenance ??= require("./maintenance.js")).annotationCreated],
+		created: annotations[(require_spec ??= require("./spec.js")).annotationCreated],
 		author: annotations[annotationAuthors] ?? null,
 		architecture: "wasm",
 		os: binary.kind === "module" ? "wasip1" : "wasip2",
@@ -406,7 +405,7 @@ async function planWasm(source, options) {
 	return {
 		config: {
 			kind: "bytes",
-			bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson(config),
+			bytes: (require_spec ??= require("./spec.js")).encodeJson(config),
 			mediaType: configType
 		},
 		layers: [{
@@ -414,7 +413,7 @@ async function planWasm(source, options) {
 			path,
 			mediaType: layerType,
 			expected,
-			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title }, title, options)
+			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [(require_spec ??= require("./spec.js")).annotationTitle]: title }, title, options)
 		}],
 		annotations
 	};

@@ -1,5 +1,5 @@
 let require_file_system_error;
-let require_descriptor;
+let require_spec;
 let require_lock_file;
 let node_path;
 let node_fs_promises;
@@ -20,8 +20,8 @@ const fixedOptions = {
 function rejectOptions(format, options, names) {
 	const given = [...names, "archive"].find((name) => !isDefault(name, options[name]));
 	if (given === void 0) return;
-	const name = (options.label ?? (require_descriptor ??= require("./descriptor.js")).plainLabel)(fixedOptions[given]);
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" determines ${name} itself; omit ${name}`);
+	const name = (options.label ?? (require_spec ??= require("./spec.js")).plainLabel)(fixedOptions[given]);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" determines ${name} itself; omit ${name}`);
 }
 function isDefault(name, value) {
 	if (value === void 0 || name === "compression" && value === "gzip" || name === "archive" && value === "tar") return true;
@@ -30,11 +30,11 @@ function isDefault(name, value) {
 async function requireDirectory(format, source) {
 	const path = singlePath(format, source);
 	if (await isDirectory(path)) return path;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a directory as source, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a file`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs a directory as source, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file`);
 }
 function singlePath(format, { path = ".", files }) {
 	if (files === void 0) return path;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" has one directory or file as source; give only that`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" has one directory or file as source; give only that`);
 }
 async function isDirectory(path) {
 	try {
@@ -49,7 +49,7 @@ async function readSourceFile(format, path, name) {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file);
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}"`);
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${(require_spec ??= require("./spec.js")).printable(path, 300)}"`);
 	}
 }
 async function readIgnoreFile(file) {
@@ -82,7 +82,7 @@ async function gzipLayer(format, path, mediaType, annotations) {
 		mediaType,
 		annotations
 	};
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is neither`);
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs a directory or a .tar.gz archive, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is neither`);
 }
 
 Object.defineProperty(exports, "gzipLayer", {

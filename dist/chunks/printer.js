@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 
 // src/output/format.ts
 const units = [
@@ -42,10 +42,10 @@ function shortDigest(digest) {
 // src/output/failure.ts
 function explainFailure(error, context) {
 	const outer = withoutCopyErrors(error);
-	const oci = (require_descriptor ??= require("./descriptor.js")).isOciError(outer) ? rootOciError(outer) : void 0;
-	if (oci === void 0) return `unexpected failure: ${(require_descriptor ??= require("./descriptor.js")).printable((require_descriptor ??= require("./descriptor.js")).messageOf(error))}`;
+	const oci = (require_spec ??= require("./spec.js")).isOciError(outer) ? rootOciError(outer) : void 0;
+	if (oci === void 0) return `unexpected failure: ${(require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).messageOf(error))}`;
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
-	const message = oneSentence((require_descriptor ??= require("./descriptor.js")).isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
+	const message = oneSentence((require_spec ??= require("./spec.js")).isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
 	const fix = advice.fix ?? optionFix(context, oci);
 	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
 }
@@ -55,7 +55,7 @@ const targetHint = (context, { remedy }) => ({
 	fix: context.plainHttp === true && remedy === "plainHttp" ? `omit ${context.label("plain-http")}` : void 0
 });
 const hints = {
-	INPUT_INVALID: (context, { detail }) => (require_descriptor ??= require("./descriptor.js")).isRecord(detail) && "input" in detail ? {} : { input: context.directoryInput },
+	INPUT_INVALID: (context, { detail }) => (require_spec ??= require("./spec.js")).isRecord(detail) && "input" in detail ? {} : { input: context.directoryInput },
 	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
 		input: "output-dir",
 		fix: "give a writable directory with free space"
@@ -79,7 +79,7 @@ const hints = {
 		fix: "set a longer limit, or no limit"
 	} : { input: placeOf(context) },
 	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
-	SIZE_LIMIT: (context, error) => (require_descriptor ??= require("./descriptor.js")).isRecord(error.detail) && error.detail["option"] === "maxUnpackedSize" ? { input: "max-unpacked-size" } : targetHint(context, error),
+	SIZE_LIMIT: (context, error) => (require_spec ??= require("./spec.js")).isRecord(error.detail) && error.detail["option"] === "maxUnpackedSize" ? { input: "max-unpacked-size" } : targetHint(context, error),
 	REDIRECT_REFUSED: (context, { remedy }) => {
 		const option = remedy === void 0 ? void 0 : hostOptions[remedy];
 		return {
@@ -111,12 +111,12 @@ function optionFix({ label, hasOption }, { remedy }) {
 }
 function withoutCopyErrors(error) {
 	let inner = error;
-	while ((require_descriptor ??= require("./descriptor.js")).isOciError(inner) && inner.name === "CopyError" && (require_descriptor ??= require("./descriptor.js")).isOciError(inner.cause)) inner = inner.cause;
+	while ((require_spec ??= require("./spec.js")).isOciError(inner) && inner.name === "CopyError" && (require_spec ??= require("./spec.js")).isOciError(inner.cause)) inner = inner.cause;
 	return inner;
 }
 function rootOciError(error) {
 	let inner = error;
-	while ((require_descriptor ??= require("./descriptor.js")).isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
+	while ((require_spec ??= require("./spec.js")).isOciError(inner.cause) && inner.cause.code === inner.code) inner = inner.cause;
 	return inner;
 }
 function isMoreSpecific(outer, inner) {
@@ -132,13 +132,13 @@ function causes(error) {
 }
 function oneSentence(message) {
 	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
-	return (require_descriptor ??= require("./descriptor.js")).printable(joined.trim().replace(/\.+$/, ""));
+	return (require_spec ??= require("./spec.js")).printable(joined.trim().replace(/\.+$/, ""));
 }
 
 // src/output/printer.ts
 const minSecretLength = 4;
 function safeLine(text) {
-	const line = (require_descriptor ??= require("./descriptor.js")).printable(text).replaceAll("##[", "## [");
+	const line = (require_spec ??= require("./spec.js")).printable(text).replaceAll("##[", "## [");
 	return line.trimStart().startsWith("::") ? line.replace("::", String.raw`\u003a:`) : line;
 }
 var Printer = class {

@@ -1,8 +1,5 @@
-let require_maintenance;
-let require_repository;
-let require_version_order;
-let require_descriptor;
-let require_abortable;
+let require_streams;
+let require_spec;
 let require_companions;
 let require_copy_options;
 let require_metadata;
@@ -32,8 +29,8 @@ var GraphCopy = class {
 		this.#hasUploaded = options.hasUploaded;
 		this.#known = options.known;
 		this.#listed = options.listed;
-		this.#semaphore = new (require_maintenance ??= require("./maintenance.js")).Semaphore(plan.concurrency);
-		this.#signal = (require_abortable ??= require("./abortable.js")).anySignal(this.#stop.signal, plan.signal);
+		this.#semaphore = new (require_streams ??= require("./streams.js")).Semaphore(plan.concurrency);
+		this.#signal = (require_streams ??= require("./streams.js")).anySignal(this.#stop.signal, plan.signal);
 		this.#cache = options.cache ?? new (require_metadata ??= require("./metadata.js")).MetadataCache(source, plan, this.#signal);
 	}
 	get isTagged() {
@@ -81,7 +78,7 @@ var GraphCopy = class {
 		};
 	}
 	async #childrenToCopy(node) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
 		const options = { signal: this.#signal };
 		if (await this.#hasUploaded?.(node) === true) {
 			await this.#plan.postCopy?.(node);
@@ -92,24 +89,24 @@ var GraphCopy = class {
 			await this.#plan.onCopySkipped?.(node);
 			return;
 		}
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
 		const { findSuccessors, maxMetadataBytes } = this.#plan;
 		const find = async () => findSuccessors === void 0 ? (require_metadata ??= require("./metadata.js")).successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
 		return (await (require_companions ??= require("./companions.js")).onSide("FindSuccessors", "source", find)).filter((child) => !isForeign(child));
 	}
 	async #copyNode(node, children) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
 		if (await this.#mount(node)) return;
 		if (await this.#plan.preCopy?.(node) === (require_copy_options ??= require("./copy-options.js")).skipNode) {
 			await this.#requirePresent(node);
 			return;
 		}
 		const cached = this.#cache.take(node);
-		const body = cached === void 0 ? this.#bodyOf(node) : () => (require_maintenance ??= require("./maintenance.js")).once(cached);
+		const body = cached === void 0 ? this.#bodyOf(node) : () => (require_streams ??= require("./streams.js")).once(cached);
 		try {
 			await this.#push(node, body, true);
 		} catch (error) {
-			if (children.length === 0 || !(require_descriptor ??= require("./descriptor.js")).isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
+			if (children.length === 0 || !(require_spec ??= require("./spec.js")).isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
 			if (error instanceof (require_companions ??= require("./companions.js")).CopyError && error.origin === "source") throw error;
 			await this.#pushAgain(children, error);
 			await this.#push(node, body);
@@ -138,25 +135,25 @@ var GraphCopy = class {
 			try {
 				yield* chunksOf(await source.fetch(node, options));
 			} catch (error) {
-				throw (require_descriptor ??= require("./descriptor.js")).isOciError(error, "ABORTED") ? error : new (require_companions ??= require("./companions.js")).CopyError("Fetch", "source", error);
+				throw (require_spec ??= require("./spec.js")).isOciError(error, "ABORTED") ? error : new (require_companions ??= require("./companions.js")).CopyError("Fetch", "source", error);
 			}
 		};
 		const borrowed = () => {
 			let chunks;
 			const content = read((reader) => chunks = reader.borrowed());
-			return (require_maintenance ??= require("./maintenance.js")).withVerification(content, () => chunks?.verifies);
+			return (require_streams ??= require("./streams.js")).withVerification(content, () => chunks?.verifies);
 		};
 		return Object.assign(() => read((reader) => reader), { borrowed });
 	}
 	async #mount(node) {
 		const { mountFrom, onMounted } = this.#plan;
-		if (mountFrom === void 0 || (require_descriptor ??= require("./descriptor.js")).isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
+		if (mountFrom === void 0 || (require_spec ??= require("./spec.js")).isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
 		for (const repository of await mountFrom(node)) {
 			try {
 				await this.#destination.mount(node, repository, { signal: this.#signal });
 			} catch (error) {
-				if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error) || (require_descriptor ??= require("./descriptor.js")).isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) continue;
-				if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "ABORTED")) throw error;
+				if ((require_spec ??= require("./spec.js")).isNotFound(error) || (require_spec ??= require("./spec.js")).isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) continue;
+				if ((require_spec ??= require("./spec.js")).isOciError(error, "ABORTED")) throw error;
 				throw new (require_companions ??= require("./companions.js")).CopyError("Mount", "destination", error);
 			}
 			await onMounted?.(node);
@@ -166,11 +163,11 @@ var GraphCopy = class {
 	}
 	async #requirePresent(node) {
 		if (await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => this.#destination.exists(node, { signal: this.#signal }))) return;
-		throw new (require_companions ??= require("./companions.js")).CopyError("Exists", "destination", new (require_descriptor ??= require("./descriptor.js")).OciError("NOT_FOUND", `${node.digest} was skipped by preCopy, but the destination does not have it`));
+		throw new (require_companions ??= require("./companions.js")).CopyError("Exists", "destination", new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${node.digest} was skipped by preCopy, but the destination does not have it`));
 	}
 };
 function visitKey(node) {
-	return `${(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(node.mediaType) ? "manifest" : "blob"} ${node.digest}`;
+	return `${(require_spec ??= require("./spec.js")).isManifestMediaType(node.mediaType) ? "manifest" : "blob"} ${node.digest}`;
 }
 const foreignTypes = ["application/vnd.oci.image.layer.nondistributable.v1.tar", "application/vnd.docker.image.rootfs.foreign.diff.tar"];
 function isForeign({ mediaType }) {
@@ -186,7 +183,7 @@ async function repairReferrers(destination, cache, copied, { signal }) {
 	if (unlisted.length === 0) return unlisted;
 	for (const { referrer } of unlisted) {
 		const bytes = await (require_companions ??= require("./companions.js")).onSide("Fetch", "source", () => cache.bytes(referrer, { signal }));
-		await (require_companions ??= require("./companions.js")).onSide("Push", "destination", () => (require_repository ??= require("./repository2.js")).pushContent(destination, referrer, bytes, { signal }));
+		await (require_companions ??= require("./companions.js")).onSide("Push", "destination", () => (require_streams ??= require("./streams.js")).pushContent(destination, referrer, bytes, { signal }));
 	}
 	return findUnlisted(destination, unlisted, signal);
 }
@@ -205,7 +202,7 @@ async function listedAt(destination, subject, signal) {
 		const list = await (require_companions ??= require("./companions.js")).onSide("FindPredecessors", "destination", () => destination.predecessors(subject, { signal }));
 		return new Set(list.map(({ digest }) => digest));
 	} catch (error) {
-		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "DENIED", "UNAUTHORIZED", "UNSUPPORTED")) return void 0;
+		if ((require_spec ??= require("./spec.js")).isOciError(error, "DENIED", "UNAUTHORIZED", "UNSUPPORTED")) return void 0;
 		throw error;
 	}
 }
@@ -214,7 +211,7 @@ async function listedAt(destination, subject, signal) {
 async function copyRecursive(source, destination, root, plan, cache) {
 	const { concurrency, signal, onWrongSize } = plan;
 	const copied = [];
-	const companions = (require_descriptor ??= require("./descriptor.js")).isManifestMediaType(root.mediaType) ? await (require_companions ??= require("./companions.js")).findCompanions(source, cache, root, {
+	const companions = (require_spec ??= require("./spec.js")).isManifestMediaType(root.mediaType) ? await (require_companions ??= require("./companions.js")).findCompanions(source, cache, root, {
 		concurrency,
 		signal,
 		onMissing: plan.onMissingReferrer,
@@ -251,7 +248,7 @@ async function resolveIfExists(target, tag, signal) {
 	try {
 		return await target.resolve(tag, { signal });
 	} catch (error) {
-		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return void 0;
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
 		throw error;
 	}
 }
@@ -259,7 +256,7 @@ async function resolveIfExists(target, tag, signal) {
 // src/transfer/publish.ts
 async function publishTo(source, root, destination, options) {
 	const { onEvent, progress } = options;
-	const manifest = (require_descriptor ??= require("./descriptor.js")).plainDescriptor(root);
+	const manifest = (require_spec ??= require("./spec.js")).plainDescriptor(root);
 	const { known, existing } = await lookUp(manifest, destination, options);
 	const plans = planTags(root, existing, options);
 	const tally = {
@@ -284,7 +281,7 @@ async function publishTo(source, root, destination, options) {
 	const [main] = plans;
 	return {
 		...tally,
-		skipped: main?.action === "skip" ? (require_descriptor ??= require("./descriptor.js")).plainDescriptor(main.existing) : void 0
+		skipped: main?.action === "skip" ? (require_spec ??= require("./spec.js")).plainDescriptor(main.existing) : void 0
 	};
 }
 async function writeTagsTo(repository, manifest, tags, options) {
@@ -292,7 +289,7 @@ async function writeTagsTo(repository, manifest, tags, options) {
 		tag,
 		action: "write"
 	}));
-	await writeTags(repository, (require_descriptor ??= require("./descriptor.js")).plainDescriptor(manifest), repository, plans, options);
+	await writeTags(repository, (require_spec ??= require("./spec.js")).plainDescriptor(manifest), repository, plans, options);
 }
 async function findTags(destination, tags, options) {
 	const { signal, ifTagExists = "overwrite" } = options;
@@ -306,11 +303,11 @@ async function findTags(destination, tags, options) {
 				annotations
 			});
 		} catch (error) {
-			const ignored = ifTagExists === "overwrite" && (require_descriptor ??= require("./descriptor.js")).isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
-			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error) && !ignored) throw error;
+			const ignored = ifTagExists === "overwrite" && (require_spec ??= require("./spec.js")).isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error) && !ignored) throw error;
 		}
 	};
-	await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
+	await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
 	return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
 }
 const concurrentLookups = 5;
@@ -388,7 +385,7 @@ async function copyTo(source, root, destination, options, tally) {
 	return graph.isTagged;
 }
 function isBlob({ mediaType }) {
-	return !(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(mediaType);
+	return !(require_spec ??= require("./spec.js")).isManifestMediaType(mediaType);
 }
 function planTags(manifest, existingTags, options) {
 	const [main, ...others] = [...new Set(options.tags)].map((tag) => ({
@@ -418,7 +415,7 @@ function planTag(manifest, { tag, existing }, ifTagExists, name) {
 			action: "skip",
 			existing
 		};
-		case "fail": throw new (require_descriptor ??= require("./descriptor.js")).OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
+		case "fail": throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
 		case "newer": return isNewer(manifest, existing) ? {
 			tag,
 			action: "write"
@@ -435,8 +432,8 @@ function planTag(manifest, { tag, existing }, ifTagExists, name) {
 	}
 }
 function isNewer(manifest, existing) {
-	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[(require_maintenance ??= require("./maintenance.js")).annotationVersion]);
-	return other === void 0 || version !== void 0 && (require_version_order ??= require("./version-order.js")).compareVersions(version, other) > 0;
+	const [version, other] = [manifest, existing].map(({ annotations }) => annotations?.[(require_spec ??= require("./spec.js")).annotationVersion]);
+	return other === void 0 || version !== void 0 && (require_spec ??= require("./spec.js")).compareVersions(version, other) > 0;
 }
 async function writeTags(source, manifest, destination, plans, { name, rootBytes, signal, onEvent }, writtenTag) {
 	const written = [];
@@ -452,8 +449,8 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 		}
 		try {
 			if (tag !== writtenTag) {
-				bytes ??= await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, manifest, (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, { signal });
-				await (require_repository ??= require("./repository2.js")).pushContent(destination, manifest, bytes, {
+				bytes ??= await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal });
+				await (require_streams ??= require("./streams.js")).pushContent(destination, manifest, bytes, {
 					signal,
 					tags: [tag]
 				});
@@ -470,8 +467,8 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 	}
 }
 function partialFailure(tag, manifest, written, error) {
-	const ociError = (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error : void 0;
-	return new (require_descriptor ??= require("./descriptor.js")).OciError(ociError?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`, {
+	const ociError = (require_spec ??= require("./spec.js")).isOciError(error) ? error : void 0;
+	return new (require_spec ??= require("./spec.js")).OciError(ociError?.code ?? "UNKNOWN", `cannot write the tag "${tag}"; ${written.join(", ")} already point to ${manifest.digest}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`, {
 		cause: error,
 		status: ociError?.status
 	});

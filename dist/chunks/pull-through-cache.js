@@ -1,70 +1,6 @@
-const require_maintenance = require("./maintenance.js");
-let require_descriptor;
-let require_reference;
-let require_abortable;
-const require_repository = require("./repository2.js");
-
-// src/registry/forwarding.ts
-var ForwardingRegistry = class {
-	inner;
-	constructor(inner) {
-		this.inner = inner;
-	}
-	getBlob(repository, digest, options) {
-		return this.inner.getBlob(repository, digest, options);
-	}
-	getBlobRange(repository, digest, start, end, options) {
-		return this.inner.getBlobRange(repository, digest, start, end, options);
-	}
-	getManifest(repository, digest, options) {
-		return this.inner.getManifest(repository, digest, options);
-	}
-	getTag(repository, tag, options) {
-		return this.inner.getTag(repository, tag, options);
-	}
-	resolveBlob(repository, digest, options) {
-		return this.inner.resolveBlob(repository, digest, options);
-	}
-	resolveManifest(repository, digest, options) {
-		return this.inner.resolveManifest(repository, digest, options);
-	}
-	resolveTag(repository, tag, options) {
-		return this.inner.resolveTag(repository, tag, options);
-	}
-	pushBlob(repository, descriptor, body, options) {
-		return this.inner.pushBlob(repository, descriptor, body, options);
-	}
-	pushBlobChunked(repository, options) {
-		return this.inner.pushBlobChunked(repository, options);
-	}
-	pushBlobChunkedResume(repository, id, options) {
-		return this.inner.pushBlobChunkedResume(repository, id, options);
-	}
-	mountBlob(fromRepository, toRepository, digest, options) {
-		return this.inner.mountBlob(fromRepository, toRepository, digest, options);
-	}
-	pushManifest(repository, content, mediaType, options) {
-		return this.inner.pushManifest(repository, content, mediaType, options);
-	}
-	deleteBlob(repository, digest, options) {
-		return this.inner.deleteBlob(repository, digest, options);
-	}
-	deleteManifest(repository, digest, options) {
-		return this.inner.deleteManifest(repository, digest, options);
-	}
-	deleteTag(repository, tag, options) {
-		return this.inner.deleteTag(repository, tag, options);
-	}
-	tags(repository, options) {
-		return this.inner.tags(repository, options);
-	}
-	referrers(repository, digest, options) {
-		return this.inner.referrers(repository, digest, options);
-	}
-	repositories(options) {
-		return this.inner.repositories(options);
-	}
-};
+let require_spec;
+const require_streams = require("./streams.js");
+const require_lru_cache = require("./lru-cache.js");
 
 // src/wrappers/intercepting.ts
 var InterceptingRegistry = class {
@@ -133,7 +69,7 @@ var InterceptingRegistry = class {
 	}
 	async *repositories(options = {}) {
 		const { limit = Infinity, ...rest } = options;
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 		if (limit <= 0) return;
 		let count = 0;
 		for await (const name of this.visibleRepositories(rest)) {
@@ -145,7 +81,7 @@ var InterceptingRegistry = class {
 
 // src/wrappers/prefix.ts
 function prefix(registry, namePrefix) {
-	return new PrefixedRegistry(registry, (require_reference ??= require("./reference.js")).checkRepositoryName(namePrefix));
+	return new PrefixedRegistry(registry, (require_spec ??= require("./spec.js")).checkRepositoryName(namePrefix));
 }
 var PrefixedRegistry = class extends InterceptingRegistry {
 	#prefix;
@@ -154,7 +90,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 		this.#prefix = namePrefix;
 	}
 	async resolveRepository(repository) {
-		return (require_reference ??= require("./reference.js")).checkRepositoryName(`${this.#prefix}/${repository}`);
+		return (require_spec ??= require("./spec.js")).checkRepositoryName(`${this.#prefix}/${repository}`);
 	}
 	async *visibleRepositories({ startAfter, ...options }) {
 		const start = `${this.#prefix}/`;
@@ -163,7 +99,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 			...options,
 			startAfter: after
 		})) if (name.startsWith(start)) yield name.slice(start.length);
-		else if (require_maintenance.compareBytes(name, start) > 0) return;
+		else if ((require_spec ??= require("./spec.js")).compareBytes(name, start) > 0) return;
 	}
 };
 
@@ -237,12 +173,12 @@ const maxDeleted = 1e4;
 var CacheStore = class {
 	registry;
 	#report;
-	#lookups = new require_repository.SingleFlight();
-	#verified = new require_maintenance.I({
+	#lookups = new require_streams.SingleFlight();
+	#verified = new require_lru_cache.I({
 		maxSize: maxVerified,
 		sizeCalculation: () => 1
 	});
-	#deletedAt = new require_maintenance.I({
+	#deletedAt = new require_lru_cache.I({
 		maxSize: maxDeleted,
 		sizeCalculation: () => 1
 	});
@@ -268,7 +204,7 @@ var CacheStore = class {
 		try {
 			await this.registry.pushBlob(repository, descriptor, body, { signal });
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			if (!bodyFailed()) await this.failed(error, event);
 			return false;
 		}
@@ -280,10 +216,10 @@ var CacheStore = class {
 		if (this.#isHidden(repository, digest)) return void 0;
 		try {
 			const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
-			require_maintenance.parseManifest(manifest.bytes, manifest.descriptor.mediaType);
+			(require_spec ??= require("./spec.js")).parseManifest(manifest.bytes, manifest.descriptor.mediaType);
 			return manifest;
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			await this.failed(error, {
 				kind: "manifest",
 				repository,
@@ -307,7 +243,7 @@ var CacheStore = class {
 				signal
 			});
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			this.#report(error, event);
 			return;
 		}
@@ -317,7 +253,7 @@ var CacheStore = class {
 		try {
 			return (await this.registry.resolveTag(repository, tag, { signal })).digest;
 		} catch {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			return;
 		}
 	}
@@ -327,7 +263,7 @@ var CacheStore = class {
 		try {
 			await this.registry.deleteTag(repository, tag);
 		} catch (error) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) this.#report(error, {
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) this.#report(error, {
 				kind: "manifest",
 				repository,
 				digest
@@ -351,9 +287,9 @@ var CacheStore = class {
 	}
 	async failed(error, event) {
 		this.#verified.delete(keyOf(event.repository, event.digest));
-		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return;
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return;
 		this.#report(error, event);
-		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.remove(event);
+		if ((require_spec ??= require("./spec.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.remove(event);
 	}
 	async remove(event) {
 		const { kind, repository, digest } = event;
@@ -361,7 +297,7 @@ var CacheStore = class {
 		try {
 			await (kind === "blob" ? this.registry.deleteBlob(repository, digest) : this.registry.deleteManifest(repository, digest));
 		} catch (error) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) this.#report(error, event);
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) this.#report(error, event);
 		}
 	}
 	async #findBlob(repository, digest, signal) {
@@ -371,7 +307,7 @@ var CacheStore = class {
 			if (this.#verified.get(keyOf(repository, digest)) !== descriptor.size) await this.#verify(repository, descriptor, signal);
 			return descriptor;
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			await this.failed(error, {
 				kind: "blob",
 				repository,
@@ -382,7 +318,7 @@ var CacheStore = class {
 	}
 	async #verify(repository, { digest, size }, signal) {
 		const reader = await this.registry.getBlob(repository, digest, { signal });
-		for await (const chunk of require_maintenance.verified(reader, {
+		for await (const chunk of require_streams.verified(reader, {
 			digest,
 			size
 		}, `the blob ${digest} in the cache's store`));
@@ -402,9 +338,9 @@ var CacheStore = class {
 	}
 };
 async function readManifest(reader, digest) {
-	const bytes = await require_maintenance.collect(reader, require_maintenance.maxManifestBytes, `manifest ${digest}`);
-	const actual = (require_descriptor ??= require("./descriptor.js")).digestOf(bytes, (require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest));
-	if (actual !== digest) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `cannot read the manifest ${digest}: its content has the digest ${actual}`);
+	const bytes = await require_streams.collect(reader, (require_spec ??= require("./spec.js")).maxManifestBytes, `manifest ${digest}`);
+	const actual = (require_spec ??= require("./spec.js")).digestOf(bytes, (require_spec ??= require("./spec.js")).digestAlgorithm(digest));
+	if (actual !== digest) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot read the manifest ${digest}: its content has the digest ${actual}`);
 	return {
 		descriptor: {
 			mediaType: reader.descriptor.mediaType,
@@ -420,7 +356,7 @@ function keyOf(repository, digest) {
 function singleUseBody(content) {
 	let isOpened = false;
 	return () => {
-		if (isOpened) throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
+		if (isOpened) throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
 		isOpened = true;
 		return content;
 	};
@@ -470,10 +406,10 @@ var Fill = class {
 		this.#toReader.cancel();
 	}
 	source(signal) {
-		return (require_abortable ??= require("./abortable.js")).untilAborted(this.#source.promise, signal);
+		return require_streams.untilAborted(this.#source.promise, signal);
 	}
 	waitUntilStored(signal) {
-		return (require_abortable ??= require("./abortable.js")).untilAborted(this.#stored.promise, signal);
+		return require_streams.untilAborted(this.#stored.promise, signal);
 	}
 	async #fill(origin) {
 		const { signal } = this.#stop;
@@ -551,8 +487,8 @@ var CachedBlob = class {
 		this.#store = store;
 		this.#event = event;
 		this.#blob = blob;
-		this.#signal = (require_abortable ??= require("./abortable.js")).anySignal(this.#stop.signal, signal);
-		this.#received = new (require_descriptor ??= require("./descriptor.js")).Digester((require_descriptor ??= require("./descriptor.js")).digestAlgorithm(blob.digest));
+		this.#signal = require_streams.anySignal(this.#stop.signal, signal);
+		this.#received = new (require_spec ??= require("./spec.js")).Digester((require_spec ??= require("./spec.js")).digestAlgorithm(blob.digest));
 	}
 	readStored() {
 		return this.#reader(this.#fromStore(), async () => void 0);
@@ -564,7 +500,7 @@ var CachedBlob = class {
 		});
 	}
 	#reader(content, free) {
-		return require_maintenance.blobReader(this.#blob, (require_abortable ??= require("./abortable.js")).abortable(content, this.#signal), { free: async () => {
+		return require_streams.blobReader(this.#blob, require_streams.abortable(content, this.#signal), { free: async () => {
 			this.#stop.abort();
 			await this.#open?.close();
 			await free();
@@ -587,9 +523,9 @@ var CachedBlob = class {
 			yield* this.#hash(this.#open);
 			const actual = this.#digestOfReceived();
 			if (actual === digest) return;
-			failure = new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
+			failure = new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(this.#signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
 			failure = error;
 		}
 		await this.#store.failed(failure, this.#event);
@@ -598,11 +534,11 @@ var CachedBlob = class {
 	async *#fromOrigin() {
 		const { repository, digest } = this.#event;
 		const { size } = this.#received;
-		const skipped = new (require_descriptor ??= require("./descriptor.js")).Digester((require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest));
+		const skipped = new (require_spec ??= require("./spec.js")).Digester((require_spec ??= require("./spec.js")).digestAlgorithm(digest));
 		let checked = false;
 		const checkReceived = () => {
 			if (checked) return;
-			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
+			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
 			checked = true;
 		};
 		this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
@@ -635,9 +571,9 @@ async function* cachedRange(origin, store, event, start, end, signal) {
 			yield chunk;
 		}
 		if (position === end) return;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_MISMATCH", `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`);
+		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_MISMATCH", `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`);
 	} catch (error) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		await store.failed(error, event);
 	}
 	if (position < end) yield* await origin.getBlobRange(repository, digest, position, end, { signal });
@@ -649,7 +585,7 @@ const listFactor = 10;
 var CachedTags = class {
 	#origin;
 	#store;
-	#pending = new require_maintenance.I({
+	#pending = new require_lru_cache.I({
 		maxSize: maxPending,
 		sizeCalculation: () => 1
 	});
@@ -669,8 +605,8 @@ var CachedTags = class {
 			if (this.#pending.has(key)) await this.#storePending(repository, digest, asOf, signal);
 			return result;
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-			if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) await this.#store.removeTag(repository, tag);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			if ((require_spec ??= require("./spec.js")).isNotFound(error)) await this.#store.removeTag(repository, tag);
 			if (onStale === void 0 || stored === void 0 || !isUnavailable(error)) throw error;
 			const manifest = await this.#store.findManifest(repository, stored, signal);
 			if (manifest === void 0) throw error;
@@ -697,7 +633,7 @@ var CachedTags = class {
 				return [iterator, await iterator.next()];
 			});
 		} catch (error) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			if (!isUnavailable(error)) throw error;
 			onStale(error);
 			yield* list(this.#store.registry, {
@@ -727,18 +663,18 @@ var CachedTags = class {
 		try {
 			for await (const name of list(this.#store.registry, { signal })) return name !== "";
 		} catch {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		}
 		return false;
 	}
 	async #withTimeLimit(ms, signal, work) {
 		const limit = new AbortController();
 		const timer = setTimeout(() => {
-			limit.abort(new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
+			limit.abort(new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
 		}, ms);
 		try {
-			const limited = (require_abortable ??= require("./abortable.js")).anySignal(limit.signal, signal);
-			return await (require_abortable ??= require("./abortable.js")).untilAborted(work(this.#origin.withoutRetries, limited), limited);
+			const limited = require_streams.anySignal(limit.signal, signal);
+			return await require_streams.untilAborted(work(this.#origin.withoutRetries, limited), limited);
 		} finally {
 			clearTimeout(timer);
 		}
@@ -750,7 +686,7 @@ const localCodes = /* @__PURE__ */ new Set([
 	"REDIRECT_REFUSED"
 ]);
 function isUnavailable(error) {
-	return (require_descriptor ??= require("./descriptor.js")).isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
+	return (require_spec ??= require("./spec.js")).isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
 }
 
 // src/wrappers/tee-body.ts
@@ -790,7 +726,7 @@ var TeeBody = class {
 	}
 	async #run() {
 		try {
-			for await (const chunk of (require_abortable ??= require("./abortable.js")).abortable(this.#body(), this.#stop.signal)) {
+			for await (const chunk of require_streams.abortable(this.#body(), this.#stop.signal)) {
 				await Promise.all(this.#branches.map(({ channel }) => channel.send(chunk)));
 				if (this.#allCancelled()) return;
 			}
@@ -831,7 +767,7 @@ async function deleteFromBoth(store, { kind, repository, digest }, remove) {
 	try {
 		await remove();
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) {
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) {
 			restore();
 			throw error;
 		}
@@ -851,13 +787,13 @@ const defaultOriginTimeoutMs = 3e3;
 function cache(origin, store, options = {}) {
 	return new CachedRegistry(origin, store, options);
 }
-var CachedRegistry = class extends ForwardingRegistry {
+var CachedRegistry = class extends require_streams.ForwardingRegistry {
 	#store;
 	#storeWrites;
 	#onHit;
 	#onMiss;
 	#fills = /* @__PURE__ */ new Map();
-	#manifests = new require_repository.SingleFlight();
+	#manifests = new require_streams.SingleFlight();
 	#tags;
 	constructor(origin, store, options) {
 		super(origin);
@@ -906,12 +842,12 @@ var CachedRegistry = class extends ForwardingRegistry {
 			this.#onMiss(event);
 			return this.inner.getBlobRange(repository, digest, start, end, options);
 		}
-		const last = require_maintenance.endOfRange(stored.size, start, end, `the blob ${digest}`);
+		const last = require_streams.endOfRange(stored.size, start, end, `the blob ${digest}`);
 		this.#onHit(event);
 		const stop = new AbortController();
-		const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
-		const content = (require_abortable ??= require("./abortable.js")).abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
-		return require_maintenance.blobReader(stored, content, { free: async () => stop.abort() });
+		const signal = require_streams.anySignal(stop.signal, options.signal);
+		const content = require_streams.abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
+		return require_streams.blobReader(stored, content, { free: async () => stop.abort() });
 	}
 	async getManifest(repository, digest, options = {}) {
 		const event = checkedEvent("manifest", repository, digest, options.signal);
@@ -1022,23 +958,17 @@ async function unchanged(descriptor) {
 	return descriptor;
 }
 function manifestReader({ descriptor, bytes }, { signal }) {
-	return require_maintenance.blobReader(descriptor, (require_abortable ??= require("./abortable.js")).abortable(require_maintenance.once(Uint8Array.from(bytes)), signal));
+	return require_streams.blobReader(descriptor, require_streams.abortable(require_streams.once(Uint8Array.from(bytes)), signal));
 }
 function checkedEvent(kind, repository, digest, signal) {
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	return {
 		kind,
-		repository: (require_reference ??= require("./reference.js")).checkRepositoryName(repository),
-		digest: (require_descriptor ??= require("./descriptor.js")).parseDigest(digest)
+		repository: (require_spec ??= require("./spec.js")).checkRepositoryName(repository),
+		digest: (require_spec ??= require("./spec.js")).parseDigest(digest)
 	};
 }
 
-Object.defineProperty(exports, "ForwardingRegistry", {
-  enumerable: true,
-  get: function () {
-    return ForwardingRegistry;
-  }
-});
 Object.defineProperty(exports, "cache", {
   enumerable: true,
   get: function () {

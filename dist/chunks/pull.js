@@ -1,15 +1,15 @@
 const require_location_options = require("./location-options.js");
 let require_formats;
-let require_repository;
-const require_descriptor = require("./descriptor.js");
-let require_result;
-let require_reference;
+const require_spec = require("./spec.js");
 const require_option_types = require("./option-types.js");
 let require_lock_file;
+let require_decompress;
+let require_unpack;
 let require_file_system_error;
-const require_maintenance = require("./maintenance.js");
 let require_metadata;
+let require_remove_tree;
 let require_pull_manifest;
+let require_streams;
 let require_read_progress;
 let require_matching_tags;
 let require_printer;
@@ -55,7 +55,7 @@ async function removeSingle(path) {
 }
 async function findConflict(from, to, options, parent) {
 	let isChecked = false;
-	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(from)) {
+	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(from)) {
 		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_option_types.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
 		isChecked = true;
 		const target = require_option_types.joinName(to, name);
@@ -73,7 +73,7 @@ async function findConflict(from, to, options, parent) {
 	}
 }
 async function mergeTree(from, to) {
-	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(from)) {
+	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(from)) {
 		const target = require_option_types.joinName(to, name);
 		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
 		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
@@ -102,7 +102,7 @@ async function copyEntry(from, to, copies) {
 	if (state.isDirectory()) {
 		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(to), 448);
 		await withWritableDirectory(from, async () => {
-			for (const { name, path } of (require_repository ??= require("./repository.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
+			for (const { name, path } of (require_decompress ??= require("./decompress.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
 		});
 		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
 		return;
@@ -133,17 +133,17 @@ async function checkRootLinks(root) {
 	await checkDirectory(top, top, []);
 }
 async function checkDirectory(root, path, segments) {
-	for (const entry of (require_repository ??= require("./repository.js")).readEntries(path)) if (entry.isDirectory) await withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
+	for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(path)) if (entry.isDirectory) await withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
 	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
 }
 function checkLink(root, path, directory) {
 	const target = require_option_types.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
-	for (const parent of (require_repository ??= require("./repository.js")).directoriesToCheck(directory, target)) {
+	for (const parent of (require_decompress ??= require("./decompress.js")).directoriesToCheck(directory, target)) {
 		let location = root;
 		for (const segment of parent) location = require_option_types.joinName(location, segment);
 		if ((require_lock_file ??= require("./lock-file.js")).kindOfSync(require_option_types.systemPath(location)) === "directory") continue;
 		const name = require_option_types.printableName(require_option_types.fromLatin1(path.slice(root.length + 1)));
-		throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_option_types.printableName(target)}": ".." follows "${require_option_types.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
+		throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_option_types.printableName(target)}": ".." follows "${require_option_types.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
 	}
 }
 
@@ -152,7 +152,7 @@ const ociLayer = /^application\/vnd\.oci\.image\.layer(?:\.nondistributable)?\.v
 const dockerLayer = /^application\/vnd\.docker\.image\.rootfs(?:\.foreign)?\.diff\.tar(?:\.gzip|\.zstd)?$/;
 function planImage(layers) {
 	const other = layers.find(({ mediaType }) => !ociLayer.test(mediaType) && !dockerLayer.test(mediaType));
-	if (other !== void 0) throw new require_descriptor.OciError("UNSUPPORTED", `cannot unpack the artifact as an image: the layer ${other.digest} has the type ${require_descriptor.printable(other.mediaType, 200)}, which is not a layer of an image; pull it with the format auto`, { detail: { option: "format" } });
+	if (other !== void 0) throw new require_spec.OciError("UNSUPPORTED", `cannot unpack the artifact as an image: the layer ${other.digest} has the type ${require_spec.printable(other.mediaType, 200)}, which is not a layer of an image; pull it with the format auto`, { detail: { option: "format" } });
 	return {
 		placements: layers.map((layer, index) => ({
 			index,
@@ -170,9 +170,9 @@ const metadataPrefix = ".wh..wh.";
 const opaqueMarker = ".wh..wh..opq";
 async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
-		const entries = [...(require_repository ??= require("./repository.js")).readEntries(from)];
-		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_repository ??= require("./repository.js")).readEntries(to)) await require_location_options.removeEntry(path);
-		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await require_location_options.removeEntry(require_option_types.joinName(to, hiddenName(name)));
+		const entries = [...(require_decompress ??= require("./decompress.js")).readEntries(from)];
+		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_decompress ??= require("./decompress.js")).readEntries(to)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(path);
+		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(require_option_types.joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {
 			if (isMarker(name)) continue;
 			const target = require_option_types.joinName(to, name);
@@ -181,7 +181,7 @@ async function applyImageLayer(from, to) {
 				await withWritableDirectory(path, () => applyDirectory(path, target, name));
 				(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(target), mode);
 			} else {
-				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await require_location_options.removeEntry(target);
+				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
 				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
 			}
 		}
@@ -189,9 +189,9 @@ async function applyImageLayer(from, to) {
 }
 async function applyDirectory(path, target, name) {
 	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
-	if (existing === "symbolic link" && !(require_repository ??= require("./repository.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
+	if (existing === "symbolic link" && !(require_decompress ??= require("./decompress.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
-		await require_location_options.removeEntry(target);
+		await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
 		existing = "absent";
 	}
 	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(target), 448);
@@ -203,7 +203,7 @@ function isMarker(name) {
 function hiddenName(name) {
 	const hidden = name.slice(4);
 	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_option_types.fromLatin1(hidden);
-	throw new require_descriptor.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_option_types.printableName(name)}": it names no entry`);
+	throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_option_types.printableName(name)}": it names no entry`);
 }
 
 // src/transfer/pull-state.ts
@@ -214,7 +214,7 @@ async function readPullState(directory) {
 	const text = await readState((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName));
 	if (text === void 0) return [];
 	const state = JSON.parse(text);
-	if (!require_descriptor.isRecord(state) || state["version"] !== version || !Array.isArray(state["layers"])) throw new Error("it has another format");
+	if (!require_spec.isRecord(state) || state["version"] !== version || !Array.isArray(state["layers"])) throw new Error("it has another format");
 	return state["layers"].map(parseLayers);
 }
 async function writePullState(directory, layers) {
@@ -247,17 +247,17 @@ async function readState(path) {
 		}
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
-		throw new Error(require_descriptor.messageOf(error), { cause: error });
+		throw new Error(require_spec.messageOf(error), { cause: error });
 	}
 }
 function parseLayers(value) {
-	if (!require_descriptor.isRecord(value) || !isTexts(value["keys"]) || !isTexts(value["entries"])) throw new Error("it has another format");
+	if (!require_spec.isRecord(value) || !isTexts(value["keys"]) || !isTexts(value["entries"])) throw new Error("it has another format");
 	const entries = /* @__PURE__ */ new Map();
 	const { keys, entries: texts } = value;
 	for (let at = 0; at < texts.length; at += 2) {
 		const name = require_option_types.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
-		if (!((require_repository ??= require("./repository.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
+		if (!((require_decompress ??= require("./decompress.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
 	}
 	return {
@@ -297,7 +297,7 @@ var EntryLookup = class {
 		}
 	}
 	names(directory) {
-		return (require_repository ??= require("./repository.js")).readNames(this.pathOf(directory));
+		return (require_decompress ??= require("./decompress.js")).readNames(this.pathOf(directory));
 	}
 	#isReal(directory) {
 		const known = this.#realDirectories.get(directory);
@@ -308,7 +308,7 @@ var EntryLookup = class {
 	}
 };
 async function hasEntries(lookup, entries) {
-	const slice = new require_maintenance.TimeSlice();
+	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
 	for (const [name, fingerprint] of entries) {
 		if (!lookup.matches(name, fingerprint)) return false;
 		await slice.pause();
@@ -317,9 +317,9 @@ async function hasEntries(lookup, entries) {
 }
 async function treeEntries(root, below) {
 	const entries = /* @__PURE__ */ new Map();
-	const slice = new require_maintenance.TimeSlice();
+	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
 	const visit = async (directory, name) => {
-		for (const entry of (require_repository ??= require("./repository.js")).readEntries(directory)) {
+		for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(directory)) {
 			const inner = require_option_types.joinName(name, entry.name);
 			if (entry.isDirectory) {
 				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(entry.path), { bigint: true })));
@@ -332,7 +332,7 @@ async function treeEntries(root, below) {
 	return entries;
 }
 async function currentEntries(lookup, entries) {
-	const slice = new require_maintenance.TimeSlice();
+	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
 	const current = /* @__PURE__ */ new Map();
 	for (const [name, recorded] of entries) {
 		const fingerprint = recorded.startsWith("f") ? recorded : lookup.fingerprint(name);
@@ -396,7 +396,7 @@ var IncrementalPull = class IncrementalPull {
 		try {
 			earlier = await readPullState(target);
 		} catch (error) {
-			options.onWarning?.(`the state of earlier pulls in ${require_option_types.pullStateName} is ignored, so all layers are written: ${require_descriptor.messageOf(error)}`);
+			options.onWarning?.(`the state of earlier pulls in ${require_option_types.pullStateName} is ignored, so all layers are written: ${require_spec.messageOf(error)}`);
 		}
 		const pull = new IncrementalPull(target, placements, earlier, options);
 		const lookup = new EntryLookup(target);
@@ -425,7 +425,7 @@ var IncrementalPull = class IncrementalPull {
 	}
 	async commit(staging) {
 		const staged = await treeEntries(require_option_types.byteStringOf(staging.directory), require_option_types.byteStringOf(""));
-		if ([...staged.keys()].some(isPullState)) throw new require_descriptor.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_option_types.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
+		if ([...staged.keys()].some(isPullState)) throw new require_spec.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_option_types.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
 		const lookup = new EntryLookup(this.#target);
 		const directories = this.#openDirectories(staged, lookup);
 		let isCommitted = false;
@@ -513,7 +513,7 @@ var IncrementalPull = class IncrementalPull {
 			}
 			await writePullState(this.#target, written);
 		} catch (error) {
-			this.#options.onWarning?.(`cannot record the state in ${require_option_types.pullStateName}, so the next pull writes layers again: ${require_descriptor.messageOf(error)}`);
+			this.#options.onWarning?.(`cannot record the state in ${require_option_types.pullStateName}, so the next pull writes layers again: ${require_spec.messageOf(error)}`);
 		}
 	}
 	*#units(staged) {
@@ -588,7 +588,7 @@ async function fetchLayer(source, placement, staging, options) {
 			var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const file = _usingCtx4.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
 			for await (const chunk of content) await file.write(chunk);
-			const unpacked = _usingCtx4.a(await require_location_options.unpackZip(file.temporaryPath, path, unpackOptions));
+			const unpacked = _usingCtx4.a(await (require_unpack ??= require("./unpack.js")).unpackZip(file.temporaryPath, path, unpackOptions));
 			await moveUnpacked(unpacked, path, placement);
 			return unpacked.result;
 		} catch (_) {
@@ -599,7 +599,7 @@ async function fetchLayer(source, placement, staging, options) {
 		try {
 			try {
 				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-				const unpacked = _usingCtx5.a(await require_location_options.unpackLayer(content, path, unpackOptions));
+				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayer(content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
@@ -617,8 +617,8 @@ async function fetchLayer(source, placement, staging, options) {
 	}
 }
 function claimedContent({ annotations = {} }) {
-	const digest = annotations[require_maintenance.annotationContentDigest];
-	return annotations["io.oci-artifact.encoder"] !== void 0 && digest !== void 0 && require_descriptor.isDigest(digest) ? digest : void 0;
+	const digest = annotations[require_spec.annotationContentDigest];
+	return annotations["io.oci-artifact.encoder"] !== void 0 && digest !== void 0 && require_spec.isDigest(digest) ? digest : void 0;
 }
 async function copyLayer(from, copies, content, staging, { budget, signal }) {
 	const what = `the layer ${from.layer.digest}`;
@@ -628,7 +628,7 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 	}
 	const staged = require_option_types.byteStringOf(stagingPath(from, staging));
 	for (const copy of copies) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		try {
 			await copyTree(staged, require_option_types.byteStringOf(stagingPath(copy, staging)));
 		} catch (error) {
@@ -693,7 +693,7 @@ async function hasOwnPrefix({ segments, isZip }, tree) {
 async function isPrefixed(tree, segments) {
 	let directory = tree;
 	for (const segment of segments.map(require_option_types.byteStringOf)) {
-		const only = await withWritableDirectory(directory, async () => (require_repository ??= require("./repository.js")).onlyEntry(directory));
+		const only = await withWritableDirectory(directory, async () => (require_decompress ??= require("./decompress.js")).onlyEntry(directory));
 		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
 	}
@@ -729,7 +729,7 @@ async function isEmpty(directory) {
 	}
 }
 function conflictError$1(name, existing) {
-	return new require_descriptor.OciError("ARCHIVE_INVALID", `"${require_descriptor.printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
+	return new require_spec.OciError("ARCHIVE_INVALID", `"${require_spec.printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
 }
 
 // src/transfer/layer-downloads.ts
@@ -755,7 +755,7 @@ var LayerDownloads = class {
 		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		for (const [{ layer }] of contents) this.#total += layer.size;
-		await require_maintenance.forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
 			const size = await fetchLayer(this.#source, placement, this.#staging, {
 				finish: layouts.get(placement.layer)?.finish,
 				preservePermissions,
@@ -807,7 +807,7 @@ var ConfigOutput = class ConfigOutput {
 		return new ConfigOutput(absolute, content);
 	}
 	async checkConflict({ target, directory }, kept = /* @__PURE__ */ new Map()) {
-		if (!(require_repository ??= require("./repository.js")).isWithin(target, this.#path)) return;
+		if (!(require_decompress ??= require("./decompress.js")).isWithin(target, this.#path)) return;
 		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
@@ -826,14 +826,14 @@ var ConfigOutput = class ConfigOutput {
 	}
 };
 function configError(code, path, reason, option) {
-	return new require_descriptor.OciError(code, `cannot write the config to "${require_descriptor.printable(path, 300)}": ${reason}`, { detail: { option } });
+	return new require_spec.OciError(code, `cannot write the config to "${require_spec.printable(path, 300)}": ${reason}`, { detail: { option } });
 }
 
 // src/transfer/pull-plan.ts
 const archiveTypes = /* @__PURE__ */ new Set([
-	require_descriptor.mediaTypeImageLayer,
-	require_descriptor.mediaTypeImageLayerGzip,
-	require_descriptor.mediaTypeImageLayerZstd,
+	require_spec.mediaTypeImageLayer,
+	require_spec.mediaTypeImageLayerGzip,
+	require_spec.mediaTypeImageLayerZstd,
 	"application/vnd.docker.image.rootfs.diff.tar",
 	"application/vnd.docker.image.rootfs.diff.tar.gzip",
 	"application/vnd.cncf.flux.content.v1.tar+gzip"
@@ -867,7 +867,7 @@ function planPull(layers, layouts, platform = process.platform) {
 			else skipped.push(layer);
 			continue;
 		}
-		if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.["org.cncf.model.filepath"]) throw new require_descriptor.OciError("UNSUPPORTED", `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; select other layers`, { detail: { option: "layers" } });
+		if (compressedModelFile.test(layer.mediaType) && title === layer.annotations?.["org.cncf.model.filepath"]) throw new require_spec.OciError("UNSUPPORTED", `the layer ${layer.digest} (${layer.mediaType}) is a compressed file of a model, which cannot be unpacked; select other layers`, { detail: { option: "layers" } });
 		const segments = segmentsOfTitle(layer, title, platform);
 		if (layer.annotations?.["io.oci-artifact.content.unpack"] === "zip") {
 			placements.push({
@@ -899,18 +899,18 @@ function planPull(layers, layouts, platform = process.platform) {
 	};
 }
 function fileModeOf(layer, platform, warnings) {
-	const text = layer.annotations?.[require_maintenance.annotationFileMode];
+	const text = layer.annotations?.[require_spec.annotationFileMode];
 	if (text === void 0 || platform === "win32") return void 0;
 	if (/^[0-7]{3,4}$/.test(text)) return Number.parseInt(text, 8) & 511;
-	warnings.push(`the annotation ${require_maintenance.annotationFileMode} of the layer ${layer.digest} is ignored: "${require_descriptor.printable(text, 100)}" is not a mode of four octal digits such as 0755`);
+	warnings.push(`the annotation ${require_spec.annotationFileMode} of the layer ${layer.digest} is ignored: "${require_spec.printable(text, 100)}" is not a mode of four octal digits such as 0755`);
 }
 function titleOf(layer, layouts) {
-	const { [require_maintenance.annotationTitle]: title, [require_maintenance.annotationModelFilePath]: path } = layer.annotations ?? {};
+	const { [require_spec.annotationTitle]: title, [require_spec.annotationModelFilePath]: path } = layer.annotations ?? {};
 	return title ?? path ?? layouts.get(layer)?.name;
 }
 function segmentsOfTitle(layer, title, platform) {
-	const { segments, reason } = (require_repository ??= require("./repository.js")).checkName(Buffer.from(title), {
-		maxDepth: (require_repository ??= require("./repository.js")).maxDepth,
+	const { segments, reason } = (require_decompress ??= require("./decompress.js")).checkName(Buffer.from(title), {
+		maxDepth: (require_decompress ??= require("./decompress.js")).maxDepth,
 		platform
 	});
 	if (reason !== void 0) throw titleError(layer, title, reason);
@@ -918,7 +918,7 @@ function segmentsOfTitle(layer, title, platform) {
 }
 function checkConflicts(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
-	const collisions = platform === "win32" || platform === "darwin" ? new (require_repository ??= require("./repository.js")).NameCollisions() : void 0;
+	const collisions = platform === "win32" || platform === "darwin" ? new (require_decompress ??= require("./decompress.js")).NameCollisions() : void 0;
 	for (const placement of placements) {
 		const path = placement.segments.join("/");
 		const other = paths.get(path);
@@ -928,12 +928,12 @@ function checkConflicts(placements, platform) {
 	}
 	for (const placement of placements) for (let length = 1; length < placement.segments.length; length++) {
 		const ancestor = paths.get(placement.segments.slice(0, length).join("/"));
-		if (ancestor?.unpack === false) throw titleError(placement.layer, placement.segments.join("/"), `it is below "${require_descriptor.printable(ancestor.segments.join("/"), 200)}", which is a file`);
+		if (ancestor?.unpack === false) throw titleError(placement.layer, placement.segments.join("/"), `it is below "${require_spec.printable(ancestor.segments.join("/"), 200)}", which is a file`);
 	}
 }
 function titleError(layer, title, reason) {
 	const noun = layer.annotations?.["org.opencontainers.image.title"] === void 0 ? "path" : "title";
-	return new require_descriptor.OciError("ARCHIVE_INVALID", `the ${noun} "${require_descriptor.printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
+	return new require_spec.OciError("ARCHIVE_INVALID", `the ${noun} "${require_spec.printable(title, 300)}" of the layer ${layer.digest} is refused: ${reason}`);
 }
 
 // src/transfer/select-layers.ts
@@ -943,7 +943,7 @@ function selectLayers(layers, selectors, layouts) {
 	const names = layers.map((layer) => namesOf$1(layer, layouts));
 	for (const selector of selectors) {
 		if (names.some((each) => each.has(selector))) continue;
-		throw new require_descriptor.OciError("INPUT_INVALID", `no layer of the artifact has the title or media type "${require_descriptor.printable(selector, 200)}"; it has ` + layerList(layers, layouts), { detail: { option: "layers" } });
+		throw new require_spec.OciError("INPUT_INVALID", `no layer of the artifact has the title or media type "${require_spec.printable(selector, 200)}"; it has ` + layerList(layers, layouts), { detail: { option: "layers" } });
 	}
 	return layers.filter((_, index) => selectors.some((selector) => names[index]?.has(selector)));
 }
@@ -960,8 +960,8 @@ function layerList(layers, layouts) {
 	if (layers.length === 0) return "no layers";
 	const listed = layers.slice(0, maxListed).map((layer) => {
 		const title = titleOf(layer, layouts);
-		const type = require_descriptor.printable(layer.mediaType, 200);
-		return title === void 0 ? type : `"${require_descriptor.printable(title, 200)}" (${type})`;
+		const type = require_spec.printable(layer.mediaType, 200);
+		return title === void 0 ? type : `"${require_spec.printable(title, 200)}" (${type})`;
 	});
 	const more = layers.length > maxListed ? ` and ${layers.length - maxListed} more` : "";
 	return listed.join(", ") + more;
@@ -970,7 +970,7 @@ function layerList(layers, layouts) {
 // src/transfer/stage-tree.ts
 async function removeUnmatched(matches, directory, below = require_option_types.byteStringOf("")) {
 	let hasRemaining = false;
-	for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(directory)) {
+	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(directory)) {
 		const inner = require_option_types.joinName(below, name);
 		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
@@ -992,7 +992,7 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 		if (list.paths.length < 1e4) list.paths.push(require_option_types.textOf(name));
 	};
 	const visit = async (current, below) => {
-		for (const { name, path, isDirectory } of (require_repository ??= require("./repository.js")).readEntries(current)) {
+		for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(current)) {
 			const inner = require_option_types.joinName(below, name);
 			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
 			else add(inner);
@@ -1024,7 +1024,7 @@ async function sweepStaging(parent, now = Date.now) {
 		const path = (0, (node_path ??= require("node:path")).join)(parent, entry.name);
 		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path).catch(() => void 0);
 		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await require_location_options.removeTree(path).catch(() => void 0);
+		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(path).catch(() => void 0);
 	}
 }
 function isOwnDirectory(state) {
@@ -1067,7 +1067,7 @@ async function stage(path, options = {}) {
 			}
 		},
 		async [Symbol.asyncDispose]() {
-			await require_location_options.removeTree(workspace).catch(() => void 0);
+			await (require_remove_tree ??= require("./remove-tree.js")).removeTree(workspace).catch(() => void 0);
 			if (!committed) await removeEmpty(parent, createdParent);
 		}
 	};
@@ -1082,7 +1082,7 @@ async function stateOf(target) {
 	}
 	if (state.isDirectory()) return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(target)).length === 0 ? "empty" : "not-empty";
 	const problem = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
-	throw new require_descriptor.OciError("INPUT_INVALID", `the output directory "${require_descriptor.printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
+	throw new require_spec.OciError("INPUT_INVALID", `the output directory "${require_spec.printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
 }
 async function makeWorkspace(target, parent, initial) {
 	const sameFileSystem = initial === "absent" || (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).dev === (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(parent)).dev;
@@ -1118,8 +1118,8 @@ async function mustNotReplace(target) {
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
 function conflictError({ path, existing, incomingDirectory }, target) {
-	const name = require_descriptor.printable((0, (node_path ??= require("node:path")).join)(target, require_option_types.textOf(path)), 300);
-	return existing === "directory" === incomingDirectory ? new require_descriptor.OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new require_descriptor.OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
+	const name = require_spec.printable((0, (node_path ??= require("node:path")).join)(target, require_option_types.textOf(path)), 300);
+	return existing === "directory" === incomingDirectory ? new require_spec.OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new require_spec.OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {
 	if (top === void 0) return;
@@ -1155,7 +1155,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const download = new LayerDownloads(source, staging, {
 			...options,
 			layouts,
-			budget: await require_location_options.UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
+			budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
 		});
 		await download.add(incremental?.missing ?? placements);
 		if (incremental !== void 0) {
@@ -1168,13 +1168,13 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const kept = new Map(incremental?.keptEntries());
 		const files = await selectFiles(staging.directory, matches, kept);
 		await config?.checkConflict(staging, kept);
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		await (incremental === void 0 ? staging.commit() : incremental.commit(staging));
 		await config?.write();
 		return {
 			descriptor: root,
 			manifest: descriptor,
-			artifactType: require_maintenance.artifactTypeOf(manifest),
+			artifactType: require_spec.artifactTypeOf(manifest),
 			annotations: manifest.annotations ?? {},
 			layers: download.placements.map(({ layer }) => layer),
 			unchanged: (incremental?.unchanged ?? []).map(({ layer }) => layer),
@@ -1188,10 +1188,10 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 	}
 }
 function checkIncremental({ incremental, overwrite }) {
-	if (incremental === true && overwrite === false) throw new require_descriptor.OciError("INPUT_INVALID", "it replaces the files of earlier pulls, which \"overwrite: false\" does not allow; omit one of the two options", { detail: { option: "incremental" } });
+	if (incremental === true && overwrite === false) throw new require_spec.OciError("INPUT_INVALID", "it replaces the files of earlier pulls, which \"overwrite: false\" does not allow; omit one of the two options", { detail: { option: "incremental" } });
 }
 async function readConfigOf(source, manifest, options) {
-	if (manifest.kind !== "manifest") throw new require_descriptor.OciError("UNSUPPORTED", "an artifact manifest has no config");
+	if (manifest.kind !== "manifest") throw new require_spec.OciError("UNSUPPORTED", "an artifact manifest has no config");
 	const { config } = manifest;
 	return (require_pull_manifest ??= require("./pull-manifest.js")).embeddedContent(config) ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, 4194304, options);
 }
@@ -1201,7 +1201,7 @@ function layersOf(manifest) {
 async function selectFiles(directory, matches, kept) {
 	const root = require_option_types.byteStringOf(directory);
 	try {
-		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new require_descriptor.OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
+		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new require_spec.OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root, kept);
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "list the pulled files");
@@ -1210,7 +1210,7 @@ async function selectFiles(directory, matches, kept) {
 function noNamesError(reference, { skipped }) {
 	const types = [...new Set(skipped.map(({ mediaType }) => mediaType))].slice(0, 5).join(", ");
 	const count = skipped.length === 1 ? "one layer" : `${skipped.length} layers`;
-	return new require_descriptor.OciError("UNSUPPORTED", `${require_descriptor.printable(reference, 200)} has ${count} (${require_descriptor.printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`);
+	return new require_spec.OciError("UNSUPPORTED", `${require_spec.printable(reference, 200)} has ${count} (${require_spec.printable(types, 500)}) without a title for a file or directory, so there is nothing to write; it may be a container image or a signature`);
 }
 
 // src/operations/first-existing.ts
@@ -1227,7 +1227,7 @@ async function firstExisting(locations, { connection, signal }) {
 			}));
 			const found = await withNewestTag(opened.repository, location, { signal });
 			const named = await require_location_options.manifestLocation(opened.repository, found, { signal });
-			await opened.repository.resolve((require_repository ??= require("./repository.js")).referenceOf(named), { signal });
+			await opened.repository.resolve(require_spec.referenceOf(named), { signal });
 			return {
 				location: found,
 				missing
@@ -1238,12 +1238,12 @@ async function firstExisting(locations, { connection, signal }) {
 			await _usingCtx$2.d();
 		}
 	} catch (error) {
-		if (!require_descriptor.isNotFound(error)) throw error;
+		if (!require_spec.isNotFound(error)) throw error;
 		missing.push(location);
 		lastError = error;
 	}
 	if (locations.length === 1) throw lastError;
-	throw new require_descriptor.OciError("MANIFEST_UNKNOWN", `none of the ${locations.length} references exists: ${require_descriptor.printable(missing.map((require_repository ??= require("./repository.js")).formatLocation).join(", "), 1e3)}; publish one of them, or correct their names`, { cause: lastError });
+	throw new require_spec.OciError("MANIFEST_UNKNOWN", `none of the ${locations.length} references exists: ${require_spec.printable(missing.map(require_spec.formatLocation).join(", "), 1e3)}; publish one of them, or correct their names`, { cause: lastError });
 }
 async function withNewestTag(repository, location, options) {
 	const { tag: pattern } = location;
@@ -1253,7 +1253,7 @@ async function withNewestTag(repository, location, options) {
 		...location,
 		tag
 	};
-	throw new require_descriptor.OciError("MANIFEST_UNKNOWN", `no tag matches ${require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location), 300)}; publish one, or correct the pattern`);
+	throw new require_spec.OciError("MANIFEST_UNKNOWN", `no tag matches ${require_spec.printable(require_spec.formatLocation(location), 300)}; publish one, or correct the pattern`);
 }
 
 // src/operations/pull.ts
@@ -1278,7 +1278,7 @@ async function pullFrom(options) {
 		}));
 		try {
 			const source = await require_location_options.manifestLocation(opened.repository, options.source, { signal });
-			const reference = (require_repository ??= require("./repository.js")).referenceOf(source);
+			const reference = require_spec.referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {
 				...options,
@@ -1289,11 +1289,11 @@ async function pullFrom(options) {
 				})
 			});
 			return {
-				...(require_result ??= require("./result.js")).resultAt(source, {
+				...require_spec.resultAt(source, {
 					...descriptor,
 					artifactType
 				}, []),
-				reference: (require_repository ??= require("./repository.js")).formatLocation(source),
+				reference: require_spec.formatLocation(source),
 				annotations: pulled.annotations,
 				files: pulled.files,
 				layers: pulled.layers,
@@ -1313,7 +1313,7 @@ async function pullFrom(options) {
 function namesOf(source) {
 	return {
 		repository: source.kind === "layout" ? (0, (node_path ??= require("node:path")).basename)((0, (node_path ??= require("node:path")).resolve)(source.path)) : source.repository,
-		tag: source.tag === void 0 ? void 0 : (require_reference ??= require("./reference.js")).shortTag(source.tag),
+		tag: source.tag === void 0 ? void 0 : require_spec.shortTag(source.tag),
 		digest: source.digest
 	};
 }
@@ -1354,11 +1354,11 @@ const optionNames = {
 	configOutput: "config-output"
 };
 function withOptionName(error, label) {
-	if (!require_descriptor.isOciError(error) || !require_descriptor.isRecord(error.detail)) return error;
+	if (!require_spec.isOciError(error) || !require_spec.isRecord(error.detail)) return error;
 	const { option } = error.detail;
 	const name = typeof option === "string" && Object.hasOwn(optionNames, option) ? optionNames[option] : void 0;
 	if (name === void 0) return error;
-	return require_descriptor.inputError(label(name), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
+	return require_spec.inputError(label(name), void 0, error.message, error.code === "INPUT_INVALID" ? error.cause : error);
 }
 
 // src/commands/pull.ts
@@ -1461,7 +1461,7 @@ const outputs = {
 	},
 	"pinned-reference": pinnedReference,
 	"artifact-type": require_output.output(require_output.foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
-	annotations: require_output.output(require_output.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_maintenance.compareBytes(a, b)))),
+	annotations: require_output.output(require_output.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_spec.compareBytes(a, b)))),
 	files: require_output.output(require_output.jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
 	"download-path": require_output.output(require_output.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath)
 };
@@ -1514,8 +1514,8 @@ const pull = require_option_types.defineCommand({
 			source,
 			fallbacks,
 			onSource: (location, missing) => {
-				for (const each of missing) log.line(`${require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(each))} does not exist`);
-				log.line(`pulling ${require_descriptor.printable((require_repository ??= require("./repository.js")).formatLocation(location))}`);
+				for (const each of missing) log.line(`${require_spec.printable(require_spec.formatLocation(each))} does not exist`);
+				log.line(`pulling ${require_spec.printable(require_spec.formatLocation(location))}`);
 			},
 			outputDir: inputs.outputDir,
 			platform: inputs.platform,
@@ -1568,7 +1568,7 @@ const pull = require_option_types.defineCommand({
 function checkCredentials(sources, username, label) {
 	const registries = new Set(sources.flatMap((source) => source.kind === "registry" ? [source.registry] : []));
 	if (username === void 0 || registries.size < 2) return;
-	throw require_descriptor.inputError(label("username"), void 0, `the references are in several registries (${[...registries].join(", ")}), but a user name is for one registry; log in to each registry in an earlier step, for example with docker/login-action`);
+	throw require_spec.inputError(label("username"), void 0, `the references are in several registries (${[...registries].join(", ")}), but a user name is for one registry; log in to each registry in an earlier step, for example with docker/login-action`);
 }
 async function openJobCache(sources, inputs, context) {
 	if (sources.some(({ kind }) => kind === "registry")) return context.workflow?.downloadCache?.(inputs, context);
@@ -1580,7 +1580,7 @@ function pullLines(result) {
 	const { length: unchanged } = result.unchanged;
 	const skipped = unchanged === 0 ? "" : `, ${(require_printer ??= require("./printer.js")).formatNumber(unchanged, "layer")} unchanged`;
 	const content = `${(require_printer ??= require("./printer.js")).formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
-	return [`pulled ${name} into ${require_descriptor.printable(result.downloadPath)} (${content})`];
+	return [`pulled ${name} into ${require_spec.printable(result.downloadPath)} (${content})`];
 }
 
 exports.pull = pull;

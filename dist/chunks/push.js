@@ -2,15 +2,14 @@ let require_file_patterns;
 const require_semver_option = require("./semver-option.js");
 let require_printer;
 let require_summary;
-let require_repository;
-let require_descriptor;
-const require_location_options = require("./location-options.js");
-const require_option_types = require("./option-types.js");
-let require_reference;
+let require_spec;
 let require_annotation_options;
 const require_cache_options = require("./cache-options.js");
+const require_option_types = require("./option-types.js");
+const require_location_options = require("./location-options.js");
 const require_output = require("./output.js");
 let require_file_system_error;
+let require_decompress;
 const require_run_command = require("./run-command.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
@@ -38,7 +37,7 @@ function directoryOf(path, layout, created) {
 	};
 	return {
 		path,
-		contains: (other) => (require_repository ??= require("./repository.js")).isWithin(layout, other) || created !== void 0 && (require_repository ??= require("./repository.js")).isWithin(created, other),
+		contains: (other) => (require_decompress ??= require("./decompress.js")).isWithin(layout, other) || created !== void 0 && (require_decompress ??= require("./decompress.js")).isWithin(created, other),
 		undo: async () => {
 			if (created !== void 0) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(created, options);
 		},
@@ -274,7 +273,7 @@ const push = require_option_types.defineCommand({
 			plainHttp: access.plainHttp,
 			isOutput: output.contains
 		}));
-		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? (require_printer ??= require("./printer.js")).formatNumber(inputs.files.length, "source")} \u2192 ${(require_repository ??= require("./repository.js")).formatLocation(target)}`;
+		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? (require_printer ??= require("./printer.js")).formatNumber(inputs.files.length, "source")} \u2192 ${(require_spec ??= require("./spec.js")).formatLocation(target)}`;
 		if (workflow === void 0) log.debug(line);
 		else log.line(line);
 		const result = await require_semver_option.publish({
@@ -305,8 +304,8 @@ function publishPlan(inputs, context) {
 	const { label, env } = context;
 	const { version, subject: subjectText } = inputs;
 	const [target, ...furtherTargets] = inputs.target;
-	if (target === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
-	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("files"), void 0, "no source is given; give the directory to package, or files");
+	if (target === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
+	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("files"), void 0, "no source is given; give the directory to package, or files");
 	const hasTags = inputs.tags.length > 0 || target.tag !== void 0 || inputs.semverTags;
 	const untagged = subjectText !== void 0 && !hasTags;
 	const pushByDigest = inputs.pushByDigest || untagged;
@@ -366,7 +365,7 @@ const imageSpecs = {
 	"v1.1": "1.1"
 };
 function isRegistryTarget(argument) {
-	return argument.startsWith(require_location_options.ociScheme);
+	return argument.startsWith((require_spec ??= require("./spec.js")).ociScheme);
 }
 function pushArguments(given, flags) {
 	const [only] = given;
@@ -394,10 +393,10 @@ function tagsToWrite(inputs, pushByDigest, { label, notice }) {
 }
 function versionTags({ semverTags, version, pushByDigest }, label) {
 	if (!semverTags) return [];
-	if (pushByDigest) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("semver-tags"), void 0, `it writes tags, but ${label("push-by-digest")} writes none; omit one of them`);
+	if (pushByDigest) throw (require_spec ??= require("./spec.js")).inputError(label("semver-tags"), void 0, `it writes tags, but ${label("push-by-digest")} writes none; omit one of them`);
 	if (version === void 0) return [];
 	const parsed = require_semver_option.readSemanticVersion(version, label);
-	return [(require_reference ??= require("./reference.js")).tagOfVersion(parsed.text), ...require_semver_option.movingTagsOf(parsed).map(({ tag }) => tag)];
+	return [(require_spec ??= require("./spec.js")).tagOfVersion(parsed.text), ...(require_spec ??= require("./spec.js")).movingTagsOf(parsed).map(({ tag }) => tag)];
 }
 function compressionLevel(inputs, label) {
 	const { compression, compressionLevel: level } = inputs;
@@ -406,7 +405,7 @@ function compressionLevel(inputs, label) {
 	switch (compression) {
 		case "gzip": return require_option_types.wholeNumber(subject, level, 0, 9);
 		case "zstd": return require_option_types.wholeNumber(subject, level, 1, 19);
-		case "none": throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
+		case "none": throw (require_spec ??= require("./spec.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
 	}
 }
 function reuseFrom({ reuseFrom: given, layers }, target, pushByDigest) {
@@ -414,7 +413,7 @@ function reuseFrom({ reuseFrom: given, layers }, target, pushByDigest) {
 }
 function layerSize({ layers, layerSize: given }, label) {
 	if (given === void 0 || layers === "auto") return given;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("layer-size"), String(given), `has an effect only with ${label("layers")} set to auto`);
+	throw (require_spec ??= require("./spec.js")).inputError(label("layer-size"), String(given), `has an effect only with ${label("layers")} set to auto`);
 }
 function packingCacheOf(inputs, { env, label }) {
 	const { cacheDirectory, cacheSize } = inputs;

@@ -1,6 +1,6 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_file_system_error;
-let require_descriptor;
+let require_spec;
 let require_refusal;
 let require_lock_file;
 let node_fs;
@@ -149,7 +149,7 @@ var Fields = class {
 	}
 };
 function invalid(problem) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `it is not a SIF image, or a damaged one: ${problem}`);
+	return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `it is not a SIF image, or a damaged one: ${problem}`);
 }
 
 // src/formats/sif/descriptor.ts
@@ -305,7 +305,7 @@ async function openImageFile(path) {
 	}
 	try {
 		const stats = await handle.stat();
-		if (!stats.isFile()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is ${stats.isDirectory() ? "a directory" : "not a regular file"}; give a SIF image file`, { detail: { input: "file" } });
+		if (!stats.isFile()) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is ${stats.isDirectory() ? "a directory" : "not a regular file"}; give a SIF image file`, { detail: { input: "file" } });
 		return {
 			handle,
 			size: stats.size,
@@ -325,8 +325,8 @@ async function readOpenImage(handle, size, path, signal) {
 			descriptors: await readDescriptors(handle, header, size, signal)
 		};
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
-		throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}"`, error.message, error);
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_spec ??= require("./spec.js")).printable(path, 300)}"`, error.message, error);
 	}
 }
 const imageMode = 493;
@@ -334,7 +334,7 @@ async function finishImage(path, { digest }, signal) {
 	try {
 		await readSifImage(path, { signal });
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
 		throw (require_refusal ??= require("./refusal.js")).refusedImage(`the layer ${digest}`, (require_refusal ??= require("./refusal.js")).refusalReason(error), error.cause);
 	}
 	try {
@@ -347,7 +347,7 @@ async function readDescriptors(handle, header, size, signal) {
 	const { descriptorsOffset, descriptorsTotal } = header;
 	const descriptors = [];
 	for (let first = 0; first < descriptorsTotal; first += batchSize) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const count = Math.min(batchSize, descriptorsTotal - first);
 		const bytes = await readAt(handle, descriptorsOffset + first * 585, count * 585);
 		if (bytes.byteLength < count * 585) throw invalid("its descriptors end early; it was truncated while it was read");

@@ -1,4 +1,4 @@
-let require_maintenance;
+let require_streams;
 
 // src/transfer/read-progress.ts
 var ReadProgress = class {
@@ -32,7 +32,7 @@ var ReadProgress = class {
 				const reader = await source.fetch(target, options);
 				if (!isCounted(target)) return reader;
 				let position = 0;
-				return (require_maintenance ??= require("./maintenance.js")).observeReader(reader, (chunk) => {
+				return (require_streams ??= require("./streams.js")).observeReader(reader, (chunk) => {
 					position += chunk.byteLength;
 					this.advance(target.digest, position);
 				});

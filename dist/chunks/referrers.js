@@ -1,5 +1,4 @@
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_companions;
 let require_metadata;
 
@@ -23,7 +22,7 @@ var ReferrerLister = class {
 		const { signal } = this.#options;
 		const referrers = [];
 		for (const listed of await this.#source.predecessors(node, { signal })) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(listed.mediaType)) continue;
+			if (!(require_spec ??= require("./spec.js")).isManifestMediaType(listed.mediaType)) continue;
 			const referrer = await this.#describe(listed, node);
 			if (referrer === void 0) continue;
 			this.#reserve(referrer.annotations, node);
@@ -44,21 +43,21 @@ var ReferrerLister = class {
 			if (manifest.subject?.digest !== node.digest) return void 0;
 			const { annotations } = manifest;
 			return {
-				...(require_descriptor ??= require("./descriptor.js")).plainDescriptor(descriptor),
-				artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest),
+				...(require_spec ??= require("./spec.js")).plainDescriptor(descriptor),
+				artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest),
 				annotations
 			};
 		} catch (error) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 			return listed;
 		}
 	}
 	#reserve(annotations, node) {
 		if (annotations === void 0) return;
-		this.#remainingBytes -= (require_maintenance ??= require("./maintenance.js")).encodeJson(annotations).byteLength;
+		this.#remainingBytes -= (require_spec ??= require("./spec.js")).encodeJson(annotations).byteLength;
 		if (this.#remainingBytes >= 0) return;
 		const limit = this.#options.maxAnnotationBytes ?? maxAnnotationBytes;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot list the referrers of ${node.digest}: their annotations have more than ${limit} bytes; delete the referrers with large annotations`);
+		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot list the referrers of ${node.digest}: their annotations have more than ${limit} bytes; delete the referrers with large annotations`);
 	}
 };
 

@@ -1,6 +1,5 @@
 let require_location_options;
-let require_repository;
-let require_descriptor;
+let require_spec;
 let require_printer;
 let require_companions;
 let require_referrers;
@@ -39,7 +38,7 @@ const referrers = require_option_types.defineCommand({
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
 		const reference = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, given, call);
-		const subject = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), {
+		const subject = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,
 			targetPlatform: inputs.platform
 		});
@@ -49,8 +48,8 @@ const referrers = require_option_types.defineCommand({
 		}), subject, { remaining: (require_companions ??= require("./companions.js")).maxCompanions });
 		const wanted = inputs.artifactType;
 		const shown = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
-		const pinned = (require_repository ??= require("./repository.js")).formatLocation({
-			...(require_repository ??= require("./repository.js")).repositoryOf(reference),
+		const pinned = (require_spec ??= require("./spec.js")).formatLocation({
+			...(require_spec ??= require("./spec.js")).repositoryOf(reference),
 			digest: subject.digest
 		});
 		return {
@@ -81,12 +80,12 @@ async function treeOf(lister, subject, budget, level = 1) {
 	return nodes;
 }
 function tooLarge(problem) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot show the referrers: ${problem}; give the digest of one of the referrers`);
+	return new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot show the referrers: ${problem}; give the digest of one of the referrers`);
 }
 function treeLines(nodes, indent) {
 	return nodes.flatMap((node, index) => {
 		const last = index === nodes.length - 1;
-		const type = (require_descriptor ??= require("./descriptor.js")).printable(node["artifact-type"] || node["media-type"], 200);
+		const type = (require_spec ??= require("./spec.js")).printable(node["artifact-type"] || node["media-type"], 200);
 		return [`${indent}${last ? "\u2514\u2500" : "\u251c\u2500"} ${type} ${node.digest} (${(require_printer ??= require("./printer.js")).formatBytes(node.size)})`, ...treeLines(node.referrers, `${indent}${last ? "   " : "\u2502  "}`)];
 	});
 }

@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 let node_fs_promises;
 
 // src/action/register-artifact.ts
@@ -30,16 +30,16 @@ async function registerArtifact(result, context) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).appendFile)(file, `${line}\n`);
 		log.line(`registered ${line} with the runner`);
 	} catch (error) {
-		log.warning(`${label}: cannot register the artifact: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		log.warning(`${label}: cannot register the artifact: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 async function declaredDigest(list, name) {
 	if (!list) return void 0;
 	try {
 		const value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(list, "utf8"));
-		const subjects = (require_descriptor ??= require("./descriptor.js")).isRecord(value) ? value["subjects"] : void 0;
-		const found = Array.isArray(subjects) ? subjects.find((subject) => (require_descriptor ??= require("./descriptor.js")).isRecord(subject) && subject["kind"] === "oci" && subject["name"] === name) : void 0;
-		const digest = (require_descriptor ??= require("./descriptor.js")).isRecord(found) ? found["digest"] : void 0;
+		const subjects = (require_spec ??= require("./spec.js")).isRecord(value) ? value["subjects"] : void 0;
+		const found = Array.isArray(subjects) ? subjects.find((subject) => (require_spec ??= require("./spec.js")).isRecord(subject) && subject["kind"] === "oci" && subject["name"] === name) : void 0;
+		const digest = (require_spec ??= require("./spec.js")).isRecord(found) ? found["digest"] : void 0;
 		return typeof digest === "string" && /^[a-z0-9]+:[0-9a-f]{1,128}$/.test(digest) ? digest : void 0;
 	} catch {
 		return;

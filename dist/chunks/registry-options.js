@@ -1,5 +1,4 @@
-let require_reference;
-let require_descriptor;
+let require_spec;
 let require_file_system_error;
 const require_run_command = require("./run-command.js");
 const require_option_types = require("./option-types.js");
@@ -13,12 +12,12 @@ async function checkCaFile(file, subject) {
 		pem = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8");
 	} catch (error) {
 		const reason = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown reason";
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
+		throw (require_spec ??= require("./spec.js")).inputError(subject, file, `cannot be read (${reason}); give a PEM file with certificates`, error);
 	}
 	const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-	if (certificates === null) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
+	if (certificates === null) throw (require_spec ??= require("./spec.js")).inputError(subject, file, "contains no certificate; give a PEM file with BEGIN CERTIFICATE blocks");
 	const bad = certificates.findIndex((certificate) => !isCertificate(certificate));
-	if (bad >= 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
+	if (bad >= 0) throw (require_spec ??= require("./spec.js")).inputError(subject, file, `contains a certificate that cannot be read (number ${bad + 1}); give a PEM file with BEGIN CERTIFICATE blocks`);
 }
 function isCertificate(pem) {
 	try {
@@ -233,11 +232,11 @@ function sideLabel(label, side) {
 }
 function attempts(inputs, label) {
 	const { attempts, retries } = inputs;
-	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the former name of the same option; give only one of them`);
+	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw (require_spec ??= require("./spec.js")).inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the former name of the same option; give only one of them`);
 	return attempts ?? retries ?? defaultAttempts;
 }
 function credentials(username, password, label) {
-	const missing = (name, given) => (require_descriptor ??= require("./descriptor.js")).inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
+	const missing = (name, given) => (require_spec ??= require("./spec.js")).inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
 	if (username !== void 0 && password === void 0) throw missing("password", "username");
 	if (password !== void 0 && username === void 0) throw missing("username", "password");
 	return {
@@ -250,7 +249,7 @@ function trustedRedirectHosts({ trustedRedirectHosts }, label) {
 }
 const hostForm = "; write only its name or address, without scheme, port and path, for example login.example.com";
 function checkHosts(subject, hosts) {
-	for (const host of hosts) if (!(require_reference ??= require("./reference.js")).isRegistryHost(host) || /:\d+$/.test(host)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, host, `is not a host${(require_reference ??= require("./reference.js")).asciiHostHint(host) || hostForm}`);
+	for (const host of hosts) if (!(require_spec ??= require("./spec.js")).isRegistryHost(host) || /:\d+$/.test(host)) throw (require_spec ??= require("./spec.js")).inputError(subject, host, `is not a host${(require_spec ??= require("./spec.js")).asciiHostHint(host) || hostForm}`);
 	return hosts;
 }
 

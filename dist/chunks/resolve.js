@@ -1,6 +1,5 @@
 let require_location_options;
-let require_repository;
-let require_result;
+let require_spec;
 let require_fetch;
 const require_option_types = require("./option-types.js");
 const require_run_command = require("./run-command.js");
@@ -40,13 +39,13 @@ const resolve = require_option_types.defineCommand({
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
 		const reference = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
-		const descriptor = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), {
+		const descriptor = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,
 			targetPlatform
 		});
 		const tags = reference.tag === void 0 || targetPlatform !== void 0 ? [] : [reference.tag];
 		return {
-			result: (require_result ??= require("./result.js")).resultAt(reference, descriptor, tags),
+			result: (require_spec ??= require("./spec.js")).resultAt(reference, descriptor, tags),
 			lines: [descriptor.digest]
 		};
 	})

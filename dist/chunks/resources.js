@@ -1,6 +1,6 @@
 let require_option_types;
 let require_file_system_error;
-let require_descriptor;
+let require_spec;
 let require_file_patterns;
 let require_preset;
 let require_yaml_file;
@@ -16,7 +16,7 @@ async function readResourceFiles(format, path, options) {
 		const documents = [];
 		for (const { value, text } of await (require_yaml_file ??= require("./yaml-file.js")).parseYamlDocuments(content, file)) {
 			if (value === null) continue;
-			if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs Kubernetes resources, and "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" has a document without keys and values; correct the file or exclude it`);
+			if (!(require_spec ??= require("./spec.js")).isRecord(value)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs Kubernetes resources, and "${(require_spec ??= require("./spec.js")).printable(file, 300)}" has a document without keys and values; correct the file or exclude it`);
 			documents.push({
 				file,
 				value,
@@ -24,7 +24,7 @@ async function readResourceFiles(format, path, options) {
 			});
 		}
 		files.push({
-			digest: (require_descriptor ??= require("./descriptor.js")).digestOf(content),
+			digest: (require_spec ??= require("./spec.js")).digestOf(content),
 			documents
 		});
 	}
@@ -32,10 +32,10 @@ async function readResourceFiles(format, path, options) {
 }
 function resourceNames(format, { file, value }) {
 	const { apiVersion, kind, metadata } = value;
-	const name = (require_descriptor ??= require("./descriptor.js")).isRecord(metadata) ? metadata["name"] : void 0;
+	const name = (require_spec ??= require("./spec.js")).isRecord(metadata) ? metadata["name"] : void 0;
 	const field = (key, text) => {
 		if (typeof text === "string" && text !== "") return text;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the format "${format}" needs the field ${key} in each resource, and a resource in "${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}" does not have it; add the field or exclude the file`);
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs the field ${key} in each resource, and a resource in "${(require_spec ??= require("./spec.js")).printable(file, 300)}" does not have it; add the field or exclude the file`);
 	};
 	return {
 		apiVersion: field("apiVersion", apiVersion),
@@ -57,7 +57,7 @@ async function yamlFiles(cwd, { exclude = [], signal }) {
 			});
 		});
 	} catch (error) {
-		if (signal?.aborted === true || !(require_descriptor ??= require("./descriptor.js")).isOciError(error) || error.code !== "INPUT_INVALID") throw error;
+		if (signal?.aborted === true || !(require_spec ??= require("./spec.js")).isOciError(error) || error.code !== "INPUT_INVALID") throw error;
 		return [];
 	}
 }

@@ -1,5 +1,5 @@
-let require_descriptor;
-let require_abortable;
+let require_spec;
+let require_streams;
 let require_printer;
 
 // src/output/progress.ts
@@ -73,7 +73,7 @@ function option(definition) {
 			const given = givenText(raw ?? "", type.isVerbatim);
 			const value = given === "" ? fallback : given;
 			if (value !== "") return type.parse(value, subject, context);
-			if (required !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, `it is missing; ${required}`);
+			if (required !== void 0) throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, `it is missing; ${required}`);
 			return type.empty;
 		}
 	};
@@ -87,7 +87,7 @@ function refusingEmpty(options) {
 }
 function readNonEmpty(each) {
 	return async (raw, name, context) => {
-		if (raw !== void 0 && givenText(raw) === "") throw (require_descriptor ??= require("./descriptor.js")).inputError(context.label(name), void 0, "it is empty; give a value, or omit the option");
+		if (raw !== void 0 && givenText(raw) === "") throw (require_spec ??= require("./spec.js")).inputError(context.label(name), void 0, "it is empty; give a value, or omit the option");
 		return each.read(raw, name, context);
 	};
 }
@@ -119,7 +119,7 @@ async function runCommand(command, front) {
 		limit = common.timeout === void 0 ? void 0 : AbortSignal.timeout(common.timeout);
 		const outcome = await command.run(inputs, {
 			...front,
-			signal: (require_abortable ??= require("./abortable.js")).anySignal(front.cancelled, limit),
+			signal: (require_streams ??= require("./streams.js")).anySignal(front.cancelled, limit),
 			describeFailure: (describe) => {
 				failure = describe;
 			},

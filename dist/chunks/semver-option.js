@@ -1,17 +1,13 @@
-let require_maintenance;
-let require_option_types;
-const require_descriptor = require("./descriptor.js");
-let require_reference;
-let require_repository;
-let require_connect;
-let require_location_options;
-let require_result;
-let require_version_order;
-let require_abortable;
-let require_lock_file;
-let require_repository$1;
+let require_spec;
+let require_streams;
 let require_run_command;
+let require_option_types;
 let require_file_system_error;
+let require_lock_file;
+let require_decompress;
+let require_connect;
+let require_layout;
+let require_location_options;
 let require_metadata;
 let require_build;
 let require_read_progress;
@@ -23,48 +19,6 @@ let require_formats;
 let require_refusal;
 let node_path;
 let node_fs_promises;
-
-// src/spec/semver-tags.ts
-const number = "(?:0|[1-9]\\d*)";
-const identifiers = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
-const versionPattern = new RegExp(`^(v?)(${number})\\.(${number})\\.${number}(?:-(${identifiers}))?(?:\\+${identifiers})?$`);
-function parseSemanticVersion(written) {
-	const text = written.replace("_", "+");
-	const [, prefix = "", major, minor, preRelease] = versionPattern.exec(text) ?? [];
-	if (major === void 0 || minor === void 0) return void 0;
-	return {
-		text,
-		prefix,
-		major,
-		minor,
-		isPreRelease: preRelease !== void 0
-	};
-}
-function movingTagsOf({ prefix, major, minor, isPreRelease }) {
-	if (isPreRelease) return [];
-	return [
-		{
-			tag: `${prefix}${major}.${minor}`,
-			includes: (other) => other.major === major && other.minor === minor
-		},
-		{
-			tag: `${prefix}${major}`,
-			includes: (other) => other.major === major
-		},
-		{
-			tag: "latest",
-			includes: () => true
-		}
-	];
-}
-function higherRelease({ includes }, version, existing) {
-	let highest;
-	for (const other of existing) {
-		if (other.isPreRelease || !includes(other)) continue;
-		if ((require_version_order ??= require("./version-order.js")).compareVersions(other.text, (highest ?? version).text) > 0) highest = other;
-	}
-	return highest;
-}
 
 // src/transfer/layer-reuse.ts
 async function readEarlierLayers(source, reference, options) {
@@ -88,7 +42,7 @@ var LayerReuse = class {
 	async mayHave(key, store, size) {
 		let isFound = false;
 		for (const { layers, mountFrom } of await this.#earlier) for (const layer of layers) {
-			if (!(layer.mediaType === key.mediaType && layer.annotations?.["org.opencontainers.image.title"] === key.title && layer.annotations?.["io.oci-artifact.encoder"] === key.encoder && (size === void 0 || layer.size === size) && require_descriptor.digestAlgorithm(layer.digest) === "sha256")) continue;
+			if (!(layer.mediaType === key.mediaType && layer.annotations?.["org.opencontainers.image.title"] === key.title && layer.annotations?.["io.oci-artifact.encoder"] === key.encoder && (size === void 0 || layer.size === size) && (require_spec ??= require("./spec.js")).digestAlgorithm(layer.digest) === "sha256")) continue;
 			isFound = true;
 			const isAvailable = this.#isAvailable(layer, store, mountFrom).catch(() => false);
 			if (!this.#candidates.has(layer)) this.#candidates.set(layer, {
@@ -117,7 +71,7 @@ var LayerReuse = class {
 			await this.#destination.mount(layer, mountFrom, this.#options);
 			return true;
 		} catch (error) {
-			if (require_descriptor.isNotFound(error) || require_descriptor.isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) return false;
+			if ((require_spec ??= require("./spec.js")).isNotFound(error) || (require_spec ??= require("./spec.js")).isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) return false;
 			throw error;
 		}
 	}
@@ -139,7 +93,7 @@ var StreamingLayerUpload = class {
 		this.#registry = registry;
 		this.#repository = repository;
 		this.#options = options;
-		this.#signal = (require_abortable ??= require("./abortable.js")).anySignal(this.#stop.signal, options.signal);
+		this.#signal = (require_streams ??= require("./streams.js")).anySignal(this.#stop.signal, options.signal);
 		this.#wholeBlob.promise.catch(() => void 0);
 	}
 	begin(content) {
@@ -166,7 +120,7 @@ var StreamingLayerUpload = class {
 			await this.#registry.pushBlobStreamed(this.#repository, this.#withProgress(content), this.#wholeBlob.promise, { signal: this.#signal });
 			return true;
 		} catch (error) {
-			if (!this.#signal.aborted && require_descriptor.isOciError(error)) this.#options.onEvent?.({
+			if (!this.#signal.aborted && (require_spec ??= require("./spec.js")).isOciError(error)) this.#options.onEvent?.({
 				kind: "line",
 				text: `streaming upload failed; uploading the finished layer instead: ${error.message}`
 			});
@@ -196,20 +150,20 @@ var StreamingLayerUpload = class {
 };
 
 // src/operations/semver-tags.ts
-function readSemanticVersion(version, label = require_descriptor.plainLabel) {
+function readSemanticVersion(version, label = (require_spec ??= require("./spec.js")).plainLabel) {
 	const purpose = `which ${label("semver-tags")} needs; write for example 1.2.3`;
-	if (version === void 0) throw require_descriptor.inputError(label("version"), void 0, `it is missing, ${purpose}`);
-	const parsed = parseSemanticVersion(version);
-	if (parsed === void 0 || !(require_reference ??= require("./reference.js")).isTag((require_reference ??= require("./reference.js")).tagOfVersion(parsed.text))) throw require_descriptor.inputError(label("version"), version, `is not a semantic version, ${purpose}`);
+	if (version === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("version"), void 0, `it is missing, ${purpose}`);
+	const parsed = (require_spec ??= require("./spec.js")).parseSemanticVersion(version);
+	if (parsed === void 0 || !(require_spec ??= require("./spec.js")).isTag((require_spec ??= require("./spec.js")).tagOfVersion(parsed.text))) throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, `is not a semantic version, ${purpose}`);
 	return parsed;
 }
-async function versionTagsAt(location, repository, version, { label = require_descriptor.plainLabel, signal, onEvent }) {
-	const main = (require_reference ??= require("./reference.js")).tagOfVersion(version.text);
+async function versionTagsAt(location, repository, version, { label = (require_spec ??= require("./spec.js")).plainLabel, signal, onEvent }) {
+	const main = (require_spec ??= require("./spec.js")).tagOfVersion(version.text);
 	const notice = (text) => onEvent?.({
 		kind: "notice",
 		text: `${label("semver-tags")}: ${text}`
 	});
-	const candidates = movingTagsOf(version);
+	const candidates = (require_spec ??= require("./spec.js")).movingTagsOf(version);
 	if (candidates.length === 0) {
 		notice(`${version.text} is a pre-release, so no other tag moves to it`);
 		return {
@@ -218,12 +172,12 @@ async function versionTagsAt(location, repository, version, { label = require_de
 			refused: []
 		};
 	}
-	const name = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
+	const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
 	const existing = repository === void 0 ? [] : await releases(repository, name, label, signal);
 	const moving = [];
 	const refused = [];
 	for (const candidate of candidates) {
-		const higher = higherRelease(candidate, version, existing);
+		const higher = (require_spec ??= require("./spec.js")).higherRelease(candidate, version, existing);
 		(higher === void 0 ? moving : refused).push(candidate.tag);
 		if (higher !== void 0) notice(`${candidate.tag} does not move to ${version.text}, because ${name} has ${higher.text}`);
 	}
@@ -248,12 +202,12 @@ function withVersionTags(given, main, version) {
 }
 async function existingLayout({ path }, options) {
 	try {
-		return await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
+		return await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			readOnly: true,
 			signal: options.signal
 		});
 	} catch (error) {
-		if (require_descriptor.isNotFound(error)) return void 0;
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
 		throw error;
 	}
 }
@@ -261,14 +215,14 @@ async function releases(repository, name, label, signal) {
 	const found = [];
 	try {
 		for await (const tag of repository.tags({ signal })) {
-			const version = parseSemanticVersion((require_reference ??= require("./reference.js")).tagOfFullReference(tag) ?? tag);
+			const version = (require_spec ??= require("./spec.js")).parseSemanticVersion((require_spec ??= require("./spec.js")).tagOfFullReference(tag) ?? tag);
 			if (version !== void 0 && !version.isPreRelease) found.push(version);
 		}
 	} catch (error) {
-		require_descriptor.throwIfAborted(signal);
-		if (require_descriptor.isNotFound(error)) return [];
-		const known = require_descriptor.isOciError(error) ? error : void 0;
-		throw new require_descriptor.OciError(known?.code ?? "UNKNOWN", `cannot list the tags of ${name}, so ${label("semver-tags")} cannot check that no tag moves to a lower version; permit the list, or omit ${label("semver-tags")} and give the tags: ${require_descriptor.messageOf(error)}`, {
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return [];
+		const known = (require_spec ??= require("./spec.js")).isOciError(error) ? error : void 0;
+		throw new (require_spec ??= require("./spec.js")).OciError(known?.code ?? "UNKNOWN", `cannot list the tags of ${name}, so ${label("semver-tags")} cannot check that no tag moves to a lower version; permit the list, or omit ${label("semver-tags")} and give the tags: ${(require_spec ??= require("./spec.js")).messageOf(error)}`, {
 			cause: error,
 			status: known?.status,
 			detail: known?.detail,
@@ -290,8 +244,8 @@ var SourceRepositories = class {
 		this.#signal = signal;
 	}
 	async open(location) {
-		if ((require_repository ??= require("./repository.js")).sameRepository(location, this.#destination.location)) return this.#destination.repository;
-		const key = (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location));
+		if ((require_spec ??= require("./spec.js")).sameRepository(location, this.#destination.location)) return this.#destination.repository;
+		const key = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
 		let opening = this.#opened.get(key);
 		if (opening === void 0) {
 			opening = (require_location_options ??= require("./location-options.js")).openLocation(location, {
@@ -349,7 +303,7 @@ async function openRegistry(target, options) {
 		const access = push ? await lookUpConfig(connection, options) : { known: nothing };
 		return {
 			connection,
-			subject: await resolveSubject(connection.repository, (require_reference ??= require("./reference.js")).formatReference(name), options),
+			subject: await resolveSubject(connection.repository, (require_spec ??= require("./spec.js")).formatReference(name), options),
 			...access,
 			[Symbol.asyncDispose]: () => connection.close()
 		};
@@ -363,14 +317,14 @@ async function openLayout({ path }, options) {
 	if (subject === void 0) return withoutConnection(void 0);
 	let layout;
 	try {
-		layout = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
+		layout = await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			readOnly: true,
 			signal
 		});
 	} catch (error) {
-		if (!require_descriptor.isOciError(error, "NOT_FOUND")) throw error;
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "NOT_FOUND")) throw error;
 		const problem = `does not exist in ${path}, which is not an image layout; write the subject to it first`;
-		throw require_descriptor.inputError(label("subject"), subject, problem, error);
+		throw (require_spec ??= require("./spec.js")).inputError(label("subject"), subject, problem, error);
 	}
 	return withoutConnection(await resolveSubject(layout, `the image layout ${path}`, options));
 }
@@ -388,36 +342,36 @@ async function resolveSubject(repository, repositoryName, { subject, label, sign
 	try {
 		manifest = await repository.resolve(subject, { signal });
 	} catch (error) {
-		if (!require_descriptor.isNotFound(error)) throw error;
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 		const problem = `does not exist in ${repositoryName}; push it there first, or correct the digest or tag`;
-		throw require_descriptor.inputError(label("subject"), subject, problem, error);
+		throw (require_spec ??= require("./spec.js")).inputError(label("subject"), subject, problem, error);
 	}
-	if (require_descriptor.isManifestMediaType(manifest.mediaType)) return require_descriptor.plainDescriptor(manifest);
-	const problem = (require_maintenance ??= require("./maintenance.js")).isDockerSchema1(manifest.mediaType) ? `is not usable: ${(require_maintenance ??= require("./maintenance.js")).schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${require_descriptor.printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
-	throw require_descriptor.inputError(label("subject"), subject, problem);
+	if ((require_spec ??= require("./spec.js")).isManifestMediaType(manifest.mediaType)) return (require_spec ??= require("./spec.js")).plainDescriptor(manifest);
+	const problem = (require_spec ??= require("./spec.js")).isDockerSchema1(manifest.mediaType) ? `is not usable: ${(require_spec ??= require("./spec.js")).schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${(require_spec ??= require("./spec.js")).printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
+	throw (require_spec ??= require("./spec.js")).inputError(label("subject"), subject, problem);
 }
 const nothing = Promise.resolve(/* @__PURE__ */ new Map());
 const accessCheckMs = 1e4;
 async function lookUpConfig(connection, options) {
-	const { config = require_descriptor.emptyDescriptor, signal } = options;
+	const { config = (require_spec ??= require("./spec.js")).emptyDescriptor, signal } = options;
 	const found = (exists) => /* @__PURE__ */ new Map([[config.digest, exists]]);
 	const { repository: repository$1 } = connection.reference;
 	const explain = (error) => refusalOf(error, connection, options);
 	const limit = AbortSignal.timeout(accessCheckMs);
-	const limited = (require_abortable ??= require("./abortable.js")).anySignal(limit, signal);
+	const limited = (require_streams ??= require("./streams.js")).anySignal(limit, signal);
 	try {
 		if (await connection.credential(repository$1, { signal: limited }) !== void 0) {
 			if (options.config === void 0) return { known: nothing };
 			return { known: connection.repository.exists(config, { signal }).then(found, () => nothing) };
 		}
-		const exists = await (require_repository$1 ??= require("./repository2.js")).repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
-		if (require_descriptor.isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
+		const exists = await (require_streams ??= require("./streams.js")).repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
+		if ((require_spec ??= require("./spec.js")).isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
 		return {
 			known: options.config !== void 0 && typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
 			refusalOf: explain
 		};
 	} catch (error) {
-		require_descriptor.throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const refusal = explain(error);
 		if (refusal !== void 0) throw refusal;
 		return {
@@ -427,11 +381,11 @@ async function lookUpConfig(connection, options) {
 	}
 }
 function refusalOf(error, { reference }, options) {
-	if (!require_descriptor.isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
+	if (!(require_spec ??= require("./spec.js")).isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
 	const { registry, repository } = reference;
 	const status = error.status ?? 401;
 	const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
-	return new require_descriptor.OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
+	return new (require_spec ??= require("./spec.js")).OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
 		status,
 		reason: error.reason
 	});
@@ -442,10 +396,10 @@ function forkHint(env) {
 }
 
 // src/operations/layer-reuse.ts
-function checkReuse({ reuseFrom = [], layers = "single", label = require_descriptor.plainLabel }) {
+function checkReuse({ reuseFrom = [], layers = "single", label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	const [first] = reuseFrom;
 	if (first === void 0 || layers !== "single") return;
-	throw require_descriptor.inputError(label("reuse-from"), (require_repository ??= require("./repository.js")).formatLocation(first), `has an effect only with several layers; set ${label("layers")} to entries or auto`);
+	throw (require_spec ??= require("./spec.js")).inputError(label("reuse-from"), (require_spec ??= require("./spec.js")).formatLocation(first), `has an effect only with several layers; set ${label("layers")} to entries or auto`);
 }
 function beginReuse(target, isOnly, options) {
 	const { layers = "single", push = true } = options;
@@ -455,7 +409,7 @@ function beginReuse(target, isOnly, options) {
 	const references = options.reuseFrom ?? mainTagOf(target);
 	if (references.length === 0) return void 0;
 	const stop = new AbortController();
-	const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
+	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
 	const earlier = Promise.all(references.map((reference) => readEarlier(reference, target, options, signal)));
 	return {
 		layers: new LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
@@ -468,13 +422,13 @@ function beginReuse(target, isOnly, options) {
 function mainTagOf({ location, tags: [main] }) {
 	const tag = main ?? location.tag;
 	return tag === void 0 ? [] : [{
-		...(require_repository ??= require("./repository.js")).repositoryOf(location),
+		...(require_spec ??= require("./spec.js")).repositoryOf(location),
 		tag
 	}];
 }
 async function readEarlier(reference, { location: home, destination: { connection } }, options, signal) {
 	const { platform, reuseFrom, onEvent } = options;
-	const isHome = (require_repository ??= require("./repository.js")).sameRepository(reference, home);
+	const isHome = (require_spec ??= require("./spec.js")).sameRepository(reference, home);
 	try {
 		try {
 			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
@@ -486,7 +440,7 @@ async function readEarlier(reference, { location: home, destination: { connectio
 			if (repository === void 0) return void 0;
 			const source = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, reference, { signal });
 			return {
-				layers: await readEarlierLayers(repository, (require_repository ??= require("./repository.js")).referenceOf(source), {
+				layers: await readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
 					platform,
 					signal
 				}),
@@ -499,8 +453,8 @@ async function readEarlier(reference, { location: home, destination: { connectio
 		}
 	} catch (error) {
 		if (signal.aborted) return void 0;
-		const name = (require_repository ??= require("./repository.js")).formatLocation(reference);
-		const text = require_descriptor.isNotFound(error) ? `no layer is reused from ${name}: it does not exist` : `no layer is reused from ${name}: ${require_descriptor.messageOf(error)}`;
+		const name = (require_spec ??= require("./spec.js")).formatLocation(reference);
+		const text = (require_spec ??= require("./spec.js")).isNotFound(error) ? `no layer is reused from ${name}: it does not exist` : `no layer is reused from ${name}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`;
 		onEvent?.({
 			kind: reuseFrom === void 0 ? "line" : "notice",
 			text
@@ -526,7 +480,7 @@ async function planOf(source, format, options) {
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
 	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = [...outputDir !== void 0 && (require_repository ??= require("./repository.js")).isWithin(sourceDir, outputDir) && !(require_repository ??= require("./repository.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
+	const skip = [...outputDir !== void 0 && (require_decompress ??= require("./decompress.js")).isWithin(sourceDir, outputDir) && !(require_decompress ??= require("./decompress.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
 	try {
 		return await format.plan(source, {
 			...options,
@@ -535,9 +489,9 @@ async function planOfFormat(source, format, options) {
 			skip
 		});
 	} catch (error) {
-		if (!require_descriptor.isOciError(error, "ARCHIVE_INVALID")) throw error;
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
 		const reason = (require_refusal ??= require("./refusal.js")).refusalReason(error);
-		throw new require_descriptor.OciError("INPUT_INVALID", `source-dir "${require_descriptor.printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `source-dir "${(require_spec ??= require("./spec.js")).printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
 			cause: error,
 			detail: { input: "source-dir" }
 		});
@@ -554,7 +508,7 @@ function skippedByBuild({ layers, outputDir, target, packingCache }) {
 }
 async function requireSources({ config, layers }, signal) {
 	for (const part of [config, ...layers]) {
-		if (part.kind === "directory") await (require_repository ??= require("./repository.js")).openSource(part.pack.sourceDir, part.pack.subDir, signal);
+		if (part.kind === "directory") await (require_decompress ??= require("./decompress.js")).openSource(part.pack.sourceDir, part.pack.subDir, signal);
 		if (part.kind !== "file") continue;
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).access)(part.path, (node_fs_promises ??= require("node:fs/promises")).constants.R_OK);
@@ -564,12 +518,12 @@ async function requireSources({ config, layers }, signal) {
 	}
 }
 function checkVersion({ annotations }, options) {
-	const { ifTagExists, label = require_descriptor.plainLabel } = options;
+	const { ifTagExists, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	if (ifTagExists !== "newer" || annotations?.["org.opencontainers.image.version"] !== void 0) return;
-	throw require_descriptor.inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
+	throw (require_spec ??= require("./spec.js")).inputError(label("if-tag-exists"), ifTagExists, `compares versions, and the artifact has none; set ${label("version")}`);
 }
 function artifactTypeNotice({ artifactType }, options) {
-	const { label = require_descriptor.plainLabel } = options;
+	const { label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	if (artifactType !== "application/vnd.unknown.artifact.v1" || options.artifactType !== void 0) return [];
 	return [`the artifact type is ${artifactType}, the default of ORAS; set ${label("artifact-type")} to a media type that names your content, such as application/vnd.example.bundle`];
 }
@@ -578,8 +532,8 @@ function cacheNotice({ archive, packingCache, layerCache }) {
 }
 function configOf(plan) {
 	const config = ("manifests" in plan ? plan.manifests[0]?.plan : plan)?.config;
-	if (config?.kind === "empty") return require_descriptor.emptyDescriptor;
-	return config?.kind === "bytes" ? require_descriptor.descriptorOf(config.mediaType, config.bytes) : void 0;
+	if (config?.kind === "empty") return (require_spec ??= require("./spec.js")).emptyDescriptor;
+	return config?.kind === "bytes" ? (require_spec ??= require("./spec.js")).descriptorOf(config.mediaType, config.bytes) : void 0;
 }
 
 // src/operations/digest-tags.ts
@@ -602,10 +556,10 @@ async function publishFirst(run, target, isOnly) {
 				reuse
 			}, target, isOnly);
 		} catch (error) {
-			if (reuse === void 0 || !reuse.layers.known.values().some(Boolean) || !require_descriptor.isNotFound(error)) throw error;
+			if (reuse === void 0 || !reuse.layers.known.values().some(Boolean) || !(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 			run.options.onEvent?.({
 				kind: "notice",
-				text: `a reused layer is gone, so all layers are sent: ${require_descriptor.messageOf(error)}`
+				text: `a reused layer is gone, so all layers are sent: ${(require_spec ??= require("./spec.js")).messageOf(error)}`
 			});
 			return await buildAndPush(run, target, isOnly);
 		}
@@ -680,7 +634,7 @@ async function publishAgain(run, built, target, done, first) {
 			signal
 		});
 		const { skipped } = await pushBuilt(options, built, repository, {
-			name: (require_repository ??= require("./repository.js")).formatLocation((require_repository ??= require("./repository.js")).repositoryOf(location)),
+			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location)),
 			tags: target.tags,
 			movingTags: target.movingTags,
 			existing: needsTags(options) ? await find() : find,
@@ -698,13 +652,13 @@ async function publishAgain(run, built, target, done, first) {
 			pushed: false
 		};
 	} catch (error) {
-		require_descriptor.throwIfAborted(options.signal);
-		const names = done.map(({ location: place, manifest }) => (require_repository ??= require("./repository.js")).formatLocation({
-			...(require_repository ??= require("./repository.js")).repositoryOf(place),
+		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		const names = done.map(({ location: place, manifest }) => (require_spec ??= require("./spec.js")).formatLocation({
+			...(require_spec ??= require("./spec.js")).repositoryOf(place),
 			digest: manifest.digest
 		}));
-		const known = require_descriptor.isOciError(error) ? error : void 0;
-		throw new require_descriptor.OciError(known?.code ?? "UNKNOWN", `cannot publish to ${(require_repository ??= require("./repository.js")).formatLocation(location)}; ${names.join(", ")} already has the artifact: ${require_descriptor.messageOf(error)}`, {
+		const known = (require_spec ??= require("./spec.js")).isOciError(error) ? error : void 0;
+		throw new (require_spec ??= require("./spec.js")).OciError(known?.code ?? "UNKNOWN", `cannot publish to ${(require_spec ??= require("./spec.js")).formatLocation(location)}; ${names.join(", ")} already has the artifact: ${(require_spec ??= require("./spec.js")).messageOf(error)}`, {
 			cause: error,
 			status: known?.status
 		});
@@ -712,7 +666,7 @@ async function publishAgain(run, built, target, done, first) {
 }
 async function publishToLayout(run, built, path, tags, source = built.store) {
 	const { signal } = run.options;
-	const layout = await (require_repository ??= require("./repository.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
+	const layout = await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 		create: "in-empty-folder",
 		signal
 	});
@@ -770,7 +724,7 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 	const { tags } = target;
 	const { ifTagExists, onEvent } = options;
 	const stop = new AbortController();
-	const signal = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, options.signal);
+	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
 	let lookup;
 	const find = () => lookup ??= (require_publish ??= require("./publish.js")).findTags(repository, tags, {
 		ifTagExists,
@@ -791,7 +745,7 @@ async function packageAndPush(run, target, subject, { registry, repository, refe
 			const [layer] = built.layers;
 			if (layer !== void 0) upload.finish(layer.descriptor);
 			const { skipped } = await pushBuilt(options, built, repository, {
-				name: (require_reference ??= require("./reference.js")).formatReference({
+				name: (require_spec ??= require("./spec.js")).formatReference({
 					registry: reference.registry,
 					repository: reference.repository
 				}),
@@ -861,13 +815,13 @@ async function describeExisting(repository, descriptor, signal) {
 	return {
 		manifest: {
 			...descriptor,
-			artifactType: (require_maintenance ??= require("./maintenance.js")).artifactTypeOf(manifest)
+			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest)
 		},
 		layerDigest: layer?.digest ?? "",
 		layerSize: layer?.size ?? 0,
 		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
 		contentSize: 0,
-		config: manifest.kind === "manifest" ? manifest.config : require_descriptor.emptyDescriptor,
+		config: manifest.kind === "manifest" ? manifest.config : (require_spec ??= require("./spec.js")).emptyDescriptor,
 		layers
 	};
 }
@@ -886,8 +840,8 @@ function describeBuilt({ manifest, config, layers }) {
 
 // src/operations/publish.ts
 async function publish(options) {
-	const started = performance.now();
-	const { connection = {}, push = true, label = require_descriptor.plainLabel, signal } = options;
+	const started = (require_streams ??= require("./streams.js")).monotonicMs();
+	const { connection = {}, push = true, label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;
 	const source = {
 		path: options.sourceDir,
 		files: options.files
@@ -933,7 +887,7 @@ async function publish(options) {
 		for (const target of others) published.push(await publishAgain(run, built, target, published, main));
 		return {
 			...resultOf(run, built, first),
-			targets: published.map(({ location, manifest, tags }) => (require_result ??= require("./result.js")).resultAt(location, manifest, tags))
+			targets: published.map(({ location, manifest, tags }) => (require_spec ??= require("./spec.js")).resultAt(location, manifest, tags))
 		};
 	} finally {
 		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
@@ -970,19 +924,19 @@ function givenTags(target, { target: first, tags }) {
 function versionOf({ version, label }, names) {
 	return readSemanticVersion(version ?? names.tags?.[0], label);
 }
-function defaultTagOf({ version, label = require_descriptor.plainLabel }) {
-	if (version === void 0) return (require_repository ??= require("./repository.js")).defaultTag;
-	const tag = (require_reference ??= require("./reference.js")).tagOfVersion(version);
-	if ((require_reference ??= require("./reference.js")).isTag(tag)) return tag;
+function defaultTagOf({ version, label = (require_spec ??= require("./spec.js")).plainLabel }) {
+	if (version === void 0) return (require_spec ??= require("./spec.js")).defaultTag;
+	const tag = (require_spec ??= require("./spec.js")).tagOfVersion(version);
+	if ((require_spec ??= require("./spec.js")).isTag(tag)) return tag;
 	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
-	throw require_descriptor.inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
+	throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
 function resultOf({ started, plan }, built, published) {
 	const { manifest, ...described } = published.existing ?? describeBuilt(built);
 	const reused = built.layers.filter((layer) => layer.reused);
 	const content = "manifests" in plan ? void 0 : plan.content;
 	return {
-		...(require_result ??= require("./result.js")).resultAt(published.location, manifest, published.tags),
+		...(require_spec ??= require("./spec.js")).resultAt(published.location, manifest, published.tags),
 		...described,
 		storePath: built.store.path,
 		pushed: published.pushed,
@@ -991,7 +945,7 @@ function resultOf({ started, plan }, built, published) {
 		reusedSize: reused.reduce((sum, { descriptor }) => sum + descriptor.size, 0),
 		files: built.layers.reduce((sum, { files }) => sum + files, 0),
 		excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
-		durationMs: Math.round(performance.now() - started)
+		durationMs: Math.round((require_streams ??= require("./streams.js")).monotonicMs() - started)
 	};
 }
 
@@ -1021,12 +975,6 @@ Object.defineProperty(exports, "layoutPath", {
   enumerable: true,
   get: function () {
     return layoutPath;
-  }
-});
-Object.defineProperty(exports, "movingTagsOf", {
-  enumerable: true,
-  get: function () {
-    return movingTagsOf;
   }
 });
 Object.defineProperty(exports, "publish", {

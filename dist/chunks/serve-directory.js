@@ -1,6 +1,6 @@
 let require_file_system_error;
 let require_lock_file;
-let require_descriptor;
+let require_spec;
 let node_path;
 let node_fs_promises;
 
@@ -55,7 +55,7 @@ var ServeDirectory = class ServeDirectory {
 		} catch {
 			return;
 		}
-		if (!(require_descriptor ??= require("./descriptor.js")).isRecord(value)) return void 0;
+		if (!(require_spec ??= require("./spec.js")).isRecord(value)) return void 0;
 		const number = (name) => typeof value[name] === "number" ? value[name] : 0;
 		return {
 			repositories: number("repositories"),

@@ -3,7 +3,7 @@ let require_connection_log;
 let require_printer;
 let require_inputs;
 let require_serve_directory;
-let require_descriptor;
+let require_spec;
 let node_timers_promises;
 let node_os;
 
@@ -63,7 +63,7 @@ async function start(plan) {
 				log.line((require_serving ??= require("./serving.js")).accessLine(entry));
 			},
 			onError: (error, doing) => {
-				log.warning(`${doing}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+				log.warning(`${doing}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 			}
 		});
 	} catch (error) {

@@ -1,6 +1,6 @@
 let require_option_types;
 let require_serve;
-let require_descriptor;
+let require_spec;
 let require_action;
 let require_serve_state;
 let require_serve_directory;
@@ -29,7 +29,7 @@ async function startInBackground(inputs, context, program) {
 		layout,
 		cacheKey
 	}, context);
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	const directory = await (require_serve_directory ??= require("./serve-directory.js")).ServeDirectory.create(env["RUNNER_TEMP"] || (0, (node_os ??= require("node:os")).tmpdir)());
 	(require_serve_state ??= require("./serve-state.js")).saveServeState({
 		directory: directory.path,
@@ -77,9 +77,9 @@ async function restore({ storage, layout, cacheKey }, { env, log, signal }) {
 }
 function cacheKeyOf({ storage, cacheKey }, label) {
 	if (storage === void 0 || cacheKey === void 0) return void 0;
-	if (cacheKey.includes(",") || cacheKey.length > maxKeyLength || (require_descriptor ??= require("./descriptor.js")).printable(cacheKey) !== cacheKey) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("cache-key"), cacheKey, `is not a cache key; write one line of at most ${maxKeyLength} characters, without commas`);
+	if (cacheKey.includes(",") || cacheKey.length > maxKeyLength || (require_spec ??= require("./spec.js")).printable(cacheKey) !== cacheKey) throw (require_spec ??= require("./spec.js")).inputError(label("cache-key"), cacheKey, `is not a cache key; write one line of at most ${maxKeyLength} characters, without commas`);
 	const special = /[*?[\]{}!#~]/.exec((0, (node_path ??= require("node:path")).resolve)(storage))?.[0];
-	if (special !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), storage, `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label("cache-key")} to an empty text`);
+	if (special !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), storage, `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label("cache-key")} to an empty text`);
 	return cacheKey;
 }
 function spawnBackground(program, directory, env) {
@@ -112,12 +112,12 @@ async function waitUntilReady(background, { plan, directory, signal }) {
 	background.once("error", reject);
 	background.once("exit", (code, killer) => {
 		const reason = killer ?? `exit code ${code ?? "?"}`;
-		reject(new (require_descriptor ??= require("./descriptor.js")).OciError("UNKNOWN", `the registry process exited during start-up (${reason})`));
+		reject(new (require_spec ??= require("./spec.js")).OciError("UNKNOWN", `the registry process exited during start-up (${reason})`));
 	});
 	const timeout = AbortSignal.timeout(startTimeoutMs);
 	AbortSignal.any([signal, timeout]).addEventListener("abort", () => {
 		const seconds = startTimeoutMs / 1e3;
-		reject(timeout.aborted ? new (require_descriptor ??= require("./descriptor.js")).OciError("TIMEOUT", `the registry did not start within ${seconds} s`) : signal.reason);
+		reject(timeout.aborted ? new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `the registry did not start within ${seconds} s`) : signal.reason);
 	});
 	const message = {
 		kind: "plan",
@@ -129,7 +129,7 @@ async function waitUntilReady(background, { plan, directory, signal }) {
 	});
 	const answer = await promise;
 	if (answer.kind === "ready") return answer.url;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", answer.message, { detail: { input: "storage" } });
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", answer.message, { detail: { input: "storage" } });
 }
 async function detach(background) {
 	const stay = { kind: "stay" };

@@ -1,4 +1,4 @@
-let require_descriptor;
+let require_spec;
 let require_core;
 let require_printer;
 let require_file_system_error;
@@ -30,7 +30,7 @@ async function restoreStorage(cached, log, signal) {
 		return key;
 	} catch (error) {
 		if (signal.aborted) throw error;
-		log.warning(`cannot use the cache entry ${key}, so the registry is empty: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		log.warning(`cannot use the cache entry ${key}, so the registry is empty: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(storage, {
 			recursive: true,
 			force: true
@@ -49,7 +49,7 @@ async function saveStorage(cached, restoredKey, log) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((0, (node_path ??= require("node:path")).join)(storage, ".session-key"), { force: true });
 		await (require_storage_files ??= require("./storage-files.js")).saveDirectory(directoryOf(cached), key, log);
 	} catch (error) {
-		log.warning(`cannot save ${storage} in the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		log.warning(`cannot save ${storage} in the cache: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 async function verifyRestored({ storage, layout }, key, log, signal) {
@@ -75,7 +75,7 @@ async function removeDanglingTags(registry, signal) {
 	for await (const repository of registry.repositories({ signal })) for (const tag of await Array.fromAsync(registry.tags(repository, { signal }))) try {
 		await (await registry.getTag(repository, tag, { signal })).close();
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 		await registry.deleteTag(repository, tag, { signal });
 	}
 }

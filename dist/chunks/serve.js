@@ -1,5 +1,5 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_descriptor;
+let require_spec;
 const require_option_types = require("./option-types.js");
 let require_connection_log;
 const require_output = require("./output.js");
@@ -8,8 +8,6 @@ const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
 const require_serving_storage = require("./serving-storage.js");
 let require_listen;
-let require_reference;
-let require_connect;
 let require_file_system_error;
 let require_serving;
 let require_lock_file;
@@ -148,15 +146,15 @@ async function readHtpasswd(path, label) {
 	try {
 		(require_listen ??= require("./listen.js")).parseHtpasswd(text);
 	} catch (error) {
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, `is invalid: ${(require_descriptor ??= require("./descriptor.js")).isOciError(error) ? error.message : "it cannot be parsed"}`, error);
+		throw (require_spec ??= require("./spec.js")).inputError(subject, path, `is invalid: ${(require_spec ??= require("./spec.js")).isOciError(error) ? error.message : "it cannot be parsed"}`, error);
 	}
-	if (!/^[^#\s]/m.test(text)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
+	if (!/^[^#\s]/m.test(text)) throw (require_spec ??= require("./spec.js")).inputError(subject, path, "has no entries, so no user could log in; add one with \"htpasswd -B\"");
 	return text;
 }
 async function readTls(certPath, keyPath, label) {
 	if (certPath === void 0 && keyPath === void 0) return void 0;
-	if (certPath === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
-	if (keyPath === void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
+	if (certPath === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("tls-cert"), void 0, `it is missing although ${label("tls-key")} is given; give both or neither`);
+	if (keyPath === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("tls-key"), void 0, `it is missing although ${label("tls-cert")} is given; give both or neither`);
 	const cert = await readInput(label("tls-cert"), certPath, "give a PEM file with the certificate, followed by its intermediate certificates");
 	const key = await readInput(label("tls-key"), keyPath, "give a PEM file with the private key");
 	check(label("tls-cert"), certPath, "is not a PEM certificate (\"-----BEGIN CERTIFICATE-----\")", { cert });
@@ -175,7 +173,7 @@ function check(subject, path, problem, texts) {
 		if (texts.key === "" || texts.cert === "") throw new Error("the file is empty");
 		(0, (node_tls ??= require("node:tls")).createSecureContext)(texts);
 	} catch (error) {
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, problem, error);
+		throw (require_spec ??= require("./spec.js")).inputError(subject, path, problem, error);
 	}
 }
 async function readInput(subject, path, advice) {
@@ -183,7 +181,7 @@ async function readInput(subject, path, advice) {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, "utf8");
 	} catch (error) {
 		const why = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown error"})`;
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, path, `${why}; ${advice}`, error);
+		throw (require_spec ??= require("./spec.js")).inputError(subject, path, `${why}; ${advice}`, error);
 	}
 }
 
@@ -206,23 +204,23 @@ async function servePlan(inputs, label) {
 		insecureAnonymous,
 		...await readReloadedFiles(inputs, label)
 	};
-	if (!(require_connect ??= require("./connect.js")).isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
+	if (!(require_spec ??= require("./spec.js")).isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw (require_spec ??= require("./spec.js")).inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
 	return plan;
 }
 function checkAddress(given, label) {
 	const address = (require_listen ??= require("./listen.js")).parseListenAddress(given);
 	if (address !== void 0) return address;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
+	throw (require_spec ??= require("./spec.js")).inputError(label("address"), given, `contains a port; write only the host, and give the port to ${label("port")}`);
 }
 const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?$/;
 const hostNameAdvice = "; write for example registry.example.com";
 function checkHostNames(names, label) {
-	for (const name of names) if (!hostNamePattern.test(name) && (0, (node_net ??= require("node:net")).isIP)(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("host-name"), name, `is not a host name or an IP address without a port${(require_reference ??= require("./reference.js")).asciiHostHint(name) || hostNameAdvice}`);
+	for (const name of names) if (!hostNamePattern.test(name) && (0, (node_net ??= require("node:net")).isIP)(name.replace(/^\[(.*)\]$/, "$1")) === 0) throw (require_spec ??= require("./spec.js")).inputError(label("host-name"), name, `is not a host name or an IP address without a port${(require_spec ??= require("./spec.js")).asciiHostHint(name) || hostNameAdvice}`);
 	return names;
 }
 function checkPrefix(prefix, label) {
-	if (prefix === void 0 || (require_reference ??= require("./reference.js")).isRepositoryName(prefix)) return prefix;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
+	if (prefix === void 0 || (require_spec ??= require("./spec.js")).isRepositoryName(prefix)) return prefix;
+	throw (require_spec ??= require("./spec.js")).inputError(label("prefix"), prefix, "is not the beginning of a repository name; write for example acme or acme/mirror");
 }
 async function readUpstream(inputs, label) {
 	const { upstream, caFile } = inputs;
@@ -240,11 +238,11 @@ async function readUpstream(inputs, label) {
 }
 const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
 function parseUpstream(subject, written) {
-	if (written.includes("@")) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
+	if (written.includes("@")) throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, `it contains user information; ${upstreamAdvice}, and give the user name and the password separately`);
 	const [, scheme = "https", registry = ""] = /^(?:(https?):\/\/)?([^/?#]+)\/?$/i.exec(written) ?? [];
-	if (!(require_reference ??= require("./reference.js")).isRegistryHost(registry)) {
-		const fix = (require_reference ??= require("./reference.js")).asciiHostHint(registry) || `; ${upstreamAdvice}`;
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, written, `is not the address of a registry without a path${fix}`);
+	if (!(require_spec ??= require("./spec.js")).isRegistryHost(registry)) {
+		const fix = (require_spec ??= require("./spec.js")).asciiHostHint(registry) || `; ${upstreamAdvice}`;
+		throw (require_spec ??= require("./spec.js")).inputError(subject, written, `is not the address of a registry without a path${fix}`);
 	}
 	return {
 		registry,
@@ -318,7 +316,7 @@ const serve = require_option_types.defineCommand({
 					log.line((require_serving ??= require("./serving.js")).accessLine(entry));
 				} : void 0,
 				onError: (error, doing) => {
-					log.warning(`${doing}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+					log.warning(`${doing}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 				}
 			}));
 			let reloading = Promise.resolve();
@@ -349,7 +347,7 @@ async function reloadFiles(serving, inputs, { label, log }) {
 		serving.reload(await readReloadedFiles(inputs, label));
 		log.line(`reloaded the ${names}`);
 	} catch (error) {
-		log.warning(`kept the current ${names}: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		log.warning(`kept the current ${names}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 function planText(plan) {

@@ -1,7 +1,7 @@
 let require_file_system_error;
 let require_lock_file;
-let require_registry;
-let require_descriptor;
+let require_layout;
+let require_spec;
 let node_path;
 let node_fs_promises;
 
@@ -12,7 +12,7 @@ async function openStorage(path, options, label) {
 	await requireDirectory(path, options.create === true, label);
 	await requireLayout(path, options.layout, label);
 	const { layout: mode, readOnly, quota, allowSparse, journal, signal } = options;
-	return (require_registry ??= require("./registry.js")).LayoutRegistry.open(path, {
+	return (require_layout ??= require("./layout.js")).LayoutRegistry.open(path, {
 		mode,
 		readOnly,
 		quota,
@@ -25,10 +25,10 @@ async function openStorage(path, options, label) {
 async function requireDirectory(path, create, label) {
 	const kind = await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path);
 	if (kind === "directory") return;
-	if (kind !== "absent") throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), path, "is not a directory; give a directory");
-	if (!create) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), path, "does not exist; give the storage directory of a registry");
+	if (kind !== "absent") throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, "is not a directory; give a directory");
+	if (!create) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, "does not exist; give the storage directory of a registry");
 	const parent = (0, (node_path ??= require("node:path")).dirname)(path);
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(parent) !== "directory") throw (require_descriptor ??= require("./descriptor.js")).inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
+	if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(parent) !== "directory") throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
 	try {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(path);
 	} catch (error) {
@@ -37,10 +37,10 @@ async function requireDirectory(path, create, label) {
 }
 async function requireLayout(path, layout, label) {
 	const isOneLayout = await (require_lock_file ??= require("./lock-file.js")).kindOfTarget((0, (node_path ??= require("node:path")).join)(path, "oci-layout")) !== "absent";
-	if (layout === "per-repository" && isOneLayout) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("layout"), layout, `does not fit ${path}, which is one image layout; give shared, or another directory`);
+	if (layout === "per-repository" && isOneLayout) throw (require_spec ??= require("./spec.js")).inputError(label("layout"), layout, `does not fit ${path}, which is one image layout; give shared, or another directory`);
 	if (layout === "shared" && !isOneLayout) {
-		const separate = await (require_registry ??= require("./registry.js")).LayoutRegistry.open(path, { readOnly: true });
-		for await (const repository of separate.repositories({ limit: 1 })) throw (require_descriptor ??= require("./descriptor.js")).inputError(label("layout"), layout, `does not fit ${path}, in which ${repository} has its own layout; give per-repository, or another directory`);
+		const separate = await (require_layout ??= require("./layout.js")).LayoutRegistry.open(path, { readOnly: true });
+		for await (const repository of separate.repositories({ limit: 1 })) throw (require_spec ??= require("./spec.js")).inputError(label("layout"), layout, `does not fit ${path}, in which ${repository} has its own layout; give per-repository, or another directory`);
 	}
 }
 

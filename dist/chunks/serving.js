@@ -1,12 +1,10 @@
 let require_connect;
-let require_registry;
-let require_abortable;
-let require_maintenance;
-let require_reference;
-let require_descriptor;
+let require_layout;
+const require_streams = require("./streams.js");
+let require_spec;
 let require_printer;
 let require_listen;
-const require_pull_through_cache = require("./pull-through-cache.js");
+let require_pull_through_cache;
 let require_file_system_error;
 let require_lock_file;
 let require_serving_storage;
@@ -27,7 +25,7 @@ var MemoryContent = class {
 		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
 	}
 	reserve(bytes) {
-		if (this.#used + bytes > this.#quota) throw new (require_descriptor ??= require("./descriptor.js")).OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
+		if (this.#used + bytes > this.#quota) throw new (require_spec ??= require("./spec.js")).OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
 		this.#used += bytes;
 	}
 	release(bytes) {
@@ -71,17 +69,17 @@ var MemoryRepository = class {
 	}
 	blob(digest) {
 		const bytes = this.blobs.get(digest);
-		if (bytes === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
+		if (bytes === void 0) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
 		return bytes;
 	}
 	manifest(digest) {
 		const manifest = this.#manifests.get(digest);
-		if (manifest === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
+		if (manifest === void 0) throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
 		return manifest;
 	}
 	taggedManifest(tag) {
 		const digest = this.#tags.get(tag);
-		if (digest === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
+		if (digest === void 0) throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
 		return this.manifest(digest);
 	}
 	get isEmpty() {
@@ -114,7 +112,7 @@ var MemoryRepository = class {
 		this.#sortedTags = void 0;
 	}
 	tags() {
-		return this.#sortedTags ??= (require_maintenance ??= require("./maintenance.js")).sortNames(this.#tags.keys());
+		return this.#sortedTags ??= require_streams.sortNames(this.#tags.keys());
 	}
 	referrers(subject) {
 		return [...this.#referrers.get(subject) ?? []].map((digest) => this.manifest(digest).referrer);
@@ -138,7 +136,7 @@ var MemoryUpload = class {
 	}
 	append(chunk, offset) {
 		this.#checkOpen();
-		if (offset !== this.#size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
+		if (offset !== this.#size) throw new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
 		this.#content.reserve(chunk.byteLength);
 		this.#chunks.push(Uint8Array.from(chunk));
 		this.#size += chunk.byteLength;
@@ -146,10 +144,10 @@ var MemoryUpload = class {
 	finish(digest) {
 		this.#checkOpen();
 		const bytes = Buffer.concat(this.#chunks, this.#size);
-		const actual = (require_descriptor ??= require("./descriptor.js")).digestOf(bytes, (require_descriptor ??= require("./descriptor.js")).digestAlgorithm(digest));
+		const actual = (require_spec ??= require("./spec.js")).digestOf(bytes, (require_spec ??= require("./spec.js")).digestAlgorithm(digest));
 		if (actual !== digest) {
 			this.cancel();
-			throw new (require_descriptor ??= require("./descriptor.js")).OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
+			throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
 		}
 		this.#ended = true;
 		this.#chunks = [];
@@ -162,7 +160,7 @@ var MemoryUpload = class {
 		this.#content.release(this.#size);
 	}
 	#checkOpen() {
-		if (this.#ended) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		if (this.#ended) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
 	}
 };
 var MemoryBlobWriter = class {
@@ -183,7 +181,7 @@ var MemoryBlobWriter = class {
 		return this.#size;
 	}
 	async write(chunk, options) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options?.signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(options?.signal);
 		this.#checkOpen();
 		this.#upload.append(chunk, this.#size);
 		this.#size += chunk.byteLength;
@@ -192,8 +190,8 @@ var MemoryBlobWriter = class {
 		this.#closed = true;
 	}
 	async commit(digest, options) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options?.signal);
-		(require_descriptor ??= require("./descriptor.js")).parseDigest(digest);
+		(require_spec ??= require("./spec.js")).throwIfAborted(options?.signal);
+		(require_spec ??= require("./spec.js")).parseDigest(digest);
 		this.#checkOpen();
 		this.#closed = true;
 		this.#owner.onEnd();
@@ -208,7 +206,7 @@ var MemoryBlobWriter = class {
 		if (!this.#closed) await this.cancel();
 	}
 	#checkOpen() {
-		if (this.#closed) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
+		if (this.#closed) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 	}
 };
 
@@ -227,38 +225,38 @@ var MemoryRegistry = class {
 		this.#maxDescriptors = options.maxDescriptors ?? 1e4;
 	}
 	async getBlob(repository, digest, options = {}) {
-		const bytes = this.#find(repository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
-		return (require_maintenance ??= require("./maintenance.js")).bytesReader(blobDescriptor(digest, bytes), bytes, options);
+		const bytes = this.#find(repository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest));
+		return require_streams.bytesReader(blobDescriptor(digest, bytes), bytes, options);
 	}
 	async getBlobRange(repository, digest, start, end, options = {}) {
-		const bytes = this.#find(repository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
-		const last = (require_maintenance ??= require("./maintenance.js")).endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
-		return (require_maintenance ??= require("./maintenance.js")).bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
+		const bytes = this.#find(repository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest));
+		const last = require_streams.endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
+		return require_streams.bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
 	}
 	async getManifest(repository, digest, options = {}) {
-		const { descriptor, bytes } = this.#find(repository, options).manifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
-		return (require_maintenance ??= require("./maintenance.js")).bytesReader(descriptor, bytes, options);
+		const { descriptor, bytes } = this.#find(repository, options).manifest((require_spec ??= require("./spec.js")).parseDigest(digest));
+		return require_streams.bytesReader(descriptor, bytes, options);
 	}
 	async getTag(repository, tag, options = {}) {
 		const { descriptor, bytes } = this.#findTag(repository, tag, options);
-		return (require_maintenance ??= require("./maintenance.js")).bytesReader(descriptor, bytes, options);
+		return require_streams.bytesReader(descriptor, bytes, options);
 	}
 	async resolveBlob(repository, digest, options = {}) {
-		return blobDescriptor(digest, this.#find(repository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest)));
+		return blobDescriptor(digest, this.#find(repository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest)));
 	}
 	async resolveManifest(repository, digest, options = {}) {
-		return this.#find(repository, options).manifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest)).descriptor;
+		return this.#find(repository, options).manifest((require_spec ??= require("./spec.js")).parseDigest(digest)).descriptor;
 	}
 	async resolveTag(repository, tag, options = {}) {
 		return this.#findTag(repository, tag, options).descriptor;
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const name = checkCall(repository, options);
-		const digest = (require_descriptor ??= require("./descriptor.js")).parseDigest(descriptor.digest);
+		const digest = (require_spec ??= require("./spec.js")).parseDigest(descriptor.digest);
 		const existing = this.#repositories.get(name)?.blobs.get(digest);
 		if (existing === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
 		if (existing.byteLength === descriptor.size) return blobDescriptor(digest, existing);
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
+		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
 	}
 	async pushBlobChunked(repository, options = {}) {
 		const upload = new MemoryUpload(checkCall(repository, options), this.#content);
@@ -268,13 +266,13 @@ var MemoryRegistry = class {
 	async pushBlobChunkedResume(repository, id, options = {}) {
 		const name = checkCall(repository, options);
 		const upload = this.#uploads.get(id);
-		if (upload === void 0 || upload.repository !== name) throw new (require_descriptor ??= require("./descriptor.js")).OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${(require_descriptor ??= require("./descriptor.js")).printable(id, 100)}; start a new one`);
-		if (options.offset !== void 0 && options.offset !== upload.size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
+		if (upload === void 0 || upload.repository !== name) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${(require_spec ??= require("./spec.js")).printable(id, 100)}; start a new one`);
+		if (options.offset !== void 0 && options.offset !== upload.size) throw new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
 		return this.#writer(upload, options);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
-		const bytes = this.#find(fromRepository, options).blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
-		const to = this.#create((require_reference ??= require("./reference.js")).checkRepositoryName(toRepository));
+		const bytes = this.#find(fromRepository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest));
+		const to = this.#create((require_spec ??= require("./spec.js")).checkRepositoryName(toRepository));
 		if (!to.blobs.has(digest)) {
 			this.#content.link(digest);
 			to.blobs.set(digest, bytes);
@@ -283,17 +281,17 @@ var MemoryRegistry = class {
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const name = checkCall(repository, options);
-		const { manifest, descriptor } = (require_maintenance ??= require("./maintenance.js")).checkPushedManifest(content, mediaType, options.digest, {
+		const { manifest, descriptor } = (require_spec ??= require("./spec.js")).checkPushedManifest(content, mediaType, options.digest, {
 			tags: options.tags,
 			maxDescriptors: this.#maxDescriptors
 		});
 		const { digest } = descriptor;
 		const existing = this.#repositories.get(name);
-		for (const needed of (require_maintenance ??= require("./maintenance.js")).contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw (require_maintenance ??= require("./maintenance.js")).missingContentError(name, descriptor, needed);
+		for (const needed of (require_spec ??= require("./spec.js")).contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw (require_spec ??= require("./spec.js")).missingContentError(name, descriptor, needed);
 		const target = this.#create(name);
 		if (!target.hasManifest(digest)) this.#content.reserve(content.byteLength);
 		const bytes = target.hasManifest(digest) ? target.manifest(digest).bytes : this.#content.add(digest, Uint8Array.from(content));
-		const referrer = (require_maintenance ??= require("./maintenance.js")).referrerDescriptor(descriptor, manifest);
+		const referrer = (require_spec ??= require("./spec.js")).referrerDescriptor(descriptor, manifest);
 		target.setManifest({
 			descriptor,
 			bytes,
@@ -305,13 +303,13 @@ var MemoryRegistry = class {
 	}
 	async deleteBlob(repository, digest, options = {}) {
 		const target = this.#find(repository, options);
-		target.blob((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
+		target.blob((require_spec ??= require("./spec.js")).parseDigest(digest));
 		target.blobs.delete(digest);
 		this.#unlink(target, digest);
 	}
 	async deleteManifest(repository, digest, options = {}) {
 		const target = this.#find(repository, options);
-		target.deleteManifest((require_descriptor ??= require("./descriptor.js")).parseDigest(digest));
+		target.deleteManifest((require_spec ??= require("./spec.js")).parseDigest(digest));
 		this.#unlink(target, digest);
 	}
 	async deleteTag(repository, tag, options = {}) {
@@ -319,33 +317,33 @@ var MemoryRegistry = class {
 		this.#find(repository, options).deleteTag(tag);
 	}
 	async *tags(repository, options = {}) {
-		for (const tag of (require_maintenance ??= require("./maintenance.js")).pageOf(this.#find(repository, options).tags(), options)) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		for (const tag of require_streams.pageOf(this.#find(repository, options).tags(), options)) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 			yield tag;
 		}
 	}
 	async *referrers(repository, digest, options = {}) {
 		const name = checkCall(repository, options);
-		for (const referrer of this.#repositories.get(name)?.referrers((require_descriptor ??= require("./descriptor.js")).parseDigest(digest)) ?? []) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		for (const referrer of this.#repositories.get(name)?.referrers((require_spec ??= require("./spec.js")).parseDigest(digest)) ?? []) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 			if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 		}
 	}
 	async *repositories(options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		const names = this.#sortedNames ??= (require_maintenance ??= require("./maintenance.js")).sortNames(this.#repositories.keys());
+		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		const names = this.#sortedNames ??= require_streams.sortNames(this.#repositories.keys());
 		const { withBlob } = options;
 		const wanted = withBlob === void 0 ? names : names.filter((name) => this.#repositories.get(name)?.blobs.has(withBlob));
-		for (const name of (require_maintenance ??= require("./maintenance.js")).pageOf(wanted, options)) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		for (const name of require_streams.pageOf(wanted, options)) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 			yield name;
 		}
 	}
 	async *contents(options = {}) {
 		for (const [digest, size] of this.#content.sizes()) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 			yield {
-				mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
+				mediaType: (require_spec ??= require("./spec.js")).mediaTypeOctetStream,
 				digest,
 				size
 			};
@@ -354,11 +352,11 @@ var MemoryRegistry = class {
 	#find(repository, options) {
 		const name = checkCall(repository, options);
 		const existing = this.#repositories.get(name);
-		if (existing === void 0) throw (require_descriptor ??= require("./descriptor.js")).nameUnknown(name);
+		if (existing === void 0) throw (require_spec ??= require("./spec.js")).nameUnknown(name);
 		return existing;
 	}
 	#findTag(repository, tag, options) {
-		(require_reference ??= require("./reference.js")).checkTag(tag);
+		(require_spec ??= require("./spec.js")).checkTag(tag);
 		return this.#find(repository, options).taggedManifest(tag);
 	}
 	#create(name) {
@@ -392,7 +390,7 @@ var MemoryRegistry = class {
 		const chunks = [];
 		let size = 0;
 		try {
-			const content = (require_maintenance ??= require("./maintenance.js")).verified((require_abortable ??= require("./abortable.js")).abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
+			const content = require_streams.verified(require_streams.abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
 			for await (const chunk of content) {
 				this.#content.reserve(chunk.byteLength);
 				size += chunk.byteLength;
@@ -406,12 +404,12 @@ var MemoryRegistry = class {
 	}
 };
 function checkCall(repository, options) {
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-	return (require_reference ??= require("./reference.js")).checkRepositoryName(repository);
+	(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+	return (require_spec ??= require("./spec.js")).checkRepositoryName(repository);
 }
 function blobDescriptor(digest, bytes) {
 	return {
-		mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
+		mediaType: (require_spec ??= require("./spec.js")).mediaTypeOctetStream,
 		digest,
 		size: bytes.byteLength
 	};
@@ -427,19 +425,19 @@ const refusedDeletes = {
 function immutable(registry) {
 	return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
 }
-var ImmutableRegistry = class extends require_pull_through_cache.ForwardingRegistry {
+var ImmutableRegistry = class extends require_streams.ForwardingRegistry {
 	#mutex;
 	constructor(inner) {
 		super(inner);
-		this.#mutex = mutexes.get(inner) ?? new (require_maintenance ??= require("./maintenance.js")).KeyedMutex();
+		this.#mutex = mutexes.get(inner) ?? new require_streams.KeyedMutex();
 		mutexes.set(inner, this.#mutex);
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		(require_reference ??= require("./reference.js")).checkRepositoryName(repository);
+		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		(require_spec ??= require("./spec.js")).checkRepositoryName(repository);
 		const tags = options.tags ?? [];
 		const bytes = Uint8Array.from(content);
-		const { descriptor } = (require_maintenance ??= require("./maintenance.js")).checkPushedManifest(bytes, mediaType, options.digest, { tags });
+		const { descriptor } = (require_spec ??= require("./spec.js")).checkPushedManifest(bytes, mediaType, options.digest, { tags });
 		const push = async () => {
 			await this.#checkMediaType(repository, descriptor, options);
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
@@ -452,12 +450,12 @@ var ImmutableRegistry = class extends require_pull_through_cache.ForwardingRegis
 	async #checkMediaType(repository, { digest, mediaType }, options) {
 		const current = await existing(this.inner.resolveManifest(repository, digest, { signal: options.signal }));
 		if (current === void 0 || current.mediaType === mediaType) return;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${(require_descriptor ??= require("./descriptor.js")).printable(mediaType, 300)}: it is ${(require_descriptor ??= require("./descriptor.js")).printable(current.mediaType, 300)}; push it with this type`);
+		throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${(require_spec ??= require("./spec.js")).printable(mediaType, 300)}: it is ${(require_spec ??= require("./spec.js")).printable(current.mediaType, 300)}; push it with this type`);
 	}
 	async #checkTag(repository, tag, digest, options) {
 		const current = await existing(this.inner.resolveTag(repository, tag, { signal: options.signal }));
 		if (current === void 0 || current.digest === digest) return;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
+		throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
 			tag,
 			digest: current.digest
 		} });
@@ -467,12 +465,12 @@ async function existing(lookup) {
 	try {
 		return await lookup;
 	} catch (error) {
-		if ((require_descriptor ??= require("./descriptor.js")).isNotFound(error)) return void 0;
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
 		throw error;
 	}
 }
 function refuseDelete(object, repository) {
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("DENIED", `cannot delete ${(require_descriptor ??= require("./descriptor.js")).printable(object, 300)} of ${(require_descriptor ??= require("./descriptor.js")).printable(repository, 300)}: this registry is append-only`);
+	throw new (require_spec ??= require("./spec.js")).OciError("DENIED", `cannot delete ${(require_spec ??= require("./spec.js")).printable(object, 300)} of ${(require_spec ??= require("./spec.js")).printable(repository, 300)}: this registry is append-only`);
 }
 
 // src/wrappers/read-only.ts
@@ -487,11 +485,11 @@ const refusals = {
 	deleteTag: refuse("delete a tag")
 };
 function readOnly(registry) {
-	return Object.assign(new require_pull_through_cache.ForwardingRegistry(registry), refusals);
+	return Object.assign(new require_streams.ForwardingRegistry(registry), refusals);
 }
 function refuse(operation) {
 	return async () => {
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
+		throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
 	};
 }
 
@@ -509,7 +507,7 @@ async function readKey(path) {
 			const file = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
-			if (!state.isFile() || state.size !== keyBytes || shared) throw new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
+			if (!state.isFile() || state.size !== keyBytes || shared) throw new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
 			return await file.readFile();
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -585,7 +583,7 @@ function servingOf(server, store, origin) {
 			await server.close();
 		} finally {
 			await origin?.close();
-			if (store instanceof (require_registry ??= require("./registry.js")).LayoutRegistry) await store.flush();
+			if (store instanceof (require_layout ??= require("./layout.js")).LayoutRegistry) await store.flush();
 		}
 	};
 	return {
@@ -618,18 +616,18 @@ async function openStore(plan, { label, signal }) {
 	}, label);
 }
 function wrapStore(store, origin, plan, { onError }) {
-	let registry = origin === void 0 ? store : require_pull_through_cache.cache(origin, store, {
+	let registry = origin === void 0 ? store : (require_pull_through_cache ??= require("./pull-through-cache.js")).cache(origin, store, {
 		originWithoutRetries: origin.withAttempts(1),
 		onStoreError: (error, { repository, digest }) => onError?.(error, `keeping ${repository}@${digest}`)
 	});
-	if (plan.prefix !== void 0) registry = require_pull_through_cache.prefix(registry, plan.prefix);
+	if (plan.prefix !== void 0) registry = (require_pull_through_cache ??= require("./pull-through-cache.js")).prefix(registry, plan.prefix);
 	if (plan.immutable) registry = immutable(registry);
 	if (plan.readOnly) registry = readOnly(registry);
 	return registry;
 }
 function withPortDetail(error, label) {
-	if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", error.message, {
+	if (!(require_spec ??= require("./spec.js")).isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", error.message, {
 		cause: error.cause,
 		detail: { input: label("port") }
 	});

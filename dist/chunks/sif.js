@@ -1,6 +1,4 @@
-let require_maintenance;
-let require_descriptor;
-let require_reference;
+let require_spec;
 let node_fs_promises;
 
 // src/formats/sif.ts
@@ -48,8 +46,8 @@ function imageLayerOf(layers) {
 }
 function parseSifReference(text) {
 	const bare = text.replace(/^(?:oras:)?\/\//, "");
-	const reference = (require_reference ??= require("./reference.js")).parseReference(bare);
-	if (!bare.includes("/")) throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(text)} names no registry; write registry/repository:tag`);
+	const reference = (require_spec ??= require("./spec.js")).parseReference(bare);
+	if (!bare.includes("/")) throw new (require_spec ??= require("./spec.js")).OciError("REFERENCE_INVALID", `${(require_spec ??= require("./spec.js")).quoteInput(text)} names no registry; write registry/repository:tag`);
 	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
 	return {
 		...reference,
@@ -58,7 +56,7 @@ function parseSifReference(text) {
 	};
 }
 function imageFileName({ repository, tag, digest }) {
-	const suffix = tag ?? (digest === void 0 ? "latest" : (require_descriptor ??= require("./descriptor.js")).digestHex(digest).slice(0, 12));
+	const suffix = tag ?? (digest === void 0 ? "latest" : (require_spec ??= require("./spec.js")).digestHex(digest).slice(0, 12));
 	return `${repository.slice(repository.lastIndexOf("/") + 1)}_${suffix}.sif`;
 }
 

@@ -3,12 +3,11 @@ let require_sif;
 let require_read_image;
 let require_printer;
 let require_connect;
-let require_descriptor;
+let require_spec;
 let require_build;
 let require_file_system_error;
 let require_lock_file;
-let require_maintenance;
-let require_reference;
+let require_streams;
 let require_platform;
 let require_metadata;
 const require_cache_options = require("./cache-options.js");
@@ -31,7 +30,7 @@ async function checkTarget(path) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return;
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: "file" } });
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: "file" } });
 }
 async function writeImage(path, layer, open, options) {
 	try {
@@ -40,14 +39,14 @@ async function writeImage(path, layer, open, options) {
 		const file = _usingCtx$2.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
 		const reader = _usingCtx$2.a(await open());
 		let done = 0;
-		for await (const chunk of (require_maintenance ??= require("./maintenance.js")).verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		for await (const chunk of (require_streams ??= require("./streams.js")).verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			await file.write(chunk);
 			done += chunk.byteLength;
 			onProgress?.(done, layer.size);
 		}
 		await (require_read_image ??= require("./read-image.js")).finishImage(file.temporaryPath, layer, signal);
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		await file.commit(path);
 	} catch (_) {
 		_usingCtx$2.e = _;
@@ -87,15 +86,15 @@ function machinePlatform() {
 // src/sif/resolve-manifest.ts
 async function resolveManifest(source, reference, options) {
 	const { platform, signal } = options;
-	let descriptor = (require_descriptor ??= require("./descriptor.js")).plainDescriptor(await source.resolve(reference.selector, { signal }));
+	let descriptor = (require_spec ??= require("./spec.js")).plainDescriptor(await source.resolve(reference.selector, { signal }));
 	let manifest = await read(source, reference, descriptor, signal);
 	if (manifest.kind === "index") {
 		if (manifest.manifests.length === 0) throw notAnImage(reference, "it is an index without manifests");
-		descriptor = (require_descriptor ??= require("./descriptor.js")).plainDescriptor(select(descriptor, manifest, platform));
+		descriptor = (require_spec ??= require("./spec.js")).plainDescriptor(select(descriptor, manifest, platform));
 		manifest = await read(source, reference, descriptor, signal);
 	}
-	const ownPlatform = (require_platform ??= require("./platform2.js")).annotatedPlatform(manifest);
-	if (platform !== void 0 && ownPlatform !== void 0) (require_platform ??= require("./platform2.js")).requirePlatform(descriptor, ownPlatform, platform);
+	const ownPlatform = (require_platform ??= require("./platform.js")).annotatedPlatform(manifest);
+	if (platform !== void 0 && ownPlatform !== void 0) (require_platform ??= require("./platform.js")).requirePlatform(descriptor, ownPlatform, platform);
 	if (manifest.kind === "manifest") return {
 		descriptor,
 		manifest
@@ -103,20 +102,20 @@ async function resolveManifest(source, reference, options) {
 	throw notAnImage(reference, `it is ${manifest.kind === "index" ? "an index in an index; give the digest of an image" : "a manifest of another kind"}`);
 }
 function notAnImage(reference, reason) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `${(require_reference ??= require("./reference.js")).formatReference(reference)} is not a SIF image: ${reason}`);
+	return new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${(require_spec ??= require("./spec.js")).formatReference(reference)} is not a SIF image: ${reason}`);
 }
 async function read(source, reference, descriptor, signal) {
-	if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${(require_descriptor ??= require("./descriptor.js")).printable(descriptor.mediaType, 200)}", not a manifest`);
+	if (!(require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType)) throw notAnImage(reference, `it is of type "${(require_spec ??= require("./spec.js")).printable(descriptor.mediaType, 200)}", not a manifest`);
 	return (require_metadata ??= require("./metadata.js")).readManifest(source, descriptor, { signal });
 }
 function select(root, index, platform) {
 	const [only, ...others] = index.manifests;
 	if (only !== void 0 && only.platform === void 0 && others.length === 0) return only;
 	try {
-		return (require_platform ??= require("./platform2.js")).selectChild(root, index, platform ?? machinePlatform());
+		return (require_platform ??= require("./platform.js")).selectChild(root, index, platform ?? machinePlatform());
 	} catch (error) {
-		if (platform !== void 0 || !(require_descriptor ??= require("./descriptor.js")).isNotFound(error)) throw error;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("NOT_FOUND", `${error.message}; select another platform, or give the digest of an image`);
+		if (platform !== void 0 || !(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
+		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${error.message}; select another platform, or give the digest of an image`);
 	}
 }
 
@@ -125,10 +124,10 @@ async function uploadImage(path, ref, options = {}) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { signal, onProgress } = options;
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const reference = (require_sif ??= require("./sif.js")).parseSifReference(ref);
 		const { tag } = reference;
-		if (reference.digest !== void 0 || tag === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", "cannot push an image to a digest, because the content determines it; write registry/repository:tag");
+		if (reference.digest !== void 0 || tag === void 0) throw new (require_spec ??= require("./spec.js")).OciError("REFERENCE_INVALID", "cannot push an image to a digest, because the content determines it; write registry/repository:tag");
 		const plan = await (require_sif ??= require("./sif.js")).sif.plan({ path }, { signal });
 		const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRepository(reference, options));
 		let alreadyThere = false;
@@ -145,7 +144,7 @@ async function uploadImage(path, ref, options = {}) {
 		if (layer === void 0) throw new TypeError("the plan of an image has a layer");
 		return {
 			reference,
-			manifest: (require_descriptor ??= require("./descriptor.js")).plainDescriptor(manifest),
+			manifest: (require_spec ??= require("./spec.js")).plainDescriptor(manifest),
 			layer: layer.descriptor,
 			alreadyThere
 		};
@@ -159,7 +158,7 @@ async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	try {
 		var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { signal, platform, onProgress } = options;
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const reference = (require_sif ??= require("./sif.js")).parseSifReference(ref);
 		await checkTarget(to);
 		const connection = _usingCtx4.a(await (require_connect ??= require("./connect.js")).connectRepository(reference, options));
@@ -202,7 +201,7 @@ async function resolveImage(source, reference, options) {
 	const [other] = manifest.layers;
 	if (other === void 0 || manifest.layers.length > 1) throw notAnImage(reference, `it has ${manifest.layers.length} layers; a SIF image has one`);
 	if ((require_sif ??= require("./sif.js")).isSifLayer(other.mediaType)) throw notAnImage(reference, "its layer is a packed directory");
-	throw notAnImage(reference, `its layer is of type "${(require_descriptor ??= require("./descriptor.js")).printable(other.mediaType, 200)}", not ${(require_sif ??= require("./sif.js")).sifLayerMediaTypeV1}`);
+	throw notAnImage(reference, `its layer is of type "${(require_spec ??= require("./spec.js")).printable(other.mediaType, 200)}", not ${(require_sif ??= require("./sif.js")).sifLayerMediaTypeV1}`);
 }
 
 // src/commands/sif.ts
@@ -213,7 +212,7 @@ const reference = require_run_command.option({
 	description: "`registry/repository[:tag][@digest]`, with or without `oras://`. Without a tag and digest, `latest` is used."
 });
 const outputs = {
-	reference: require_output.output(require_output.lineOutput, "The full reference.", (image) => (require_reference ??= require("./reference.js")).formatReference(image.reference)),
+	reference: require_output.output(require_output.lineOutput, "The full reference.", (image) => (require_spec ??= require("./spec.js")).formatReference(image.reference)),
 	"pinned-reference": require_output.output(require_output.lineOutput, "The reference with the digest.", pinnedReference),
 	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (image) => image.manifest.digest),
 	"layer-digest": require_output.output(require_output.digestOutput, "Digest of the image file.", (image) => image.layer.digest),
@@ -257,7 +256,7 @@ const push = require_option_types.defineCommand({
 		const existed = pushed.alreadyThere ? ", already in the registry" : "";
 		return {
 			result,
-			lines: [`pushed ${`${(require_reference ??= require("./reference.js")).formatReference(reference)} (${pinnedReference(result)})`}, ${(require_printer ??= require("./printer.js")).formatBytes(layer.size)}${existed}`]
+			lines: [`pushed ${`${(require_spec ??= require("./spec.js")).formatReference(reference)} (${pinnedReference(result)})`}, ${(require_printer ??= require("./printer.js")).formatBytes(layer.size)}${existed}`]
 		};
 	}
 });
@@ -316,7 +315,7 @@ const pull = require_option_types.defineCommand({
 		};
 		return {
 			result,
-			lines: [`pulled ${pinnedReference(result)} into ${(require_descriptor ??= require("./descriptor.js")).printable(file)} (${(require_printer ??= require("./printer.js")).formatBytes(layer.size)})`]
+			lines: [`pulled ${pinnedReference(result)} into ${(require_spec ??= require("./spec.js")).printable(file)} (${(require_printer ??= require("./printer.js")).formatBytes(layer.size)})`]
 		};
 	}
 });
@@ -398,15 +397,15 @@ async function sifOptions(inputs, reference, phase, context) {
 }
 async function refuseExisting(file) {
 	if (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(file).catch(() => void 0) === void 0) return;
-	const quoted = `"${(require_descriptor ??= require("./descriptor.js")).printable(file, 300)}"`;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${quoted} already exists; give --force to replace it, or another name`, { detail: { input: "file" } });
+	const quoted = `"${(require_spec ??= require("./spec.js")).printable(file, 300)}"`;
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${quoted} already exists; give --force to replace it, or another name`, { detail: { input: "file" } });
 }
 async function localErrors(work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", error.message, {
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", error.message, {
 			detail: { input: "file" },
 			cause: error
 		});
@@ -414,7 +413,7 @@ async function localErrors(work) {
 }
 function pinnedReference({ reference, manifest }) {
 	const { registry, repository } = reference;
-	return (require_reference ??= require("./reference.js")).formatReference({
+	return (require_spec ??= require("./spec.js")).formatReference({
 		registry,
 		repository,
 		digest: manifest.digest

@@ -1,7 +1,7 @@
 const require_formats = require("./formats.js");
 let require_file_system_error;
-let require_descriptor;
-const require_pack_manifest = require("./pack-manifest.js");
+let require_spec;
+let require_pack_manifest;
 const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_option_types = require("./option-types.js");
@@ -105,7 +105,7 @@ function readSourceFile(text) {
 	const type = text.slice(colon + 1);
 	if (colon < 2 && !text.startsWith("-:")) return { path: text };
 	if (type === "") return { path: text.slice(0, colon) };
-	return (require_descriptor ??= require("./descriptor.js")).isMediaType(type) ? {
+	return (require_spec ??= require("./spec.js")).isMediaType(type) ? {
 		path: text.slice(0, colon),
 		mediaType: type
 	} : { path: text };
@@ -114,18 +114,18 @@ function readMediaTypeRule(text, subject) {
 	const equals = text.lastIndexOf("=");
 	const pattern = text.slice(0, Math.max(equals, 0)).trim();
 	const type = text.slice(equals + 1).trim();
-	if (pattern !== "" && (require_descriptor ??= require("./descriptor.js")).isMediaType(type)) return {
+	if (pattern !== "" && (require_spec ??= require("./spec.js")).isMediaType(type)) return {
 		pattern,
 		mediaType: type
 	};
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, "is not a rule for media types; write pattern=media/type, for example *.json=application/json");
+	throw (require_spec ??= require("./spec.js")).inputError(subject, text, "is not a rule for media types; write pattern=media/type, for example *.json=application/json");
 }
 function readConfig(text, subject) {
 	if (text === "image" || text === "platform") return { kind: text };
-	if (/[\r\n]/.test(text)) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, "names several configs; an artifact has one config");
-	const { path: file, mediaType: type = require_pack_manifest.mediaTypeUnknownConfig } = readSourceFile(text);
+	if (/[\r\n]/.test(text)) throw (require_spec ??= require("./spec.js")).inputError(subject, text, "names several configs; an artifact has one config");
+	const { path: file, mediaType: type = (require_pack_manifest ??= require("./pack-manifest.js")).mediaTypeUnknownConfig } = readSourceFile(text);
 	const suffix = file.slice(file.lastIndexOf(":") + 1);
-	if (file.includes(":") && suffix.includes("/") && file.lastIndexOf(":") > 1) throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, text, `has no valid media type after the colon; write path:media/type`);
+	if (file.includes(":") && suffix.includes("/") && file.lastIndexOf(":") > 1) throw (require_spec ??= require("./spec.js")).inputError(subject, text, `has no valid media type after the colon; write path:media/type`);
 	return {
 		kind: "file",
 		path: file,
@@ -139,11 +139,11 @@ async function readAnnotationFile({ annotationFile: file }, label) {
 	try {
 		value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8"));
 	} catch (error) {
-		const problem = error instanceof SyntaxError ? "is not valid JSON" : (require_descriptor ??= require("./descriptor.js")).messageOf((require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`));
-		throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, problem);
+		const problem = error instanceof SyntaxError ? "is not valid JSON" : (require_spec ??= require("./spec.js")).messageOf((require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`));
+		throw (require_spec ??= require("./spec.js")).inputError(subject, file, problem);
 	}
-	if ((require_descriptor ??= require("./descriptor.js")).isRecord(value) && Object.values(value).every((each) => (require_descriptor ??= require("./descriptor.js")).isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;
-	throw (require_descriptor ??= require("./descriptor.js")).inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
+	if ((require_spec ??= require("./spec.js")).isRecord(value) && Object.values(value).every((each) => (require_spec ??= require("./spec.js")).isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
 }
 
 Object.defineProperty(exports, "readAnnotationFile", {

@@ -1,8 +1,7 @@
 let require_compress;
-let require_repository;
+let require_decompress;
 const require_option_types = require("./option-types.js");
-let require_maintenance;
-const require_descriptor = require("./descriptor.js");
+let require_spec;
 let require_manifest_parts;
 
 // src/formats/split-source.ts
@@ -167,7 +166,7 @@ function mayBeLayer(file, parent, options) {
 	return layers === "auto" ? file.size > layerSize : parent.name === top;
 }
 function titleOf(name) {
-	return require_option_types.isUtf8Name(name) && (require_repository ??= require("./repository.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
+	return require_option_types.isUtf8Name(name) && (require_decompress ??= require("./decompress.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
 }
 function parentOf(name) {
 	const slash = name.lastIndexOf("/");
@@ -189,12 +188,12 @@ function lexicalTarget(name, target) {
 
 // src/formats/split-layers.ts
 async function splitLayers(path, prefix, options, layerOf) {
-	const { label = require_descriptor.plainLabel, config, signal } = options;
+	const { label = (require_spec ??= require("./spec.js")).plainLabel, config, signal } = options;
 	checkArchive(options);
 	const { pack } = layerOf(prefix);
-	const report = new (require_repository ??= require("./repository.js")).WalkReport(path);
+	const report = new (require_decompress ??= require("./decompress.js")).WalkReport(path);
 	const split = await splitOptions(path, prefix, options);
-	const tree = await SourceTree.of((require_repository ??= require("./repository.js")).walk({
+	const tree = await SourceTree.of((require_decompress ??= require("./decompress.js")).walk({
 		...pack,
 		report,
 		signal
@@ -202,7 +201,7 @@ async function splitLayers(path, prefix, options, layerOf) {
 	const parts = tree.layers(split);
 	(require_manifest_parts ??= require("./manifest-parts.js")).checkLayerCount(parts.length, options, () => options.layers === "auto" ? `set ${label("layer-size")} to ${tree.sizeFor(500, split)} or more bytes` : "set it to auto or single");
 	const file = parts.find(({ kind }) => kind === "file");
-	if (config?.kind === "image" && file !== void 0) throw new require_descriptor.OciError("INPUT_INVALID", `an image cannot have the unchanged file "${file.title}" as layer; set ${label("layers")} to single, or omit ` + label("config"));
+	if (config?.kind === "image" && file !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `an image cannot have the unchanged file "${file.title}" as layer; set ${label("layers")} to single, or omit ` + label("config"));
 	const { excluded, warnings, credentialFiles } = report;
 	return {
 		titles: parts.map(({ title }) => titleBelow(prefix, title)),
@@ -214,9 +213,9 @@ async function splitLayers(path, prefix, options, layerOf) {
 		}
 	};
 }
-function checkArchive({ archive, layers, label = require_descriptor.plainLabel }) {
+function checkArchive({ archive, layers, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	if (archive !== "zip") return;
-	throw require_descriptor.inputError(label("layers"), layers, `needs tar archives; set ${label("archive")} to tar, or omit it`);
+	throw (require_spec ??= require("./spec.js")).inputError(label("layers"), layers, `needs tar archives; set ${label("archive")} to tar, or omit it`);
 }
 async function splitOptions(path, prefix, options) {
 	const { layers, layerSize = defaultLayerSize, subDir, signal } = options;
@@ -224,7 +223,7 @@ async function splitOptions(path, prefix, options) {
 		layers: "auto",
 		layerSize: layers === "auto" ? layerSize : Infinity
 	};
-	const top = require_option_types.fromLatin1((await (require_repository ??= require("./repository.js")).openSource(path, subDir, signal)).subDir.join("/") || ".");
+	const top = require_option_types.fromLatin1((await (require_decompress ??= require("./decompress.js")).openSource(path, subDir, signal)).subDir.join("/") || ".");
 	return {
 		layers: layers === "auto" ? "auto" : "entries",
 		layerSize,
@@ -235,8 +234,8 @@ function fileOf(part, prefix, options) {
 	const title = titleBelow(prefix, part.title);
 	const mode = part.mode & 511;
 	const own = {
-		...mode === 420 ? {} : { [(require_maintenance ??= require("./maintenance.js")).annotationFileMode]: mode.toString(8).padStart(4, "0") },
-		[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title
+		...mode === 420 ? {} : { [(require_spec ??= require("./spec.js")).annotationFileMode]: mode.toString(8).padStart(4, "0") },
+		[(require_spec ??= require("./spec.js")).annotationTitle]: title
 	};
 	return {
 		kind: "file",
@@ -256,7 +255,7 @@ function packed({ title: name, part }, prefix, options, layerOf) {
 			mapEntry: prefix === "." ? void 0 : (entry) => below(prefix, entry)
 		},
 		annotations: {
-			[(require_maintenance ??= require("./maintenance.js")).annotationEncoder]: (require_compress ??= require("./compress.js")).encodingName({
+			[(require_spec ??= require("./spec.js")).annotationEncoder]: (require_compress ??= require("./compress.js")).encodingName({
 				compression,
 				level: compressionLevel
 			}),

@@ -2,7 +2,8 @@ const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_core;
 let require_run_command;
 let require_printer;
-let require_descriptor;
+let require_spec;
+let require_streams;
 let node_util;
 
 // src/action/lifetime.ts
@@ -35,7 +36,7 @@ var Lifetime = class {
 	}
 	#interrupt = (signal) => {
 		if (this.#stop.signal.aborted) return;
-		this.#stop.abort(new (require_descriptor ??= require("./descriptor.js")).OciError("ABORTED", `cancelled by ${signal}`));
+		this.#stop.abort(new (require_spec ??= require("./spec.js")).OciError("ABORTED", `cancelled by ${signal}`));
 		setTimeout(() => this.#forceExit(), abortGraceMs).unref();
 	};
 	#uncaught = (error) => {
@@ -65,7 +66,7 @@ var ActionLog = class {
 		this.#printer = printer;
 		this.#progress = (require_run_command ??= require("./run-command.js")).progressLines((text) => {
 			this.line(text);
-		}, () => performance.now());
+		}, (require_streams ??= require("./streams.js")).monotonicMs);
 	}
 	get warnings() {
 		return this.#warnings;
@@ -121,7 +122,7 @@ async function runStep(action) {
 	});
 	const log = new ActionLog(printer);
 	const lifetime = new Lifetime((error) => {
-		log.fail((require_descriptor ??= require("./descriptor.js")).messageOf(error));
+		log.fail((require_spec ??= require("./spec.js")).messageOf(error));
 		debugTrace(printer, error);
 	});
 	try {
@@ -132,7 +133,7 @@ async function runStep(action) {
 		});
 	} catch (error) {
 		debugTrace(printer, error instanceof (require_run_command ??= require("./run-command.js")).CommandFailure ? error.cause : error);
-		log.fail((require_descriptor ??= require("./descriptor.js")).messageOf(error));
+		log.fail((require_spec ??= require("./spec.js")).messageOf(error));
 	} finally {
 		log.close();
 		await lifetime.end();
@@ -140,7 +141,7 @@ async function runStep(action) {
 }
 function debugTrace(printer, error) {
 	if (!(require_core ??= require("./core.js")).isDebug()) return;
-	for (const line of (0, (node_util ??= require("node:util")).inspect)(error, { depth: (require_descriptor ??= require("./descriptor.js")).isOciError(error) ? 8 : 4 }).split("\n")) (require_core ??= require("./core.js")).debug(printer.safe(line));
+	for (const line of (0, (node_util ??= require("node:util")).inspect)(error, { depth: (require_spec ??= require("./spec.js")).isOciError(error) ? 8 : 4 }).split("\n")) (require_core ??= require("./core.js")).debug(printer.safe(line));
 }
 
 Object.defineProperty(exports, "runStep", {

@@ -1,5 +1,5 @@
-let require_descriptor;
-let require_abortable;
+let require_spec;
+let require_streams;
 let require_file_system_error;
 let node_crypto;
 let node_path;
@@ -9,7 +9,7 @@ let node_fs_promises;
 
 // src/action/cached-directory.ts
 async function restoreDirectory(directory, query, log, signal) {
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return void 0;
@@ -27,13 +27,13 @@ async function restoreDirectory(directory, query, log, signal) {
 			restored
 		};
 	} catch (error) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-		log.warning(`cannot restore ${directory.path} from the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		log.warning(`cannot restore ${directory.path} from the cache: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 		return;
 	}
 }
 async function saveDirectory(directory, key, log, signal) {
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	try {
 		const cache = await service(log);
 		if (cache === void 0) return;
@@ -42,12 +42,12 @@ async function saveDirectory(directory, key, log, signal) {
 		else if (await run(() => cache.restoreCache(paths, key, [], { lookupOnly: true }), signal) === key) log.line(`another job saved the same content as ${key}`);
 		else log.warning(`${directory.path} was not saved in the cache; see the messages above`);
 	} catch (error) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-		log.warning(`cannot save ${directory.path} in the cache: ${(require_descriptor ??= require("./descriptor.js")).messageOf(error)}`);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		log.warning(`cannot save ${directory.path} in the cache: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
 function run(work, signal) {
-	return (require_abortable ??= require("./abortable.js")).untilAborted(() => withErrorsAsWarnings(work), signal);
+	return (require_streams ??= require("./streams.js")).untilAborted(() => withErrorsAsWarnings(work), signal);
 }
 const inCacheClient = new node_async_hooks.AsyncLocalStorage();
 const filters = /* @__PURE__ */ new WeakSet();
@@ -85,7 +85,7 @@ async function* treeFiles(root, below = "") {
 		const path = (0, (node_path ??= require("node:path")).join)(directory, entry);
 		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path);
 		const name = below === "" ? entry : `${below}/${entry}`;
-		if (!state.isFile() && !state.isDirectory()) throw new (require_descriptor ??= require("./descriptor.js")).OciError("FILE_SYSTEM", `${path} is neither a file nor a directory; a storage has only files and directories`);
+		if (!state.isFile() && !state.isDirectory()) throw new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `${path} is neither a file nor a directory; a storage has only files and directories`);
 		if (entry.startsWith(".")) continue;
 		if (state.isDirectory()) yield* treeFiles(root, name);
 		else yield {

@@ -1,10 +1,10 @@
-let require_descriptor;
+let require_spec;
 let require_printer;
 
 // src/output/markdown.ts
 const maxSummaryBytes = 921600;
 function code(text, limit = 1e3) {
-	return `<code>${escapeMarkdown((require_descriptor ??= require("./descriptor.js")).printable(text, limit))}</code>`;
+	return `<code>${escapeMarkdown((require_spec ??= require("./spec.js")).printable(text, limit))}</code>`;
 }
 function escapeMarkdown(text) {
 	return text.replace(/[&<>"'`|*_~[\](){}!#@:\\$-]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -19,7 +19,7 @@ function fenced(language, content) {
 	];
 }
 function shellWord(text) {
-	const safe = (require_descriptor ??= require("./descriptor.js")).printable(text);
+	const safe = (require_spec ??= require("./spec.js")).printable(text);
 	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }
 function truncateMarkdown(markdown, limit = maxSummaryBytes) {
@@ -115,7 +115,7 @@ function cosignVerify(pinned, options) {
 	];
 }
 function orasUnpacks(result) {
-	return result.layers.every((layer) => layer.mediaType === (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip);
+	return result.layers.every((layer) => layer.mediaType === (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip);
 }
 
 // src/output/diagram.ts

@@ -1,8 +1,6 @@
 let require_location_options;
-let require_repository;
-let require_maintenance;
-let require_repository$1;
-let require_descriptor;
+let require_spec;
+let require_streams;
 let require_copy_options;
 const require_metadata = require("./metadata.js");
 const require_option_types = require("./option-types.js");
@@ -28,14 +26,14 @@ async function tagN(target, source, references, options = {}) {
 	if (more.length === 0) return tag$1(target, source, first, options);
 	const call = { signal: options.signal };
 	const descriptor = await target.resolve(source, call);
-	await tagEach(target, descriptor, (require_repository$1 ??= require("./repository2.js")).isRepository(target) && (require_descriptor ??= require("./descriptor.js")).isManifestMediaType(descriptor.mediaType) ? await require_metadata.fetchMetadata(target, descriptor, (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	await tagEach(target, descriptor, (require_streams ??= require("./streams.js")).isRepository(target) && (require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType) ? await require_metadata.fetchMetadata(target, descriptor, (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
 	return descriptor;
 }
 async function tagEach(target, descriptor, bytes, references, options) {
-	await (require_maintenance ??= require("./maintenance.js")).forEachConcurrent(new Set(references), (require_copy_options ??= require("./copy-options.js")).positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
+	await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(references), (require_copy_options ??= require("./copy-options.js")).positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
 		try {
 			if (bytes === void 0) await target.tag(descriptor, reference, { signal });
-			else await (require_repository$1 ??= require("./repository2.js")).pushContent(target, descriptor, bytes, {
+			else await (require_streams ??= require("./streams.js")).pushContent(target, descriptor, bytes, {
 				signal,
 				tags: [reference]
 			});
@@ -45,9 +43,9 @@ async function tagEach(target, descriptor, bytes, references, options) {
 	}, options.signal);
 }
 function tagError(reference, descriptor, error) {
-	if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error) || error.code === "ABORTED") return error;
+	if (!(require_spec ??= require("./spec.js")).isOciError(error) || error.code === "ABORTED") return error;
 	const { code, detail, status, wireCode, reason } = error;
-	return new (require_descriptor ??= require("./descriptor.js")).OciError(code, `failed to tag ${descriptor.digest} as ${(require_descriptor ??= require("./descriptor.js")).printable(reference, 200)}: ${error.message}`, {
+	return new (require_spec ??= require("./spec.js")).OciError(code, `failed to tag ${descriptor.digest} as ${(require_spec ??= require("./spec.js")).printable(reference, 200)}: ${error.message}`, {
 		cause: error,
 		detail,
 		status,
@@ -57,7 +55,7 @@ function tagError(reference, descriptor, error) {
 }
 function requireReferences(references) {
 	const [first, ...more] = references;
-	if (first === void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
+	if (first === void 0) throw new (require_spec ??= require("./spec.js")).OciError("REFERENCE_INVALID", "missing reference: name at least one tag to set");
 	return [first, ...more];
 }
 
@@ -90,9 +88,9 @@ const tag = require_option_types.defineCommand({
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "write", async ({ reference: given, repository, call }) => {
 		const reference = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, given, call);
 		const tags = [...new Set(inputs.tags)].map((each) => (require_location_options ??= require("./location-options.js")).bareTag(context.label("tags"), each));
-		const { digest } = await tagN(repository, (require_repository ??= require("./repository.js")).referenceOf(reference), tags, call);
-		const references = tags.map((each) => (require_repository ??= require("./repository.js")).formatLocation({
-			...(require_repository ??= require("./repository.js")).repositoryOf(reference),
+		const { digest } = await tagN(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), tags, call);
+		const references = tags.map((each) => (require_spec ??= require("./spec.js")).formatLocation({
+			...(require_spec ??= require("./spec.js")).repositoryOf(reference),
 			tag: each
 		}));
 		return {

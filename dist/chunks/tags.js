@@ -1,6 +1,6 @@
-let require_repository;
+let require_layout;
 let require_printer;
-let require_descriptor;
+let require_spec;
 const require_option_types = require("./option-types.js");
 const require_output = require("./output.js");
 const require_repository_command = require("./repository-command.js");
@@ -22,8 +22,8 @@ const tags = require_option_types.defineCommand({
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference, repository, call }) => {
-		const name = (require_repository ??= require("./repository.js")).formatLocation(reference);
-		if (reference.tag !== void 0 || reference.digest !== void 0) throw (require_descriptor ??= require("./descriptor.js")).inputError(context.label("reference"), name, "names one manifest; give only the repository");
+		const name = (require_spec ??= require("./spec.js")).formatLocation(reference);
+		if (reference.tag !== void 0 || reference.digest !== void 0) throw (require_spec ??= require("./spec.js")).inputError(context.label("reference"), name, "names one manifest; give only the repository");
 		if (inputs.json) return {
 			result: {
 				name,
@@ -31,8 +31,8 @@ const tags = require_option_types.defineCommand({
 			},
 			lines: []
 		};
-		for await (const each of repository.tags(call)) context.print((require_descriptor ??= require("./descriptor.js")).printable(each));
-		if (repository instanceof (require_repository ??= require("./repository.js")).LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);
+		for await (const each of repository.tags(call)) context.print((require_spec ??= require("./spec.js")).printable(each));
+		if (repository instanceof (require_layout ??= require("./layout.js")).LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);
 		return {
 			result: {
 				name,

@@ -1,6 +1,5 @@
 let require_pack;
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_manifest_parts;
 let require_preset;
 let require_resources;
@@ -35,8 +34,8 @@ const tekton = {
 	}
 };
 async function resourceLayers(path, options) {
-	const documents = [...await (require_resources ??= require("./resources.js")).readResourceFiles("tekton", path, options)].sort((a, b) => (require_maintenance ??= require("./maintenance.js")).compareBytes(a.digest, b.digest)).flatMap((file) => file.documents);
-	if (documents.length === 0 || documents.length > maxResources) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `a Tekton bundle has 1 to ${maxResources} resources, and "${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" has ${documents.length} in its YAML files; publish several bundles, or correct the source`);
+	const documents = [...await (require_resources ??= require("./resources.js")).readResourceFiles("tekton", path, options)].sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.digest, b.digest)).flatMap((file) => file.documents);
+	if (documents.length === 0 || documents.length > maxResources) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `a Tekton bundle has 1 to ${maxResources} resources, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" has ${documents.length} in its YAML files; publish several bundles, or correct the source`);
 	const filesByResource = /* @__PURE__ */ new Map();
 	const layers = [];
 	for (const document of documents) {
@@ -48,7 +47,7 @@ async function resourceLayers(path, options) {
 		};
 		const key = Object.values(annotations).join(" ");
 		const other = filesByResource.get(key);
-		if (other !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `the ${(require_descriptor ??= require("./descriptor.js")).printable(`${kind} ${name}`, 200)} of ${(require_descriptor ??= require("./descriptor.js")).printable(apiVersion, 100)} is given twice, in "${(require_descriptor ??= require("./descriptor.js")).printable(other, 300)}" and "${(require_descriptor ??= require("./descriptor.js")).printable(document.file, 300)}"; remove or rename one`);
+		if (other !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the ${(require_spec ??= require("./spec.js")).printable(`${kind} ${name}`, 200)} of ${(require_spec ??= require("./spec.js")).printable(apiVersion, 100)} is given twice, in "${(require_spec ??= require("./spec.js")).printable(other, 300)}" and "${(require_spec ??= require("./spec.js")).printable(document.file, 300)}"; remove or rename one`);
 		filesByResource.set(key, document.file);
 		const bytes = await (require_pack ??= require("./pack.js")).packFiles([{
 			name,
@@ -58,7 +57,7 @@ async function resourceLayers(path, options) {
 		layers.push({
 			kind: "bytes",
 			bytes,
-			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeImageLayerGzip,
+			mediaType: (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip,
 			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(annotations, document.file, options)
 		});
 	}

@@ -1,8 +1,6 @@
 let require_option_types;
 let require_file_system_error;
-let require_maintenance;
-let require_repository;
-const require_descriptor = require("./descriptor.js");
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -37,7 +35,7 @@ const timoni = {
 		const version = versionOf(options);
 		return {
 			version,
-			tags: [version, (require_repository ??= require("./repository.js")).defaultTag]
+			tags: [version, (require_spec ??= require("./spec.js")).defaultTag]
 		};
 	},
 	async plan(source, options) {
@@ -60,7 +58,7 @@ const timoni = {
 		return {
 			config: {
 				kind: "bytes",
-				bytes: (require_maintenance ??= require("./maintenance.js")).encodeJson(config),
+				bytes: (require_spec ??= require("./spec.js")).encodeJson(config),
 				mediaType: configType
 			},
 			layers: [packedModule(path, "module/vendor", {
@@ -74,16 +72,16 @@ const timoni = {
 				}
 			}],
 			annotations: {
-				[(require_maintenance ??= require("./maintenance.js")).annotationVersion]: version,
+				[(require_spec ??= require("./spec.js")).annotationVersion]: version,
 				...(require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 			}
 		};
 	}
 };
-function versionOf({ version, label = require_descriptor.plainLabel }) {
-	if (version === void 0) throw new require_descriptor.OciError("INPUT_INVALID", `the format "timoni" needs a version; set ${label("version")}, for example 1.0.0`);
+function versionOf({ version, label = (require_spec ??= require("./spec.js")).plainLabel }) {
+	if (version === void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "timoni" needs a version; set ${label("version")}, for example 1.0.0`);
 	if ((require_semantic_version ??= require("./semantic-version.js")).isTagVersion(version)) return version;
-	throw require_descriptor.inputError(label("version"), version, "is not a version of a Timoni module; use a semantic version without build metadata, such as 1.0.0");
+	throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, "is not a version of a Timoni module; use a semantic version without build metadata, such as 1.0.0");
 }
 function packedModule(path, type, options) {
 	return {
@@ -96,7 +94,7 @@ async function requireFiles(path) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(path, name));
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOTDIR") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(path, name)}`);
-		throw new require_descriptor.OciError("INPUT_INVALID", `the format "timoni" needs the file ${name}, which is not in "${require_descriptor.printable(path, 300)}"`);
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "timoni" needs the file ${name}, which is not in "${(require_spec ??= require("./spec.js")).printable(path, 300)}"`);
 	}
 }
 

@@ -1,5 +1,4 @@
-let require_maintenance;
-let require_descriptor;
+let require_spec;
 let require_directory;
 let require_manifest_parts;
 let require_preset;
@@ -34,7 +33,7 @@ const trivyDb = {
 		]);
 		const { title, mediaType } = await databaseOf(path);
 		const annotations = {
-			[(require_maintenance ??= require("./maintenance.js")).annotationTitle]: title,
+			[(require_spec ??= require("./spec.js")).annotationTitle]: title,
 			...options.layerAnnotations
 		};
 		return {
@@ -52,7 +51,7 @@ const trivyDb = {
 async function databaseOf(path) {
 	const isTree = await (require_preset ??= require("./preset.js")).isDirectory(path);
 	for (const database of databases) if (isTree ? await exists((0, (node_path ??= require("node:path")).join)(path, database.file)) : (0, (node_path ??= require("node:path")).basename)(path) === database.title) return database;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(path, 300)}" is not a database of Trivy: give a directory with ${databases.map(({ file }) => file).join(" or ")}, or an archive named ` + databases.map(({ title }) => title).join(" or "));
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a database of Trivy: give a directory with ${databases.map(({ file }) => file).join(" or ")}, or an archive named ` + databases.map(({ title }) => title).join(" or "));
 }
 async function exists(path) {
 	try {

@@ -1,18 +1,16 @@
-let require_repository;
-const require_descriptor = require("./descriptor.js");
-let require_maintenance;
-let require_option_types;
+let require_streams;
+let require_spec;
 
 // src/transfer/write-manifest.ts
 function pushImageManifest(storage, content, options) {
-	const { imageSpec = "1.1", mediaType = require_descriptor.mediaTypeImageManifest, config, layers, subject, annotations } = content;
+	const { imageSpec = "1.1", mediaType = (require_spec ??= require("./spec.js")).mediaTypeImageManifest, config, layers, subject, annotations } = content;
 	const artifactType = imageSpec === "1.0" || content.artifactType === "" ? void 0 : content.artifactType;
 	return pushManifest(storage, {
 		schemaVersion: 2,
 		mediaType: content.omitMediaType === true ? void 0 : mediaType,
 		artifactType,
 		config: orderedDescriptor(config),
-		layers: (layers.length === 0 && imageSpec === "1.1" ? [require_descriptor.emptyDescriptor] : layers).map(orderedDescriptor),
+		layers: (layers.length === 0 && imageSpec === "1.1" ? [(require_spec ??= require("./spec.js")).emptyDescriptor] : layers).map(orderedDescriptor),
 		subject: subject && orderedDescriptor(subject),
 		annotations: nonEmpty(annotations)
 	}, mediaType, artifactType ?? config.mediaType, options);
@@ -21,19 +19,19 @@ function pushImageIndex(storage, content, options) {
 	const { artifactType, manifests, subject, annotations } = content;
 	return pushManifest(storage, {
 		schemaVersion: 2,
-		mediaType: content.omitMediaType === true ? void 0 : require_descriptor.mediaTypeImageIndex,
+		mediaType: content.omitMediaType === true ? void 0 : (require_spec ??= require("./spec.js")).mediaTypeImageIndex,
 		artifactType,
 		manifests: manifests.map(orderedDescriptor),
 		subject: subject && orderedDescriptor(subject),
 		annotations: nonEmpty(annotations)
-	}, require_descriptor.mediaTypeImageIndex, artifactType, options);
+	}, (require_spec ??= require("./spec.js")).mediaTypeImageIndex, artifactType, options);
 }
 async function pushManifest(storage, manifest, mediaType, artifactType, { tags = [], digestTags, signal }) {
-	const bytes = (require_maintenance ??= require("./maintenance.js")).encodeJson(manifest);
-	if (bytes.byteLength > 4194304) throw new require_descriptor.OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${(require_maintenance ??= require("./maintenance.js")).maxManifestBytes}`);
-	const descriptor = require_descriptor.descriptorOf(mediaType, bytes);
+	const bytes = (require_spec ??= require("./spec.js")).encodeJson(manifest);
+	if (bytes.byteLength > 4194304) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${(require_spec ??= require("./spec.js")).maxManifestBytes}`);
+	const descriptor = (require_spec ??= require("./spec.js")).descriptorOf(mediaType, bytes);
 	const added = tags.length === 0 ? [] : digestTags?.(descriptor.digest) ?? [];
-	await (require_repository ??= require("./repository2.js")).pushContent(storage, descriptor, bytes, {
+	await (require_streams ??= require("./streams.js")).pushContent(storage, descriptor, bytes, {
 		signal,
 		tags: [.../* @__PURE__ */ new Set([...tags, ...added])]
 	});
@@ -45,10 +43,10 @@ async function pushManifest(storage, manifest, mediaType, artifactType, { tags =
 }
 async function pushEmptyConfig(storage, mediaType, annotations, options) {
 	const config = {
-		...require_descriptor.descriptorOf(mediaType, require_descriptor.emptyJsonBytes),
+		...(require_spec ??= require("./spec.js")).descriptorOf(mediaType, (require_spec ??= require("./spec.js")).emptyJsonBytes),
 		annotations
 	};
-	await (require_repository ??= require("./repository2.js")).pushContent(storage, config, require_descriptor.emptyJsonBytes, { signal: options.signal });
+	await (require_streams ??= require("./streams.js")).pushContent(storage, config, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal: options.signal });
 	return config;
 }
 function orderedDescriptor(descriptor) {
@@ -70,7 +68,7 @@ function withCreated(annotations, key, now) {
 		...annotations,
 		[key]: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z")
 	};
-	if (!(require_option_types ??= require("./option-types.js")).isRfc3339(created)) throw new require_descriptor.OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${require_descriptor.printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`);
+	if (!(require_spec ??= require("./spec.js")).isRfc3339(created)) throw new (require_spec ??= require("./spec.js")).OciError("DATE_INVALID", `invalid date and time format: the annotation ${key} is "${(require_spec ??= require("./spec.js")).printable(created, 100)}"; write an RFC 3339 date such as 2026-01-31T12:00:00Z`);
 	return { ...annotations };
 }
 function orderedPlatform({ architecture, os, "os.version": version, "os.features": features, variant }) {

@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_descriptor;
+let require_spec;
 
 // src/formats/yaml-file.ts
 const maxYamlBytes = 4194304;
@@ -7,14 +7,14 @@ async function parseYaml(content, name) {
 	return (await parseYamlDocuments(content, name)).map(({ value }) => value);
 }
 async function parseYamlDocuments(content, name) {
-	const file = `"${(require_descriptor ??= require("./descriptor.js")).printable(name, 300)}"`;
-	if (content.byteLength > 4194304) throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
+	const file = `"${(require_spec ??= require("./spec.js")).printable(name, 300)}"`;
+	if (content.byteLength > 4194304) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${file} has ${content.byteLength} bytes, over the limit of ${maxYamlBytes}`);
 	const { parseAllDocuments } = await Promise.resolve().then(() => /* @__PURE__ */ (require_rolldown_runtime ??= require("./rolldown-runtime.js")).__toESM(require("./dist.js").default, 1));
 	let text;
 	try {
 		text = new TextDecoder("utf-8", { fatal: true }).decode(content);
 	} catch {
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${file} is not UTF-8 text`);
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${file} is not UTF-8 text`);
 	}
 	return [...parseAllDocuments(text)].map((document) => {
 		const [error] = document.errors;
@@ -33,12 +33,12 @@ async function parseYamlDocuments(content, name) {
 async function parseYamlObject(content, name) {
 	const documents = await parseYaml(content, name);
 	const [value] = documents;
-	if (documents.length === 1 && (require_descriptor ??= require("./descriptor.js")).isRecord(value)) return value;
-	throw new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `"${(require_descriptor ??= require("./descriptor.js")).printable(name, 300)}" is not one YAML document with keys and values`);
+	if (documents.length === 1 && (require_spec ??= require("./spec.js")).isRecord(value)) return value;
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(name, 300)}" is not one YAML document with keys and values`);
 }
 function notYaml(file, error) {
-	const [line = ""] = (require_descriptor ??= require("./descriptor.js")).messageOf(error).split("\n");
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `${file} is not valid YAML: ${(require_descriptor ??= require("./descriptor.js")).printable(line.replace(/:$/, ""), 200)}`);
+	const [line = ""] = (require_spec ??= require("./spec.js")).messageOf(error).split("\n");
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${file} is not valid YAML: ${(require_spec ??= require("./spec.js")).printable(line.replace(/:$/, ""), 200)}`);
 }
 
 Object.defineProperty(exports, "maxYamlBytes", {

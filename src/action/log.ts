@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { monotonicMs } from '../concurrency/index.ts';
 import { minSecretLength, progressLines, type Printer, type Reporter } from '../output/index.ts';
 import type { Progress } from '../spec/index.ts';
 
@@ -13,12 +14,9 @@ export class ActionLog implements Reporter {
 
   constructor(printer: Printer) {
     this.#printer = printer;
-    this.#progress = progressLines(
-      (text) => {
-        this.line(text);
-      },
-      () => performance.now(),
-    );
+    this.#progress = progressLines((text) => {
+      this.line(text);
+    }, monotonicMs);
   }
 
   /** Warnings, for the job summary. */

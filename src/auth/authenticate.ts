@@ -1,3 +1,4 @@
+import { monotonicMs } from '../concurrency/index.ts';
 import { secretForms, secretMask, secretsOf, type CredentialSource } from '../credentials/index.ts';
 import { readErrorBody, type HttpHeaders, type HttpRequest, type HttpResponse, type Transport } from '../http/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
@@ -28,7 +29,7 @@ export interface AuthenticateOptions {
   readonly userAgent?: string | undefined;
   /** Identifies this client to token endpoints. @default 'oci-artifact' */
   readonly clientId?: string | undefined;
-  /** Monotonic clock, milliseconds. @default performance.now */
+  /** Monotonic clock, milliseconds. @default that of this process */
   readonly now?: (() => number) | undefined;
   /** Called once for each source of credentials; undefined means that no source has credentials. */
   readonly onSource?: ((source: string | undefined) => void) | undefined;
@@ -52,7 +53,7 @@ const maxLoginsPerRequest = 2;
  *   cannot be read, and the errors of `transport`
  */
 export function authenticate(transport: Transport, options: AuthenticateOptions): Transport {
-  const { origin, registry, userAgent, clientId = 'oci-artifact', now = (): number => performance.now() } = options;
+  const { origin, registry, userAgent, clientId = 'oci-artifact', now = monotonicMs } = options;
   const configuredHeaders = checkHeaders(options.headers ?? {});
   const agentHeader: HttpHeaders = userAgent === undefined ? {} : { 'user-agent': userAgent };
   const logins = new Logins({

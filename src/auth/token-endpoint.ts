@@ -214,19 +214,18 @@ function urlOf(realm: URL): string {
   return printable(`${realm.origin}${realm.pathname}`, 300);
 }
 
-const replySchema = looseObject({
-  token: nullish(string()),
-  access_token: nullish(string()),
-  expires_in: optional(unknown()),
-});
-
 /**
  * Reads the reply of a token endpoint. The lifetime starts at `receivedAt`; wall clocks and `issued_at` are ignored.
  * Errors do not contain the text of the reply.
  */
 async function readToken(response: HttpResponse, receivedAt: number, endpoint: string): Promise<Token> {
   const bytes = await collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
-  const parsed = safeParse(replySchema, parseReply(bytes, response, endpoint));
+  const schema = looseObject({
+    token: nullish(string()),
+    access_token: nullish(string()),
+    expires_in: optional(unknown()),
+  });
+  const parsed = safeParse(schema, parseReply(bytes, response, endpoint));
   const problem = `the token endpoint ${endpoint} answered with`;
   if (!parsed.success) throw new OciError('PROTOCOL', `${problem} JSON of another form than a token reply`);
   const { token, access_token: accessToken, expires_in: expiresIn } = parsed.output;

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../concurrency/index.ts';
 import { Printer, ProgressBar, progressLines, type Reporter } from '../output/index.ts';
 import type { Progress } from '../spec/index.ts';
 
@@ -9,14 +10,12 @@ export interface Terminal extends Reporter {
   readonly fail: (text: string) => void;
 }
 
-const now = (): number => performance.now();
-
 /** Shows progress as a bar on a terminal, otherwise as a line every few seconds. */
 export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, debug: boolean): Terminal {
   const bar = log.isTTY
     ? new ProgressBar(
         (text) => log.write(text),
-        now,
+        monotonicMs,
         () => log.columns,
       )
     : undefined;
@@ -27,7 +26,7 @@ export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, d
   const line = (text: string): void => {
     printer.line(text);
   };
-  const lines = progressLines(line, now);
+  const lines = progressLines(line, monotonicMs);
   // A reader may close the stream early, as `| head` does.
   for (const stream of [log, out]) stream.on('error', () => {});
   return {

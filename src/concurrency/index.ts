@@ -2,6 +2,7 @@ export * from './abortable.ts';
 export * from './backoff.ts';
 export * from './for-each-concurrent.ts';
 export * from './map-concurrent-ordered.ts';
+export { monotonicMs } from './monotonic-clock.ts';
 export * from './mutex.ts';
 export * from './single-flight.ts';
 export { TimeSlice } from './time-slice.ts';

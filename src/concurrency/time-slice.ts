@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { monotonicMs } from './monotonic-clock.ts';
 
 /** Maximum time without a pause, milliseconds. Other clients of a server wait no longer than this. */
 const sliceMs = 10;
@@ -9,7 +10,7 @@ export class TimeSlice {
   #startedAt: number;
 
   /** @param now milliseconds */
-  constructor(now: () => number = performance.now.bind(performance)) {
+  constructor(now: () => number = monotonicMs) {
     this.#now = now;
     this.#startedAt = now();
   }

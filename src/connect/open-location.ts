@@ -4,7 +4,6 @@ import { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, Registry, Repository } from '../registry/index.ts';
 import { isDigest, withDefaultTag, type Location } from '../spec/index.ts';
 import { connectRepository, type ConnectOptions } from './connect.ts';
-import { openLayoutArchive } from './layout-archive.ts';
 
 /** Options of {@link openLocation}. */
 export interface OpenLocationOptions extends ConnectOptions {
@@ -41,6 +40,7 @@ export async function openLocation(location: Location, options: OpenLocationOpti
   }
   const path = resolve(location.path);
   if (options.readOnly === true && (await kindOfTarget(path)) === 'file') {
+    const { openLayoutArchive } = await import('./layout-archive.ts');
     const archive = await openLayoutArchive(path, { signal: options.signal });
     const close = async (): Promise<void> => archive[Symbol.asyncDispose]();
     return { location, repository: archive.layout, close, [Symbol.asyncDispose]: close };
@@ -71,7 +71,9 @@ export async function manifestLocation(
   location: Location,
   options: CallOptions = {},
 ): Promise<Location> {
-  if (!(repository instanceof LayoutRepository) || location.digest !== undefined) return withDefaultTag(location);
+  // The kind comes first, because the module of layouts takes some milliseconds to load.
+  if (location.kind === 'registry' || !(repository instanceof LayoutRepository) || location.digest !== undefined)
+    return withDefaultTag(location);
   const reference = await repository.select(location.tag, options);
   return { ...location, ...(isDigest(reference) ? { digest: reference } : { tag: reference }) };
 }

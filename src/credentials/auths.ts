@@ -50,17 +50,6 @@ function ambiguousEntries(config: ConfigFile, registry: string, first: string, s
   );
 }
 
-const entrySchema = pipe(
-  plainObject,
-  looseObject({
-    auth: nullish(string()),
-    username: nullish(string()),
-    password: nullish(string()),
-    identitytoken: nullish(string()),
-    registrytoken: nullish(string()),
-  }),
-);
-
 // Go's decoder removes line breaks, and then requires this alphabet and padding.
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -73,7 +62,17 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * @throws OciError `CREDENTIALS`
  */
 export function parseAuthEntry(value: unknown, where: string): Credential {
-  const parsed = safeParse(entrySchema, value ?? {});
+  const schema = pipe(
+    plainObject(),
+    looseObject({
+      auth: nullish(string()),
+      username: nullish(string()),
+      password: nullish(string()),
+      identitytoken: nullish(string()),
+      registrytoken: nullish(string()),
+    }),
+  );
+  const parsed = safeParse(schema, value ?? {});
   if (!parsed.success) {
     const field = parsed.issues[0].path?.map((item) => String(item.key)).join('.');
     throw invalidEntry(

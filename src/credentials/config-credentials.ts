@@ -23,7 +23,7 @@ export interface ConfigOptions {
   readonly run?: RunHelper | undefined;
   /** Maximum run time of a credential helper, milliseconds. @default 30_000 */
   readonly helperTimeoutMs?: number | undefined;
-  /** Monotonic clock, milliseconds. @default performance.now */
+  /** Monotonic clock, milliseconds. @default that of this process */
   readonly now?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

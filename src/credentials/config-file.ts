@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { custom, looseObject, nullish, pipe, record, safeParse, string, unknown } from 'valibot';
+import { custom, looseObject, nullish, pipe, record, safeParse, string, unknown, type CustomSchema } from 'valibot';
 import { fileSystemError, isMissing } from '../fs/index.ts';
 import { abortedError, isOciError, isRecord, OciError, printable } from '../spec/index.ts';
 import { parseSecretJson } from './secret-json.ts';
@@ -19,16 +19,9 @@ export interface ConfigFile {
 }
 
 /** Precedes an object schema, which without this check also accepts arrays. */
-export const plainObject = custom<Record<string, unknown>>(isRecord);
-const schema = pipe(
-  plainObject,
-  looseObject({
-    auths: nullish(pipe(plainObject, record(string(), unknown()))),
-    credHelpers: nullish(pipe(plainObject, record(string(), string()))),
-    credsStore: nullish(string()),
-    HttpHeaders: nullish(pipe(plainObject, record(string(), string()))),
-  }),
-);
+export function plainObject(): CustomSchema<Record<string, unknown>, undefined> {
+  return custom<Record<string, unknown>>(isRecord);
+}
 
 /** Maximum size of a configuration file, bytes. Typical files have a few kilobytes. */
 const maxConfigBytes = 4 * 1024 * 1024;
@@ -80,6 +73,16 @@ export async function readConfigFile(path: string, signal?: AbortSignal): Promis
 export function parseConfig(text: string, where: string): ConfigFile {
   const bare = text.replace(/^\ufeff/, '');
   const value = bare.trim() === '' ? {} : parseSecretJson(bare, where);
+  // The schema is not a constant, because many runs read no configuration.
+  const schema = pipe(
+    plainObject(),
+    looseObject({
+      auths: nullish(pipe(plainObject(), record(string(), unknown()))),
+      credHelpers: nullish(pipe(plainObject(), record(string(), string()))),
+      credsStore: nullish(string()),
+      HttpHeaders: nullish(pipe(plainObject(), record(string(), string()))),
+    }),
+  );
   const parsed = safeParse(schema, value);
   if (!parsed.success) {
     // The message of the issue quotes the value. Its path contains only keys.

@@ -14,14 +14,13 @@ export interface HelperOptions {
   readonly run?: RunHelper | undefined;
   /** Maximum run time, milliseconds. @default 30_000 */
   readonly timeoutMs?: number | undefined;
-  /** Monotonic clock, milliseconds. @default performance.now */
+  /** Monotonic clock, milliseconds. @default that of this process */
   readonly now?: (() => number) | undefined;
 }
 
 /** The answer of a helper: a credential, `none` if it has no credential, or `missing` if the program does not exist. */
 export type HelperAnswer = Credential | 'none' | 'missing';
 
-const outputSchema = object({ Username: string(), Secret: string() });
 // A helper prints exactly this text when it has no credentials. Every other failure is an error.
 const notFoundText = 'credentials not found in native keychain';
 /** Maximum number of cached answers. A process rarely uses more than a few registries. */
@@ -85,7 +84,10 @@ function isCredential(answer: HelperAnswer): answer is Credential {
 }
 
 function parseOutput(stdout: string, where: string): HelperAnswer {
-  const parsed = safeParse(outputSchema, withUsualNames(parseSecretJson(stdout.replace(/^\ufeff/, ''), where)));
+  const parsed = safeParse(
+    object({ Username: string(), Secret: string() }),
+    withUsualNames(parseSecretJson(stdout.replace(/^\ufeff/, ''), where)),
+  );
   if (!parsed.success)
     throw new OciError('CREDENTIALS', `${printable(where)} is not an object with the strings Username and Secret`);
   const { Username, Secret } = parsed.output;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { SingleFlight } from '../concurrency/index.ts';
+import { monotonicMs, SingleFlight } from '../concurrency/index.ts';
 import type { FindOptions } from './credential.ts';
 
 /** Errors and negative answers are cached for this time, and a refresh is not repeated within it, milliseconds. */
@@ -14,7 +14,7 @@ type Outcome<T> = ({ readonly value: T } | { readonly error: unknown }) & {
 export interface LookupCacheOptions<T> {
   /** Maximum number of cached keys. The least recently used key is evicted. */
   readonly max: number;
-  /** Monotonic clock, milliseconds. @default performance.now */
+  /** Monotonic clock, milliseconds. @default that of this process */
   readonly now?: (() => number) | undefined;
   /** Whether the answer is cached until a refresh. Other answers expire, because the user may log in later. */
   readonly isPositive: (value: T) => boolean;
@@ -35,7 +35,7 @@ export class LookupCache<T> {
   readonly #now: () => number;
   readonly #isPositive: (value: T) => boolean;
 
-  constructor({ max, now = (): number => performance.now(), isPositive }: LookupCacheOptions<T>) {
+  constructor({ max, now = monotonicMs, isPositive }: LookupCacheOptions<T>) {
     this.#outcomes = new LRUCache({ max });
     this.#now = now;
     this.#isPositive = isPositive;

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { open, readFile, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { OciError, throwIfAborted } from '../spec/index.ts';
-import { pause, untilAborted } from '../concurrency/index.ts';
+import { monotonicMs, pause, untilAborted } from '../concurrency/index.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
 import { heartbeatInterval, LockWatch, ownProcess } from './lock-holder.ts';
 
@@ -12,7 +12,7 @@ export interface LockOptions {
   readonly staleMs?: number | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
-  /** Milliseconds that the clock of the system does not change. @default performance.now */
+  /** Milliseconds that the clock of the system does not change. @default that of this process */
   readonly monotonic?: (() => number) | undefined;
 }
 
@@ -54,7 +54,7 @@ export class LockFile {
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#staleMs = options.staleMs ?? 60_000;
     this.#now = options.now ?? Date.now;
-    this.#monotonic = options.monotonic ?? performance.now.bind(performance);
+    this.#monotonic = options.monotonic ?? monotonicMs;
     const watchOptions = { staleMs: this.#staleMs, now: this.#now, monotonic: this.#monotonic };
     this.#watch = new LockWatch(path, watchOptions);
     this.#breakWatch = new LockWatch(this.#breakPath, watchOptions);

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../concurrency/index.ts';
 import { selectFormat, type ArtifactNames, type Source } from '../formats/index.ts';
 import {
   defaultTag,
@@ -38,7 +39,7 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  *   target names the targets that have the artifact.
  */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
-  const started = performance.now();
+  const started = monotonicMs();
   const { connection = {}, push = true, label = plainLabel, signal } = options;
   const source: Source = { path: options.sourceDir, files: options.files };
   const format = await selectFormat(source, options.format);
@@ -175,6 +176,6 @@ function resultOf(
     reusedSize: reused.reduce((sum, { descriptor }) => sum + descriptor.size, 0),
     files: built.layers.reduce((sum, { files }) => sum + files, 0),
     excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
-    durationMs: Math.round(performance.now() - started),
+    durationMs: Math.round(monotonicMs() - started),
   };
 }

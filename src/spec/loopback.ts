@@ -1,9 +1,5 @@
 import { BlockList, isIP } from 'node:net';
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
 /** Options of {@link isLoopbackHost}. */
 export interface LoopbackOptions {
   /** Also accepts names below `localhost`, because URL clients resolve them to this machine. @default false */
@@ -19,7 +15,12 @@ export function isLoopbackHost(host: string, options: LoopbackOptions = {}): boo
   const name = bareHost(host);
   const family = isIP(name);
   if (family === 0) return name === 'localhost' || (options.subdomains === true && name.endsWith('.localhost'));
-  return loopback.check(name, family === 4 ? 'ipv4' : 'ipv6');
+  if (family === 4) return name.startsWith('127.');
+  // An IPv6 address has several forms, and may contain an IPv4 address.
+  const loopback = new BlockList();
+  loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+  loopback.addAddress('::1', 'ipv6');
+  return loopback.check(name, 'ipv6');
 }
 
 /** A host in lower case, without its port, the brackets of an IPv6 address and a final dot. */

@@ -1,12 +1,24 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { entry, temporaryPlace } from './spawned.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen, type Listening } from '../../src/server/index.ts';
+import { loadedBy } from '../loaded.ts';
 
-const recorder = pathToFileURL(join(import.meta.dirname, '../action/loaded-record.ts')).href;
+function words(text: string): string {
+  return [...new Set(text.split(' ').filter((word) => word !== ''))].sort().join(' ');
+}
+
+const example = join(import.meta.dirname, '../../examples/bundle');
+
+it('prints the version with no other module', async () => {
+  expect(await loadedBy('cli', ['--version'])).toMatchObject({
+    packages: '',
+    modules: 'cli concurrency',
+    builtins: '',
+  });
+});
 
 it.each([
   [['--help'], 'Commands:'],
@@ -14,15 +26,48 @@ it.each([
   [['help', 'sif', 'push'], 'oci-artifact sif push'],
   [['cache', '-h'], 'Verbs:'],
 ])('%j prints the help without loading a command', async (args, text) => {
-  await using place = await temporaryPlace();
-  const record = join(place.path, 'record');
-  const env = { PATH: process.env['PATH'], NODE_OPTIONS: `--import=${recorder}`, LOADED_RECORD: record };
-  const { stdout } = await promisify(execFile)(process.execPath, [entry, ...args], { env });
+  const { stdout, ...loaded } = await loadedBy('cli', args);
   expect(stdout).toContain(text);
-  const lines = (await readFile(record, 'utf8')).split('\n').filter((line) => line.startsWith('file:'));
-  const sources = (await Promise.all(lines.map((url) => readFile(fileURLToPath(url), 'utf8')))).join('\n');
-  // Comments in the bundle name the sources.
-  const files = [...sources.matchAll(/^\/\/ src\/(.+)$/gm)].map((match) => match[1] ?? '');
-  const allowed = /^(?:cli|concurrency|output|spec)\/|^commands\/(?:list|option|output|run-command)\.ts$/;
-  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  expect(loaded.packages + loaded.builtins).toBe('');
+  // The help of one command needs no module that the overview does not need, except for one.
+  expect(words(`${loaded.modules} spec`)).toBe('cli commands concurrency output registry spec streams');
+});
+
+describe('a command loads only the code that it needs', () => {
+  let directory: string;
+  let server: Listening;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'loaded-test-'));
+    await writeFile(join(directory, 'sbom.json'), '{}');
+    server = await listen(new MemoryRegistry());
+    await loadedBy('cli', ['push', example, `oci://${repository()}:v1`, '--plain-http']);
+  });
+  afterAll(async () => {
+    await server.close();
+    await rm(directory, { recursive: true });
+  });
+  const repository = (): string => `${new URL(server.url).host}/acme/bundle`;
+
+  /** Modules that every command about a registry loads. */
+  const always =
+    'archive auth cli client commands concurrency connect credentials fs http output registry spec streams transfer';
+
+  it.each<[string, (tag: string) => readonly string[], string, string]>([
+    ['resolve', (tag) => ['resolve', tag], '', ''],
+    ['tag', (tag) => ['tag', tag, 'v2'], '', 'crypto'],
+    ['copy', (tag) => ['copy', tag, `${repository()}/copy`], 'operations', 'crypto'],
+    ['pull', (tag) => ['pull', tag, '-o', join(directory, 'out')], 'formats operations', 'crypto'],
+    [
+      'attach',
+      (tag) => ['attach', tag, join(directory, 'sbom.json'), '--artifact-type', 'text/plain'],
+      'formats layout operations',
+      'crypto',
+    ],
+    ['push', () => ['push', example, `oci://${repository()}:v3`], 'formats layout operations', 'crypto'],
+  ])('%s', async (_, args, modules, builtins) => {
+    const loaded = await loadedBy('cli', [...args(`${repository()}:v1`), '--plain-http']);
+    expect(loaded.packages).toBe('lru-cache undici');
+    expect(loaded.modules).toBe(words(`${always} ${modules}`));
+    expect(loaded.builtins).toBe(words(`fs/promises perf_hooks ${builtins}`));
+  });
 });

@@ -1,9 +1,6 @@
-let require_maintenance;
+let require_spec;
+let require_streams;
 const require_option_types = require("./option-types.js");
-let require_descriptor;
-let require_reference;
-let require_abortable;
-const require_repository = require("./repository2.js");
 let require_file_system_error;
 let node_crypto;
 let node_path;
@@ -11,79 +8,6 @@ let node_timers_promises;
 let node_zlib;
 let node_fs;
 let node_fs_promises;
-
-// src/spec/location.ts
-const layoutScheme = "layout:";
-const registryScheme = /^(?:oci|oras):\/\//;
-const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
-function parseLocation(text) {
-	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
-	if (pathPattern.test(text)) return parseLayout(text, text);
-	const bare = text.replace(registryScheme, "");
-	(require_reference ??= require("./reference.js")).rejectUserInfo(bare);
-	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
-	if (scheme !== void 0) throw invalid$2(text, `it begins with ${scheme}; write registry/repository:tag`);
-	if ((require_reference ??= require("./reference.js")).isHostOnly(bare) && (require_reference ??= require("./reference.js")).isRegistryHost(bare.replace(/\/$/, ""))) throw invalid$2(text, `it ${(require_reference ??= require("./reference.js")).hostOnlyReason(bare)}`);
-	const [first = ""] = bare.split("/", 1);
-	const hint = (require_reference ??= require("./reference.js")).asciiHostHint(first);
-	if (hint !== "") throw invalid$2(text, `${(require_descriptor ??= require("./descriptor.js")).quoteInput(first)} is not a registry host${hint}`);
-	if (!bare.includes("/") || !(require_reference ??= require("./reference.js")).looksLikeRegistry(first) || !(require_reference ??= require("./reference.js")).isRegistryHost(first)) throw invalid$2(text, "it names no registry; write registry/repository:tag (docker.io/\u2026 for Docker Hub), or ./path:tag for an image layout");
-	return {
-		kind: "registry",
-		...(require_reference ??= require("./reference.js")).parseReference(bare)
-	};
-}
-function formatLocation(location) {
-	if (location.kind === "registry") return (require_reference ??= require("./reference.js")).formatReference(location);
-	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
-	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
-	return `${(0, (node_path ??= require("node:path")).resolve)(location.path)}${tag}${digest}`;
-}
-function repositoryOf(location) {
-	return {
-		...location,
-		tag: void 0,
-		digest: void 0
-	};
-}
-function sameRepository(a, b) {
-	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
-}
-const defaultTag = "latest";
-function withDefaultTag(location) {
-	return location.tag === void 0 && location.digest === void 0 ? {
-		...location,
-		tag: defaultTag
-	} : location;
-}
-function referenceOf(location) {
-	return location.digest ?? location.tag ?? "latest";
-}
-function parseLayout(text, whole) {
-	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
-	const digest = at === void 0 ? void 0 : (require_descriptor ??= require("./descriptor.js")).parseDigest(text.slice(at + 1));
-	const named = at === void 0 ? text : text.slice(0, at);
-	const colon = colonBeforeName(named);
-	const path = named.slice(0, colon);
-	const tag = colon === void 0 ? void 0 : named.slice(colon + 1);
-	if (path === "") throw invalid$2(whole, "it has no path; write layout:PATH:tag");
-	if (/\p{Cc}/u.test(path)) throw invalid$2(whole, "its path contains a control character");
-	if (tag !== void 0 && !(require_reference ??= require("./reference.js")).isTag(tag) && (require_reference ??= require("./reference.js")).tagOfFullReference(tag) === void 0) throw invalid$2(whole, `${(require_descriptor ??= require("./descriptor.js")).quoteInput(tag)} ${(require_reference ??= require("./reference.js")).invalidTagReason(tag)}`);
-	return {
-		kind: "layout",
-		path,
-		tag,
-		digest
-	};
-}
-function colonBeforeName(text) {
-	for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) if ((require_reference ??= require("./reference.js")).tagOfFullReference(text.slice(colon + 1)) !== void 0) return colon;
-	const last = text.lastIndexOf(":");
-	return last < 0 || /[\\/]/.test(text.slice(last)) ? void 0 : last;
-}
-function invalid$2(text, problem) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("REFERENCE_INVALID", `${(require_descriptor ??= require("./descriptor.js")).quoteInput(text)} is not a reference: ${problem}`);
-}
 
 // src/fs/read-directory.ts
 const namesPerRead = 256;
@@ -212,7 +136,7 @@ var NameCollisions = class {
 		const folded = shortHash(require_option_types.foldName(path));
 		const earlier = this.#exactByFolded.get(folded);
 		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
-		else if (earlier !== exact) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
+		else if (earlier !== exact) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
 function shortHash(text) {
@@ -249,7 +173,7 @@ function tarHeader(header) {
 	const records = paxRecords(header);
 	if (records === "") return ustarHeader(header);
 	const paxBytes = records.length;
-	if (paxBytes > maxPaxBytes) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
+	if (paxBytes > maxPaxBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
 	const blocks = Buffer.alloc(512 + roundUpToBlock(paxBytes) + 512);
 	writePaxBlock(header.name, paxBytes);
 	block.copy(blocks);
@@ -408,7 +332,7 @@ var WalkReport = class {
 		const [first] = this.#problems;
 		const remedies = new Set(this.#problems.map(({ kind }) => problemKinds[kind].remedy));
 		const list = this.#problems.map(({ text }) => text).join("; ");
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, {
+		throw new (require_spec ??= require("./spec.js")).OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${(require_spec ??= require("./spec.js")).printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, {
 			cause: first?.cause,
 			detail: { input: "source-dir" }
 		});
@@ -421,7 +345,7 @@ function unreadableReason(error) {
 // src/archive/unpack/names.ts
 function segmentsOf(stored, rules) {
 	const { name, segments, reason } = checkName(stored, rules);
-	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(name)}": the name is not safe: ${reason}`);
+	if (reason !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(name)}": the name is not safe: ${reason}`);
 	return segments;
 }
 function checkName(stored, rules) {
@@ -442,13 +366,13 @@ const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
 	const text = require_option_types.textOf(segment);
-	if (windowsDevice.test(text)) return `"${(require_descriptor ??= require("./descriptor.js")).printable(text)}" is a device on Windows`;
+	if (windowsDevice.test(text)) return `"${(require_spec ??= require("./spec.js")).printable(text)}" is a device on Windows`;
 	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
-	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${(require_descriptor ??= require("./descriptor.js")).printable(text)}"`;
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${(require_spec ??= require("./spec.js")).printable(text)}"`;
 }
 function checkTarget(directory, target, entry) {
 	const reason = unsafeTargetReason(directory, target);
-	if (reason !== void 0) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_option_types.printableName(target)}": ${reason}`);
+	if (reason !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_option_types.printableName(target)}": ${reason}`);
 	return directoriesToCheck(directory, target).length > 0;
 }
 function unsafeTargetReason(directory, target) {
@@ -597,7 +521,7 @@ var EntryReader = class {
 		const name = require_option_types.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
 		const location = require_option_types.joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
+		if (segment.length > 255 || name.length > 4096) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
 		let stat;
 		try {
@@ -749,15 +673,15 @@ async function gitExecutables(root, onWarning, signal) {
 			if (relativeName !== void 0) executables.add(relativeName);
 		}
 	} catch (error) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-		if ((require_descriptor ??= require("./descriptor.js")).isOciError(error, "ABORTED", "TIMEOUT")) throw error;
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		if ((require_spec ??= require("./spec.js")).isOciError(error, "ABORTED", "TIMEOUT")) throw error;
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") onWarning(`no file is marked as executable: ${(require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "read the git index").message}`);
 	}
 	return executables;
 }
 async function findWorkTree(from, signal) {
 	for (let directory = from;;) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const gitDir = await gitDirOf(directory);
 		if (gitDir !== void 0) return {
 			root: directory,
@@ -839,21 +763,21 @@ function objectNameBytes(index) {
 	throw invalid$1("its checksum is wrong");
 }
 function invalid$1(reason, cause) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot read the git index: ${reason}`, { cause });
+	return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot read the git index: ${reason}`, { cause });
 }
 
 // src/archive/walk/source.ts
 async function openSource(sourceDir, subDir, signal) {
-	(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
-	const shown = (require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300);
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+	const shown = (require_spec ??= require("./spec.js")).printable(sourceDir, 300);
 	if (sourceDir === "" || sourceDir.includes("\0")) throw invalidSource(`source-dir "${shown}": it is not a path; give a directory`);
 	const root = await realRoot(sourceDir, shown);
 	const segments = subDirSegments(subDir ?? "");
 	let directory = root;
 	for (const segment of segments) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		directory = require_option_types.joinName(directory, segment);
-		await requireDirectory(directory, `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+		await requireDirectory(directory, `sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
 	}
 	return {
 		root,
@@ -873,7 +797,7 @@ async function realRoot(sourceDir, shown) {
 function subDirSegments(subDir) {
 	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
 	const refuse = (reason) => {
-		throw invalidSource(`sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
+		throw invalidSource(`sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
 	};
 	if ((0, (node_path ??= require("node:path")).isAbsolute)(path) || path.startsWith("/")) refuse("it is an absolute path");
 	if (path.includes("\0")) refuse("it contains a NUL byte");
@@ -894,7 +818,7 @@ async function requireDirectory(directory, subDir, sourceDir) {
 	if (!state.isDirectory()) throw invalidSource(`${subDir}: it is not a directory in ${sourceDir}`);
 }
 function invalidSource(problem, cause) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("INPUT_INVALID", `cannot package ${problem}`, {
+	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot package ${problem}`, {
 		cause,
 		detail: { input: "source-dir" }
 	});
@@ -909,7 +833,7 @@ var SkippedPaths = class SkippedPaths {
 	static async resolve(paths, signal) {
 		const skipped = new SkippedPaths();
 		for (const path of paths) {
-			(require_descriptor ??= require("./descriptor.js")).throwIfAborted(signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			skipped.#paths.push(await realPathOfAny((0, (node_path ??= require("node:path")).resolve)(path)));
 			try {
 				const { dev, ino } = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path, { bigint: true });
@@ -984,7 +908,7 @@ function* entriesOf(reader, report, options) {
 			stack.pop();
 			continue;
 		}
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
 		if (part?.has(require_option_types.joinName(frame.name, segment)) === false) {
 			yield void 0;
 			continue;
@@ -994,7 +918,7 @@ function* entriesOf(reader, report, options) {
 			yield void 0;
 			continue;
 		}
-		if (report.entries >= limit) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_descriptor ??= require("./descriptor.js")).printable(options.sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
+		if (report.entries >= limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_spec ??= require("./spec.js")).printable(options.sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
 		count(report, entry);
 		yield entry;
 		if (entry.kind === "directory") descend(stack, entry, reader, report);
@@ -1030,7 +954,7 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
+	if (stack.length > 1024) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
 	let names;
 	try {
 		const path = require_option_types.systemPath(entry.location);
@@ -1070,9 +994,9 @@ function isLoop(entry, stack, report) {
 }
 function emptySource(options, report) {
 	const { sourceDir, subDir = "" } = options;
-	const directory = subDir === "" ? "source-dir" : `sub-dir "${(require_descriptor ??= require("./descriptor.js")).printable(subDir, 300)}" of source-dir`;
+	const directory = subDir === "" ? "source-dir" : `sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" of source-dir`;
 	const reason = report.excluded > 0 ? "\"exclude\" matches all its entries" : "it is empty";
-	return invalidSource(`${directory} "${(require_descriptor ??= require("./descriptor.js")).printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
+	return invalidSource(`${directory} "${(require_spec ??= require("./spec.js")).printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
 // src/archive/zip/records.ts
@@ -1264,7 +1188,7 @@ const chunksAhead = 2;
 const uncheckedStreams = 1e3;
 const minStreamSize = 512;
 function rejectTinyStreams(count, source, what) {
-	if (count > uncheckedStreams && source.size < count * minStreamSize) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it consists of more than ${uncheckedStreams} compressed streams of fewer than ${minStreamSize} bytes each`);
+	if (count > uncheckedStreams && source.size < count * minStreamSize) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it consists of more than ${uncheckedStreams} compressed streams of fewer than ${minStreamSize} bytes each`);
 }
 async function* decode(decoder, source, what) {
 	let sourceFailure;
@@ -1311,7 +1235,7 @@ async function* outputOf(decoder) {
 	}
 }
 function release(chunk) {
-	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) (require_maintenance ??= require("./maintenance.js")).detachBuffer(chunk);
+	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) (require_streams ??= require("./streams.js")).detachBuffer(chunk);
 }
 async function feed(decoder, source) {
 	let settle;
@@ -1337,9 +1261,9 @@ async function feed(decoder, source) {
 	}
 }
 function decodeError(error, what) {
-	const reason = (require_descriptor ??= require("./descriptor.js")).messageOf(error);
+	const reason = (require_spec ??= require("./spec.js")).messageOf(error);
 	const isTruncated = error instanceof Error && error.code === "Z_BUF_ERROR";
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", isTruncated ? `cannot decompress ${what}: it is truncated` : `cannot decompress ${what}: it is damaged: ${(require_descriptor ??= require("./descriptor.js")).printable(reason, 200)}`, { cause: error });
+	return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", isTruncated ? `cannot decompress ${what}: it is truncated` : `cannot decompress ${what}: it is damaged: ${(require_spec ??= require("./spec.js")).printable(reason, 200)}`, { cause: error });
 }
 
 // src/archive/unpack/gunzip.ts
@@ -1406,19 +1330,19 @@ async function requireZeros(source, what) {
 	for (let chunk = await source.chunk(); chunk !== void 0; chunk = await source.chunk()) if (chunk.some((byte) => byte !== 0)) throw invalid(what, "other bytes follow its end");
 }
 function invalid(what, reason) {
-	return new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid gzip file: ${reason}`);
+	return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid gzip file: ${reason}`);
 }
 
 // src/archive/unpack/decompress.ts
 async function* decompress(content, options = {}) {
 	const { maxSize = Infinity, what = "the layer", signal } = options;
-	const source = new ByteSource((require_abortable ??= require("./abortable.js")).abortable(content, signal));
+	const source = new ByteSource((require_streams ??= require("./streams.js")).abortable(content, signal));
 	try {
 		const compression = options.compression ?? await detect(source);
 		let size = 0;
 		for await (const chunk of decoders[compression](source, what)) {
 			size += chunk.byteLength;
-			if (size > maxSize) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it is larger than the limit of ${maxSize} bytes`);
+			if (size > maxSize) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it is larger than the limit of ${maxSize} bytes`);
 			yield chunk;
 		}
 	} finally {
@@ -1443,7 +1367,7 @@ async function* unzstd(source, what) {
 		rejectTinyStreams(frame, source, what);
 		const magic = await source.peek(4);
 		if (magic.byteLength === 0 && frame > 1) return;
-		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new (require_descriptor ??= require("./descriptor.js")).OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid zstd file: ${frame === 1 ? "it does not begin with the magic number of zstd" : "other bytes follow its end"}`);
+		if (!isZstdMagic(magic) && !isSkippableMagic(magic)) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot decompress ${what}: invalid zstd file: ${frame === 1 ? "it does not begin with the magic number of zstd" : "other bytes follow its end"}`);
 		yield* decode((0, (node_zlib ??= require("node:zlib")).createZstdDecompress)({ chunkSize: decoderChunkSize }), source, what);
 	}
 }
@@ -1454,164 +1378,10 @@ function isSkippableMagic(bytes) {
 	return bytes[0] !== void 0 && (bytes[0] & 240) === 80 && bytes[1] === 42 && bytes[2] === 77 && bytes[3] === 24;
 }
 
-// src/layout/repository.ts
-var LayoutRepository = class LayoutRepository {
-	[require_repository.repositoryBrand] = true;
-	#folder;
-	#view;
-	#title;
-	constructor(folder, title = folder.path) {
-		this.#folder = folder;
-		this.#title = title;
-		this.#view = new (require_maintenance ??= require("./maintenance.js")).RepositoryView(folder, (require_maintenance ??= require("./maintenance.js")).anyNames, `the image layout ${title}`);
-	}
-	static async open(path, options = {}) {
-		return new LayoutRepository(await (require_maintenance ??= require("./maintenance.js")).LayoutFolder.open(path, options), options.title);
-	}
-	get path() {
-		return this.#folder.path;
-	}
-	async ingest(content, mediaType, options = {}) {
-		this.#folder.checkWritable();
-		const { algorithm = "sha256" } = options;
-		return {
-			mediaType,
-			...await this.#folder.blobs.ingest(content, {
-				...options,
-				algorithm
-			})
-		};
-	}
-	async linkFrom(other, target, options = {}) {
-		this.#checkWrite(options);
-		try {
-			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
-		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `link ${target.digest} from ${other.path}`);
-		}
-	}
-	async verifyInBackground(target, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
-	}
-	async isVerified(target, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		return this.#folder.blobs.isVerified(target.digest);
-	}
-	async fetch(target, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		if ((require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
-		const { digest, mediaType, size } = target;
-		const reader = await this.#folder.blobs.open(digest, {
-			mediaType,
-			size,
-			signal: options.signal
-		});
-		if (reader === void 0) throw this.#view.blobUnknown(digest);
-		return reader;
-	}
-	async exists(target, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
-		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) return true;
-		return await this.#view.find(target.digest, options) !== void 0;
-	}
-	async push(expected, body, options = {}) {
-		this.#checkWrite(options);
-		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(expected.mediaType)) {
-			await this.#folder.blobs.put(expected, body, options.signal);
-			return;
-		}
-		const bytes = await (require_maintenance ??= require("./maintenance.js")).collect(body(), (require_maintenance ??= require("./maintenance.js")).maxManifestBytes, `the manifest ${expected.digest}`);
-		if (bytes.byteLength !== expected.size) throw new (require_descriptor ??= require("./descriptor.js")).OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
-		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
-	}
-	async resolve(reference, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		if (!(require_descriptor ??= require("./descriptor.js")).isDigest(reference)) return this.#view.resolveTag(reference, options);
-		const manifest = await this.#view.find(reference, options);
-		if (manifest !== void 0) return manifest;
-		const size = await this.#folder.blobs.sizeAndTouch(reference);
-		if (size === void 0) throw this.#view.manifestUnknown(reference);
-		return {
-			mediaType: (require_descriptor ??= require("./descriptor.js")).mediaTypeOctetStream,
-			digest: reference,
-			size
-		};
-	}
-	async tag(target, reference, options = {}) {
-		this.#checkWrite(options);
-		if (!(require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) throw (require_maintenance ??= require("./maintenance.js")).notManifestError(target, `cannot tag a ${(require_descriptor ??= require("./descriptor.js")).printable(target.mediaType, 200)} as "${(require_descriptor ??= require("./descriptor.js")).printable(reference, 200)}": only manifests have tags`);
-		await this.#view.tag(target, reference, options);
-	}
-	async untag(reference, options = {}) {
-		this.#checkWrite(options);
-		await this.#view.untag(reference, options);
-	}
-	async *tags(options = {}) {
-		yield* (require_maintenance ??= require("./maintenance.js")).pageOf(await this.#view.tags(options), options);
-	}
-	async manifests(options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		return this.#view.manifests(options);
-	}
-	async select(name, options = {}) {
-		try {
-			await this.resolve(name ?? "latest", options);
-			return name ?? "latest";
-		} catch (error) {
-			if (!(require_descriptor ??= require("./descriptor.js")).isOciError(error, "MANIFEST_UNKNOWN", "TAG_INVALID")) throw error;
-			const manifests = await this.manifests(options);
-			const only = name === void 0 ? (require_maintenance ??= require("./maintenance.js")).onlyManifest(manifests) : void 0;
-			if (only !== void 0) return only.names.length === 1 ? only.names[0] ?? "" : only.descriptor.digest;
-			throw new (require_descriptor ??= require("./descriptor.js")).OciError(error.code, `${error.message}; ${(require_maintenance ??= require("./maintenance.js")).describeManifests(manifests, this.#title)}`, { detail: error.detail });
-		}
-	}
-	async predecessors(node, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		return this.#view.predecessors(node.digest, options);
-	}
-	async mount(target, fromRepository, options = {}) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		throw new (require_descriptor ??= require("./descriptor.js")).OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${(require_descriptor ??= require("./descriptor.js")).printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
-	}
-	async delete(target, options = {}) {
-		this.#checkWrite(options);
-		if ((require_descriptor ??= require("./descriptor.js")).isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
-		else await this.#view.deleteBlob(target.digest, options);
-	}
-	async gc(options) {
-		this.#folder.checkWritable();
-		return (require_maintenance ??= require("./maintenance.js")).collectGarbage(this.#folder, ({ refName }) => refName !== void 0, options);
-	}
-	scrub(options) {
-		return (require_maintenance ??= require("./maintenance.js")).scrub(this.#folder, options);
-	}
-	flush() {
-		return this.#folder.flush();
-	}
-	tidy() {
-		return this.#folder.tidy();
-	}
-	pending() {
-		return this.#folder.pending();
-	}
-	#checkWrite(options) {
-		(require_descriptor ??= require("./descriptor.js")).throwIfAborted(options.signal);
-		this.#folder.checkWritable();
-	}
-};
-
 Object.defineProperty(exports, "ByteSource", {
   enumerable: true,
   get: function () {
     return ByteSource;
-  }
-});
-Object.defineProperty(exports, "LayoutRepository", {
-  enumerable: true,
-  get: function () {
-    return LayoutRepository;
   }
 });
 Object.defineProperty(exports, "NameCollisions", {
@@ -1674,12 +1444,6 @@ Object.defineProperty(exports, "decompress", {
     return decompress;
   }
 });
-Object.defineProperty(exports, "defaultTag", {
-  enumerable: true,
-  get: function () {
-    return defaultTag;
-  }
-});
 Object.defineProperty(exports, "descriptorSignature", {
   enumerable: true,
   get: function () {
@@ -1702,12 +1466,6 @@ Object.defineProperty(exports, "endSignature", {
   enumerable: true,
   get: function () {
     return endSignature;
-  }
-});
-Object.defineProperty(exports, "formatLocation", {
-  enumerable: true,
-  get: function () {
-    return formatLocation;
   }
 });
 Object.defineProperty(exports, "isWithin", {
@@ -1770,12 +1528,6 @@ Object.defineProperty(exports, "openSource", {
     return openSource;
   }
 });
-Object.defineProperty(exports, "parseLocation", {
-  enumerable: true,
-  get: function () {
-    return parseLocation;
-  }
-});
 Object.defineProperty(exports, "readEntries", {
   enumerable: true,
   get: function () {
@@ -1788,34 +1540,16 @@ Object.defineProperty(exports, "readNames", {
     return readNames;
   }
 });
-Object.defineProperty(exports, "referenceOf", {
-  enumerable: true,
-  get: function () {
-    return referenceOf;
-  }
-});
 Object.defineProperty(exports, "relativeTarget", {
   enumerable: true,
   get: function () {
     return relativeTarget;
   }
 });
-Object.defineProperty(exports, "repositoryOf", {
-  enumerable: true,
-  get: function () {
-    return repositoryOf;
-  }
-});
 Object.defineProperty(exports, "roundUpToBlock", {
   enumerable: true,
   get: function () {
     return roundUpToBlock;
-  }
-});
-Object.defineProperty(exports, "sameRepository", {
-  enumerable: true,
-  get: function () {
-    return sameRepository;
   }
 });
 Object.defineProperty(exports, "segmentsOf", {
@@ -1888,12 +1622,6 @@ Object.defineProperty(exports, "walkInGroups", {
   enumerable: true,
   get: function () {
     return walkInGroups;
-  }
-});
-Object.defineProperty(exports, "withDefaultTag", {
-  enumerable: true,
-  get: function () {
-    return withDefaultTag;
   }
 });
 Object.defineProperty(exports, "zip64EndSignature", {

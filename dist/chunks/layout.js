@@ -1,1420 +1,15 @@
-const require_descriptor = require("./descriptor.js");
-const require_reference = require("./reference.js");
-let require_abortable;
-let require_lock_file;
+const require_spec = require("./spec.js");
+const require_streams = require("./streams.js");
 let require_file_system_error;
-const require_buffer_pool = require("./buffer-pool.js");
-let node_crypto = require("node:crypto");
+let require_lock_file;
+let require_read_file;
+const require_lru_cache = require("./lru-cache.js");
+let node_crypto;
 let node_path;
-let node_timers_promises;
-let node_diagnostics_channel = require("node:diagnostics_channel");
+let node_os;
 let node_zlib;
-let node_worker_threads;
 let node_fs;
 let node_fs_promises;
-
-// src/spec/annotations.ts
-const annotationCreated = "org.opencontainers.image.created";
-const annotationTitle = "org.opencontainers.image.title";
-const annotationVersion = "org.opencontainers.image.version";
-const annotationSource = "org.opencontainers.image.source";
-const annotationRevision = "org.opencontainers.image.revision";
-const annotationRefName = "org.opencontainers.image.ref.name";
-const annotationContainerdName = "io.containerd.image.name";
-const annotationFileMode = "io.oci-artifact.file.mode";
-const annotationModelFilePath = "org.cncf.model.filepath";
-const annotationContentDigest = "io.deis.oras.content.digest";
-const annotationEncoder = "io.oci-artifact.encoder";
-const annotationContentUnpack = "io.deis.oras.content.unpack";
-const annotationArchiveUnpack = "io.oci-artifact.content.unpack";
-function compareBytes(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const x = a.charCodeAt(index);
-		const y = b.charCodeAt(index);
-		if (x !== y) return sortKey(x) - sortKey(y);
-	}
-	return a.length - b.length;
-}
-function sortKey(unit) {
-	if (unit >= 57344) return unit - 2048;
-	return unit >= 55296 ? unit + 8192 : unit;
-}
-
-// src/spec/json.ts
-const maxJsonDepth = 200;
-var JsonError = class extends Error {
-	name = "JsonError";
-};
-function parseJson(bytes) {
-	let value;
-	try {
-		const text = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-		if (jsonDepth(text) > 200) throw new JsonError(`it has more than ${200} levels of nested arrays and objects`);
-		value = JSON.parse(text);
-	} catch (error) {
-		throw error instanceof JsonError ? error : new JsonError("it is not JSON");
-	}
-	return value;
-}
-function jsonDepth(text) {
-	let depth = 0;
-	let deepest = 0;
-	for (let index = 0; index < text.length; index++) switch (text.charCodeAt(index)) {
-		case 34:
-			index = endOfString(text, index);
-			break;
-		case 91:
-		case 123:
-			depth++;
-			if (depth > deepest) deepest = depth;
-			break;
-		case 93:
-		case 125: depth--;
-	}
-	return deepest;
-}
-function endOfString(text, start) {
-	for (let end = text.indexOf("\"", start + 1); end !== -1; end = text.indexOf("\"", end + 1)) {
-		let backslashes = 0;
-		while (text.charCodeAt(end - 1 - backslashes) === 92) backslashes++;
-		if (backslashes % 2 === 0) return end;
-	}
-	return text.length;
-}
-function encodeJson(value) {
-	return new TextEncoder().encode(encodeValue(value, false, 1));
-}
-function encodeValue(value, sorted, level) {
-	if (level > 201) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot encode JSON with more than ${200} levels of nested arrays and objects`);
-	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false, level + 1)).join(",")}]`;
-	if (typeof value === "object" && value !== null) {
-		const members = Object.entries(value).filter(([, member]) => member !== void 0);
-		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
-		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations", level + 1)}`).join(",")}}`;
-	}
-	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
-}
-function encodeString(text) {
-	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
-}
-
-// src/spec/manifest.ts
-const maxManifestBytes = 4194304;
-const defaultMaxDescriptors = 1e4;
-function parseManifest(bytes, mediaType, options = {}) {
-	const body = parseObject(bytes);
-	checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
-	const own = require_descriptor.optionalString(body["mediaType"], "the manifest's mediaType");
-	const expected = specificMediaType(mediaType);
-	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${require_descriptor.printable(own, 200)}", not the announced "${require_descriptor.printable(expected, 200)}"`);
-	const type = own ?? typeWithoutField(body, expected);
-	const kind = type === void 0 ? void 0 : require_descriptor.manifestKind(type);
-	if (type !== void 0 && isDockerSchema1(type)) throw new require_descriptor.OciError("UNSUPPORTED", schema1Problem("the manifest"));
-	if (type === void 0 || kind === void 0) throw invalid(`"${require_descriptor.printable(type ?? "", 200)}" is not a media type of manifests`);
-	checkShape(body, kind);
-	const shared = {
-		mediaType: type,
-		artifactType: require_descriptor.optionalString(body["artifactType"], "artifactType"),
-		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : require_descriptor.parseDescriptor(body["subject"], "subject"),
-		annotations: require_descriptor.parseAnnotations(body["annotations"], "the manifest")
-	};
-	switch (kind) {
-		case "manifest": return {
-			kind,
-			...shared,
-			config: require_descriptor.parseDescriptor(body["config"], "config"),
-			layers: descriptors(body, "layers", options)
-		};
-		case "index": return {
-			kind,
-			...shared,
-			manifests: descriptors(body, "manifests", options)
-		};
-		case "artifact": return {
-			kind,
-			...shared,
-			blobs: descriptors(body, "blobs", options)
-		};
-	}
-}
-function successorsOf(manifest) {
-	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
-	switch (manifest.kind) {
-		case "manifest": return [
-			...subject,
-			manifest.config,
-			...manifest.layers
-		];
-		case "index": return [...subject, ...manifest.manifests];
-		case "artifact": return [...subject, ...manifest.blobs];
-	}
-}
-function requiredContentOf(manifest) {
-	return successorsOf({
-		...manifest,
-		subject: void 0
-	});
-}
-function artifactTypeOf(manifest) {
-	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
-	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
-}
-function specificMediaType(mediaType) {
-	const bare = require_descriptor.mediaTypeOfContentType(mediaType);
-	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
-}
-function typeWithoutField(body, expected) {
-	if (expected === void 0) return inferMediaType(body);
-	const types = mediaTypesIn(body);
-	const isOci = types.length > 0 && !types.some(require_descriptor.isDockerMediaType);
-	if (expected === "application/vnd.docker.distribution.manifest.v2+json" && isOci) return require_descriptor.mediaTypeImageManifest;
-	if (expected === "application/vnd.docker.distribution.manifest.list.v2+json" && isOci) return require_descriptor.mediaTypeImageIndex;
-	return expected;
-}
-function mediaTypesIn(body) {
-	const manifests = body["manifests"];
-	return (Array.isArray(manifests) ? manifests : [body["config"]]).filter(require_descriptor.isRecord).map((descriptor) => descriptor["mediaType"]).filter((type) => typeof type === "string");
-}
-function inferMediaType(body) {
-	const schema1 = schema1Type(body);
-	if (schema1 !== void 0) return schema1;
-	if (body["schemaVersion"] !== 2) return void 0;
-	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
-	return require_descriptor.isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
-}
-function isDockerSchema1(mediaType) {
-	return require_descriptor.mediaTypesDockerSchema1.includes(mediaType);
-}
-function schema1Problem(name) {
-	return `${name} is an image of Docker schema 1, which is not supported; pull and push it with a newer Docker`;
-}
-function notManifestError({ digest, mediaType }, problem) {
-	return new require_descriptor.OciError("UNSUPPORTED", isDockerSchema1(mediaType) ? schema1Problem(digest) : problem);
-}
-function schema1Type(body) {
-	if (body["schemaVersion"] !== 1 || !Array.isArray(body["fsLayers"])) return void 0;
-	return require_descriptor.mediaTypesDockerSchema1[Array.isArray(body["signatures"]) ? 0 : 1];
-}
-function checkShape(body, kind) {
-	const has = (key) => body[key] !== void 0;
-	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
-	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" together with \"layers\" or \"config\", so its kind is ambiguous");
-	if (kind === "index" && (has("layers") || has("config"))) throw invalid("it is an image index with \"layers\" or \"config\"");
-	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
-	if (kind === "manifest" && !has("config")) throw invalid("it is an image manifest without \"config\"");
-}
-function checkDescriptorCount(body, limit) {
-	const lists = [
-		"layers",
-		"manifests",
-		"blobs"
-	].map((key) => body[key]).filter(Array.isArray);
-	const single = ["config", "subject"].filter((key) => require_descriptor.isRecord(body[key]));
-	const count = lists.reduce((sum, list) => sum + list.length, single.length);
-	if (count <= limit) return;
-	throw new require_descriptor.OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
-}
-function descriptors(body, key, options) {
-	const value = body[key];
-	if (value === void 0 || value === null) return [];
-	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
-	return value.map((item, index) => require_descriptor.parseDescriptor(item, `${key}[${index}]`, options));
-}
-function parseObject(bytes) {
-	let value;
-	try {
-		value = parseJson(new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes));
-	} catch (error) {
-		throw invalid(error instanceof JsonError ? error.message : "it is not JSON");
-	}
-	if (!require_descriptor.isRecord(value)) throw invalid("it is not a JSON object");
-	return value;
-}
-function invalid(problem) {
-	return new require_descriptor.OciError("MANIFEST_INVALID", `invalid manifest: ${problem}`);
-}
-
-// src/spec/pushed-manifest.ts
-function checkPushedManifest(content, mediaType, digest, { tags = [], maxDescriptors } = {}) {
-	if (content.byteLength > 4194304) throw new require_descriptor.OciError("SIZE_LIMIT", `cannot store the manifest: it has ${content.byteLength} bytes, and the limit is ${maxManifestBytes}`);
-	for (const tag of tags) require_reference.checkTag(tag);
-	const algorithm = digest === void 0 ? "sha256" : require_descriptor.digestAlgorithm(require_descriptor.parseDigest(digest));
-	const actual = require_descriptor.digestOf(content, algorithm);
-	if (digest !== void 0 && digest !== actual) throw new require_descriptor.OciError("DIGEST_INVALID", `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
-	const manifest = parseManifest(content, mediaType, { maxDescriptors });
-	return {
-		manifest,
-		descriptor: {
-			mediaType: manifest.mediaType,
-			digest: actual,
-			size: content.byteLength
-		}
-	};
-}
-function contentToRequire(manifest, allowSparse) {
-	if (allowSparse) return [];
-	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
-}
-function missingContentError(repository, manifest, missing) {
-	return new require_descriptor.OciError("MANIFEST_BLOB_UNKNOWN", `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; push the content first`, { detail: { digest: missing.digest } });
-}
-function referrerDescriptor(descriptor, manifest) {
-	return {
-		...require_descriptor.plainDescriptor(descriptor),
-		artifactType: artifactTypeOf(manifest),
-		annotations: manifest.annotations
-	};
-}
-
-// src/concurrency/for-each-concurrent.ts
-async function forEachConcurrent(items, limit, work, signal) {
-	const stop = new AbortController();
-	const inner = (require_abortable ??= require("./abortable.js")).anySignal(stop.signal, signal);
-	const running = /* @__PURE__ */ new Set();
-	let failure;
-	const fail = (error) => {
-		failure ??= { error };
-		stop.abort(error);
-	};
-	try {
-		for await (const item of items) {
-			require_descriptor.throwIfAborted(inner);
-			const run = work(item, inner).catch(fail).finally(() => running.delete(run));
-			running.add(run);
-			while (running.size >= limit) await Promise.race(running);
-			if (failure !== void 0) break;
-		}
-	} catch (error) {
-		fail(error);
-	}
-	await Promise.all(running);
-	if (failure !== void 0) throw failure.error;
-}
-
-// src/concurrency/mutex.ts
-var Semaphore = class {
-	#free;
-	#waiting = [];
-	constructor(limit) {
-		this.#free = limit;
-	}
-	async run(work, priority = 0) {
-		if (this.#free > 0) this.#free--;
-		else await this.#wait(priority);
-		try {
-			return await work();
-		} finally {
-			const next = this.#waiting.shift();
-			if (next === void 0) this.#free++;
-			else next.start();
-		}
-	}
-	#wait(priority) {
-		let low = 0;
-		let high = this.#waiting.length;
-		while (low < high) {
-			const middle = low + high >>> 1;
-			if ((this.#waiting[middle]?.priority ?? priority) < priority) high = middle;
-			else low = middle + 1;
-		}
-		const position = low;
-		return new Promise((resolve) => {
-			this.#waiting.splice(position, 0, {
-				priority,
-				start: resolve
-			});
-		});
-	}
-};
-var KeyedMutex = class {
-	#tails = /* @__PURE__ */ new Map();
-	async run(key, work, signal) {
-		const before = this.#tails.get(key) ?? Promise.resolve();
-		const { promise: tail, resolve: release } = Promise.withResolvers();
-		this.#tails.set(key, tail);
-		try {
-			await (require_abortable ??= require("./abortable.js")).untilAborted(before, signal);
-			return await work();
-		} finally {
-			before.then(() => {
-				if (this.#tails.get(key) === tail) this.#tails.delete(key);
-				release();
-			});
-		}
-	}
-};
-
-// src/concurrency/time-slice.ts
-const sliceMs = 10;
-var TimeSlice = class {
-	#now;
-	#startedAt;
-	constructor(now = performance.now.bind(performance)) {
-		this.#now = now;
-		this.#startedAt = now();
-	}
-	async pause() {
-		if (this.#now() - this.#startedAt < sliceMs) return;
-		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
-		this.#startedAt = this.#now();
-	}
-};
-
-// src/streams/body.ts
-function borrowedChunks(content) {
-	return content.borrowed?.() ?? (typeof content === "function" ? content() : content);
-}
-function withVerification(chunks, verifies) {
-	return {
-		[Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
-		get verifies() {
-			return verifies();
-		}
-	};
-}
-async function* once(bytes) {
-	if (bytes.byteLength > 0) yield bytes;
-}
-
-// src/streams/collect.ts
-async function collect(content, limit, what) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of content) {
-		size += chunk.byteLength;
-		if (size > limit) throw new require_descriptor.OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
-		chunks.push(chunk);
-	}
-	return chunks.length === 1 && chunks[0] !== void 0 ? chunks[0] : Buffer.concat(chunks, size);
-}
-
-// src/streams/detach-buffer.ts
-function detachBuffer({ buffer }) {
-	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
-}
-function detachWholeBuffer({ buffer, byteLength }) {
-	if (byteLength > 0 && buffer.byteLength === byteLength) detach(buffer);
-}
-function detach(buffer) {
-	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
-// src/streams/hash-worker.ts
-const program = `
-const { createHash } = require('node:crypto');
-const { closeSync, constants, openSync, readSync } = require('node:fs');
-const { parentPort, receiveMessageOnPort, workerData: { algorithm, counters, path } } = require('node:worker_threads');
-const hash = createHash(algorithm);
-if (path === undefined) hashMessages();
-else hashFile();
-parentPort.postMessage(hash.digest('hex'));
-function hashMessages() {
-  for (let done = 0; ; ) {
-    Atomics.wait(counters, 0, done);
-    const { message } = receiveMessageOnPort(parentPort);
-    if (message === 'digest') return;
-    hash.update(message);
-    Atomics.store(counters, 1, ++done);
-    Atomics.notify(counters, 1);
-  }
-}
-function hashFile() {
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW || 0));
-  const chunk = Buffer.allocUnsafeSlow(1024 * 1024);
-  for (let size = 0; (size = readSync(file, chunk)) > 0; ) hash.update(chunk.subarray(0, size));
-  closeSync(file);
-}
-`;
-function startWorker(workerData) {
-	return new (node_worker_threads ??= require("node:worker_threads")).Worker(program, {
-		eval: true,
-		execArgv: [],
-		env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
-		workerData
-	});
-}
-async function hashFileInWorker(path, algorithm, signal) {
-	const worker = startWorker({
-		algorithm,
-		path
-	});
-	try {
-		const { promise, resolve, reject } = Promise.withResolvers();
-		worker.once("message", resolve).once("error", reject).once("exit", () => reject(workerEnded()));
-		return require_descriptor.parseDigest(`${algorithm}:${await (require_abortable ??= require("./abortable.js")).untilAborted(promise, signal)}`);
-	} catch (error) {
-		if (signal?.aborted === true) throw error;
-		throw new require_descriptor.OciError("FILE_SYSTEM", `cannot hash ${path}: ${require_descriptor.messageOf(error)}`, { cause: error });
-	} finally {
-		await worker.terminate();
-	}
-}
-const sentChunks = 0;
-const hashedChunks = 1;
-var HashWorker = class HashWorker {
-	static running = 0;
-	#algorithm;
-	#worker;
-	#counters;
-	#disposed = false;
-	#reject;
-	#failure;
-	#copies = new Uint8Array(new SharedArrayBuffer(0));
-	constructor(algorithm, worker, counters) {
-		this.#algorithm = algorithm;
-		this.#worker = worker;
-		this.#counters = counters;
-		const fail = (error) => {
-			this.#failure ??= { error };
-			this.#reject?.(this.#failure.error);
-		};
-		HashWorker.running++;
-		worker.once("error", fail).once("exit", () => fail(workerEnded()));
-	}
-	static start(algorithm) {
-		const counters = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-		try {
-			return new HashWorker(algorithm, startWorker({
-				algorithm,
-				counters
-			}), counters);
-		} catch {
-			return;
-		}
-	}
-	update(chunk) {
-		const updating = this.#request((resolve) => {
-			const before = this.#send(chunk.buffer instanceof SharedArrayBuffer ? chunk : this.#copy(chunk));
-			const pending = Atomics.waitAsync(this.#counters, hashedChunks, before);
-			if (pending.async) pending.value.then(() => resolve());
-			else resolve();
-		});
-		updating.catch(() => void 0);
-		return updating;
-	}
-	digest() {
-		return this.#request((resolve) => {
-			this.#worker.once("message", (hex) => resolve(require_descriptor.parseDigest(`${this.#algorithm}:${hex}`)));
-			this.#send("digest");
-		});
-	}
-	[Symbol.dispose]() {
-		if (!this.#disposed) HashWorker.running--;
-		this.#disposed = true;
-		this.#worker.terminate();
-	}
-	#request(send) {
-		return new Promise((resolve, reject) => {
-			if (this.#failure !== void 0) throw this.#failure.error;
-			this.#reject = reject;
-			send(resolve);
-		});
-	}
-	#send(message) {
-		this.#worker.postMessage(message);
-		const before = Atomics.add(this.#counters, sentChunks, 1);
-		Atomics.notify(this.#counters, sentChunks);
-		return before;
-	}
-	#copy(chunk) {
-		if (this.#copies.byteLength < chunk.byteLength) this.#copies = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
-		this.#copies.set(chunk);
-		return this.#copies.subarray(0, chunk.byteLength);
-	}
-};
-function workerEnded() {
-	return /* @__PURE__ */ new Error("the worker ended early");
-}
-
-// src/streams/verify.ts
-const codes = {
-	store: {
-		size: "SIZE_MISMATCH",
-		digest: "DIGEST_MISMATCH"
-	},
-	sender: {
-		size: "SIZE_INVALID",
-		digest: "DIGEST_INVALID"
-	}
-};
-async function* verified(content, expected, what, origin = "store") {
-	let digester = new require_descriptor.Digester(require_descriptor.digestAlgorithm(expected.digest));
-	let size = 0;
-	let mismatch;
-	const verifyDigest = () => {
-		const actual = digester?.digest() ?? expected.digest;
-		digester = void 0;
-		if (actual !== expected.digest) mismatch ??= new require_descriptor.OciError(codes[origin].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
-	};
-	for await (const chunk of content) {
-		if (size === 0 && content.verifies === expected.digest) digester = void 0;
-		digester?.update(chunk);
-		size += chunk.byteLength;
-		if (size > expected.size) throw new require_descriptor.OciError(codes[origin].size, `${what} has more than the ${expected.size} bytes announced`);
-		if (size === expected.size) verifyDigest();
-		if (mismatch === void 0) yield chunk;
-	}
-	if (size < expected.size) throw new require_descriptor.OciError(codes[origin].size, `${what} ended after ${size} of ${expected.size} bytes`);
-	verifyDigest();
-	if (mismatch !== void 0) throw mismatch;
-}
-
-// src/fs/read-file.ts
-const chunkSize$1 = 262144;
-const buffers = new require_buffer_pool.BufferPool(524288);
-async function* readRange(handle, start, end, what) {
-	for (let position = start; position < end;) {
-		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize$1, end - position)), position, end, what);
-		position += chunk.byteLength;
-		if (chunk.byteLength === 0) {
-			if (end === Infinity) return;
-			throw endedEarly(what, position - start, end - start);
-		}
-		yield chunk;
-	}
-}
-async function* readRangeBorrowed(handle, start, end, what) {
-	let [buffer, next] = [buffers.acquire(), buffers.acquire()];
-	let reading = readAt(handle, buffer, start, end, what);
-	try {
-		for (let position = start; position < end;) {
-			const chunk = await reading;
-			position += chunk.byteLength;
-			if (chunk.byteLength === 0) {
-				if (end === Infinity) break;
-				throw endedEarly(what, position - start, end - start);
-			}
-			if (position < end) reading = readAt(handle, next, position, end, what);
-			yield chunk;
-			[buffer, next] = [next, buffer];
-		}
-		buffers.release(buffer, next);
-	} finally {
-		reading.catch(() => void 0);
-	}
-}
-async function readAt(handle, buffer, position, end, what) {
-	try {
-		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
-		return buffer.subarray(0, bytesRead);
-	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${what}`);
-	}
-}
-function endedEarly(what, read, size) {
-	return new require_descriptor.OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
-}
-
-// node_modules/lru-cache/dist/esm/node/index.min.js
-var S = (0, node_diagnostics_channel.channel)("lru-cache:metrics");
-var W = (0, node_diagnostics_channel.tracingChannel)("lru-cache");
-var L = typeof performance == "object" && performance && typeof performance.now == "function" ? performance : Date;
-var R = () => S.hasSubscribers || W.hasSubscribers;
-var U = /* @__PURE__ */ new Set();
-var M = typeof process == "object" && process ? process : {};
-var k = (d, e, t, i) => {
-	typeof M.emitWarning == "function" ? M.emitWarning(d, e, t, i) : console.error(`[${t}] ${e}: ${d}`);
-};
-var H = (d) => !U.has(d);
-var T = (d) => !!d && d === Math.floor(d) && d > 0 && isFinite(d);
-var j = (d) => T(d) ? d <= Math.pow(2, 8) ? Uint8Array : d <= Math.pow(2, 16) ? Uint16Array : d <= Math.pow(2, 32) ? Uint32Array : d <= Number.MAX_SAFE_INTEGER ? O : null : null;
-var O = class extends Array {
-	constructor(e) {
-		super(e), this.fill(0);
-	}
-};
-var x = class d {
-	heap;
-	length;
-	static #o = !1;
-	static create(e) {
-		let t = j(e);
-		if (!t) return [];
-		d.#o = !0;
-		let i = new d(e, t);
-		return d.#o = !1, i;
-	}
-	constructor(e, t) {
-		if (!d.#o) throw new TypeError("instantiate Stack using Stack.create(n)");
-		this.heap = new t(e), this.length = 0;
-	}
-	push(e) {
-		this.heap[this.length++] = e;
-	}
-	pop() {
-		return this.heap[--this.length];
-	}
-};
-var I = class d {
-	#o;
-	#c;
-	#S;
-	#O;
-	#w;
-	#M;
-	#I;
-	#m;
-	get perf() {
-		return this.#m;
-	}
-	ttl;
-	ttlResolution;
-	ttlAutopurge;
-	updateAgeOnGet;
-	updateAgeOnHas;
-	allowStale;
-	noDisposeOnSet;
-	noUpdateTTL;
-	maxEntrySize;
-	sizeCalculation;
-	noDeleteOnFetchRejection;
-	noDeleteOnStaleGet;
-	allowStaleOnFetchAbort;
-	allowStaleOnFetchRejection;
-	ignoreFetchAbort;
-	backgroundFetchSize;
-	#n;
-	#b;
-	#s;
-	#i;
-	#t;
-	#l;
-	#u;
-	#a;
-	#h;
-	#y;
-	#r;
-	#_;
-	#F;
-	#d;
-	#g;
-	#T;
-	#U;
-	#f;
-	#D;
-	static unsafeExposeInternals(e) {
-		return {
-			starts: e.#F,
-			ttls: e.#d,
-			autopurgeTimers: e.#g,
-			sizes: e.#_,
-			keyMap: e.#s,
-			keyList: e.#i,
-			valList: e.#t,
-			next: e.#l,
-			prev: e.#u,
-			get head() {
-				return e.#a;
-			},
-			get tail() {
-				return e.#h;
-			},
-			free: e.#y,
-			isBackgroundFetch: (t) => e.#e(t),
-			backgroundFetch: (t, i, s, n) => e.#P(t, i, s, n),
-			moveToTail: (t) => e.#L(t),
-			indexes: (t) => e.#A(t),
-			rindexes: (t) => e.#z(t),
-			isStale: (t) => e.#p(t)
-		};
-	}
-	get max() {
-		return this.#o;
-	}
-	get maxSize() {
-		return this.#c;
-	}
-	get calculatedSize() {
-		return this.#b;
-	}
-	get size() {
-		return this.#n;
-	}
-	get fetchMethod() {
-		return this.#M;
-	}
-	get memoMethod() {
-		return this.#I;
-	}
-	get dispose() {
-		return this.#S;
-	}
-	get onInsert() {
-		return this.#O;
-	}
-	get disposeAfter() {
-		return this.#w;
-	}
-	constructor(e) {
-		let { max: t = 0, ttl: i, ttlResolution: s = 1, ttlAutopurge: n, updateAgeOnGet: o, updateAgeOnHas: l, allowStale: h, dispose: r, onInsert: c, disposeAfter: m, noDisposeOnSet: _, noUpdateTTL: u, maxSize: g = 0, maxEntrySize: f = 0, sizeCalculation: y, fetchMethod: a, memoMethod: w, noDeleteOnFetchRejection: F, noDeleteOnStaleGet: b, allowStaleOnFetchRejection: p, allowStaleOnFetchAbort: A, ignoreFetchAbort: z, backgroundFetchSize: C = 1, perf: E } = e;
-		if (this.backgroundFetchSize = C, E !== void 0 && typeof E?.now != "function") throw new TypeError("perf option must have a now() method if specified");
-		if (this.#m = E ?? L, t !== 0 && !T(t)) throw new TypeError("max option must be a nonnegative integer");
-		let v = t ? j(t) : Array;
-		if (!v) throw new Error("invalid max value: " + t);
-		if (this.#o = t, this.#c = g, this.maxEntrySize = f || this.#c, this.sizeCalculation = y, this.sizeCalculation) {
-			if (!this.#c && !this.maxEntrySize) throw new TypeError("cannot set sizeCalculation without setting maxSize or maxEntrySize");
-			if (typeof this.sizeCalculation != "function") throw new TypeError("sizeCalculation set to non-function");
-		}
-		if (w !== void 0 && typeof w != "function") throw new TypeError("memoMethod must be a function if defined");
-		if (this.#I = w, a !== void 0 && typeof a != "function") throw new TypeError("fetchMethod must be a function if specified");
-		if (this.#M = a, this.#U = !!a, this.#s = /* @__PURE__ */ new Map(), this.#i = Array.from({ length: t }).fill(void 0), this.#t = Array.from({ length: t }).fill(void 0), this.#l = new v(t), this.#u = new v(t), this.#a = 0, this.#h = 0, this.#y = x.create(t), this.#n = 0, this.#b = 0, typeof r == "function" && (this.#S = r), typeof c == "function" && (this.#O = c), typeof m == "function" ? (this.#w = m, this.#r = []) : (this.#w = void 0, this.#r = void 0), this.#T = !!this.#S, this.#D = !!this.#O, this.#f = !!this.#w, this.noDisposeOnSet = !!_, this.noUpdateTTL = !!u, this.noDeleteOnFetchRejection = !!F, this.allowStaleOnFetchRejection = !!p, this.allowStaleOnFetchAbort = !!A, this.ignoreFetchAbort = !!z, this.maxEntrySize !== 0) {
-			if (this.#c !== 0 && !T(this.#c)) throw new TypeError("maxSize must be a positive integer if specified");
-			if (!T(this.maxEntrySize)) throw new TypeError("maxEntrySize must be a positive integer if specified");
-			this.#X();
-		}
-		if (this.allowStale = !!h, this.noDeleteOnStaleGet = !!b, this.updateAgeOnGet = !!o, this.updateAgeOnHas = !!l, this.ttlResolution = T(s) || s === 0 ? s : 1, this.ttlAutopurge = !!n, this.ttl = i || 0, this.ttl) {
-			if (!T(this.ttl)) throw new TypeError("ttl must be a positive integer if specified");
-			this.#k();
-		}
-		if (this.#o === 0 && this.ttl === 0 && this.#c === 0) throw new TypeError("At least one of max, maxSize, or ttl is required");
-		if (!this.ttlAutopurge && !this.#o && !this.#c) {
-			let D = "LRU_CACHE_UNBOUNDED";
-			H(D) && (U.add(D), k("TTL caching without ttlAutopurge, max, or maxSize can result in unbounded memory consumption.", "UnboundedCacheWarning", D, d));
-		}
-	}
-	getRemainingTTL(e) {
-		return this.#s.has(e) ? 1 / 0 : 0;
-	}
-	#k() {
-		let e = new O(this.#o), t = new O(this.#o);
-		this.#d = e, this.#F = t;
-		let i = this.ttlAutopurge ? Array.from({ length: this.#o }) : void 0;
-		this.#g = i, this.#H = (h, r, c = this.#m.now()) => {
-			t[h] = r !== 0 ? c : 0, e[h] = r, s(h, r);
-		}, this.#R = (h) => {
-			t[h] = e[h] !== 0 ? this.#m.now() : 0, s(h, e[h]);
-		};
-		let s = this.ttlAutopurge ? (h, r) => {
-			if (i?.[h] && (clearTimeout(i[h]), i[h] = void 0), r && r !== 0 && i) {
-				let c = setTimeout(() => {
-					this.#p(h) ? (this.#E(this.#i[h], "expire"), i[h] = void 0) : s(h, l(h));
-				}, r + 1);
-				c.unref && c.unref(), i[h] = c;
-			}
-		} : () => {};
-		this.#v = (h, r) => {
-			if (e[r]) {
-				let c = e[r], m = t[r];
-				if (!c || !m) return;
-				h.ttl = c, h.start = m, h.now = n || o();
-				h.remainingTTL = c - (h.now - m);
-			}
-		};
-		let n = 0, o = () => {
-			let h = this.#m.now();
-			if (this.ttlResolution > 0) {
-				n = h;
-				let r = setTimeout(() => n = 0, this.ttlResolution);
-				r.unref && r.unref();
-			}
-			return h;
-		};
-		this.getRemainingTTL = (h) => {
-			let r = this.#s.get(h);
-			return r === void 0 ? 0 : l(r);
-		};
-		let l = (h) => {
-			let r = e[h], c = t[h];
-			if (!r || !c) return 1 / 0;
-			return r - ((n || o()) - c);
-		};
-		this.#p = (h) => {
-			let r = t[h], c = e[h];
-			return !!c && !!r && (n || o()) - r > c;
-		};
-	}
-	#R = () => {};
-	#v = () => {};
-	#H = () => {};
-	#p = () => !1;
-	#X() {
-		let e = new O(this.#o);
-		this.#b = 0, this.#_ = e, this.#x = (t) => {
-			this.#b -= e[t], e[t] = 0;
-		}, this.#N = (t, i, s, n) => {
-			if (!T(s)) {
-				if (this.#e(i)) return this.backgroundFetchSize;
-				if (n) {
-					if (typeof n != "function") throw new TypeError("sizeCalculation must be a function");
-					if (s = n(i, t), !T(s)) throw new TypeError("sizeCalculation return invalid (expect positive integer)");
-				} else throw new TypeError("invalid size value (must be positive integer). When maxSize or maxEntrySize is used, sizeCalculation or size must be set.");
-			}
-			return s;
-		}, this.#j = (t, i, s) => {
-			if (e[t] = i, this.#c) {
-				let n = this.#c - e[t];
-				for (; this.#b > n;) this.#G(!0);
-			}
-			this.#b += e[t], s && (s.entrySize = i, s.totalCalculatedSize = this.#b);
-		};
-	}
-	#x = (e) => {};
-	#j = (e, t, i) => {};
-	#N = (e, t, i, s) => {
-		if (i || s) throw new TypeError("cannot set size without setting maxSize or maxEntrySize on cache");
-		return 0;
-	};
-	*#A({ allowStale: e = this.allowStale } = {}) {
-		if (this.#n) for (let t = this.#h; this.#V(t) && ((e || !this.#p(t)) && (yield t), t !== this.#a);) t = this.#u[t];
-	}
-	*#z({ allowStale: e = this.allowStale } = {}) {
-		if (this.#n) for (let t = this.#a; this.#V(t) && ((e || !this.#p(t)) && (yield t), t !== this.#h);) t = this.#l[t];
-	}
-	#V(e) {
-		return e !== void 0 && this.#s.get(this.#i[e]) === e;
-	}
-	*entries() {
-		for (let e of this.#A()) this.#t[e] !== void 0 && this.#i[e] !== void 0 && !this.#e(this.#t[e]) && (yield [this.#i[e], this.#t[e]]);
-	}
-	*rentries() {
-		for (let e of this.#z()) this.#t[e] !== void 0 && this.#i[e] !== void 0 && !this.#e(this.#t[e]) && (yield [this.#i[e], this.#t[e]]);
-	}
-	*keys() {
-		for (let e of this.#A()) {
-			let t = this.#i[e];
-			t !== void 0 && !this.#e(this.#t[e]) && (yield t);
-		}
-	}
-	*rkeys() {
-		for (let e of this.#z()) {
-			let t = this.#i[e];
-			t !== void 0 && !this.#e(this.#t[e]) && (yield t);
-		}
-	}
-	*values() {
-		for (let e of this.#A()) this.#t[e] !== void 0 && !this.#e(this.#t[e]) && (yield this.#t[e]);
-	}
-	*rvalues() {
-		for (let e of this.#z()) this.#t[e] !== void 0 && !this.#e(this.#t[e]) && (yield this.#t[e]);
-	}
-	[Symbol.iterator]() {
-		return this.entries();
-	}
-	[Symbol.toStringTag] = "LRUCache";
-	find(e, t = {}) {
-		for (let i of this.#A()) {
-			let s = this.#t[i], n = this.#e(s) ? s.__staleWhileFetching : s;
-			if (n !== void 0 && e(n, this.#i[i], this)) return this.#C(this.#i[i], t);
-		}
-	}
-	forEach(e, t = this) {
-		for (let i of this.#A()) {
-			let s = this.#t[i], n = this.#e(s) ? s.__staleWhileFetching : s;
-			n !== void 0 && e.call(t, n, this.#i[i], this);
-		}
-	}
-	rforEach(e, t = this) {
-		for (let i of this.#z()) {
-			let s = this.#t[i], n = this.#e(s) ? s.__staleWhileFetching : s;
-			n !== void 0 && e.call(t, n, this.#i[i], this);
-		}
-	}
-	purgeStale() {
-		let e = !1;
-		for (let t of this.#z({ allowStale: !0 })) this.#p(t) && (this.#E(this.#i[t], "expire"), e = !0);
-		return e;
-	}
-	info(e) {
-		let t = this.#s.get(e);
-		if (t === void 0) return;
-		let i = this.#t[t], s = this.#e(i) ? i.__staleWhileFetching : i;
-		if (s === void 0) return;
-		let n = { value: s };
-		if (this.#d && this.#F) {
-			let o = this.#d[t], l = this.#F[t];
-			if (o && l) n.ttl = o - (this.#m.now() - l), n.start = Date.now();
-		}
-		return this.#_ && (n.size = this.#_[t]), n;
-	}
-	dump() {
-		let e = [];
-		for (let t of this.#A({ allowStale: !0 })) {
-			let i = this.#i[t], s = this.#t[t], n = this.#e(s) ? s.__staleWhileFetching : s;
-			if (n === void 0 || i === void 0) continue;
-			let o = { value: n };
-			if (this.#d && this.#F) {
-				o.ttl = this.#d[t];
-				let l = this.#m.now() - this.#F[t];
-				o.start = Math.floor(Date.now() - l);
-			}
-			this.#_ && (o.size = this.#_[t]), e.unshift([i, o]);
-		}
-		return e;
-	}
-	load(e) {
-		this.clear();
-		for (let [t, i] of e) {
-			if (i.start) {
-				let s = Date.now() - i.start;
-				i.start = this.#m.now() - s;
-			}
-			this.#W(t, i.value, i);
-		}
-	}
-	set(e, t, i = {}) {
-		let { status: s = S.hasSubscribers ? {} : void 0 } = i;
-		i.status = s, s && (s.op = "set", s.key = e, t !== void 0 && (s.value = t), s.cache = this);
-		let n = this.#W(e, t, i);
-		return s && S.hasSubscribers && S.publish(s), n;
-	}
-	#W(e, t, i, s) {
-		let { ttl: n = this.ttl, start: o, noDisposeOnSet: l = this.noDisposeOnSet, sizeCalculation: h = this.sizeCalculation, status: r } = i, c = this.#e(t);
-		if (t === void 0) return r && (r.set = "deleted"), this.delete(e), this;
-		let { noUpdateTTL: m = this.noUpdateTTL } = i;
-		r && !c && (r.value = t);
-		let _ = this.#N(e, t, i.size || 0, h, r);
-		if (this.maxEntrySize && _ > this.maxEntrySize) return this.#E(e, "set"), r && (r.set = "miss", r.maxEntrySizeExceeded = !0), this;
-		let u = this.#n === 0 ? void 0 : this.#s.get(e);
-		if (u === void 0) u = this.#n === 0 ? this.#h : this.#y.length !== 0 ? this.#y.pop() : this.#n === this.#o ? this.#G(!1) : this.#n, this.#i[u] = e, this.#t[u] = t, this.#s.set(e, u), this.#l[this.#h] = u, this.#u[u] = this.#h, this.#h = u, this.#n++, this.#j(u, _, r), r && (r.set = "add"), m = !1, this.#D && !c && this.#O?.(t, e, "add");
-		else {
-			this.#L(u);
-			let g = this.#t[u];
-			if (t !== g) {
-				if (!l) if (this.#e(g)) {
-					g !== s && g.__abortController.abort(/* @__PURE__ */ new Error("replaced"));
-					let { __staleWhileFetching: f } = g;
-					f !== void 0 && f !== t && (this.#T && this.#S?.(f, e, "set"), this.#f && this.#r?.push([
-						f,
-						e,
-						"set"
-					]));
-				} else this.#T && this.#S?.(g, e, "set"), this.#f && this.#r?.push([
-					g,
-					e,
-					"set"
-				]);
-				if (this.#x(u), this.#j(u, _, r), this.#t[u] = t, !c) {
-					let f = g && this.#e(g) ? g.__staleWhileFetching : g, y = f === void 0 ? "add" : t !== f ? "replace" : "update";
-					r && (r.set = y, f !== void 0 && (r.oldValue = f)), this.#D && this.onInsert?.(t, e, y);
-				}
-			} else c || (r && (r.set = "update"), this.#D && this.onInsert?.(t, e, "update"));
-		}
-		if (n !== 0 && !this.#d && this.#k(), this.#d && (m || this.#H(u, n, o), r && this.#v(r, u)), !l && this.#f && this.#r) {
-			let g = this.#r, f;
-			for (; f = g?.shift();) this.#w?.(...f);
-		}
-		return this;
-	}
-	pop() {
-		try {
-			for (; this.#n;) {
-				let e = this.#t[this.#a];
-				if (this.#G(!0), this.#e(e)) {
-					if (e.__staleWhileFetching) return e.__staleWhileFetching;
-				} else if (e !== void 0) return e;
-			}
-		} finally {
-			if (this.#f && this.#r) {
-				let e = this.#r, t;
-				for (; t = e?.shift();) this.#w?.(...t);
-			}
-		}
-	}
-	#G(e) {
-		let t = this.#a, i = this.#i[t], s = this.#t[t], n = this.#e(s);
-		n && s.__abortController.abort(/* @__PURE__ */ new Error("evicted"));
-		let o = n ? s.__staleWhileFetching : s;
-		return (this.#T || this.#f) && o !== void 0 && (this.#T && this.#S?.(o, i, "evict"), this.#f && this.#r?.push([
-			o,
-			i,
-			"evict"
-		])), this.#x(t), this.#g?.[t] && (clearTimeout(this.#g[t]), this.#g[t] = void 0), e && (this.#i[t] = void 0, this.#t[t] = void 0, this.#y.push(t)), this.#n === 1 ? (this.#a = this.#h = 0, this.#y.length = 0) : this.#a = this.#l[t], this.#s.delete(i), this.#n--, t;
-	}
-	has(e, t = {}) {
-		let { status: i = S.hasSubscribers ? {} : void 0 } = t;
-		t.status = i, i && (i.op = "has", i.key = e, i.cache = this);
-		let s = this.#Y(e, t);
-		return S.hasSubscribers && S.publish(i), s;
-	}
-	#Y(e, t = {}) {
-		let { updateAgeOnHas: i = this.updateAgeOnHas, status: s } = t, n = this.#s.get(e);
-		if (n !== void 0) {
-			let o = this.#t[n];
-			if (this.#e(o) && o.__staleWhileFetching === void 0) return !1;
-			if (this.#p(n)) s && (s.has = "stale", this.#v(s, n));
-			else return i && this.#R(n), s && (s.has = "hit", this.#v(s, n)), !0;
-		} else s && (s.has = "miss");
-		return !1;
-	}
-	peek(e, t = {}) {
-		let { status: i = R() ? {} : void 0 } = t;
-		i && (i.op = "peek", i.key = e, i.cache = this), t.status = i;
-		let s = this.#J(e, t);
-		return S.hasSubscribers && S.publish(i), s;
-	}
-	#J(e, t) {
-		let { status: i, allowStale: s = this.allowStale } = t, n = this.#s.get(e);
-		if (n === void 0 || !s && this.#p(n)) {
-			i && (i.peek = n === void 0 ? "miss" : "stale");
-			return;
-		}
-		let o = this.#t[n], l = this.#e(o) ? o.__staleWhileFetching : o;
-		return i && (l !== void 0 ? (i.peek = "hit", i.value = l) : i.peek = "miss"), l;
-	}
-	#P(e, t, i, s) {
-		let n = t === void 0 ? void 0 : this.#t[t];
-		if (this.#e(n)) return n;
-		let o = new AbortController(), { signal: l } = i;
-		l?.addEventListener("abort", () => o.abort(l.reason), { signal: o.signal });
-		let h = {
-			signal: o.signal,
-			options: i,
-			context: s
-		}, r = (f, y = !1) => {
-			let { aborted: a } = o.signal, w = i.ignoreFetchAbort && f !== void 0, F = i.ignoreFetchAbort || !!(i.allowStaleOnFetchAbort && f !== void 0);
-			if (i.status && (a && !y ? (i.status.fetchAborted = !0, i.status.fetchError = o.signal.reason, w && (i.status.fetchAbortIgnored = !0)) : i.status.fetchResolved = !0), a && !w && !y) return m(o.signal.reason, F);
-			let b = u, p = this.#t[t];
-			return (p === u || p === void 0 && w && y) && (f === void 0 ? b.__staleWhileFetching !== void 0 ? this.#t[t] = b.__staleWhileFetching : this.#E(e, "fetch") : (i.status && (i.status.fetchUpdated = !0), this.#W(e, f, h.options, b))), f;
-		}, c = (f) => (i.status && (i.status.fetchRejected = !0, i.status.fetchError = f), m(f, !1)), m = (f, y) => {
-			let { aborted: a } = o.signal, w = a && i.allowStaleOnFetchAbort, F = w || i.allowStaleOnFetchRejection, b = F || i.noDeleteOnFetchRejection, p = u;
-			if (this.#t[t] === u && (!b || !y && p.__staleWhileFetching === void 0 ? this.#E(e, "fetch") : w || (this.#t[t] = p.__staleWhileFetching)), F) return i.status && p.__staleWhileFetching !== void 0 && (i.status.returnedStale = !0), p.__staleWhileFetching;
-			if (p.__returned === p) throw f;
-		}, _ = (f, y) => {
-			let a = this.#M?.(e, n, h);
-			o.signal.addEventListener("abort", () => {
-				(!i.ignoreFetchAbort || i.allowStaleOnFetchAbort) && (f(void 0), i.allowStaleOnFetchAbort && (f = (w) => r(w, !0)));
-			}), a && a instanceof Promise ? a.then((w) => f(w === void 0 ? void 0 : w), y) : a !== void 0 && f(a);
-		};
-		i.status && (i.status.fetchDispatched = !0);
-		let u = new Promise(_).then(r, c), g = Object.assign(u, {
-			__abortController: o,
-			__staleWhileFetching: n,
-			__returned: void 0
-		});
-		return t === void 0 ? (this.#W(e, g, {
-			...h.options,
-			status: void 0
-		}), t = this.#s.get(e)) : this.#t[t] = g, g;
-	}
-	#e(e) {
-		if (!this.#U) return !1;
-		let t = e;
-		return !!t && t instanceof Promise && t.hasOwnProperty("__staleWhileFetching") && t.__abortController instanceof AbortController;
-	}
-	fetch(e, t = {}) {
-		let i = W.hasSubscribers, { status: s = R() ? {} : void 0 } = t;
-		t.status = s, s && t.context && (s.context = t.context);
-		let n = this.#B(e, t);
-		return s && i && (s.trace = !0, W.tracePromise(() => n, s).catch(() => {})), n;
-	}
-	async #B(e, t = {}) {
-		let { allowStale: i = this.allowStale, updateAgeOnGet: s = this.updateAgeOnGet, noDeleteOnStaleGet: n = this.noDeleteOnStaleGet, ttl: o = this.ttl, noDisposeOnSet: l = this.noDisposeOnSet, size: h = 0, sizeCalculation: r = this.sizeCalculation, noUpdateTTL: c = this.noUpdateTTL, noDeleteOnFetchRejection: m = this.noDeleteOnFetchRejection, allowStaleOnFetchRejection: _ = this.allowStaleOnFetchRejection, ignoreFetchAbort: u = this.ignoreFetchAbort, allowStaleOnFetchAbort: g = this.allowStaleOnFetchAbort, context: f, forceRefresh: y = !1, status: a, signal: w } = t;
-		if (a && (a.op = "fetch", a.key = e, y && (a.forceRefresh = !0), a.cache = this), !this.#U) return a && (a.fetch = "get"), this.#C(e, {
-			allowStale: i,
-			updateAgeOnGet: s,
-			noDeleteOnStaleGet: n,
-			status: a
-		});
-		let F = {
-			allowStale: i,
-			updateAgeOnGet: s,
-			noDeleteOnStaleGet: n,
-			ttl: o,
-			noDisposeOnSet: l,
-			size: h,
-			sizeCalculation: r,
-			noUpdateTTL: c,
-			noDeleteOnFetchRejection: m,
-			allowStaleOnFetchRejection: _,
-			allowStaleOnFetchAbort: g,
-			ignoreFetchAbort: u,
-			status: a,
-			signal: w
-		}, b = this.#s.get(e);
-		if (b === void 0) {
-			a && (a.fetch = "miss");
-			let p = this.#P(e, b, F, f);
-			return p.__returned = p;
-		} else {
-			let p = this.#t[b];
-			if (this.#e(p)) {
-				let v = i && p.__staleWhileFetching !== void 0;
-				return a && (a.fetch = "inflight", v && (a.returnedStale = !0)), v ? p.__staleWhileFetching : p.__returned = p;
-			}
-			let A = this.#p(b);
-			if (!y && !A) return a && (a.fetch = "hit"), this.#L(b), s && this.#R(b), a && this.#v(a, b), p;
-			let z = this.#P(e, b, F, f), E = z.__staleWhileFetching !== void 0 && i;
-			return a && (a.fetch = A ? "stale" : "refresh", E && A && (a.returnedStale = !0)), E ? z.__staleWhileFetching : z.__returned = z;
-		}
-	}
-	forceFetch(e, t = {}) {
-		let i = W.hasSubscribers, { status: s = R() ? {} : void 0 } = t;
-		t.status = s, s && t.context && (s.context = t.context);
-		let n = this.#K(e, t);
-		return s && i && (s.trace = !0, W.tracePromise(() => n, s).catch(() => {})), n;
-	}
-	async #K(e, t = {}) {
-		let i = await this.#B(e, t);
-		if (i === void 0) throw new Error("fetch() returned undefined");
-		return i;
-	}
-	memo(e, t = {}) {
-		let { status: i = S.hasSubscribers ? {} : void 0 } = t;
-		t.status = i, i && (i.op = "memo", i.key = e, t.context && (i.context = t.context), i.cache = this);
-		let s = this.#Q(e, t);
-		return i && (i.value = s), S.hasSubscribers && S.publish(i), s;
-	}
-	#Q(e, t = {}) {
-		let i = this.#I;
-		if (!i) throw new Error("no memoMethod provided to constructor");
-		let { context: s, status: n, forceRefresh: o, ...l } = t;
-		n && o && (n.forceRefresh = !0);
-		let h = this.#C(e, l), r = o || h === void 0;
-		if (n && (n.memo = r ? "miss" : "hit", r || (n.value = h)), !r) return h;
-		let c = i(e, h, {
-			options: l,
-			context: s
-		});
-		return n && (n.value = c), this.#W(e, c, l), c;
-	}
-	get(e, t = {}) {
-		let { status: i = S.hasSubscribers ? {} : void 0 } = t;
-		t.status = i, i && (i.op = "get", i.key = e, i.cache = this);
-		let s = this.#C(e, t);
-		return i && (s !== void 0 && (i.value = s), S.hasSubscribers && S.publish(i)), s;
-	}
-	#C(e, t = {}) {
-		let { allowStale: i = this.allowStale, updateAgeOnGet: s = this.updateAgeOnGet, noDeleteOnStaleGet: n = this.noDeleteOnStaleGet, status: o } = t, l = this.#s.get(e);
-		if (l === void 0) {
-			o && (o.get = "miss");
-			return;
-		}
-		let h = this.#t[l], r = this.#e(h);
-		return o && this.#v(o, l), this.#p(l) ? r ? (o && (o.get = "stale-fetching"), i && h.__staleWhileFetching !== void 0 ? (o && (o.returnedStale = !0), h.__staleWhileFetching) : void 0) : (n || this.#E(e, "expire"), o && (o.get = "stale"), i ? (o && (o.returnedStale = !0), h) : void 0) : (o && (o.get = r ? "fetching" : "hit"), this.#L(l), s && this.#R(l), r ? h.__staleWhileFetching : h);
-	}
-	#$(e, t) {
-		this.#u[t] = e, this.#l[e] = t;
-	}
-	#L(e) {
-		e !== this.#h && (e === this.#a ? this.#a = this.#l[e] : this.#$(this.#u[e], this.#l[e]), this.#$(this.#h, e), this.#h = e);
-	}
-	delete(e) {
-		return this.#E(e, "delete");
-	}
-	#E(e, t) {
-		S.hasSubscribers && S.publish({
-			op: "delete",
-			delete: t,
-			key: e,
-			cache: this
-		});
-		let i = !1;
-		if (this.#n !== 0) {
-			let s = this.#s.get(e);
-			if (s !== void 0) if (this.#g?.[s] && (clearTimeout(this.#g[s]), this.#g[s] = void 0), i = !0, this.#n === 1) this.#q(t);
-			else {
-				this.#x(s);
-				let n = this.#t[s];
-				if (this.#e(n) ? n.__abortController.abort(/* @__PURE__ */ new Error("deleted")) : (this.#T || this.#f) && (this.#T && this.#S?.(n, e, t), this.#f && this.#r?.push([
-					n,
-					e,
-					t
-				])), this.#s.delete(e), this.#i[s] = void 0, this.#t[s] = void 0, s === this.#h) this.#h = this.#u[s];
-				else if (s === this.#a) this.#a = this.#l[s];
-				else {
-					let o = this.#u[s];
-					this.#l[o] = this.#l[s];
-					let l = this.#l[s];
-					this.#u[l] = this.#u[s];
-				}
-				this.#n--, this.#y.push(s);
-			}
-		}
-		if (this.#f && this.#r?.length) {
-			let s = this.#r, n;
-			for (; n = s?.shift();) this.#w?.(...n);
-		}
-		return i;
-	}
-	clear() {
-		return this.#q("delete");
-	}
-	#q(e) {
-		for (let t of this.#z({ allowStale: !0 })) {
-			let i = this.#t[t];
-			if (this.#e(i)) i.__abortController.abort(/* @__PURE__ */ new Error("deleted"));
-			else {
-				let s = this.#i[t];
-				this.#T && this.#S?.(i, s, e), this.#f && this.#r?.push([
-					i,
-					s,
-					e
-				]);
-			}
-		}
-		if (this.#s.clear(), this.#t.fill(void 0), this.#i.fill(void 0), this.#d && this.#F) {
-			this.#d.fill(0), this.#F.fill(0);
-			for (let t of this.#g ?? []) t !== void 0 && clearTimeout(t);
-			this.#g?.fill(void 0);
-		}
-		if (this.#_ && this.#_.fill(0), this.#a = 0, this.#h = 0, this.#y.length = 0, this.#b = 0, this.#n = 0, this.#f && this.#r) {
-			let t = this.#r, i;
-			for (; i = t?.shift();) this.#w?.(...i);
-		}
-	}
-};
-
-// src/registry/blob-reader.ts
-const defaultReadLimit = 67108864;
-const sliceSize = 262144;
-function blobReader(descriptor, content, options = {}) {
-	return new ContentReader(descriptor, content, options);
-}
-function bytesReader(descriptor, bytes, options) {
-	return new BytesReader(descriptor, bytes, options?.signal);
-}
-function observeReader(reader, onChunk) {
-	const observe = async function* (chunks) {
-		for await (const chunk of chunks) {
-			onChunk(chunk);
-			yield chunk;
-		}
-	};
-	return blobReader(reader.descriptor, observe(reader), {
-		free: () => reader.close(),
-		borrowed: () => {
-			const chunks = reader.borrowed();
-			return withVerification(observe(chunks), () => chunks.verifies);
-		}
-	});
-}
-var BaseReader = class {
-	descriptor;
-	constructor(descriptor) {
-		this.descriptor = descriptor;
-	}
-	stream() {
-		return ReadableStream.from(this);
-	}
-	bytes({ limit = defaultReadLimit } = {}) {
-		return collect(this, limit, this.descriptor.digest);
-	}
-	async text(options) {
-		return new TextDecoder().decode(await this.bytes(options));
-	}
-	async json(options) {
-		return JSON.parse(await this.text(options));
-	}
-	[Symbol.asyncDispose]() {
-		return this.close();
-	}
-};
-var ContentReader = class extends BaseReader {
-	#content;
-	#options;
-	#iterator;
-	#closed = false;
-	constructor(descriptor, content, options) {
-		super(descriptor);
-		this.#content = content;
-		this.#options = options;
-	}
-	borrowed() {
-		const chunks = this.#options.borrowed?.() ?? holdBackLast(this.#content);
-		return withVerification(this.#read(chunks), () => chunks.verifies);
-	}
-	async close() {
-		if (this.#closed) return;
-		this.#closed = true;
-		await this.#options.free?.();
-		await this.#iterator?.return?.();
-	}
-	[Symbol.asyncIterator]() {
-		return this.#read(this.#content);
-	}
-	async *#read(content) {
-		if (this.#iterator !== void 0 || this.#closed) throw readTwice();
-		const iterator = content[Symbol.asyncIterator]();
-		this.#iterator = iterator;
-		try {
-			for (;;) {
-				const step = await iterator.next();
-				if (this.#isClosed()) throw closedEarly(this.descriptor);
-				if (step.done === true) return;
-				yield step.value;
-			}
-		} finally {
-			await this.close();
-		}
-	}
-	#isClosed() {
-		return this.#closed;
-	}
-};
-var BytesReader = class extends BaseReader {
-	cached;
-	#signal;
-	#state = "fresh";
-	constructor(descriptor, bytes, signal) {
-		super(descriptor);
-		this.cached = bytes;
-		this.#signal = signal;
-	}
-	borrowed() {
-		const { digest, size } = this.descriptor;
-		return withVerification(this.#slices(), () => size === this.cached.byteLength ? digest : void 0);
-	}
-	async close() {
-		this.#state = "closed";
-	}
-	async *[Symbol.asyncIterator]() {
-		for await (const slice of this.#slices()) yield Uint8Array.from(slice);
-	}
-	async *#slices() {
-		if (this.#state !== "fresh") throw readTwice();
-		this.#state = "reading";
-		for (let start = 0; start < this.cached.byteLength; start += sliceSize) {
-			this.#throwIfStopped();
-			yield this.cached.subarray(start, start + sliceSize);
-		}
-		this.#throwIfStopped();
-		this.#state = "closed";
-	}
-	#throwIfStopped() {
-		require_descriptor.throwIfAborted(this.#signal);
-		if (this.#state === "closed") throw closedEarly(this.descriptor);
-	}
-};
-async function* holdBackLast(content) {
-	let held;
-	for await (const chunk of content) {
-		if (held !== void 0) yield held;
-		held = chunk;
-	}
-	if (held !== void 0) yield held;
-}
-function readTwice() {
-	return /* @__PURE__ */ new TypeError("a BlobReader can be read only once");
-}
-function closedEarly({ digest }) {
-	return new require_descriptor.OciError("ABORTED", `the reader of ${digest} was closed before the end of the content`);
-}
-
-// src/registry/page.ts
-function sortNames(names) {
-	return [...new Set(names)].sort(compareBytes);
-}
-function pageOf(names, page) {
-	const start = page.startAfter === void 0 ? 0 : indexAfter(names, page.startAfter);
-	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
-}
-function indexAfter(names, name) {
-	let [low, high] = [0, names.length];
-	while (low < high) {
-		const middle = low + high >>> 1;
-		if (compareBytes(names[middle] ?? "", name) > 0) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
-function endOfRange(size, start, end, what) {
-	if (!(Number.isSafeInteger(start) && (end === void 0 || Number.isSafeInteger(end) || end === Infinity)) || start < 0 || start >= size || end !== void 0 && end <= start) throw new require_descriptor.OciError("RANGE_INVALID", `cannot read bytes ${start} to ${end ?? "the end"} of ${what}: it has ${size} bytes`);
-	return Math.min(end ?? size, size);
-}
 
 // src/layout/plain-file.ts
 const timestampGranularityMs = 100;
@@ -1484,7 +79,7 @@ async function readPlainFile(path, limit) {
 		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 		if (file === void 0) return void 0;
 		const handle = _usingCtx$7.a(file.handle);
-		return await collect(readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
+		return await require_streams.collect((require_read_file ??= require("./read-file.js")).readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 	} catch (_) {
 		_usingCtx$7.e = _;
 	} finally {
@@ -1508,7 +103,7 @@ async function* entriesOf(folder) {
 	}
 }
 function notPlain(path, stats) {
-	return new require_descriptor.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(stats)}, and an image layout has only plain files`);
+	return new require_spec.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(stats)}, and an image layout has only plain files`);
 }
 
 // src/layout/blob-file-reader.ts
@@ -1524,7 +119,7 @@ var BlobFileReader = class {
 		this.#verified = options.verified;
 	}
 	async open(path, digest, options) {
-		require_descriptor.throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		const state = await this.#stats.state(path);
 		if (state === void 0) return void 0;
 		const known = options.fresh === true ? void 0 : this.#verified.get(path, state.fingerprint, this.#now());
@@ -1545,20 +140,20 @@ var BlobFileReader = class {
 		const isRange = options.start !== void 0;
 		const read = (range) => {
 			const chunks = range(handle, start, end, what);
-			return (require_abortable ??= require("./abortable.js")).abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
+			return require_streams.abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
 		};
-		if (isVerified || isRange || descriptor.size > 262144) return blobReader(descriptor, read(readRange), {
+		if (isVerified || isRange || descriptor.size > 262144) return require_streams.blobReader(descriptor, read((require_read_file ??= require("./read-file.js")).readRange), {
 			free,
-			borrowed: () => withVerification(read(readRangeBorrowed), () => isRange ? void 0 : digest)
+			borrowed: () => require_streams.withVerification(read((require_read_file ??= require("./read-file.js")).readRangeBorrowed), () => isRange ? void 0 : digest)
 		});
 		try {
-			const bytes = await collect(read(readRange), descriptor.size, what);
+			const bytes = await require_streams.collect(read((require_read_file ??= require("./read-file.js")).readRange), descriptor.size, what);
 			this.#recordVerified(path, file.state, bytes);
 			await free();
-			return bytesReader(descriptor, bytes, options);
+			return require_streams.bytesReader(descriptor, bytes, options);
 		} catch (error) {
 			if (!isDamageError(error)) throw error;
-			return blobReader(descriptor, failing(error), { free });
+			return require_streams.blobReader(descriptor, failing(error), { free });
 		}
 	}
 	async verifiedState(path) {
@@ -1572,11 +167,11 @@ var BlobFileReader = class {
 	}
 	async verifyInBackground(path, digest, signal) {
 		const before = await statPlainFile(path);
-		if (before !== void 0 && await hashFileInWorker(path, require_descriptor.digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
+		if (before !== void 0 && await (require_read_file ??= require("./read-file.js")).hashFileInWorker(path, require_spec.digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
 	}
 	async *#verify(content, path, { digest, size }, file) {
 		try {
-			yield* verified(content, {
+			yield* require_streams.verified(content, {
 				digest,
 				size
 			}, `the blob ${digest}`);
@@ -1597,17 +192,17 @@ var BlobFileReader = class {
 	}
 };
 function isDamageError(error) {
-	return require_descriptor.isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
+	return require_spec.isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH");
 }
 function readerOfBytes(digest, bytes, options) {
 	const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
-	return bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+	return require_streams.bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
 }
 function extentOf(digest, size, options) {
 	const what = `the blob ${digest}`;
-	if (options.size !== void 0 && options.size !== size) throw new require_descriptor.OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
-	const { start = 0, mediaType = require_descriptor.mediaTypeOctetStream } = options;
-	const end = options.start === void 0 ? size : endOfRange(size, start, options.end, what);
+	if (options.size !== void 0 && options.size !== size) throw new require_spec.OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
+	const { start = 0, mediaType = require_spec.mediaTypeOctetStream } = options;
+	const end = options.start === void 0 ? size : require_streams.endOfRange(size, start, options.end, what);
 	return {
 		descriptor: {
 			mediaType,
@@ -1657,7 +252,7 @@ var IncompleteFile = class {
 		return this.#size >= size && (this.#end ?? "complete") === "complete";
 	}
 	open(from, signal) {
-		return (require_abortable ??= require("./abortable.js")).abortable(this.#read(from), signal);
+		return require_streams.abortable(this.#read(from), signal);
 	}
 	close() {
 		this.#end = { error: /* @__PURE__ */ new Error(`the reader of ${this.#path} was closed`) };
@@ -1728,7 +323,7 @@ var StagedFile = class StagedFile {
 		this.#size = size;
 		this.#flushed = size;
 	}
-	static async create(folder, quota, name = `${process.pid}.${(0, node_crypto.randomBytes)(8).toString("hex")}.tmp`) {
+	static async create(folder, quota, name = `${process.pid}.${(0, (node_crypto ??= require("node:crypto")).randomBytes)(8).toString("hex")}.tmp`) {
 		const path = (0, (node_path ??= require("node:path")).join)(folder, name);
 		try {
 			return new StagedFile(path, await createIn(folder, path), 0, quota);
@@ -1822,7 +417,7 @@ var StagedFile = class StagedFile {
 	}
 	async #writeBatch(batch, ownership) {
 		await this.append(batch);
-		if (ownership === "owned") batch.forEach(detachBuffer);
+		if (ownership === "owned") batch.forEach(require_streams.detachBuffer);
 	}
 	async #writeAt(start, chunks) {
 		let position = start;
@@ -1900,8 +495,8 @@ var BlobFiles = class {
 		});
 	}
 	path(digest) {
-		require_descriptor.parseDigest(digest);
-		return (0, (node_path ??= require("node:path")).join)(this.#folderOf(digest), require_descriptor.digestHex(digest));
+		require_spec.parseDigest(digest);
+		return (0, (node_path ??= require("node:path")).join)(this.#folderOf(digest), require_spec.digestHex(digest));
 	}
 	async size(digest) {
 		return this.isDamaged(digest) ? void 0 : (await this.#stats.state(this.path(digest)))?.size;
@@ -1928,16 +523,16 @@ var BlobFiles = class {
 		try {
 			var _usingCtx$6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const { digest } = expected;
-			require_descriptor.throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isIntact(digest, signal)) {
 				await this.#touch(digest);
 				this.#onPresent?.(digest);
 				return;
 			}
-			const content = verified(borrowedChunks(body), expected, `the blob ${digest}`, "sender");
+			const content = require_streams.verified(require_streams.borrowedChunks(body), expected, `the blob ${digest}`, "sender");
 			const staged = _usingCtx$6.a(await this.#stage());
-			await staged.fill((require_abortable ??= require("./abortable.js")).abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
-			require_descriptor.throwIfAborted(signal);
+			await staged.fill(require_streams.abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
+			require_spec.throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
 			_usingCtx$6.e = _;
@@ -1949,10 +544,10 @@ var BlobFiles = class {
 		try {
 			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const { algorithm, owned, onStart, signal } = options;
-			require_descriptor.throwIfAborted(signal);
-			const digester = new require_descriptor.Digester(algorithm);
+			require_spec.throwIfAborted(signal);
+			const digester = new require_spec.Digester(algorithm);
 			const hashed = async function* () {
-				for await (const chunk of (require_abortable ??= require("./abortable.js")).abortable(content, signal)) {
+				for await (const chunk of require_streams.abortable(content, signal)) {
 					digester.update(chunk);
 					yield chunk;
 				}
@@ -1962,7 +557,7 @@ var BlobFiles = class {
 			try {
 				if (reader !== void 0) onStart?.(reader);
 				await staged.fill(hashed(), owned === true ? "owned" : "shared");
-				require_descriptor.throwIfAborted(signal);
+				require_spec.throwIfAborted(signal);
 				reader?.end();
 			} catch (error) {
 				reader?.fail(error);
@@ -2044,7 +639,7 @@ var BlobFiles = class {
 	async *list() {
 		for (const algorithm of algorithms) for await (const entry of entriesOf((0, (node_path ??= require("node:path")).join)(this.#root, algorithm))) {
 			const digest = `${algorithm}:${entry}`;
-			if (!require_descriptor.isDigest(digest)) continue;
+			if (!require_spec.isDigest(digest)) continue;
 			const state = await statPlainFile(this.path(digest));
 			if (state !== void 0) yield {
 				digest,
@@ -2064,7 +659,7 @@ var BlobFiles = class {
 		return staged;
 	}
 	#folderOf(digest) {
-		return (0, (node_path ??= require("node:path")).join)(this.#root, require_descriptor.digestAlgorithm(digest));
+		return (0, (node_path ??= require("node:path")).join)(this.#root, require_spec.digestAlgorithm(digest));
 	}
 	async #createFolder(digest) {
 		const folder = this.#folderOf(digest);
@@ -2099,8 +694,8 @@ async function isLayout(folder) {
 	if (bytes === void 0) return false;
 	const version = versionOf(bytes);
 	if (version === layoutVersion) return true;
-	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${require_descriptor.printable(version, 50)}"`;
-	throw new require_descriptor.OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
+	const problem = version === void 0 ? "it is not JSON with an imageLayoutVersion" : `its imageLayoutVersion is "${require_spec.printable(version, 50)}"`;
+	throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
 }
 async function hasBlobs(folder) {
 	for (const algorithm of algorithms) if (await hasEntries((0, (node_path ??= require("node:path")).join)(folder, "blobs", algorithm))) return true;
@@ -2128,12 +723,191 @@ async function writeLayoutFile(folder, staging, sync) {
 function versionOf(bytes) {
 	let value;
 	try {
-		value = parseJson(new TextDecoder().decode(bytes));
+		value = require_spec.parseJson(new TextDecoder().decode(bytes));
 	} catch {
 		return;
 	}
-	const version = require_descriptor.isRecord(value) ? value["imageLayoutVersion"] : void 0;
+	const version = require_spec.isRecord(value) ? value["imageLayoutVersion"] : void 0;
 	return typeof version === "string" ? version : void 0;
+}
+
+// src/layout/repository-folders.ts
+function folderOf(root, repository) {
+	return (0, (node_path ??= require("node:path")).join)(root, ...repository.split("/").map((part) => isReserved(part) ? `~${part}` : part));
+}
+async function findFolder(root, repository) {
+	const folder = folderOf(root, repository);
+	if (await isLayout(folder)) return folder;
+	const plain = (0, (node_path ??= require("node:path")).join)(root, ...repository.split("/"));
+	return plain !== folder && await isLayout(plain) ? plain : void 0;
+}
+async function existingOrNewFolder(root, repository) {
+	const folder = folderOf(root, repository);
+	if (folder === (0, (node_path ??= require("node:path")).join)(root, ...repository.split("/"))) return folder;
+	return await findFolder(root, repository) ?? folder;
+}
+const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
+const layoutNames = /* @__PURE__ */ new Set([
+	"blobs",
+	"index.json",
+	"oci-layout"
+]);
+function isReserved(part) {
+	return layoutNames.has(part) || deviceName.test(part);
+}
+function partOfName(entry, parent, root) {
+	const part = entry.startsWith("~") ? entry.slice(1) : entry;
+	if (!require_spec.isRepositoryName(part) || entry.startsWith("~") && !isReserved(part)) return void 0;
+	return parent !== root && (0, (node_path ??= require("node:path")).basename)(parent) === "blobs" && algorithms.some((name) => name === entry) ? void 0 : part;
+}
+async function checkedRoot(root) {
+	try {
+		if (root === void 0) return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-layout-"));
+		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(root);
+		const user = process.getuid?.();
+		if (state.isSymbolicLink() && user !== void 0 && state.uid !== user) throw new require_spec.OciError("DENIED", `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; give the target of the link`);
+		return root;
+	} catch (error) {
+		if (root !== void 0 && (require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return root;
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `use ${root ?? (0, (node_os ??= require("node:os")).tmpdir)()} as storage`);
+	}
+}
+
+// src/layout/catalog.ts
+const readAhead = 16;
+const maxCachedFolders = 25e4;
+const maxKnownLayouts = 5e4;
+var RepositoryCatalog = class {
+	#root;
+	#now;
+	#lists = new require_lru_cache.I({
+		maxSize: maxCachedFolders,
+		sizeCalculation: ({ folder }) => folder.keys.length / 2
+	});
+	#withBlobs = new require_lru_cache.I({
+		maxSize: maxKnownLayouts,
+		sizeCalculation: () => 1
+	});
+	constructor(root, now) {
+		this.#root = root;
+		this.#now = now;
+	}
+	names(options = {}) {
+		return this.#list([this.#root], "", (layout) => this.#hasBlobs(layout), options);
+	}
+	layouts(options = {}) {
+		return this.#list([this.#root], "", async () => true, options);
+	}
+	async *#list(paths, parent, isWanted, options) {
+		const { startAfter = "", signal } = options;
+		const around = await Promise.all(paths.map(async (path) => ({
+			path,
+			...await this.#read(path)
+		})));
+		const [only, ...others] = around;
+		const keys = only !== void 0 && others.length === 0 ? only.keys : require_streams.sortNames(around.flatMap((one) => one.keys));
+		const inspections = /* @__PURE__ */ new Map();
+		const inspect = (key) => {
+			const part = key.endsWith("/") ? key.slice(0, -1) : key;
+			const known = inspections.get(part);
+			if (known !== void 0) return known;
+			const layouts = around.flatMap(({ path, folders }) => (folders.get(part) ?? [part]).map((folder) => (0, (node_path ??= require("node:path")).join)(path, folder)));
+			const inspection = this.#inspect(layouts, isWanted);
+			inspection.catch(() => void 0);
+			inspections.set(part, inspection);
+			return inspection;
+		};
+		const first = firstKey(keys, startAfter.startsWith(parent) ? startAfter.slice(parent.length) : "");
+		for (let index = first, next = first; index < keys.length; index++) {
+			require_spec.throwIfAborted(signal);
+			for (; next < Math.min(keys.length, index + readAhead); next++) inspect(keys[next] ?? "");
+			const key = keys[index] ?? "";
+			const name = parent + key;
+			const found = await inspect(key);
+			if (!key.endsWith("/")) {
+				if (found.isWanted && require_spec.isRepositoryName(name)) yield name;
+				continue;
+			}
+			inspections.delete(key.slice(0, -1));
+			if (found.inner.length > 0) yield* this.#list(found.inner, name, isWanted, options);
+		}
+	}
+	async #inspect(paths, isWanted) {
+		const inner = [];
+		let wanted = false;
+		for (const path of paths) {
+			const { isLayout, keys } = await this.#read(path);
+			if (!isLayout && isReserved((0, (node_path ??= require("node:path")).basename)(path))) continue;
+			wanted ||= isLayout && await isWanted(path);
+			if (keys.length > 0) inner.push(path);
+		}
+		return {
+			isWanted: wanted,
+			inner
+		};
+	}
+	async #read(path) {
+		const cached = this.#lists.get(path);
+		if (cached !== void 0 && cached.fingerprint === await this.#fingerprint(path)) return cached.folder;
+		this.#lists.delete(path);
+		const folder = this.#repositoriesIn(path, await entriesIn(path));
+		if (folder.keys.length < 64) return folder;
+		const fingerprint = await this.#fingerprint(path);
+		const again = this.#repositoriesIn(path, await entriesIn(path));
+		if (fingerprint !== void 0) this.#lists.set(path, {
+			fingerprint,
+			folder: again
+		});
+		return again;
+	}
+	async #hasBlobs(layout) {
+		const path = (0, (node_path ??= require("node:path")).join)(layout, "blobs", "sha256");
+		const fingerprint = await this.#fingerprint(path);
+		if (fingerprint !== void 0 && this.#withBlobs.get(path) === fingerprint) return true;
+		if (!await hasEntries(path)) return hasBlobs(layout);
+		if (fingerprint !== void 0) this.#withBlobs.set(path, fingerprint);
+		return true;
+	}
+	#repositoriesIn(path, entries) {
+		const parts = /* @__PURE__ */ new Set();
+		const folders = /* @__PURE__ */ new Map();
+		let isLayout = false;
+		for (const entry of entries) {
+			if (entry.name === "oci-layout") isLayout = true;
+			const part = entry.isDirectory() ? partOfName(entry.name, path, this.#root) : void 0;
+			if (part === void 0) continue;
+			parts.add(part);
+			if (isReserved(part)) folders.set(part, [...folders.get(part) ?? [], entry.name]);
+		}
+		const keys = [...parts].flatMap((part) => [part, `${part}/`]).sort((a, b) => a < b ? -1 : 1);
+		return {
+			isLayout,
+			keys,
+			folders
+		};
+	}
+	async #fingerprint(path) {
+		try {
+			const state = fileState(await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path, { bigint: true }));
+			return isSettled(state, this.#now()) ? state.fingerprint : void 0;
+		} catch (error) {
+			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+		}
+	}
+};
+function firstKey(keys, name) {
+	const index = require_streams.indexAfter(keys, name);
+	const before = keys[index - 1];
+	return before?.endsWith("/") === true && name.startsWith(before) ? index - 1 : index;
+}
+async function entriesIn(path) {
+	try {
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path, { withFileTypes: true });
+	} catch (error) {
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return [];
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${path}`);
+	}
 }
 
 // src/layout/graph.ts
@@ -2156,15 +930,15 @@ var Graph = class {
 		const queue = [];
 		const add = (descriptors) => {
 			for (const descriptor of descriptors) {
-				if (seen.has(descriptor.digest) || !require_descriptor.isManifestMediaType(descriptor.mediaType)) continue;
+				if (seen.has(descriptor.digest) || !require_spec.isManifestMediaType(descriptor.mediaType)) continue;
 				seen.add(descriptor.digest);
 				queue.push(descriptor);
 			}
 		};
 		add(roots);
-		const slice = new TimeSlice();
+		const slice = new require_streams.TimeSlice();
 		for (const next of queue) {
-			require_descriptor.throwIfAborted(options.signal);
+			require_spec.throwIfAborted(options.signal);
 			await slice.pause();
 			const exists = await this.#blobs.modified(next.digest) !== void 0;
 			const node = exists ? await this.node(next, options.signal) : void 0;
@@ -2173,7 +947,7 @@ var Graph = class {
 				add(node.successors);
 				continue;
 			}
-			if (exists && options.strict === true) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`);
+			if (exists && options.strict === true) throw new require_spec.OciError("MANIFEST_INVALID", `cannot read the manifest ${next.digest}: it is damaged or malformed; push it again or delete it`);
 		}
 	}
 	async #load(descriptor, signal) {
@@ -2183,18 +957,18 @@ var Graph = class {
 			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
 			if (reader === void 0) return void 0;
 			try {
-				const manifest = parseManifest(await collect(reader, maxManifestBytes, `the manifest ${digest}`), mediaType);
+				const manifest = require_spec.parseManifest(await require_streams.collect(reader, require_spec.maxManifestBytes, `the manifest ${digest}`), mediaType);
 				return {
-					referrer: referrerDescriptor({
-						...require_descriptor.plainDescriptor(descriptor),
+					referrer: require_spec.referrerDescriptor({
+						...require_spec.plainDescriptor(descriptor),
 						size: reader.descriptor.size
 					}, manifest),
 					kind: manifest.kind,
 					subject: manifest.subject?.digest,
-					successors: successorsOf(manifest).map(require_descriptor.plainDescriptor)
+					successors: require_spec.successorsOf(manifest).map(require_spec.plainDescriptor)
 				};
 			} catch (error) {
-				if (require_descriptor.isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
+				if (require_spec.isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "SIZE_MISMATCH", "DIGEST_MISMATCH")) return void 0;
 				throw error;
 			}
 		} catch (_) {
@@ -2219,7 +993,7 @@ var IndexEntry = class {
 		this.raw = raw;
 	}
 	get json() {
-		return this.#json ??= new TextDecoder().decode(encodeJson(this.raw));
+		return this.#json ??= new TextDecoder().decode(require_spec.encodeJson(this.raw));
 	}
 };
 const maxLoggedChanges$1 = 1e3;
@@ -2294,7 +1068,7 @@ function addedBytes({ added }) {
 	return added.reduce((sum, entry) => sum + Buffer.byteLength(entry.json) + 1, 0);
 }
 async function* encodeMembers(raw, entries) {
-	const frame = encodeJson({
+	const frame = require_spec.encodeJson({
 		...raw,
 		manifests: []
 	});
@@ -2310,24 +1084,24 @@ async function* encodeMembers(raw, entries) {
 }
 const emptyMembers = {
 	schemaVersion: 2,
-	mediaType: require_descriptor.mediaTypeImageIndex
+	mediaType: require_spec.mediaTypeImageIndex
 };
 function parseIndexDocument(bytes, path) {
 	let value;
 	try {
-		value = parseJson(bytes);
+		value = require_spec.parseJson(bytes);
 	} catch (error) {
-		throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read ${path}: ${require_descriptor.messageOf(error)}`);
+		throw new require_spec.OciError("MANIFEST_INVALID", `cannot read ${path}: ${require_spec.messageOf(error)}`);
 	}
-	if (!require_descriptor.isRecord(value)) throw new require_descriptor.OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
+	if (!require_spec.isRecord(value)) throw new require_spec.OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
 	const { manifests, ...raw } = value;
-	if (value["schemaVersion"] !== 2) throw new require_descriptor.OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
-	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new require_descriptor.OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
+	if (value["schemaVersion"] !== 2) throw new require_spec.OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
+	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new require_spec.OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
 	const entries = (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`));
 	return new IndexDocument(raw, entries);
 }
 function parseEntry(value, where) {
-	const descriptor = require_descriptor.parseDescriptor(value, where);
+	const descriptor = require_spec.parseDescriptor(value, where);
 	const { annotations } = descriptor;
 	const refName = annotations?.["org.opencontainers.image.ref.name"] ?? annotations?.["io.containerd.image.name"];
 	return new IndexEntry(descriptor, refName, value);
@@ -2342,10 +1116,10 @@ function entryOf(descriptor, refName) {
 }
 function withRefName(entry, refName) {
 	const { annotations, ...rest } = entry.raw;
-	const { [annotationRefName]: _, [annotationContainerdName]: __, ...others } = require_descriptor.isRecord(annotations) ? annotations : {};
+	const { [require_spec.annotationRefName]: _, [require_spec.annotationContainerdName]: __, ...others } = require_spec.isRecord(annotations) ? annotations : {};
 	const next = refName === void 0 ? others : {
 		...others,
-		[annotationRefName]: refName
+		[require_spec.annotationRefName]: refName
 	};
 	const raw = Object.keys(next).length === 0 ? rest : {
 		...rest,
@@ -2393,7 +1167,7 @@ var IndexJournal = class {
 			const { size, contentFingerprint: fingerprint } = file.state;
 			if (size < from.offset) return void 0;
 			const { offset: start, checksum } = from.last;
-			const bytes = await collect(readRange(handle, start, size, this.path), maxJournalBytes, this.path);
+			const bytes = await require_streams.collect((require_read_file ??= require("./read-file.js")).readRange(handle, start, size, this.path), maxJournalBytes, this.path);
 			const records = parseRecords(bytes, start, checksum);
 			if (from.offset > 0) {
 				const last = records.shift();
@@ -2401,7 +1175,7 @@ var IndexJournal = class {
 			}
 			const position = records.at(-1)?.end ?? from;
 			const damaged = bytes.indexOf(lineBreak, position.offset - start);
-			if (damaged !== -1 && damaged < bytes.byteLength - 1) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read ${this.path}: the record at byte ${position.offset} is damaged; restore the file, or delete it to lose the changes in it`);
+			if (damaged !== -1 && damaged < bytes.byteLength - 1) throw new require_spec.OciError("MANIFEST_INVALID", `cannot read ${this.path}: the record at byte ${position.offset} is damaged; restore the file, or delete it to lose the changes in it`);
 			return {
 				changes: records.map(({ text }) => parseRecord(text, this.path)),
 				position: {
@@ -2480,7 +1254,7 @@ var IndexJournal = class {
 			const file = await openPlainFile(this.path);
 			if (file === void 0) return journalStart;
 			const handle = _usingCtx5.a(file.handle);
-			const bytes = await collect(readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
+			const bytes = await require_streams.collect((require_read_file ??= require("./read-file.js")).readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
 			const staged = _usingCtx5.a(await StagedFile.create(this.#staging));
 			let last = journalStart.last;
 			let checksum = 0;
@@ -2557,7 +1331,7 @@ function parseRecords(bytes, start, previous) {
 }
 function parseRecord(record, path) {
 	const value = JSON.parse(record);
-	if (!require_descriptor.isRecord(value) || !Array.isArray(value["remove"]) || !Array.isArray(value["put"])) throw new require_descriptor.OciError("MANIFEST_INVALID", `cannot read ${path}: it has a record of another format`);
+	if (!require_spec.isRecord(value) || !Array.isArray(value["remove"]) || !Array.isArray(value["put"])) throw new require_spec.OciError("MANIFEST_INVALID", `cannot read ${path}: it has a record of another format`);
 	return {
 		removed: value["remove"].map(String),
 		added: value["put"].map((entry) => parseEntry(entry, path))
@@ -2575,7 +1349,7 @@ var IndexFile = class {
 	#options;
 	#lock;
 	#journal;
-	#semaphore = new Semaphore(1);
+	#semaphore = new require_streams.Semaphore(1);
 	#loaded;
 	#committing = false;
 	constructor(folder, staging, options) {
@@ -2587,7 +1361,7 @@ var IndexFile = class {
 		this.#lock = new (require_lock_file ??= require("./lock-file.js")).LockFile((0, (node_path ??= require("node:path")).join)(folder, ".index.json.lock"), options);
 	}
 	async read(signal) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		const loaded = this.#loaded;
 		if (loaded !== void 0 && (this.#committing || await this.#isCurrent(loaded))) return loaded.document;
 		return (await this.#semaphore.run(() => this.#refresh())).document;
@@ -2600,7 +1374,7 @@ var IndexFile = class {
 				loaded = await this.#semaphore.run(() => this.#refresh());
 				made = await change(loaded.document);
 			}
-			require_descriptor.throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			if (made !== void 0) await this.#commit(loaded, made, lock);
 			else if (this.#options.sync) {
 				await this.#journal.flush();
@@ -2656,7 +1430,7 @@ var IndexFile = class {
 		} finally {
 			await _usingCtx3.d();
 		}
-		throw new require_descriptor.OciError("TIMEOUT", `cannot write ${this.#path}: other processes change it all the time; try again`);
+		throw new require_spec.OciError("TIMEOUT", `cannot write ${this.#path}: other processes change it all the time; try again`);
 	}
 	async #commit(loaded, change, lock) {
 		const { pending } = this.#options;
@@ -2685,11 +1459,11 @@ var IndexFile = class {
 		try {
 			return await this.#lock.run(work, signal);
 		} catch (error) {
-			throw require_descriptor.isOciError(error, "FILE_SYSTEM") && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) === "ENOENT" && await (require_lock_file ??= require("./lock-file.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
+			throw require_spec.isOciError(error, "FILE_SYSTEM") && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) === "ENOENT" && await (require_lock_file ??= require("./lock-file.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
 		}
 	}
 	#missing() {
-		return new require_descriptor.OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
+		return new require_spec.OciError("NOT_FOUND", `${this.#folder} is not a complete image layout: ${this.#path} does not exist`);
 	}
 	async #exclusively(loaded, work) {
 		await this.#semaphore.run(async () => {
@@ -2707,7 +1481,7 @@ var IndexFile = class {
 		try {
 			await staged.fill(content);
 			if (staged.size <= maxIndexBytes) return staged;
-			throw new require_descriptor.OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
+			throw new require_spec.OciError("SIZE_LIMIT", `cannot write ${this.#path}: it would be over the limit of ${maxIndexBytes} bytes; delete manifests, or use one layout for each repository`);
 		} catch (error) {
 			await staged[Symbol.asyncDispose]();
 			throw error;
@@ -2740,7 +1514,7 @@ var IndexFile = class {
 			this.#loaded = loaded;
 			return loaded;
 		}
-		throw new require_descriptor.OciError("TIMEOUT", `cannot read ${this.#path}: other processes change it all the time; try again`);
+		throw new require_spec.OciError("TIMEOUT", `cannot read ${this.#path}: other processes change it all the time; try again`);
 	}
 	async #readTail(known) {
 		const tail = await this.#journal.read(known.journal);
@@ -2778,7 +1552,7 @@ var IndexFile = class {
 const maxBlobs = 5e4;
 const maxRepositories = 8;
 var BlobSources = class {
-	#repositories = new I({
+	#repositories = new require_lru_cache.I({
 		maxSize: maxBlobs,
 		sizeCalculation: () => 1
 	});
@@ -2795,7 +1569,7 @@ var BlobSources = class {
 // src/layout/folder-flushes.ts
 const maxFolders = 1e3;
 var FolderFlushes = class {
-	#flushes = new I({ max: maxFolders });
+	#flushes = new require_lru_cache.I({ max: maxFolders });
 	recordChange(folder) {
 		this.#flushes.delete(folder);
 	}
@@ -2852,7 +1626,7 @@ var PendingIndexes = class {
 		clearTimeout(this.#timers.get(index));
 		this.#timers.delete(index);
 		const running = index.flush().catch((error) => {
-			if (require_descriptor.isOciError(error, "NOT_FOUND")) return;
+			if (require_spec.isOciError(error, "NOT_FOUND")) return;
 			if (!this.#timers.has(index)) this.#schedule(index, retryMs).unref();
 			throw error;
 		}).finally(() => {
@@ -2870,7 +1644,7 @@ var UploadSession = class {
 	digester;
 	ended = false;
 	writers = 0;
-	semaphore = new Semaphore(1);
+	semaphore = new require_streams.Semaphore(1);
 	constructor(path, size, digester) {
 		this.path = path;
 		this.size = size;
@@ -2899,7 +1673,7 @@ const maxBytes = 50331648;
 const entryBytes = 1024;
 const ttlMs = 36e5;
 var VerifiedBlobs = class {
-	#files = new I({
+	#files = new require_lru_cache.I({
 		maxSize: maxBytes,
 		sizeCalculation: ({ bytes }) => entryBytes + (bytes?.byteLength ?? 0)
 	});
@@ -2923,7 +1697,7 @@ var SharedState = class {
 	flushes = new FolderFlushes();
 	sources = new BlobSources();
 	pendingIndexes = new PendingIndexes();
-	nodes = new I({
+	nodes = new require_lru_cache.I({
 		maxSize: maxNodeBytes,
 		sizeCalculation: (node) => Math.max(1, node.referrer.size)
 	});
@@ -2944,18 +1718,18 @@ var Uploads = class {
 		this.#shared = shared;
 	}
 	async start(repository, chunkSize) {
-		const id = (0, node_crypto.randomBytes)(16).toString("hex");
+		const id = (0, (node_crypto ??= require("node:crypto")).randomBytes)(16).toString("hex");
 		const file = await StagedFile.create(this.#folder, this.#shared.quota, fileName(repository, id));
-		const session = new UploadSession(file.path, 0, new require_descriptor.Digester());
+		const session = new UploadSession(file.path, 0, new require_spec.Digester());
 		this.#shared.uploads.add(session);
 		return this.#writer(id, session, file, chunkSize);
 	}
 	async resume(repository, id, offset, chunkSize) {
 		const path = (0, (node_path ??= require("node:path")).join)(this.#folder, fileName(repository, id));
 		const state = /^[0-9a-f]{32}$/.test(id) ? await statPlainFile(path) : void 0;
-		if (state === void 0) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${require_descriptor.printable(id, 100)}; start a new one`);
+		if (state === void 0) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `${repository} has no upload ${require_spec.printable(id, 100)}; start a new one`);
 		const session = this.#session(path, state.size);
-		if (offset !== void 0 && offset !== session.size) throw new require_descriptor.OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
+		if (offset !== void 0 && offset !== session.size) throw new require_spec.OciError("RANGE_INVALID", `the upload ${id} has ${session.size} bytes, not ${offset}`);
 		return this.#writer(id, session, await StagedFile.reopen(path, session.size, this.#shared.quota), chunkSize);
 	}
 	#writer(id, session, file, chunkSize = 0) {
@@ -2994,7 +1768,7 @@ var UploadWriter = class {
 		return this.#size;
 	}
 	async write(chunk, options = {}) {
-		require_descriptor.throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		await this.#session.semaphore.run(async () => {
 			await this.#checkOpen();
 			const appending = this.#file.append([chunk]);
@@ -3013,8 +1787,8 @@ var UploadWriter = class {
 		if (this.#markClosed()) await this.#file.keep();
 	}
 	async commit(digest, options = {}) {
-		require_descriptor.throwIfAborted(options.signal);
-		require_descriptor.parseDigest(digest);
+		require_spec.throwIfAborted(options.signal);
+		require_spec.parseDigest(digest);
 		return this.#session.semaphore.run(async () => {
 			try {
 				var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
@@ -3023,11 +1797,11 @@ var UploadWriter = class {
 				this.#session.ended = true;
 				const file = _usingCtx$1.a(this.#file);
 				const actual = await this.#hash(digest);
-				if (actual !== digest) throw new require_descriptor.OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`);
-				require_descriptor.throwIfAborted(options.signal);
+				if (actual !== digest) throw new require_spec.OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${this.#size} bytes hash to ${actual}; it was deleted`);
+				require_spec.throwIfAborted(options.signal);
 				await this.#blobs.adopt(file, digest);
 				return {
-					mediaType: require_descriptor.mediaTypeOctetStream,
+					mediaType: require_spec.mediaTypeOctetStream,
 					digest,
 					size: this.#size
 				};
@@ -3060,14 +1834,14 @@ var UploadWriter = class {
 	async #hash(digest) {
 		try {
 			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const algorithm = require_descriptor.digestAlgorithm(digest);
+			const algorithm = require_spec.digestAlgorithm(digest);
 			const { digester, path } = this.#session;
 			if (digester?.algorithm === algorithm) return digester.digest();
-			const ofFile = new require_descriptor.Digester(algorithm);
+			const ofFile = new require_spec.Digester(algorithm);
 			const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
-			if (file === void 0) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
+			if (file === void 0) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
 			const handle = _usingCtx3.a(file.handle);
-			for await (const chunk of readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
+			for await (const chunk of (require_read_file ??= require("./read-file.js")).readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
 			return ofFile.digest();
 		} catch (_) {
 			_usingCtx3.e = _;
@@ -3076,16 +1850,16 @@ var UploadWriter = class {
 		}
 	}
 	async #checkOpen() {
-		if (this.#closed) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
+		if (this.#closed) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 		const { ended, size } = this.#session;
 		if (!ended && size === this.#size) return;
 		await this.close();
-		if (ended) throw new require_descriptor.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
-		throw new require_descriptor.OciError("RANGE_INVALID", `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`);
+		if (ended) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		throw new require_spec.OciError("RANGE_INVALID", `cannot write at byte ${this.#size} of the upload ${this.id}: it has ${size} bytes; another writer uses it`);
 	}
 };
 function fileName(repository, id) {
-	return `${id}.${(0, node_crypto.createHash)("sha256").update(repository).digest("hex").slice(0, 16)}`;
+	return `${id}.${(0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(repository).digest("hex").slice(0, 16)}`;
 }
 
 // src/layout/folder.ts
@@ -3143,25 +1917,25 @@ var LayoutFolder = class LayoutFolder {
 		this.uploads = new Uploads((0, (node_path ??= require("node:path")).join)(path, uploadsName), this.blobs, shared);
 	}
 	static async open(path, options = {}) {
-		require_descriptor.throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		const folder = new LayoutFolder(path, options);
 		await rejectLinks(path);
 		if (await isLayout(path)) {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
-		if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "file") throw new require_descriptor.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "file") throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
 		if (folder.readOnly || options.create === "never") {
-			if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "absent") throw new require_descriptor.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
-			throw new require_descriptor.OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
+			if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "absent") throw new require_spec.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
+			throw new require_spec.OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
 		}
-		if (await hasBlobs(path) && !await isLayout(path)) throw new require_descriptor.OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
+		if (await hasBlobs(path) && !await isLayout(path)) throw new require_spec.OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
 		if (options.create === "in-empty-folder") await rejectOtherFiles(path);
 		await folder.#create(options.signal);
 		return folder;
 	}
 	checkWritable() {
-		if (this.readOnly) throw new require_descriptor.OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
+		if (this.readOnly) throw new require_spec.OciError("DENIED", `cannot change the image layout ${this.path}: it was opened read-only`);
 	}
 	async pending() {
 		const paths = [];
@@ -3229,41 +2003,41 @@ async function rejectLinks(path) {
 		...ownFolders
 	]) {
 		const inner = (0, (node_path ??= require("node:path")).join)(path, name);
-		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(inner) === "symbolic link") throw new require_descriptor.OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(inner) === "symbolic link") throw new require_spec.OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
 	}
 }
 async function rejectOtherFiles(path) {
 	for await (const entry of entriesOf(path)) {
 		if (layoutName.test(entry)) continue;
-		throw new require_descriptor.OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${require_descriptor.printable(entry, 100)}); give a new or empty folder, or an image layout`);
+		throw new require_spec.OciError("ALREADY_EXISTS", `cannot create an image layout in ${path}: it has other files (${require_spec.printable(entry, 100)}); give a new or empty folder, or an image layout`);
 	}
 }
 
 // src/layout/ref-names.ts
 const refNamePattern = /^[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*(?:\/[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*)*$/;
 const maxRefNameLength = 512;
-const anyNames = ownLayout((name) => require_reference.isTag(name) || name.length <= maxRefNameLength && (refNamePattern.test(name) || require_reference.tagOfFullReference(name) !== void 0) && !require_descriptor.isDigest(name), true);
-const tagNames = ownLayout(require_reference.isTag, false);
+const anyNames = ownLayout((name) => require_spec.isTag(name) || name.length <= maxRefNameLength && (refNamePattern.test(name) || require_spec.tagOfFullReference(name) !== void 0) && !require_spec.isDigest(name), true);
+const tagNames = ownLayout(require_spec.isTag, false);
 function sharedNames(repository, isDefault) {
 	const tagOf = (refName) => {
 		if (refName === void 0) return void 0;
-		if (isDefault && require_reference.isTag(refName)) return refName;
+		if (isDefault && require_spec.isTag(refName)) return refName;
 		const tag = refName.startsWith(`${repository}:`) ? refName.slice(repository.length + 1) : void 0;
-		return tag !== void 0 && require_reference.isTag(tag) ? tag : void 0;
+		return tag !== void 0 && require_spec.isTag(tag) ? tag : void 0;
 	};
 	return {
 		hasFullReferences: false,
-		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && require_descriptor.isDigest(refName.slice(repository.length + 1)),
+		includes: (refName) => refName === void 0 ? isDefault : tagOf(refName) !== void 0 || refName.startsWith(`${repository}@`) && require_spec.isDigest(refName.slice(repository.length + 1)),
 		tagOf,
 		refName: (tag) => `${repository}:${tag}`,
 		untagged: (digest) => `${repository}@${digest}`,
-		check: (tag) => checkName(tag, require_reference.isTag)
+		check: (tag) => checkName(tag, require_spec.isTag)
 	};
 }
 function repositoryOfRefName(refName) {
 	const [, repository, rest] = /^([^:@]+)[:@](.+)$/.exec(refName ?? "") ?? [];
-	if (repository === void 0 || rest === void 0 || !require_reference.isRepositoryName(repository)) return void 0;
-	return require_reference.isTag(rest) || require_descriptor.isDigest(rest) ? repository : void 0;
+	if (repository === void 0 || rest === void 0 || !require_spec.isRepositoryName(repository)) return void 0;
+	return require_spec.isTag(rest) || require_spec.isDigest(rest) ? repository : void 0;
 }
 function ownLayout(isName, hasFullReferences) {
 	return {
@@ -3277,7 +2051,7 @@ function ownLayout(isName, hasFullReferences) {
 }
 function checkName(tag, isName) {
 	if (isName(tag)) return tag;
-	throw new require_descriptor.OciError("TAG_INVALID", `"${require_descriptor.printable(tag, 300)}" ${require_reference.invalidTagReason(tag)}`);
+	throw new require_spec.OciError("TAG_INVALID", `"${require_spec.printable(tag, 300)}" ${require_spec.invalidTagReason(tag)}`);
 }
 
 // src/layout/multimap.ts
@@ -3418,13 +2192,13 @@ async function listManifests(listing, names, graph, signal) {
 	});
 }
 function onlyManifest(manifests) {
-	const [only, ...others] = manifests.filter(({ names }) => names.length === 0 || !names.every(require_reference.isDigestTag));
+	const [only, ...others] = manifests.filter(({ names }) => names.length === 0 || !names.every(require_spec.isDigestTag));
 	return others.length === 0 ? only : void 0;
 }
 function manifestByOtherName(listing, name) {
 	const matches = /* @__PURE__ */ new Map();
 	for (const { refName, descriptor } of listing.document.entries()) {
-		const root = descriptor.annotations?.["io.containerd.image.name"] === name || refName !== void 0 && require_reference.shortTag(refName) === name ? listing.roots.get(descriptor.digest) : void 0;
+		const root = descriptor.annotations?.["io.containerd.image.name"] === name || refName !== void 0 && require_spec.shortTag(refName) === name ? listing.roots.get(descriptor.digest) : void 0;
 		if (root !== void 0) matches.set(root.digest, root);
 	}
 	const [match] = matches.values();
@@ -3439,12 +2213,12 @@ function describeManifests(manifests, path) {
 	const more = all.length > maxShown ? ` and ${all.length - maxShown} more` : "";
 	const form = `${path}@${manifests[0]?.descriptor.digest ?? "sha256:\u2026"}`;
 	const remedy = named.length === 0 ? "give a digest" : "give one of its names or a digest";
-	return `it has ${require_descriptor.printable(all.slice(0, maxShown).join(", "), 4e3)}${more}; ${remedy}, as in ${form}`;
+	return `it has ${require_spec.printable(all.slice(0, maxShown).join(", "), 4e3)}${more}; ${remedy}, as in ${form}`;
 }
 
 // src/layout/reference-index.ts
 const indexMembership = {
-	reads: ({ mediaType }) => require_descriptor.manifestKind(mediaType) === "index",
+	reads: ({ mediaType }) => require_spec.manifestKind(mediaType) === "index",
 	targetsOf: (node) => manifestsIn(node).map(({ digest }) => digest)
 };
 const subjects = {
@@ -3459,12 +2233,12 @@ function manifestsIn({ kind, successors }) {
 	return kind === "index" ? successors.filter(isManifest) : [];
 }
 function isManifest({ mediaType }) {
-	return require_descriptor.isManifestMediaType(mediaType);
+	return require_spec.isManifestMediaType(mediaType);
 }
 var ReferenceIndex = class {
 	#graph;
 	#rules;
-	#mutex = new KeyedMutex();
+	#mutex = new require_streams.KeyedMutex();
 	#rootDigests = /* @__PURE__ */ new Set();
 	#roots;
 	#version = 0;
@@ -3536,9 +2310,9 @@ var ReferenceIndex = class {
 		}
 	}
 	async #readAll(signal) {
-		const slice = new TimeSlice();
+		const slice = new require_streams.TimeSlice();
 		for (const [digest, descriptor] of this.#unread) {
-			require_descriptor.throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			const node = await this.#graph.node(descriptor, signal);
 			this.#unread.delete(digest);
 			if (node === void 0) this.#absent.set(digest, descriptor);
@@ -3634,7 +2408,7 @@ var RepositoryListing = class {
 	}
 	tagged(tag) {
 		const entry = this.#byTag.last(tag);
-		return entry === void 0 ? void 0 : require_descriptor.plainDescriptor(entry.descriptor);
+		return entry === void 0 ? void 0 : require_spec.plainDescriptor(entry.descriptor);
 	}
 	entriesWithTag(tag) {
 		return this.#byTag.get(tag);
@@ -3643,17 +2417,17 @@ var RepositoryListing = class {
 		return this.#byDigest.get(digest);
 	}
 	sortedTags() {
-		return this.#sortedTags ??= sortNames(this.#byTag.keys());
+		return this.#sortedTags ??= require_streams.sortNames(this.#byTag.keys());
 	}
 	#add(entry) {
 		const { refName, descriptor } = entry;
 		const { digest, mediaType } = descriptor;
 		if (!this.#names.includes(refName)) return;
 		this.#byDigest.add(digest, entry);
-		if (!this.roots.has(digest) && require_descriptor.isManifestMediaType(mediaType)) this.roots.add(require_descriptor.plainDescriptor(descriptor));
+		if (!this.roots.has(digest) && require_spec.isManifestMediaType(mediaType)) this.roots.add(require_spec.plainDescriptor(descriptor));
 		const tag = this.#names.tagOf(refName);
 		if (tag === void 0) return;
-		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(indexAfter(this.#sortedTags, tag), 0, tag);
+		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(require_streams.indexAfter(this.#sortedTags, tag), 0, tag);
 		this.#byTag.add(tag, entry);
 	}
 	#remove(entry) {
@@ -3664,7 +2438,7 @@ var RepositoryListing = class {
 		const tag = this.#names.tagOf(refName);
 		if (tag === void 0) return;
 		this.#byTag.remove(tag, entry);
-		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(indexAfter(this.#sortedTags, tag) - 1, 1);
+		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(require_streams.indexAfter(this.#sortedTags, tag) - 1, 1);
 	}
 };
 
@@ -3735,10 +2509,10 @@ var RepositoryView = class {
 	async push(content, mediaType, digest, tags, options = {}) {
 		for (const tag of tags) this.#names.check(tag);
 		const { maxDescriptors } = this.folder;
-		const pushed = checkPushedManifest(content, mediaType, digest, { maxDescriptors });
+		const pushed = require_spec.checkPushedManifest(content, mediaType, digest, { maxDescriptors });
 		const { descriptor } = pushed;
 		const { blobs } = this.folder;
-		const put = () => blobs.put(descriptor, () => once(content), options.signal);
+		const put = () => blobs.put(descriptor, () => require_streams.once(content), options.signal);
 		const store = async (edit) => {
 			await this.#checkContent(pushed, options);
 			if (await blobs.size(descriptor.digest) === void 0) await put();
@@ -3753,7 +2527,7 @@ var RepositoryView = class {
 				await this.#edit(store, options);
 				return descriptor;
 			} catch (error) {
-				if (!require_descriptor.isOciError(error, "NOT_FOUND") || attempt === maxPushAttempts) throw error;
+				if (!require_spec.isOciError(error, "NOT_FOUND") || attempt === maxPushAttempts) throw error;
 			}
 		}
 	}
@@ -3775,7 +2549,7 @@ var RepositoryView = class {
 		await this.#edit(async (edit, listing) => {
 			const manifest = await this.#existing(listing, digest, options);
 			edit.removeManifest(digest);
-			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (require_descriptor.isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) edit.addManifest(child);
+			for (const child of (await graph.node(manifest, options.signal))?.successors ?? []) if (require_spec.isManifestMediaType(child.mediaType) && await blobs.size(child.digest) !== void 0) edit.addManifest(child);
 		}, options, async (document) => {
 			if (!document.entries().some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);
 		});
@@ -3788,14 +2562,14 @@ var RepositoryView = class {
 	}
 	async deleteBlob(digest, options = {}) {
 		if (await this.find(digest, options) !== void 0) throw this.blobUnknown(digest);
-		if (await this.#isNeededElsewhere(digest, options)) throw new require_descriptor.OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
+		if (await this.#isNeededElsewhere(digest, options)) throw new require_spec.OciError("DENIED", `cannot delete the blob ${digest} of ${this.#title}: another repository in the same image layout needs it`);
 		if (!await this.folder.blobs.remove(digest)) throw this.blobUnknown(digest);
 	}
 	manifestUnknown(digest) {
-		return new require_descriptor.OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, { detail: { digest } });
+		return new require_spec.OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, { detail: { digest } });
 	}
 	blobUnknown(digest) {
-		return new require_descriptor.OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
+		return new require_spec.OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });
 	}
 	async #describeSources(index, digest, options) {
 		const sources = [];
@@ -3820,7 +2594,7 @@ var RepositoryView = class {
 		if (size === void 0) return void 0;
 		const descriptor = listing.roots.get(digest) ?? await this.#findInIndexes(listing.roots, digest, options);
 		return descriptor === void 0 ? void 0 : {
-			...require_descriptor.plainDescriptor(descriptor),
+			...require_spec.plainDescriptor(descriptor),
 			size
 		};
 	}
@@ -3849,13 +2623,182 @@ var RepositoryView = class {
 		await this.folder.index.update(changeOf, options.signal, afterwards);
 	}
 	async #checkContent({ manifest, descriptor }, options) {
-		const required = contentToRequire(manifest, this.folder.allowSparse);
-		await forEachConcurrent(new Map(required.map((content) => [content.digest, content])).values(), lookupConcurrency, async (content) => {
-			if (await this.folder.blobs.size(content.digest) === void 0) throw missingContentError(this.#title, descriptor, content);
+		const required = require_spec.contentToRequire(manifest, this.folder.allowSparse);
+		await require_streams.forEachConcurrent(new Map(required.map((content) => [content.digest, content])).values(), lookupConcurrency, async (content) => {
+			if (await this.folder.blobs.size(content.digest) === void 0) throw require_spec.missingContentError(this.#title, descriptor, content);
 		}, options.signal);
 	}
 	#unknown(what, detail) {
-		return new require_descriptor.OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${require_descriptor.printable(what, 300)}`, { detail });
+		return new require_spec.OciError("MANIFEST_UNKNOWN", `${this.#title} has no ${require_spec.printable(what, 300)}`, { detail });
+	}
+};
+
+// src/layout/layout-strategy.ts
+async function openLayouts(root, options, mode = "per-repository", repository) {
+	if (mode === "shared") return new Shared(await LayoutFolder.open(root, options), repository);
+	if (mode === "per-repository") return new PerRepository(root, {
+		...options,
+		signal: void 0
+	});
+	if (repository === void 0) throw new require_spec.OciError("INPUT_INVALID", `cannot open the image layout ${root} as one repository: its name is missing; set the option "repository"`);
+	return new Single(await LayoutFolder.open(root, options), repository);
+}
+const maxOpenRepositories = 500;
+var PerRepository = class {
+	#root;
+	#options;
+	#catalog;
+	#names = /* @__PURE__ */ new WeakMap();
+	#open;
+	constructor(root, options, maxOpen = maxOpenRepositories) {
+		this.#root = root;
+		this.#options = options;
+		this.#catalog = new RepositoryCatalog(root, options.now ?? Date.now);
+		this.#open = new require_lru_cache.I({ max: maxOpen });
+	}
+	get openRepositories() {
+		return this.#open.size;
+	}
+	async find(repository) {
+		return this.#open.has(repository) || await findFolder(this.#root, repository) !== void 0 ? this.create(repository) : void 0;
+	}
+	async create(repository) {
+		const known = this.#open.get(repository);
+		if (known !== void 0) return known;
+		const onPresent = (digest) => {
+			this.#options.shared?.sources.add(digest, repository);
+		};
+		const opening = existingOrNewFolder(this.#root, repository).then((path) => LayoutFolder.open(path, {
+			...this.#options,
+			onPresent
+		})).then((folder) => {
+			this.#names.set(folder, repository);
+			return new RepositoryView(folder, tagNames, repository);
+		});
+		this.#open.set(repository, opening);
+		try {
+			return await opening;
+		} catch (error) {
+			this.#open.delete(repository);
+			throw error;
+		}
+	}
+	repositories(options) {
+		return this.#catalog.names(options);
+	}
+	async repositoriesWith(digest) {
+		return this.#options.shared?.sources.get(digest) ?? [];
+	}
+	async exists(view) {
+		const { path } = view.folder;
+		if (await hasBlobs(path)) return true;
+		if (await isLayout(path)) return view.hasManifests();
+		this.#forget(view.folder);
+		return false;
+	}
+	isTagged({ refName }) {
+		return refName !== void 0;
+	}
+	async removeIfEmpty(folder, signal) {
+		if (!await folder.removeIfEmpty(signal)) return;
+		const parents = this.#forget(folder).split("/").slice(0, -1);
+		for (; parents.length > 0; parents.pop()) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(folderOf(this.#root, parents.join("/"))).catch(() => void 0);
+	}
+	#forget(folder) {
+		const repository = this.#names.get(folder) ?? "";
+		this.#open.delete(repository);
+		return repository;
+	}
+	async *folders() {
+		for await (const repository of this.#catalog.layouts()) {
+			const view = await this.find(repository);
+			if (view !== void 0) yield view.folder;
+		}
+	}
+};
+var Shared = class {
+	#folder;
+	#default;
+	#views = new require_lru_cache.I({ max: maxOpenRepositories });
+	#names;
+	constructor(folder, defaultRepository) {
+		this.#folder = folder;
+		this.#default = defaultRepository;
+	}
+	async find(repository) {
+		const known = this.#views.get(repository);
+		if (known !== void 0) return known;
+		const view = new RepositoryView(this.#folder, sharedNames(repository, repository === this.#default), repository);
+		this.#views.set(repository, view);
+		return view;
+	}
+	create(repository) {
+		return this.find(repository);
+	}
+	async *repositories({ startAfter, signal } = {}) {
+		yield* require_streams.pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
+	}
+	async repositoriesWith(digest) {
+		if (await this.#folder.blobs.size(digest) === void 0) return [];
+		return this.#namesIn(await this.#folder.index.read());
+	}
+	exists(view) {
+		return view.hasManifests();
+	}
+	isTagged({ refName, descriptor }) {
+		return refName !== void 0 && !refName.endsWith(`@${descriptor.digest}`);
+	}
+	async removeIfEmpty() {}
+	#namesIn(document) {
+		const { version } = document;
+		if (this.#names?.document === document && this.#names.version === version) return this.#names.sorted;
+		const ofDefault = this.#default === void 0 ? void 0 : sharedNames(this.#default, true);
+		const names = document.entries().flatMap(({ refName }) => {
+			const repository = repositoryOfRefName(refName);
+			if (repository !== void 0) return [repository];
+			return this.#default !== void 0 && ofDefault?.includes(refName) === true ? [this.#default] : [];
+		});
+		const sorted = require_streams.sortNames(names);
+		this.#names = {
+			document,
+			version,
+			sorted
+		};
+		return sorted;
+	}
+	async *folders() {
+		yield this.#folder;
+	}
+};
+var Single = class {
+	#view;
+	#repository;
+	constructor(folder, repository) {
+		this.#view = new RepositoryView(folder, tagNames, repository);
+		this.#repository = repository;
+	}
+	async find(repository) {
+		return repository === this.#repository ? this.#view : void 0;
+	}
+	async create(repository) {
+		if (repository === this.#repository) return this.#view;
+		throw new require_spec.OciError("NAME_UNKNOWN", `the repository ${repository} does not exist: this registry is one image layout with only the repository ` + this.#repository, { detail: { name: repository } });
+	}
+	async *repositories({ startAfter } = {}) {
+		yield* require_streams.pageOf([this.#repository], { startAfter });
+	}
+	async repositoriesWith(digest) {
+		return await this.#view.folder.blobs.size(digest) === void 0 ? [] : [this.#repository];
+	}
+	async exists() {
+		return true;
+	}
+	isTagged({ refName }) {
+		return refName !== void 0;
+	}
+	async removeIfEmpty() {}
+	async *folders() {
+		yield this.#view.folder;
 	}
 };
 
@@ -3910,7 +2853,7 @@ async function findGarbage(folder, document, isTagged, before, options) {
 	})) for (const successor of node.successors) needed.add(successor.digest);
 	const blobs = [];
 	for await (const blob of folder.blobs.list()) {
-		require_descriptor.throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		if (!needed.has(blob.digest) && blob.modifiedMs < before) blobs.push(blob);
 	}
 	return {
@@ -3927,7 +2870,7 @@ async function unusedEntries(folder, document, isTagged, before, signal) {
 	const kept = [];
 	for (const entry of document.entries()) {
 		const { descriptor } = entry;
-		if (isTagged(entry) || !require_descriptor.isManifestMediaType(descriptor.mediaType) || !await isUnused(folder, descriptor.digest, before)) kept.push(descriptor);
+		if (isTagged(entry) || !require_spec.isManifestMediaType(descriptor.mediaType) || !await isUnused(folder, descriptor.digest, before)) kept.push(descriptor);
 		else unused.set(descriptor.digest, [...unused.get(descriptor.digest) ?? [], entry]);
 	}
 	const referrers = new Multimap();
@@ -3952,12 +2895,12 @@ async function unusedEntries(folder, document, isTagged, before, signal) {
 	return [...unused.values()].flat();
 }
 function isDiskFullError(error) {
-	const code = require_descriptor.isOciError(error, "FILE_SYSTEM") ? (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) : void 0;
+	const code = require_spec.isOciError(error, "FILE_SYSTEM") ? (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) : void 0;
 	return code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
 }
 async function* scrub(folder, options = {}) {
 	for await (const { digest } of folder.blobs.list()) {
-		require_descriptor.throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		if (await folder.blobs.isIntact(digest, options.signal)) continue;
 		if (await folder.blobs.modified(digest) !== void 0) yield {
 			digest,
@@ -3967,7 +2910,7 @@ async function* scrub(folder, options = {}) {
 }
 async function* contentsOf(folders, options = {}) {
 	for await (const folder of folders) for await (const blob of folder.blobs.list()) {
-		require_descriptor.throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		yield descriptorOf(blob);
 	}
 }
@@ -3993,441 +2936,476 @@ async function isUnused(folder, digest, before) {
 }
 function descriptorOf({ digest, size }) {
 	return {
-		mediaType: require_descriptor.mediaTypeOctetStream,
+		mediaType: require_spec.mediaTypeOctetStream,
 		digest,
 		size
 	};
 }
 
-Object.defineProperty(exports, "HashWorker", {
-  enumerable: true,
-  get: function () {
-    return HashWorker;
-  }
-});
-Object.defineProperty(exports, "I", {
-  enumerable: true,
-  get: function () {
-    return I;
-  }
-});
-Object.defineProperty(exports, "KeyedMutex", {
-  enumerable: true,
-  get: function () {
-    return KeyedMutex;
-  }
-});
-Object.defineProperty(exports, "LayoutFolder", {
-  enumerable: true,
-  get: function () {
-    return LayoutFolder;
-  }
-});
-Object.defineProperty(exports, "RepositoryView", {
-  enumerable: true,
-  get: function () {
-    return RepositoryView;
-  }
-});
-Object.defineProperty(exports, "Semaphore", {
-  enumerable: true,
-  get: function () {
-    return Semaphore;
-  }
-});
-Object.defineProperty(exports, "SharedState", {
-  enumerable: true,
-  get: function () {
-    return SharedState;
-  }
-});
-Object.defineProperty(exports, "TimeSlice", {
-  enumerable: true,
-  get: function () {
-    return TimeSlice;
-  }
-});
-Object.defineProperty(exports, "algorithms", {
-  enumerable: true,
-  get: function () {
-    return algorithms;
-  }
-});
-Object.defineProperty(exports, "annotationArchiveUnpack", {
-  enumerable: true,
-  get: function () {
-    return annotationArchiveUnpack;
-  }
-});
-Object.defineProperty(exports, "annotationContentDigest", {
-  enumerable: true,
-  get: function () {
-    return annotationContentDigest;
-  }
-});
-Object.defineProperty(exports, "annotationContentUnpack", {
-  enumerable: true,
-  get: function () {
-    return annotationContentUnpack;
-  }
-});
-Object.defineProperty(exports, "annotationCreated", {
-  enumerable: true,
-  get: function () {
-    return annotationCreated;
-  }
-});
-Object.defineProperty(exports, "annotationEncoder", {
-  enumerable: true,
-  get: function () {
-    return annotationEncoder;
-  }
-});
-Object.defineProperty(exports, "annotationFileMode", {
-  enumerable: true,
-  get: function () {
-    return annotationFileMode;
-  }
-});
-Object.defineProperty(exports, "annotationModelFilePath", {
-  enumerable: true,
-  get: function () {
-    return annotationModelFilePath;
-  }
-});
-Object.defineProperty(exports, "annotationRefName", {
-  enumerable: true,
-  get: function () {
-    return annotationRefName;
-  }
-});
-Object.defineProperty(exports, "annotationRevision", {
-  enumerable: true,
-  get: function () {
-    return annotationRevision;
-  }
-});
-Object.defineProperty(exports, "annotationSource", {
-  enumerable: true,
-  get: function () {
-    return annotationSource;
-  }
-});
-Object.defineProperty(exports, "annotationTitle", {
-  enumerable: true,
-  get: function () {
-    return annotationTitle;
-  }
-});
-Object.defineProperty(exports, "annotationVersion", {
-  enumerable: true,
-  get: function () {
-    return annotationVersion;
-  }
-});
-Object.defineProperty(exports, "anyNames", {
-  enumerable: true,
-  get: function () {
-    return anyNames;
-  }
-});
-Object.defineProperty(exports, "artifactTypeOf", {
-  enumerable: true,
-  get: function () {
-    return artifactTypeOf;
-  }
-});
-Object.defineProperty(exports, "blobReader", {
-  enumerable: true,
-  get: function () {
-    return blobReader;
-  }
-});
-Object.defineProperty(exports, "borrowedChunks", {
-  enumerable: true,
-  get: function () {
-    return borrowedChunks;
-  }
-});
-Object.defineProperty(exports, "bytesReader", {
-  enumerable: true,
-  get: function () {
-    return bytesReader;
-  }
-});
-Object.defineProperty(exports, "checkPushedManifest", {
-  enumerable: true,
-  get: function () {
-    return checkPushedManifest;
-  }
-});
-Object.defineProperty(exports, "collect", {
-  enumerable: true,
-  get: function () {
-    return collect;
-  }
-});
-Object.defineProperty(exports, "collectGarbage", {
-  enumerable: true,
-  get: function () {
-    return collectGarbage;
-  }
-});
-Object.defineProperty(exports, "compareBytes", {
-  enumerable: true,
-  get: function () {
-    return compareBytes;
-  }
-});
-Object.defineProperty(exports, "contentToRequire", {
-  enumerable: true,
-  get: function () {
-    return contentToRequire;
-  }
-});
-Object.defineProperty(exports, "contentsOf", {
-  enumerable: true,
-  get: function () {
-    return contentsOf;
-  }
-});
-Object.defineProperty(exports, "defaultMaxDescriptors", {
-  enumerable: true,
-  get: function () {
-    return defaultMaxDescriptors;
-  }
-});
-Object.defineProperty(exports, "describeManifests", {
-  enumerable: true,
-  get: function () {
-    return describeManifests;
-  }
-});
-Object.defineProperty(exports, "detachBuffer", {
-  enumerable: true,
-  get: function () {
-    return detachBuffer;
-  }
-});
-Object.defineProperty(exports, "detachWholeBuffer", {
-  enumerable: true,
-  get: function () {
-    return detachWholeBuffer;
-  }
-});
-Object.defineProperty(exports, "diskUsage", {
-  enumerable: true,
-  get: function () {
-    return diskUsage;
-  }
-});
-Object.defineProperty(exports, "encodeJson", {
-  enumerable: true,
-  get: function () {
-    return encodeJson;
-  }
-});
-Object.defineProperty(exports, "encodeString", {
-  enumerable: true,
-  get: function () {
-    return encodeString;
-  }
-});
-Object.defineProperty(exports, "endOfRange", {
-  enumerable: true,
-  get: function () {
-    return endOfRange;
-  }
-});
-Object.defineProperty(exports, "endOfString", {
-  enumerable: true,
-  get: function () {
-    return endOfString;
-  }
-});
-Object.defineProperty(exports, "fileState", {
-  enumerable: true,
-  get: function () {
-    return fileState;
-  }
-});
-Object.defineProperty(exports, "forEachConcurrent", {
-  enumerable: true,
-  get: function () {
-    return forEachConcurrent;
-  }
-});
-Object.defineProperty(exports, "hasBlobs", {
-  enumerable: true,
-  get: function () {
-    return hasBlobs;
-  }
-});
-Object.defineProperty(exports, "hasEntries", {
-  enumerable: true,
-  get: function () {
-    return hasEntries;
-  }
-});
-Object.defineProperty(exports, "indexAfter", {
-  enumerable: true,
-  get: function () {
-    return indexAfter;
-  }
-});
-Object.defineProperty(exports, "isDockerSchema1", {
-  enumerable: true,
-  get: function () {
-    return isDockerSchema1;
-  }
-});
-Object.defineProperty(exports, "isLayout", {
-  enumerable: true,
-  get: function () {
-    return isLayout;
-  }
-});
-Object.defineProperty(exports, "isSettled", {
-  enumerable: true,
-  get: function () {
-    return isSettled;
-  }
-});
-Object.defineProperty(exports, "jsonDepth", {
-  enumerable: true,
-  get: function () {
-    return jsonDepth;
-  }
-});
-Object.defineProperty(exports, "maxManifestBytes", {
-  enumerable: true,
-  get: function () {
-    return maxManifestBytes;
-  }
-});
-Object.defineProperty(exports, "missingContentError", {
-  enumerable: true,
-  get: function () {
-    return missingContentError;
-  }
-});
-Object.defineProperty(exports, "notManifestError", {
-  enumerable: true,
-  get: function () {
-    return notManifestError;
-  }
-});
-Object.defineProperty(exports, "observeReader", {
-  enumerable: true,
-  get: function () {
-    return observeReader;
-  }
-});
-Object.defineProperty(exports, "once", {
-  enumerable: true,
-  get: function () {
-    return once;
-  }
-});
-Object.defineProperty(exports, "onlyManifest", {
-  enumerable: true,
-  get: function () {
-    return onlyManifest;
-  }
-});
-Object.defineProperty(exports, "pageOf", {
-  enumerable: true,
-  get: function () {
-    return pageOf;
-  }
-});
-Object.defineProperty(exports, "parseJson", {
-  enumerable: true,
-  get: function () {
-    return parseJson;
-  }
-});
-Object.defineProperty(exports, "parseManifest", {
-  enumerable: true,
-  get: function () {
-    return parseManifest;
-  }
-});
-Object.defineProperty(exports, "readRange", {
-  enumerable: true,
-  get: function () {
-    return readRange;
-  }
-});
-Object.defineProperty(exports, "readRangeBorrowed", {
-  enumerable: true,
-  get: function () {
-    return readRangeBorrowed;
-  }
-});
-Object.defineProperty(exports, "referrerDescriptor", {
-  enumerable: true,
-  get: function () {
-    return referrerDescriptor;
-  }
-});
-Object.defineProperty(exports, "repositoryOfRefName", {
-  enumerable: true,
-  get: function () {
-    return repositoryOfRefName;
-  }
-});
-Object.defineProperty(exports, "requiredContentOf", {
-  enumerable: true,
-  get: function () {
-    return requiredContentOf;
-  }
-});
-Object.defineProperty(exports, "schema1Problem", {
-  enumerable: true,
-  get: function () {
-    return schema1Problem;
-  }
-});
-Object.defineProperty(exports, "scrub", {
-  enumerable: true,
-  get: function () {
-    return scrub;
-  }
-});
-Object.defineProperty(exports, "sharedNames", {
-  enumerable: true,
-  get: function () {
-    return sharedNames;
-  }
-});
-Object.defineProperty(exports, "sortNames", {
-  enumerable: true,
-  get: function () {
-    return sortNames;
-  }
-});
-Object.defineProperty(exports, "successorsOf", {
-  enumerable: true,
-  get: function () {
-    return successorsOf;
-  }
-});
-Object.defineProperty(exports, "tagNames", {
-  enumerable: true,
-  get: function () {
-    return tagNames;
-  }
-});
-Object.defineProperty(exports, "verified", {
-  enumerable: true,
-  get: function () {
-    return verified;
-  }
-});
-Object.defineProperty(exports, "withVerification", {
-  enumerable: true,
-  get: function () {
-    return withVerification;
+// src/layout/storage-quota.ts
+const freeSpaceTtlMs = 1e3;
+const minMeasureIntervalMs = 1e3;
+const maxMeasureIntervalMs = 1e4;
+const measureIntervalFactor = 20;
+var StorageQuota = class {
+	#root;
+	#options;
+	#quota;
+	#minFreeBytes;
+	#used = 0;
+	#writing = 0;
+	#concurrentWrites = 0;
+	#measuredAt = -Infinity;
+	#measureIntervalMs = maxMeasureIntervalMs;
+	#measuring;
+	#free = {
+		bytes: 0,
+		at: -Infinity
+	};
+	#measuringDisk;
+	constructor(root, options) {
+		this.#root = root;
+		this.#options = options;
+		this.#quota = options.quota ?? Infinity;
+		this.#minFreeBytes = options.minFreeBytes ?? 0;
+	}
+	get isLimited() {
+		return this.#quota !== Infinity || this.#minFreeBytes > 0;
+	}
+	async write(bytes, work) {
+		await this.#reserve(bytes);
+		try {
+			return await work();
+		} catch (error) {
+			this.release(bytes);
+			this.#concurrentWrites -= bytes;
+			throw error;
+		} finally {
+			this.#writing -= bytes;
+		}
+	}
+	release(bytes) {
+		this.#used = Math.max(0, this.#used - bytes);
+	}
+	async measure() {
+		if (this.#quota === Infinity) return;
+		this.#measuring ??= this.#measure().finally(() => {
+			this.#measuring = void 0;
+		});
+		await this.#measuring;
+	}
+	async #measure() {
+		this.#concurrentWrites = this.#writing;
+		const start = performance.now();
+		const measured = Math.ceil(await this.#options.measure());
+		this.#used = measured + this.#concurrentWrites;
+		this.#measuredAt = this.#options.now();
+		const intervalMs = measureIntervalFactor * (performance.now() - start);
+		this.#measureIntervalMs = Math.min(Math.max(intervalMs, minMeasureIntervalMs), maxMeasureIntervalMs);
+	}
+	async #reserve(bytes) {
+		await this.#measureDisk();
+		const isFull = () => this.#used + bytes > this.#quota;
+		if (isFull() && this.#elapsedSince(this.#measuredAt) >= this.#measureIntervalMs) await this.measure();
+		this.#checkDisk(bytes);
+		if (isFull()) throw new require_spec.OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and run "oci-artifact gc", with --untagged also for the manifests of overwritten tags`, { remedy: "stated" });
+		this.#used += bytes;
+		this.#writing += bytes;
+		this.#concurrentWrites += bytes;
+		this.#free.bytes -= bytes;
+	}
+	async #measureDisk() {
+		if (this.#minFreeBytes === 0 || this.#elapsedSince(this.#free.at) < freeSpaceTtlMs) return;
+		this.#measuringDisk ??= this.#freeBytes().then((bytes) => {
+			this.#free = {
+				bytes: bytes - this.#writing,
+				at: this.#options.now()
+			};
+		}).finally(() => {
+			this.#measuringDisk = void 0;
+		});
+		await this.#measuringDisk;
+	}
+	#checkDisk(bytes) {
+		if (this.#minFreeBytes === 0 || this.#free.bytes - bytes >= this.#minFreeBytes) return;
+		throw new require_spec.OciError("QUOTA", `cannot store ${bytes} more bytes: the disk of the registry has ${Math.max(0, this.#free.bytes)} free bytes, and ${this.#minFreeBytes} bytes must stay free`);
+	}
+	#elapsedSince(at) {
+		return Math.abs(this.#options.now() - at);
+	}
+	async #freeBytes() {
+		try {
+			const { bavail, bsize } = await (0, (node_fs_promises ??= require("node:fs/promises")).statfs)(this.#root);
+			return bavail * bsize;
+		} catch {
+			return Infinity;
+		}
+	}
+};
+
+// src/layout/registry.ts
+var LayoutRegistry = class LayoutRegistry {
+	root;
+	#layouts;
+	#readOnly;
+	#shared;
+	constructor(root, layouts, shared, readOnly) {
+		this.root = root;
+		this.#layouts = layouts;
+		this.#shared = shared;
+		this.#readOnly = readOnly;
+	}
+	static async open(root, options = {}) {
+		const path = await checkedRoot(root);
+		if (options.repository !== void 0) require_spec.checkRepositoryName(options.repository);
+		const { quota, minFreeBytes, maxDescriptors = require_spec.defaultMaxDescriptors, now = Date.now } = options;
+		const isLimited = quota !== void 0 || minFreeBytes !== void 0;
+		const measure = async () => diskUsage(layouts.folders());
+		const storage = isLimited ? new StorageQuota(path, {
+			quota,
+			minFreeBytes,
+			measure,
+			now
+		}) : void 0;
+		const shared = new SharedState(storage);
+		const folders = {
+			...options,
+			maxDescriptors,
+			shared
+		};
+		const layouts = await openLayouts(path, folders, options.mode, options.repository);
+		await storage?.measure();
+		return new LayoutRegistry(path, layouts, shared, options.readOnly ?? false);
+	}
+	getBlob(repository, digest, options = {}) {
+		return this.#openBlob(repository, digest, { signal: options.signal });
+	}
+	getBlobRange(repository, digest, start, end, options = {}) {
+		return this.#openBlob(repository, digest, {
+			start,
+			end,
+			signal: options.signal
+		});
+	}
+	getManifest(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => view.getManifest(require_spec.parseDigest(digest), options));
+	}
+	getTag(repository, tag, options = {}) {
+		return this.#read(repository, options, async (view) => view.openManifest(await view.resolveTag(require_spec.checkTag(tag), options), options));
+	}
+	resolveBlob(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => resolveBlob(view, require_spec.parseDigest(digest)));
+	}
+	resolveManifest(repository, digest, options = {}) {
+		return this.#read(repository, options, (view) => view.resolveManifest(require_spec.parseDigest(digest), options));
+	}
+	resolveTag(repository, tag, options = {}) {
+		return this.#read(repository, options, (view) => view.resolveTag(require_spec.checkTag(tag), options));
+	}
+	async pushBlob(repository, descriptor, body, options = {}) {
+		require_spec.parseDigest(descriptor.digest);
+		await (await this.#create(repository, options)).folder.blobs.put(descriptor, body, options.signal);
+		return {
+			mediaType: require_spec.mediaTypeOctetStream,
+			digest: descriptor.digest,
+			size: descriptor.size
+		};
+	}
+	async pushBlobChunked(repository, options = {}) {
+		return (await this.#create(repository, options)).folder.uploads.start(repository, options.chunkSize);
+	}
+	async pushBlobChunkedResume(repository, id, options = {}) {
+		return (await this.#create(repository, options)).folder.uploads.resume(repository, id, options.offset, options.chunkSize);
+	}
+	async mountBlob(fromRepository, toRepository, digest, options = {}) {
+		require_spec.checkRepositoryName(toRepository);
+		return this.#read(fromRepository, options, async (from) => {
+			const blob = await resolveBlob(from, require_spec.parseDigest(digest));
+			const to = await this.#create(toRepository, options);
+			if (to.folder !== from.folder) await to.folder.blobs.linkFrom(from.folder.blobs, digest, blob.size, options.signal);
+			return blob;
+		});
+	}
+	async pushManifest(repository, content, mediaType, options = {}) {
+		const tags = options.tags ?? [];
+		for (const tag of tags) require_spec.checkTag(tag);
+		return (await this.#create(repository, options)).push(Uint8Array.from(content), mediaType, options.digest, tags, options);
+	}
+	deleteBlob(repository, digest, options = {}) {
+		return this.#change(repository, options, (view) => view.deleteBlob(require_spec.parseDigest(digest), options));
+	}
+	deleteManifest(repository, digest, options = {}) {
+		return this.#change(repository, options, (view) => view.delete(require_spec.parseDigest(digest), options));
+	}
+	deleteTag(repository, tag, options = {}) {
+		return this.#change(repository, options, (view) => view.untag(require_spec.checkTag(tag), options));
+	}
+	async *tags(repository, options = {}) {
+		yield* await this.#read(repository, options, async (view) => {
+			const tags = await view.tags(options);
+			if (tags.length === 0) await this.#checkExists(view, repository);
+			return require_streams.pageOf(tags, options);
+		});
+	}
+	async *referrers(repository, digest, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		require_spec.checkRepositoryName(repository);
+		require_spec.parseDigest(digest);
+		const referrers = await this.#read(repository, options, (view) => view.referrers(digest, options)).catch((error) => {
+			if (require_spec.isOciError(error, "NAME_UNKNOWN")) return [];
+			throw error;
+		});
+		for (const referrer of referrers) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
+	}
+	async *repositories(options = {}) {
+		const { limit = Infinity, startAfter, signal, withBlob } = options;
+		require_spec.throwIfAborted(signal);
+		if (withBlob !== void 0) {
+			yield* require_streams.pageOf(require_streams.sortNames(await this.#layouts.repositoriesWith(require_spec.parseDigest(withBlob))), options);
+			return;
+		}
+		if (limit <= 0) return;
+		let count = 0;
+		for await (const name of this.#layouts.repositories({
+			startAfter,
+			signal
+		})) {
+			yield name;
+			if (++count >= limit) return;
+		}
+	}
+	async gc(options = {}) {
+		this.#checkWritable();
+		await this.flush().catch(() => void 0);
+		const deleted = [];
+		for await (const folder of this.#layouts.folders()) {
+			deleted.push(...await collectGarbage(folder, (entry) => this.#layouts.isTagged(entry), options));
+			if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);
+		}
+		return deleted;
+	}
+	flush() {
+		return this.#shared.pendingIndexes.flush();
+	}
+	contents(options) {
+		return contentsOf(this.#layouts.folders(), options);
+	}
+	async *scrub(options) {
+		for await (const folder of this.#layouts.folders()) yield* scrub(folder, options);
+	}
+	async pending() {
+		const paths = [];
+		for await (const folder of this.#layouts.folders()) paths.push(...await folder.pending());
+		return paths;
+	}
+	#openBlob(repository, digest, options) {
+		return this.#read(repository, options, async (view) => {
+			const reader = await view.folder.blobs.open(require_spec.parseDigest(digest), options);
+			if (reader === void 0) throw view.blobUnknown(digest);
+			return reader;
+		});
+	}
+	async #read(repository, options, work) {
+		const view = await this.#find(repository, options);
+		try {
+			return await work(view);
+		} catch (error) {
+			if (require_spec.isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NOT_FOUND")) await this.#checkExists(view, repository);
+			throw error;
+		}
+	}
+	async #change(repository, options, work) {
+		require_spec.throwIfAborted(options.signal);
+		require_spec.checkRepositoryName(repository);
+		this.#checkWritable();
+		await this.#read(repository, options, work);
+	}
+	async #find(repository, options) {
+		require_spec.throwIfAborted(options.signal);
+		const view = await this.#layouts.find(require_spec.checkRepositoryName(repository));
+		if (view === void 0) throw require_spec.nameUnknown(repository);
+		return view;
+	}
+	async #create(repository, options) {
+		require_spec.throwIfAborted(options.signal);
+		require_spec.checkRepositoryName(repository);
+		this.#checkWritable();
+		return this.#layouts.create(repository);
+	}
+	#checkWritable() {
+		if (this.#readOnly) throw new require_spec.OciError("DENIED", `cannot change the image layouts in ${this.root}: they were opened read-only`);
+	}
+	async #checkExists(view, repository) {
+		if (!await this.#layouts.exists(view)) throw require_spec.nameUnknown(repository);
+	}
+};
+async function resolveBlob(view, digest) {
+	const size = await view.folder.blobs.sizeAndTouch(digest);
+	if (size === void 0) throw view.blobUnknown(digest);
+	return {
+		mediaType: require_spec.mediaTypeOctetStream,
+		digest,
+		size
+	};
+}
+
+// src/layout/repository.ts
+var LayoutRepository = class LayoutRepository {
+	[require_streams.repositoryBrand] = true;
+	#folder;
+	#view;
+	#title;
+	constructor(folder, title = folder.path) {
+		this.#folder = folder;
+		this.#title = title;
+		this.#view = new RepositoryView(folder, anyNames, `the image layout ${title}`);
+	}
+	static async open(path, options = {}) {
+		return new LayoutRepository(await LayoutFolder.open(path, options), options.title);
+	}
+	get path() {
+		return this.#folder.path;
+	}
+	async ingest(content, mediaType, options = {}) {
+		this.#folder.checkWritable();
+		const { algorithm = "sha256" } = options;
+		return {
+			mediaType,
+			...await this.#folder.blobs.ingest(content, {
+				...options,
+				algorithm
+			})
+		};
+	}
+	async linkFrom(other, target, options = {}) {
+		this.#checkWrite(options);
+		try {
+			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
+		} catch (error) {
+			throw (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `link ${target.digest} from ${other.path}`);
+		}
+	}
+	async verifyInBackground(target, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		await this.#folder.blobs.verifyInBackground(target.digest, options.signal);
+	}
+	async isVerified(target, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		return this.#folder.blobs.isVerified(target.digest);
+	}
+	async fetch(target, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		if (require_spec.isManifestMediaType(target.mediaType)) return this.#view.openManifest(target, options);
+		const { digest, mediaType, size } = target;
+		const reader = await this.#folder.blobs.open(digest, {
+			mediaType,
+			size,
+			signal: options.signal
+		});
+		if (reader === void 0) throw this.#view.blobUnknown(digest);
+		return reader;
+	}
+	async exists(target, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		if (await this.#folder.blobs.sizeAndTouch(target.digest) !== target.size) return false;
+		if (!require_spec.isManifestMediaType(target.mediaType)) return true;
+		return await this.#view.find(target.digest, options) !== void 0;
+	}
+	async push(expected, body, options = {}) {
+		this.#checkWrite(options);
+		if (!require_spec.isManifestMediaType(expected.mediaType)) {
+			await this.#folder.blobs.put(expected, body, options.signal);
+			return;
+		}
+		const bytes = await require_streams.collect(body(), require_spec.maxManifestBytes, `the manifest ${expected.digest}`);
+		if (bytes.byteLength !== expected.size) throw new require_spec.OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
+		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
+	}
+	async resolve(reference, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		if (!require_spec.isDigest(reference)) return this.#view.resolveTag(reference, options);
+		const manifest = await this.#view.find(reference, options);
+		if (manifest !== void 0) return manifest;
+		const size = await this.#folder.blobs.sizeAndTouch(reference);
+		if (size === void 0) throw this.#view.manifestUnknown(reference);
+		return {
+			mediaType: require_spec.mediaTypeOctetStream,
+			digest: reference,
+			size
+		};
+	}
+	async tag(target, reference, options = {}) {
+		this.#checkWrite(options);
+		if (!require_spec.isManifestMediaType(target.mediaType)) throw require_spec.notManifestError(target, `cannot tag a ${require_spec.printable(target.mediaType, 200)} as "${require_spec.printable(reference, 200)}": only manifests have tags`);
+		await this.#view.tag(target, reference, options);
+	}
+	async untag(reference, options = {}) {
+		this.#checkWrite(options);
+		await this.#view.untag(reference, options);
+	}
+	async *tags(options = {}) {
+		yield* require_streams.pageOf(await this.#view.tags(options), options);
+	}
+	async manifests(options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		return this.#view.manifests(options);
+	}
+	async select(name, options = {}) {
+		try {
+			await this.resolve(name ?? "latest", options);
+			return name ?? "latest";
+		} catch (error) {
+			if (!require_spec.isOciError(error, "MANIFEST_UNKNOWN", "TAG_INVALID")) throw error;
+			const manifests = await this.manifests(options);
+			const only = name === void 0 ? onlyManifest(manifests) : void 0;
+			if (only !== void 0) return only.names.length === 1 ? only.names[0] ?? "" : only.descriptor.digest;
+			throw new require_spec.OciError(error.code, `${error.message}; ${describeManifests(manifests, this.#title)}`, { detail: error.detail });
+		}
+	}
+	async predecessors(node, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		return this.#view.predecessors(node.digest, options);
+	}
+	async mount(target, fromRepository, options = {}) {
+		require_spec.throwIfAborted(options.signal);
+		throw new require_spec.OciError("UNSUPPORTED", `cannot mount ${target.digest} from ${require_spec.printable(fromRepository, 300)}: an image layout is one repository; push the bytes`);
+	}
+	async delete(target, options = {}) {
+		this.#checkWrite(options);
+		if (require_spec.isManifestMediaType(target.mediaType)) await this.#view.delete(target.digest, options);
+		else await this.#view.deleteBlob(target.digest, options);
+	}
+	async gc(options) {
+		this.#folder.checkWritable();
+		return collectGarbage(this.#folder, ({ refName }) => refName !== void 0, options);
+	}
+	scrub(options) {
+		return scrub(this.#folder, options);
+	}
+	flush() {
+		return this.#folder.flush();
+	}
+	tidy() {
+		return this.#folder.tidy();
+	}
+	pending() {
+		return this.#folder.pending();
+	}
+	#checkWrite(options) {
+		require_spec.throwIfAborted(options.signal);
+		this.#folder.checkWritable();
+	}
+};
+
+Object.defineProperty(exports, "LayoutRegistry", {
+  enumerable: true,
+  get: function () {
+    return LayoutRegistry;
+  }
+});
+Object.defineProperty(exports, "LayoutRepository", {
+  enumerable: true,
+  get: function () {
+    return LayoutRepository;
   }
 });

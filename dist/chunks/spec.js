@@ -1,0 +1,1987 @@
+let node_crypto;
+let node_path;
+let node_net;
+
+// src/spec/annotations.ts
+const annotationCreated = "org.opencontainers.image.created";
+const annotationTitle = "org.opencontainers.image.title";
+const annotationVersion = "org.opencontainers.image.version";
+const annotationSource = "org.opencontainers.image.source";
+const annotationRevision = "org.opencontainers.image.revision";
+const annotationRefName = "org.opencontainers.image.ref.name";
+const annotationContainerdName = "io.containerd.image.name";
+const annotationFileMode = "io.oci-artifact.file.mode";
+const annotationModelFilePath = "org.cncf.model.filepath";
+const annotationContentDigest = "io.deis.oras.content.digest";
+const annotationEncoder = "io.oci-artifact.encoder";
+const annotationContentUnpack = "io.deis.oras.content.unpack";
+const annotationArchiveUnpack = "io.oci-artifact.content.unpack";
+function compareBytes(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const x = a.charCodeAt(index);
+		const y = b.charCodeAt(index);
+		if (x !== y) return sortKey(x) - sortKey(y);
+	}
+	return a.length - b.length;
+}
+function sortKey(unit) {
+	if (unit >= 57344) return unit - 2048;
+	return unit >= 55296 ? unit + 8192 : unit;
+}
+
+// src/spec/date.ts
+const reproducibleTimestamp = "1970-01-01T00:00:00Z";
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+function isRfc3339(text) {
+	const match = pattern.exec(text);
+	if (match === null) return false;
+	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
+	if (month === void 0 || day === void 0 || year === void 0) return false;
+	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
+}
+function isLeap(year) {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+// src/spec/printable.ts
+function printable(text, limit = 4096) {
+	return (text.length > limit ? `${text.slice(0, limit)}\u2026` : text).replace(unsafe, escape);
+}
+const maxQuoted = 300;
+function quoteInput(text) {
+	return text.length > maxQuoted ? `a text of ${text.length} characters` : `"${printable(text)}"`;
+}
+const control = String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
+const loneSurrogate = String.raw`[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`;
+const unsafe = new RegExp(`${control}|${loneSurrogate}`, "g");
+function escape(character) {
+	switch (character) {
+		case "\n": return String.raw`\n`;
+		case "\r": return String.raw`\r`;
+		case "	": return String.raw`\t`;
+		default: return String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0");
+	}
+}
+
+// src/spec/error.ts
+const statusByCode = {
+	BLOB_UNKNOWN: 404,
+	BLOB_UPLOAD_INVALID: 416,
+	BLOB_UPLOAD_UNKNOWN: 404,
+	DIGEST_INVALID: 400,
+	MANIFEST_BLOB_UNKNOWN: 404,
+	MANIFEST_INVALID: 400,
+	MANIFEST_UNKNOWN: 404,
+	NAME_INVALID: 400,
+	NAME_UNKNOWN: 404,
+	SIZE_INVALID: 400,
+	UNAUTHORIZED: 401,
+	DENIED: 403,
+	UNSUPPORTED: 405,
+	TOOMANYREQUESTS: 429,
+	RANGE_INVALID: 416,
+	TAG_INVALID: 400,
+	UNAVAILABLE: 503,
+	UNKNOWN: 500,
+	NOT_FOUND: 404,
+	ALREADY_EXISTS: 409,
+	REFERENCE_INVALID: 400,
+	INPUT_INVALID: 400,
+	MEDIA_TYPE_INVALID: 400,
+	ARTIFACT_TYPE_MISSING: 400,
+	DATE_INVALID: 400,
+	DIGEST_MISMATCH: 400,
+	SIZE_MISMATCH: 400,
+	SIZE_LIMIT: 413,
+	QUOTA: 413,
+	FILE_CHANGED: 409,
+	FILE_SYSTEM: 500,
+	ARCHIVE_INVALID: 400,
+	UNREACHABLE: 502,
+	TLS_FAILED: 502,
+	PROTOCOL: 502,
+	REDIRECT_REFUSED: 502,
+	CREDENTIALS: 500,
+	TIMEOUT: 504,
+	ABORTED: 499
+};
+const ociErrorCodes = Object.keys(statusByCode);
+function statusOf(code) {
+	return statusByCode[code];
+}
+function isOciErrorCode(text) {
+	return Object.hasOwn(statusByCode, text);
+}
+var OciError = class extends Error {
+	name = "OciError";
+	code;
+	detail;
+	status;
+	wireCode;
+	reason;
+	remedy;
+	constructor(code, message, options = {}) {
+		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.detail = options.detail;
+		this.status = options.status ?? statusByCode[code];
+		this.wireCode = options.wireCode ?? code;
+		this.reason = options.reason === "" ? void 0 : options.reason;
+		this.remedy = options.remedy;
+	}
+};
+const errorCodeHeader = "oci-error-code";
+function isOciError(error, ...codes) {
+	return error instanceof OciError && (codes.length === 0 || codes.includes(error.code));
+}
+function isNotFound(error) {
+	return isOciError(error, "BLOB_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND");
+}
+function nameUnknown(name) {
+	return new OciError("NAME_UNKNOWN", `the repository ${name} does not exist`, { detail: { name } });
+}
+function withMessage(error, message) {
+	const { code, detail, status, wireCode, reason, remedy } = error;
+	return new OciError(code, message, {
+		cause: error,
+		detail,
+		status,
+		wireCode,
+		reason,
+		remedy
+	});
+}
+function throwIfAborted(signal) {
+	if (signal?.aborted === true) throw abortedError(signal);
+}
+function abortedError(signal) {
+	const reason = signal.reason;
+	if (isOciError(reason)) return reason;
+	if (reason instanceof DOMException && reason.name === "TimeoutError") return new OciError("TIMEOUT", "the operation did not end within its time limit", { cause: reason });
+	return new OciError("ABORTED", "the operation was cancelled", { cause: reason });
+}
+function messageOf(error) {
+	if (!(error instanceof Error)) return String(error);
+	if (error.message !== "") return error.message;
+	return error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : error.name;
+}
+const plainLabel = (name) => name;
+function inputError(subject, value, problem, cause) {
+	const quoted = value === void 0 ? "" : ` ${quoteInput(value)}`;
+	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
+		cause,
+		detail: { input: subject }
+	});
+}
+
+// src/spec/digest.ts
+const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+function isDigest(text) {
+	return typeof text === "string" && digestPattern.test(text);
+}
+function parseDigest(text) {
+	if (isDigest(text)) return text;
+	throw new OciError("DIGEST_INVALID", `"${printable(text, 160)}" is not a digest: it must be sha256: and 64, or sha512: and 128, lower-case hex digits`);
+}
+function digestAlgorithm(digest) {
+	return digest.startsWith("sha512:") ? "sha512" : "sha256";
+}
+function digestHex(digest) {
+	return digest.slice(digest.indexOf(":") + 1);
+}
+function digestOf(bytes, algorithm = "sha256") {
+	return new Digester(algorithm).update(bytes).digest();
+}
+var Digester = class {
+	algorithm;
+	size = 0;
+	#hash;
+	constructor(algorithm = "sha256") {
+		this.algorithm = algorithm;
+		this.#hash = (0, (node_crypto ??= require("node:crypto")).createHash)(algorithm);
+	}
+	update(bytes) {
+		this.#hash.update(bytes);
+		this.size += typeof bytes === "string" ? Buffer.byteLength(bytes) : bytes.byteLength;
+		return this;
+	}
+	digest() {
+		return `${this.algorithm}:${this.#hash.digest("hex")}`;
+	}
+};
+
+// src/spec/media-types.ts
+const mediaTypeImageManifest = "application/vnd.oci.image.manifest.v1+json";
+const mediaTypeImageIndex = "application/vnd.oci.image.index.v1+json";
+const mediaTypeImageConfig = "application/vnd.oci.image.config.v1+json";
+const mediaTypeImageLayer = "application/vnd.oci.image.layer.v1.tar";
+const mediaTypeImageLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
+const mediaTypeImageLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd";
+const mediaTypeZip = "archive/zip";
+const mediaTypeEmptyJson = "application/vnd.oci.empty.v1+json";
+const mediaTypeArtifactManifest = "application/vnd.oci.artifact.manifest.v1+json";
+const mediaTypeDockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
+const mediaTypeDockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
+const dockerPrefix = "application/vnd.docker.";
+const mediaTypesDockerSchema1 = ["application/vnd.docker.distribution.manifest.v1+prettyjws", "application/vnd.docker.distribution.manifest.v1+json"];
+const mediaTypeOctetStream = "application/octet-stream";
+const manifestKinds = {
+	[mediaTypeImageManifest]: "manifest",
+	[mediaTypeDockerManifest]: "manifest",
+	[mediaTypeImageIndex]: "index",
+	[mediaTypeDockerManifestList]: "index",
+	[mediaTypeArtifactManifest]: "artifact"
+};
+const manifestMediaTypes = [
+	mediaTypeImageManifest,
+	mediaTypeImageIndex,
+	mediaTypeDockerManifest,
+	mediaTypeDockerManifestList,
+	mediaTypeArtifactManifest
+];
+function manifestKind(mediaType) {
+	return Object.hasOwn(manifestKinds, mediaType) ? manifestKinds[mediaType] : void 0;
+}
+function isManifestMediaType(mediaType) {
+	return manifestKind(mediaType) !== void 0;
+}
+function isDockerMediaType(mediaType) {
+	return mediaType.startsWith(dockerPrefix);
+}
+const mediaTypePattern = /^[A-Za-z0-9][A-Za-z0-9!#$&\-^_.+]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&\-^_.+]{0,126}$/;
+function isMediaType(text) {
+	return mediaTypePattern.test(text);
+}
+function checkMediaType(text) {
+	if (isMediaType(text)) return text;
+	throw new OciError("MEDIA_TYPE_INVALID", `"${printable(text, 300)}" is not a media type of the form type/subtype (RFC 6838, section 4.2)`);
+}
+function mediaTypeOfContentType(contentType) {
+	const bare = contentType?.split(";", 1)[0]?.trim().toLowerCase();
+	return bare === "" ? void 0 : bare;
+}
+
+// src/spec/descriptor.ts
+function descriptorOf(mediaType, bytes, algorithm = "sha256") {
+	return {
+		mediaType,
+		digest: digestOf(bytes, algorithm),
+		size: bytes.byteLength
+	};
+}
+const emptyJsonBytes = new Uint8Array([123, 125]);
+const emptyDescriptor = {
+	mediaType: mediaTypeEmptyJson,
+	digest: parseDigest("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
+	size: emptyJsonBytes.byteLength,
+	data: "e30="
+};
+function plainDescriptor(descriptor) {
+	return {
+		mediaType: descriptor.mediaType,
+		digest: descriptor.digest,
+		size: descriptor.size
+	};
+}
+function parseDescriptor(value, where, options = {}) {
+	if (!isRecord(value)) throw invalid$3(where, "is not an object");
+	const { mediaType, digest } = value;
+	if (typeof mediaType !== "string" || mediaType === "") throw invalid$3(where, "has no mediaType");
+	if (typeof digest !== "string") throw invalid$3(where, "has no digest");
+	const size = isSize(value["size"]) ? value["size"] : options.defaultSize;
+	if (size === void 0) throw invalid$3(where, `has the size ${printable(String(value["size"]), 40)}, not a whole number from 0 to 2^53-1`);
+	return {
+		mediaType,
+		digest: checkDigest(digest, where),
+		size,
+		urls: optionalStrings(value["urls"], `${where}.urls`),
+		annotations: parseAnnotations(value["annotations"], where),
+		data: optionalString(value["data"], `${where}.data`),
+		platform: parsePlatform(value["platform"], where),
+		artifactType: optionalString(value["artifactType"], `${where}.artifactType`)
+	};
+}
+function parseAnnotations(value, where) {
+	if (value === void 0 || value === null) return void 0;
+	if (!isRecord(value)) throw invalid$3(where, "has annotations that are not an object");
+	for (const [key, item] of Object.entries(value)) if (typeof item !== "string") throw invalid$3(where, `has the annotation "${printable(key, 200)}" with a value that is not a string`);
+	return value;
+}
+function parsePlatform(value, where) {
+	if (value === void 0 || value === null) return void 0;
+	if (!isRecord(value)) throw invalid$3(where, "has a platform that is not an object");
+	const { architecture, os } = value;
+	if (typeof architecture !== "string" || typeof os !== "string") throw invalid$3(where, "has a platform without architecture or os");
+	return {
+		architecture,
+		os,
+		"os.version": optionalString(value["os.version"], `${where}.platform`),
+		"os.features": optionalStrings(value["os.features"], `${where}.platform`),
+		variant: optionalString(value["variant"], `${where}.platform`)
+	};
+}
+function optionalString(value, where) {
+	if (value === void 0 || value === null) return void 0;
+	if (typeof value !== "string") throw invalid$3(where, "is not a string");
+	return value;
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isSize(value) {
+	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+function optionalStrings(value, where) {
+	if (value === void 0 || value === null) return void 0;
+	if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) throw invalid$3(where, "is not a list of strings");
+	return value;
+}
+function checkDigest(text, where) {
+	try {
+		return parseDigest(text);
+	} catch (cause) {
+		throw new OciError("MANIFEST_INVALID", `${where} has the invalid digest "${printable(text, 160)}"; use sha256 or sha512 in lower-case hex`, { cause });
+	}
+}
+function invalid$3(where, problem) {
+	return new OciError("MANIFEST_INVALID", `${where} ${problem}`);
+}
+
+// src/spec/json.ts
+const maxJsonDepth = 200;
+var JsonError = class extends Error {
+	name = "JsonError";
+};
+function parseJson(bytes) {
+	let value;
+	try {
+		const text = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		if (jsonDepth(text) > 200) throw new JsonError(`it has more than ${200} levels of nested arrays and objects`);
+		value = JSON.parse(text);
+	} catch (error) {
+		throw error instanceof JsonError ? error : new JsonError("it is not JSON");
+	}
+	return value;
+}
+function jsonDepth(text) {
+	let depth = 0;
+	let deepest = 0;
+	for (let index = 0; index < text.length; index++) switch (text.charCodeAt(index)) {
+		case 34:
+			index = endOfString(text, index);
+			break;
+		case 91:
+		case 123:
+			depth++;
+			if (depth > deepest) deepest = depth;
+			break;
+		case 93:
+		case 125: depth--;
+	}
+	return deepest;
+}
+function endOfString(text, start) {
+	for (let end = text.indexOf("\"", start + 1); end !== -1; end = text.indexOf("\"", end + 1)) {
+		let backslashes = 0;
+		while (text.charCodeAt(end - 1 - backslashes) === 92) backslashes++;
+		if (backslashes % 2 === 0) return end;
+	}
+	return text.length;
+}
+function encodeJson(value) {
+	return new TextEncoder().encode(encodeValue(value, false, 1));
+}
+function encodeValue(value, sorted, level) {
+	if (level > 201) throw new OciError("MANIFEST_INVALID", `cannot encode JSON with more than ${200} levels of nested arrays and objects`);
+	if (Array.isArray(value)) return `[${value.map((item) => encodeValue(item, false, level + 1)).join(",")}]`;
+	if (typeof value === "object" && value !== null) {
+		const members = Object.entries(value).filter(([, member]) => member !== void 0);
+		if (sorted) members.sort(([a], [b]) => compareBytes(a, b));
+		return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeValue(member, key === "annotations", level + 1)}`).join(",")}}`;
+	}
+	return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
+}
+function encodeString(text) {
+	return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0"));
+}
+
+// src/spec/json-edit.ts
+function memberText(json, key) {
+	const member = findMember(membersOf(json), key);
+	return member === void 0 ? void 0 : json.slice(member.valueStart, member.end);
+}
+function withMember(json, key, value, isSorted = false) {
+	const members = membersOf(json);
+	const existing = findMember(members, key);
+	if (existing !== void 0) return json.slice(0, existing.valueStart) + value + json.slice(existing.end);
+	const open = json.indexOf("{") + 1;
+	const [first, second] = members;
+	if (first === void 0) return `${json.slice(0, open)}${encodeString(key)}:${value}${json.slice(open)}`;
+	const member = encodeString(key) + json.slice(first.keyEnd, first.valueStart) + value;
+	const beforeFirst = json.slice(open, first.start);
+	const separator = second === void 0 ? `,${beforeFirst}` : json.slice(first.end, second.start);
+	const next = isSorted ? members.find((each) => compareBytes(each.key, key) > 0) : void 0;
+	if (next !== void 0) return json.slice(0, next.start) + member + separator + json.slice(next.start);
+	const end = members.at(-1)?.end ?? open;
+	return json.slice(0, end) + separator + member + json.slice(end);
+}
+function withoutMember(json, key) {
+	const members = membersOf(json);
+	const member = findMember(members, key);
+	if (member === void 0) return json;
+	const index = members.indexOf(member);
+	const previous = members[index - 1];
+	const next = members[index + 1];
+	if (previous !== void 0) return json.slice(0, previous.end) + json.slice(member.end);
+	if (next !== void 0) return json.slice(0, member.start) + json.slice(next.start);
+	return "{}";
+}
+function withItems(json, replace) {
+	let result = "";
+	let copied = 0;
+	for (let at = skipSpace(json, json.indexOf("[") + 1); json[at] !== "]";) {
+		const end = endOfValue(json, at);
+		result += json.slice(copied, at) + replace(json.slice(at, end));
+		copied = end;
+		at = skipSpace(json, end);
+		if (json[at] === ",") at = skipSpace(json, at + 1);
+	}
+	return result + json.slice(copied);
+}
+function findMember(members, key) {
+	const [member, other] = members.filter((each) => each.key === key);
+	if (other === void 0) return member;
+	throw new OciError("MANIFEST_INVALID", `cannot edit the manifest: it has the member "${key}" twice`);
+}
+function membersOf(json) {
+	const members = [];
+	for (let start = skipSpace(json, json.indexOf("{") + 1); json[start] === "\"";) {
+		const keyEnd = endOfString(json, start) + 1;
+		const valueStart = skipSpace(json, json.indexOf(":", keyEnd) + 1);
+		const end = endOfValue(json, valueStart);
+		members.push({
+			key: JSON.parse(json.slice(start, keyEnd)),
+			start,
+			keyEnd,
+			valueStart,
+			end
+		});
+		const comma = skipSpace(json, end);
+		start = json[comma] === "," ? skipSpace(json, comma + 1) : json.length;
+	}
+	return members;
+}
+function skipSpace(json, start) {
+	let index = start;
+	while (index < json.length && " 	\r\n".includes(json.charAt(index))) index++;
+	return index;
+}
+function endOfValue(json, start) {
+	let depth = 0;
+	for (let index = start; index < json.length; index++) switch (json.charAt(index)) {
+		case "\"":
+			index = endOfString(json, index);
+			if (depth === 0) return index + 1;
+			break;
+		case "{":
+		case "[":
+			depth++;
+			break;
+		case "}":
+		case "]":
+			if (depth === 0) return index;
+			depth--;
+			if (depth === 0) return index + 1;
+			break;
+		case ",":
+		case " ":
+		case "	":
+		case "\r":
+		case "\n": if (depth === 0) return index;
+	}
+	return json.length;
+}
+
+// src/spec/reference.ts
+const componentSource = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const repositoryPattern = new RegExp(`^${componentSource}(?:/${componentSource})*$`);
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const labelSource = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+const hostPattern = new RegExp(`^(?:${labelSource}(?:\\.${labelSource})*|\\[[0-9A-Fa-f:.]+\\])(?::([0-9]{1,5}))?$`);
+const maxNameLength = 255;
+function isRepositoryName(text) {
+	return text.length <= maxNameLength && repositoryPattern.test(text);
+}
+function isTag(text) {
+	return tagPattern.test(text);
+}
+const digestTagPattern = /^sha(?:256|512)-[0-9a-f]{64}(?:\..*)?$/;
+function isDigestTag(tag) {
+	return digestTagPattern.test(tag);
+}
+function tagOfFullReference(text) {
+	const [, registry, repository, tag] = /^([^/]+)\/(.+):([^:/]+)$/.exec(text) ?? [];
+	if (registry === void 0 || repository === void 0 || tag === void 0) return void 0;
+	return looksLikeRegistry(registry) && isRegistryHost(registry) && isRepositoryName(repository) && isTag(tag) ? tag : void 0;
+}
+function shortTag(name) {
+	return tagOfFullReference(name) ?? name;
+}
+function isRegistryHost(text) {
+	const match = hostPattern.exec(text);
+	if (match === null || text.length > maxNameLength) return false;
+	const port = match[1];
+	return port === void 0 || Number(port) >= 1 && Number(port) <= 65535;
+}
+function asciiHostHint(text) {
+	if (!/[^\p{ASCII}]/u.test(text) || /[/\\?#@\s]/.test(text)) return "";
+	const [, name = "", port = ""] = /^(.*?)(:\d+)?$/s.exec(text) ?? [];
+	const ascii = `${URL.parse(`http://${name}/`)?.hostname ?? ""}${port}`;
+	return isRegistryHost(ascii) ? `; write its ASCII form "${ascii}"` : "";
+}
+function checkRepositoryName(name) {
+	if (isRepositoryName(name)) return name;
+	throw new OciError("NAME_INVALID", `${quoteInput(name)} is not a repository name: use at most ${maxNameLength} lower-case letters, digits, ".", "_", "-" and "/"`);
+}
+function checkTag(tag) {
+	if (isTag(tag)) return tag;
+	throw new OciError("TAG_INVALID", `${quoteInput(tag)} ${invalidTagReason(tag)}`);
+}
+function tagOfVersion(version) {
+	return version.replaceAll("+", "_");
+}
+const versionPattern$1 = /^v?\d+(?:\.\d+){0,2}(?:-[\w.-]+)?\+[\w.+-]+$/;
+function invalidTagReason(tag) {
+	const rules = "is not a tag: use at most 128 letters, digits, \"_\", \".\" and \"-\", without \".\" or \"-\" at the start";
+	const similar = tagOfVersion(tag);
+	if (similar === tag || !isTag(similar)) return rules;
+	return `${rules}; for a version, ${versionPattern$1.test(tag) ? `write "${similar}"` : "replace \"+\" with \"_\""}, as in Helm and Flux`;
+}
+function parseReference(text) {
+	const bare = text.replace(/^(?:oci|oras):\/\//, "");
+	rejectUserInfo(bare);
+	const at = bare.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(bare.slice(at + 1));
+	const { registry, path } = splitRegistry(at < 0 ? bare : bare.slice(0, at));
+	const colon = path.lastIndexOf(":");
+	const tag = colon < 0 ? void 0 : path.slice(colon + 1);
+	const repository = completeRepository(registry, colon < 0 ? path : path.slice(0, colon));
+	if (!isRegistryHost(registry)) throw invalid$2(text, `${quoteInput(registry)} is not a registry host${asciiHostHint(registry)}`);
+	if (!isRepositoryName(repository)) throw invalid$2(text, repositoryProblem(repository));
+	if (tag !== void 0 && !isTag(tag)) throw invalid$2(text, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
+	return {
+		registry: canonicalRegistry(registry),
+		repository,
+		tag,
+		digest
+	};
+}
+function formatReference(reference) {
+	const tag = reference.tag === void 0 ? "" : `:${reference.tag}`;
+	const digest = reference.digest === void 0 ? "" : `@${reference.digest}`;
+	return `${reference.registry}/${reference.repository}${tag}${digest}`;
+}
+function canonicalRegistry(registry) {
+	const lower = registry.toLowerCase();
+	return isDockerHub(lower) ? "docker.io" : lower;
+}
+const dockerHubHosts = /* @__PURE__ */ new Set([
+	"docker.io",
+	"index.docker.io",
+	"registry-1.docker.io",
+	"registry.hub.docker.com"
+]);
+function isDockerHub(registry) {
+	return dockerHubHosts.has(registry.toLowerCase());
+}
+function apiHost(registry) {
+	return isDockerHub(registry) ? "registry-1.docker.io" : registry;
+}
+function splitRegistry(named) {
+	const slash = named.indexOf("/");
+	const first = slash < 0 ? "" : named.slice(0, slash);
+	return looksLikeRegistry(first) ? {
+		registry: first,
+		path: named.slice(slash + 1)
+	} : {
+		registry: "docker.io",
+		path: named
+	};
+}
+function looksLikeRegistry(segment) {
+	return segment !== "" && (/[.:]/.test(segment) || segment === "localhost" || segment !== segment.toLowerCase());
+}
+function isHostOnly(text) {
+	return /^(?:localhost|[^/@:]*\.[^/@:]*)(?::[^/@:]*)?\/?$/i.test(text);
+}
+function hostOnlyReason(bare, scheme = "") {
+	return `names a registry without a repository; write ${scheme}${bare.replace(/\/$/, "")}/repository:tag`;
+}
+function rejectUserInfo(text) {
+	const at = text.indexOf("@");
+	if (at < 0 || isDigest(text.slice(at + 1))) return;
+	throw new OciError("REFERENCE_INVALID", "invalid reference: the \"@\" in it is not followed by a digest (sha256: and 64 lower-case hex digits). The reference may contain user information and is therefore not shown; remove user information and give credentials as username and password, or log in");
+}
+function completeRepository(registry, path) {
+	return isDockerHub(registry) && !path.includes("/") ? `library/${path}` : path;
+}
+function repositoryProblem(repository) {
+	if (repository === "" || repository === "library/") return "it has no repository; write registry/repository";
+	if (repository !== repository.toLowerCase() && isRepositoryName(repository.toLowerCase())) return `the repository has upper-case letters; write "${repository.toLowerCase()}"`;
+	return `${quoteInput(repository)} is not a repository name (lower-case letters, digits, ".", "_", "-", "/")`;
+}
+function invalid$2(text, problem) {
+	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
+}
+
+// src/spec/location.ts
+const layoutScheme = "layout:";
+const registryScheme = /^(?:oci|oras):\/\//;
+const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
+function parseLocation(text) {
+	if (text.startsWith(layoutScheme)) return parseLayout(text.slice(7), text);
+	if (pathPattern.test(text)) return parseLayout(text, text);
+	const bare = text.replace(registryScheme, "");
+	rejectUserInfo(bare);
+	const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(bare)?.[0];
+	if (scheme !== void 0) throw invalid$1(text, `it begins with ${scheme}; write registry/repository:tag`);
+	if (isHostOnly(bare) && isRegistryHost(bare.replace(/\/$/, ""))) throw invalid$1(text, `it ${hostOnlyReason(bare)}`);
+	const [first = ""] = bare.split("/", 1);
+	const hint = asciiHostHint(first);
+	if (hint !== "") throw invalid$1(text, `${quoteInput(first)} is not a registry host${hint}`);
+	if (!bare.includes("/") || !looksLikeRegistry(first) || !isRegistryHost(first)) throw invalid$1(text, "it names no registry; write registry/repository:tag (docker.io/\u2026 for Docker Hub), or ./path:tag for an image layout");
+	return {
+		kind: "registry",
+		...parseReference(bare)
+	};
+}
+function formatLocation(location) {
+	if (location.kind === "registry") return formatReference(location);
+	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
+	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
+	return `${(0, (node_path ??= require("node:path")).resolve)(location.path)}${tag}${digest}`;
+}
+function repositoryOf(location) {
+	return {
+		...location,
+		tag: void 0,
+		digest: void 0
+	};
+}
+function sameRepository(a, b) {
+	return a.kind === b.kind && formatLocation(repositoryOf(a)) === formatLocation(repositoryOf(b));
+}
+const defaultTag = "latest";
+function withDefaultTag(location) {
+	return location.tag === void 0 && location.digest === void 0 ? {
+		...location,
+		tag: defaultTag
+	} : location;
+}
+function referenceOf(location) {
+	return location.digest ?? location.tag ?? "latest";
+}
+function parseLayout(text, whole) {
+	const at = /@(?=sha\d+:[^/\\]*$)/.exec(text)?.index;
+	const digest = at === void 0 ? void 0 : parseDigest(text.slice(at + 1));
+	const named = at === void 0 ? text : text.slice(0, at);
+	const colon = colonBeforeName(named);
+	const path = named.slice(0, colon);
+	const tag = colon === void 0 ? void 0 : named.slice(colon + 1);
+	if (path === "") throw invalid$1(whole, "it has no path; write layout:PATH:tag");
+	if (/\p{Cc}/u.test(path)) throw invalid$1(whole, "its path contains a control character");
+	if (tag !== void 0 && !isTag(tag) && tagOfFullReference(tag) === void 0) throw invalid$1(whole, `${quoteInput(tag)} ${invalidTagReason(tag)}`);
+	return {
+		kind: "layout",
+		path,
+		tag,
+		digest
+	};
+}
+function colonBeforeName(text) {
+	for (let colon = text.indexOf(":"); colon >= 0; colon = text.indexOf(":", colon + 1)) if (tagOfFullReference(text.slice(colon + 1)) !== void 0) return colon;
+	const last = text.lastIndexOf(":");
+	return last < 0 || /[\\/]/.test(text.slice(last)) ? void 0 : last;
+}
+function invalid$1(text, problem) {
+	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
+}
+
+// src/spec/loopback.ts
+function isLoopbackHost(host, options = {}) {
+	const name = bareHost(host);
+	const family = (0, (node_net ??= require("node:net")).isIP)(name);
+	if (family === 0) return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
+	if (family === 4) return name.startsWith("127.");
+	const loopback = new (node_net ??= require("node:net")).BlockList();
+	loopback.addSubnet("127.0.0.0", 8, "ipv4");
+	loopback.addAddress("::1", "ipv6");
+	return loopback.check(name, "ipv6");
+}
+function bareHost(host) {
+	return ((0, (node_net ??= require("node:net")).isIP)(host) === 6 ? host : host.replace(/:\d+$/, "")).toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+
+// src/spec/manifest.ts
+const maxManifestBytes = 4194304;
+const defaultMaxDescriptors = 1e4;
+function parseManifest(bytes, mediaType, options = {}) {
+	const body = parseObject(bytes);
+	checkDescriptorCount(body, options.maxDescriptors ?? Infinity);
+	const own = optionalString(body["mediaType"], "the manifest's mediaType");
+	const expected = specificMediaType(mediaType);
+	if (expected !== void 0 && own !== void 0 && own !== expected) throw invalid(`its mediaType is "${printable(own, 200)}", not the announced "${printable(expected, 200)}"`);
+	const type = own ?? typeWithoutField(body, expected);
+	const kind = type === void 0 ? void 0 : manifestKind(type);
+	if (type !== void 0 && isDockerSchema1(type)) throw new OciError("UNSUPPORTED", schema1Problem("the manifest"));
+	if (type === void 0 || kind === void 0) throw invalid(`"${printable(type ?? "", 200)}" is not a media type of manifests`);
+	checkShape(body, kind);
+	const shared = {
+		mediaType: type,
+		artifactType: optionalString(body["artifactType"], "artifactType"),
+		subject: body["subject"] === void 0 || body["subject"] === null ? void 0 : parseDescriptor(body["subject"], "subject"),
+		annotations: parseAnnotations(body["annotations"], "the manifest")
+	};
+	switch (kind) {
+		case "manifest": return {
+			kind,
+			...shared,
+			config: parseDescriptor(body["config"], "config"),
+			layers: descriptors(body, "layers", options)
+		};
+		case "index": return {
+			kind,
+			...shared,
+			manifests: descriptors(body, "manifests", options)
+		};
+		case "artifact": return {
+			kind,
+			...shared,
+			blobs: descriptors(body, "blobs", options)
+		};
+	}
+}
+function successorsOf(manifest) {
+	const subject = manifest.subject === void 0 ? [] : [manifest.subject];
+	switch (manifest.kind) {
+		case "manifest": return [
+			...subject,
+			manifest.config,
+			...manifest.layers
+		];
+		case "index": return [...subject, ...manifest.manifests];
+		case "artifact": return [...subject, ...manifest.blobs];
+	}
+}
+function requiredContentOf(manifest) {
+	return successorsOf({
+		...manifest,
+		subject: void 0
+	});
+}
+function artifactTypeOf(manifest) {
+	if (manifest.artifactType !== void 0 && manifest.artifactType !== "") return manifest.artifactType;
+	return manifest.kind === "manifest" ? manifest.config.mediaType : void 0;
+}
+function specificMediaType(mediaType) {
+	const bare = mediaTypeOfContentType(mediaType);
+	return bare === "application/json" || bare === "application/octet-stream" || bare === "text/plain" ? void 0 : bare;
+}
+function typeWithoutField(body, expected) {
+	if (expected === void 0) return inferMediaType(body);
+	const types = mediaTypesIn(body);
+	const isOci = types.length > 0 && !types.some(isDockerMediaType);
+	if (expected === "application/vnd.docker.distribution.manifest.v2+json" && isOci) return mediaTypeImageManifest;
+	if (expected === "application/vnd.docker.distribution.manifest.list.v2+json" && isOci) return mediaTypeImageIndex;
+	return expected;
+}
+function mediaTypesIn(body) {
+	const manifests = body["manifests"];
+	return (Array.isArray(manifests) ? manifests : [body["config"]]).filter(isRecord).map((descriptor) => descriptor["mediaType"]).filter((type) => typeof type === "string");
+}
+function inferMediaType(body) {
+	const schema1 = schema1Type(body);
+	if (schema1 !== void 0) return schema1;
+	if (body["schemaVersion"] !== 2) return void 0;
+	if (Array.isArray(body["manifests"])) return "application/vnd.oci.image.index.v1+json";
+	return isRecord(body["config"]) ? "application/vnd.oci.image.manifest.v1+json" : void 0;
+}
+function isDockerSchema1(mediaType) {
+	return mediaTypesDockerSchema1.includes(mediaType);
+}
+function schema1Problem(name) {
+	return `${name} is an image of Docker schema 1, which is not supported; pull and push it with a newer Docker`;
+}
+function notManifestError({ digest, mediaType }, problem) {
+	return new OciError("UNSUPPORTED", isDockerSchema1(mediaType) ? schema1Problem(digest) : problem);
+}
+function schema1Type(body) {
+	if (body["schemaVersion"] !== 1 || !Array.isArray(body["fsLayers"])) return void 0;
+	return mediaTypesDockerSchema1[Array.isArray(body["signatures"]) ? 0 : 1];
+}
+function checkShape(body, kind) {
+	const has = (key) => body[key] !== void 0;
+	if (kind !== "artifact" && body["schemaVersion"] !== 2) throw invalid("its schemaVersion is not 2");
+	if (has("manifests") && (has("layers") || has("config"))) throw invalid("it has \"manifests\" together with \"layers\" or \"config\", so its kind is ambiguous");
+	if (kind === "index" && (has("layers") || has("config"))) throw invalid("it is an image index with \"layers\" or \"config\"");
+	if (kind === "manifest" && has("manifests")) throw invalid("it is an image manifest with \"manifests\"");
+	if (kind === "manifest" && !has("config")) throw invalid("it is an image manifest without \"config\"");
+}
+function checkDescriptorCount(body, limit) {
+	const lists = [
+		"layers",
+		"manifests",
+		"blobs"
+	].map((key) => body[key]).filter(Array.isArray);
+	const single = ["config", "subject"].filter((key) => isRecord(body[key]));
+	const count = lists.reduce((sum, list) => sum + list.length, single.length);
+	if (count <= limit) return;
+	throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${count} descriptors, and the limit is ${limit}; use fewer layers or several manifests, or raise "maxDescriptors" of the registry`);
+}
+function descriptors(body, key, options) {
+	const value = body[key];
+	if (value === void 0 || value === null) return [];
+	if (!Array.isArray(value)) throw invalid(`"${key}" is not a list`);
+	return value.map((item, index) => parseDescriptor(item, `${key}[${index}]`, options));
+}
+function parseObject(bytes) {
+	let value;
+	try {
+		value = parseJson(new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes));
+	} catch (error) {
+		throw invalid(error instanceof JsonError ? error.message : "it is not JSON");
+	}
+	if (!isRecord(value)) throw invalid("it is not a JSON object");
+	return value;
+}
+function invalid(problem) {
+	return new OciError("MANIFEST_INVALID", `invalid manifest: ${problem}`);
+}
+
+// src/spec/output-target.ts
+const ociScheme = "oci://";
+
+// src/spec/platform.ts
+const annotationPlatform = "io.oci-artifact.platform";
+const platformPattern = /^([a-z0-9_-]{1,40})\/([a-z0-9_-]{1,40})(?:\/([a-z0-9._-]{1,40}))?(?::([A-Za-z0-9._-]{1,60}))?$/;
+function isPlatformText(text) {
+	return platformPattern.test(text);
+}
+const architectureAliases = {
+	i386: { architecture: "386" },
+	x86_64: { architecture: "amd64" },
+	"x86-64": { architecture: "amd64" },
+	aarch64: { architecture: "arm64" },
+	armhf: {
+		architecture: "arm",
+		variant: "v7"
+	},
+	armel: {
+		architecture: "arm",
+		variant: "v6"
+	}
+};
+function namedAsInGo(platform) {
+	const os = platform.os.toLowerCase();
+	const architecture = platform.architecture.toLowerCase();
+	const alias = Object.hasOwn(architectureAliases, architecture) ? architectureAliases[architecture] : void 0;
+	const variant = alias?.variant ?? platform.variant?.toLowerCase();
+	return {
+		...platform,
+		architecture: alias?.architecture ?? architecture,
+		os: os === "macos" ? "darwin" : os,
+		...variant === void 0 ? {} : { variant }
+	};
+}
+function platformFromText(text) {
+	const [, os, architecture, variant, version] = platformPattern.exec(text) ?? [];
+	if (os === void 0 || architecture === void 0) throw new OciError("INPUT_INVALID", `"${printable(text, 200)}" is not a platform; write os/arch or os/arch/variant, for example linux/amd64 or linux/arm64/v8`);
+	return namedAsInGo({
+		architecture,
+		os,
+		...version === void 0 ? {} : { "os.version": version },
+		...variant === void 0 ? {} : { variant }
+	});
+}
+function platformText(platform) {
+	const { os, architecture, variant } = platform;
+	const version = platform["os.version"];
+	return `${os}/${architecture}${variant ? `/${variant}` : ""}${version ? `:${version}` : ""}`;
+}
+
+// src/spec/platform-match.ts
+const defaultVersions = {
+	amd64: {
+		major: 1,
+		minor: 0
+	},
+	arm: {
+		major: 7,
+		minor: 0
+	},
+	arm64: {
+		major: 8,
+		minor: 0
+	}
+};
+function matchesPlatform(candidate, requested) {
+	return rankOf(candidate, requested) !== void 0;
+}
+function selectByPlatform(items, requested) {
+	let best;
+	for (const item of items) {
+		const rank = item.platform === void 0 ? void 0 : rankOf(item.platform, requested);
+		if (rank !== void 0 && (best === void 0 || isHigher(rank, best.rank))) best = {
+			item,
+			rank
+		};
+	}
+	return best?.item;
+}
+function platformKey(platform) {
+	const named = namedAsInGo(platform);
+	const version = versionOf(named);
+	const variant = version === void 0 ? named.variant : `v${version.major}.${version.minor}`;
+	return `${platformText({
+		...named,
+		variant
+	})} ${(platform["os.features"] ?? []).join(",")}`;
+}
+function isHigher(a, b) {
+	if (a.isExact !== b.isExact) return a.isExact;
+	return a.major === b.major ? a.minor > b.minor : a.major > b.major;
+}
+function rankOf(candidate, requested) {
+	const [offered, wanted] = [namedAsInGo(candidate), namedAsInGo(requested)];
+	if (offered.architecture !== wanted.architecture || offered.os !== wanted.os) return void 0;
+	if (wanted["os.version"] && offered["os.version"] !== wanted["os.version"]) return void 0;
+	const features = offered["os.features"] ?? [];
+	if (!(wanted["os.features"] ?? []).every((feature) => features.includes(feature))) return void 0;
+	const isExact = platformText(offered) === platformText(wanted);
+	const [version, limit] = [versionOf(offered), versionOf(wanted)];
+	if (version !== void 0 && limit !== void 0) return runsOn(version, limit, wanted.architecture) ? {
+		...version,
+		isExact
+	} : void 0;
+	return !wanted.variant && limit === void 0 || offered.variant === wanted.variant ? {
+		major: 0,
+		minor: 0,
+		isExact
+	} : void 0;
+}
+function versionOf({ architecture, variant }) {
+	const ofArchitecture = Object.hasOwn(defaultVersions, architecture) ? defaultVersions[architecture] : void 0;
+	if (ofArchitecture === void 0 || !variant) return ofArchitecture;
+	const [, major, minor = "0"] = /^v?(\d{1,3})(?:\.(\d{1,3}))?$/.exec(variant) ?? [];
+	return major === void 0 ? void 0 : {
+		major: Number(major),
+		minor: Number(minor)
+	};
+}
+function runsOn(candidate, limit, architecture) {
+	if (candidate.major === limit.major) return candidate.minor <= limit.minor;
+	if (candidate.major > limit.major) return false;
+	return architecture !== "arm64" || candidate.minor <= limit.minor + 5;
+}
+
+// src/spec/pushed-manifest.ts
+function checkPushedManifest(content, mediaType, digest, { tags = [], maxDescriptors } = {}) {
+	if (content.byteLength > 4194304) throw new OciError("SIZE_LIMIT", `cannot store the manifest: it has ${content.byteLength} bytes, and the limit is ${maxManifestBytes}`);
+	for (const tag of tags) checkTag(tag);
+	const algorithm = digest === void 0 ? "sha256" : digestAlgorithm(parseDigest(digest));
+	const actual = digestOf(content, algorithm);
+	if (digest !== void 0 && digest !== actual) throw new OciError("DIGEST_INVALID", `cannot store the manifest ${digest}: its bytes hash to ${actual}`);
+	const manifest = parseManifest(content, mediaType, { maxDescriptors });
+	return {
+		manifest,
+		descriptor: {
+			mediaType: manifest.mediaType,
+			digest: actual,
+			size: content.byteLength
+		}
+	};
+}
+function contentToRequire(manifest, allowSparse) {
+	if (allowSparse) return [];
+	return requiredContentOf(manifest).filter((descriptor) => descriptor.urls === void 0 || descriptor.urls.length === 0);
+}
+function missingContentError(repository, manifest, missing) {
+	return new OciError("MANIFEST_BLOB_UNKNOWN", `cannot store the manifest ${manifest.digest}: its content ${missing.digest} is not in ${repository}; push the content first`, { detail: { digest: missing.digest } });
+}
+function referrerDescriptor(descriptor, manifest) {
+	return {
+		...plainDescriptor(descriptor),
+		artifactType: artifactTypeOf(manifest),
+		annotations: manifest.annotations
+	};
+}
+
+// src/spec/result.ts
+function resultAt(location, manifest, tags) {
+	const { digest, mediaType, size, artifactType = "" } = manifest;
+	const [tag] = tags;
+	const home = repositoryOf(location);
+	const shared = {
+		digest,
+		reference: formatLocation(tag === void 0 ? {
+			...home,
+			digest
+		} : {
+			...home,
+			tag
+		}),
+		mediaType,
+		artifactType,
+		size
+	};
+	if (location.kind === "layout") return {
+		...shared,
+		pinnedReference: "",
+		name: "",
+		tags: [],
+		checksums: ""
+	};
+	const repository = {
+		registry: location.registry,
+		repository: location.repository
+	};
+	const name = formatReference(repository);
+	return {
+		...shared,
+		pinnedReference: formatReference({
+			...repository,
+			digest
+		}),
+		name,
+		tags: tags.map((each) => formatReference({
+			...repository,
+			tag: each
+		})),
+		checksums: `${digestHex(digest)}  ${name}`
+	};
+}
+
+// src/spec/version-order.ts
+function compareVersions(a, b) {
+	const [left, right] = [versionParts(a), versionParts(b)];
+	if (left.isVersion !== right.isVersion) return left.isVersion ? 1 : -1;
+	const release = compareNatural(left.release, right.release);
+	if (release !== 0) return release;
+	if (left.preRelease === void 0 || right.preRelease === void 0) return Number(left.preRelease === void 0) - Number(right.preRelease === void 0);
+	return compareNatural(left.preRelease, right.preRelease);
+}
+function versionParts(text) {
+	const version = text.replace(/^v(?=\d)/, "").replace(/\+.*$/s, "");
+	const [, release, preRelease] = /^(\d+(?:\.\d+)+)-(.+)$/s.exec(version) ?? [];
+	return {
+		isVersion: /^\d/.test(version),
+		release: release ?? version,
+		preRelease
+	};
+}
+function compareNatural(a, b) {
+	const [left, right] = [runsOf(a), runsOf(b)];
+	for (const [index, run] of left.entries()) {
+		const other = right[index];
+		if (other === void 0) return 1;
+		const order = compareRuns(run, other);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length;
+}
+function runsOf(text) {
+	return text.match(/\d+|\D+/g) ?? [];
+}
+function compareRuns(a, b) {
+	if (/^\d/.test(a) && /^\d/.test(b)) {
+		const [left, right] = [BigInt(a), BigInt(b)];
+		return left < right ? -1 : Number(left > right);
+	}
+	return a < b ? -1 : Number(a > b);
+}
+
+// src/spec/semver-tags.ts
+const number = "(?:0|[1-9]\\d*)";
+const identifiers = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
+const versionPattern = new RegExp(`^(v?)(${number})\\.(${number})\\.${number}(?:-(${identifiers}))?(?:\\+${identifiers})?$`);
+function parseSemanticVersion(written) {
+	const text = written.replace("_", "+");
+	const [, prefix = "", major, minor, preRelease] = versionPattern.exec(text) ?? [];
+	if (major === void 0 || minor === void 0) return void 0;
+	return {
+		text,
+		prefix,
+		major,
+		minor,
+		isPreRelease: preRelease !== void 0
+	};
+}
+function movingTagsOf({ prefix, major, minor, isPreRelease }) {
+	if (isPreRelease) return [];
+	return [
+		{
+			tag: `${prefix}${major}.${minor}`,
+			includes: (other) => other.major === major && other.minor === minor
+		},
+		{
+			tag: `${prefix}${major}`,
+			includes: (other) => other.major === major
+		},
+		{
+			tag: "latest",
+			includes: () => true
+		}
+	];
+}
+function higherRelease({ includes }, version, existing) {
+	let highest;
+	for (const other of existing) {
+		if (other.isPreRelease || !includes(other)) continue;
+		if (compareVersions(other.text, (highest ?? version).text) > 0) highest = other;
+	}
+	return highest;
+}
+
+// src/spec/token-scope.ts
+function parseTokenScope(text) {
+	const first = text.indexOf(":");
+	const last = text.lastIndexOf(":");
+	if (first < 1 || last === first) return void 0;
+	return {
+		type: text.slice(0, first),
+		name: text.slice(first + 1, last),
+		actions: text.slice(last + 1).split(",").filter((action) => action !== "")
+	};
+}
+
+// src/spec/wire-error.ts
+const wireCodeSet = /* @__PURE__ */ new Set([
+	"BLOB_UNKNOWN",
+	"BLOB_UPLOAD_INVALID",
+	"BLOB_UPLOAD_UNKNOWN",
+	"DIGEST_INVALID",
+	"MANIFEST_BLOB_UNKNOWN",
+	"MANIFEST_INVALID",
+	"MANIFEST_UNKNOWN",
+	"NAME_INVALID",
+	"NAME_UNKNOWN",
+	"SIZE_INVALID",
+	"UNAUTHORIZED",
+	"DENIED",
+	"UNSUPPORTED",
+	"TOOMANYREQUESTS"
+]);
+const wireCodeByCode = {
+	RANGE_INVALID: "BLOB_UPLOAD_INVALID",
+	TAG_INVALID: "NAME_INVALID",
+	REFERENCE_INVALID: "NAME_INVALID",
+	MEDIA_TYPE_INVALID: "MANIFEST_INVALID",
+	ARTIFACT_TYPE_MISSING: "MANIFEST_INVALID",
+	DATE_INVALID: "MANIFEST_INVALID",
+	ARCHIVE_INVALID: "MANIFEST_INVALID",
+	DIGEST_MISMATCH: "DIGEST_INVALID",
+	SIZE_MISMATCH: "SIZE_INVALID",
+	SIZE_LIMIT: "SIZE_INVALID",
+	QUOTA: "DENIED",
+	ALREADY_EXISTS: "DENIED",
+	FILE_CHANGED: "DENIED"
+};
+const wireCodeByStatus = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	404: "NAME_UNKNOWN",
+	408: "TOOMANYREQUESTS",
+	413: "SIZE_INVALID",
+	416: "BLOB_UPLOAD_INVALID",
+	429: "TOOMANYREQUESTS",
+	499: "TOOMANYREQUESTS"
+};
+function wireCodeOf(code, status) {
+	if (isWireCode(code)) return code;
+	return (isOciErrorCode(code) ? wireCodeByCode[code] : void 0) ?? wireCodeByStatus[status] ?? (status >= 500 ? "TOOMANYREQUESTS" : "UNSUPPORTED");
+}
+function isWireCode(code) {
+	return wireCodeSet.has(code);
+}
+function encodeWireError(code, status, message, detail) {
+	const wireCode = wireCodeOf(code, status);
+	return {
+		code: wireCode,
+		message,
+		detail: wireCode === code ? detail : {
+			[errorCodeHeader]: code,
+			detail
+		}
+	};
+}
+function decodeWireError(value) {
+	const { code, message, detail } = value;
+	const text = typeof message === "string" ? message : "";
+	const original = isRecord(detail) ? detail[errorCodeHeader] : void 0;
+	if (isRecord(detail) && typeof original === "string" && original !== "") return {
+		code: original,
+		message: text,
+		detail: detail["detail"] ?? void 0
+	};
+	return {
+		code: typeof code === "string" && code !== "" ? code : void 0,
+		message: text,
+		detail: detail ?? void 0
+	};
+}
+
+Object.defineProperty(exports, "Digester", {
+  enumerable: true,
+  get: function () {
+    return Digester;
+  }
+});
+Object.defineProperty(exports, "OciError", {
+  enumerable: true,
+  get: function () {
+    return OciError;
+  }
+});
+Object.defineProperty(exports, "abortedError", {
+  enumerable: true,
+  get: function () {
+    return abortedError;
+  }
+});
+Object.defineProperty(exports, "annotationArchiveUnpack", {
+  enumerable: true,
+  get: function () {
+    return annotationArchiveUnpack;
+  }
+});
+Object.defineProperty(exports, "annotationContainerdName", {
+  enumerable: true,
+  get: function () {
+    return annotationContainerdName;
+  }
+});
+Object.defineProperty(exports, "annotationContentDigest", {
+  enumerable: true,
+  get: function () {
+    return annotationContentDigest;
+  }
+});
+Object.defineProperty(exports, "annotationContentUnpack", {
+  enumerable: true,
+  get: function () {
+    return annotationContentUnpack;
+  }
+});
+Object.defineProperty(exports, "annotationCreated", {
+  enumerable: true,
+  get: function () {
+    return annotationCreated;
+  }
+});
+Object.defineProperty(exports, "annotationEncoder", {
+  enumerable: true,
+  get: function () {
+    return annotationEncoder;
+  }
+});
+Object.defineProperty(exports, "annotationFileMode", {
+  enumerable: true,
+  get: function () {
+    return annotationFileMode;
+  }
+});
+Object.defineProperty(exports, "annotationModelFilePath", {
+  enumerable: true,
+  get: function () {
+    return annotationModelFilePath;
+  }
+});
+Object.defineProperty(exports, "annotationPlatform", {
+  enumerable: true,
+  get: function () {
+    return annotationPlatform;
+  }
+});
+Object.defineProperty(exports, "annotationRefName", {
+  enumerable: true,
+  get: function () {
+    return annotationRefName;
+  }
+});
+Object.defineProperty(exports, "annotationRevision", {
+  enumerable: true,
+  get: function () {
+    return annotationRevision;
+  }
+});
+Object.defineProperty(exports, "annotationSource", {
+  enumerable: true,
+  get: function () {
+    return annotationSource;
+  }
+});
+Object.defineProperty(exports, "annotationTitle", {
+  enumerable: true,
+  get: function () {
+    return annotationTitle;
+  }
+});
+Object.defineProperty(exports, "annotationVersion", {
+  enumerable: true,
+  get: function () {
+    return annotationVersion;
+  }
+});
+Object.defineProperty(exports, "apiHost", {
+  enumerable: true,
+  get: function () {
+    return apiHost;
+  }
+});
+Object.defineProperty(exports, "artifactTypeOf", {
+  enumerable: true,
+  get: function () {
+    return artifactTypeOf;
+  }
+});
+Object.defineProperty(exports, "asciiHostHint", {
+  enumerable: true,
+  get: function () {
+    return asciiHostHint;
+  }
+});
+Object.defineProperty(exports, "bareHost", {
+  enumerable: true,
+  get: function () {
+    return bareHost;
+  }
+});
+Object.defineProperty(exports, "canonicalRegistry", {
+  enumerable: true,
+  get: function () {
+    return canonicalRegistry;
+  }
+});
+Object.defineProperty(exports, "checkMediaType", {
+  enumerable: true,
+  get: function () {
+    return checkMediaType;
+  }
+});
+Object.defineProperty(exports, "checkPushedManifest", {
+  enumerable: true,
+  get: function () {
+    return checkPushedManifest;
+  }
+});
+Object.defineProperty(exports, "checkRepositoryName", {
+  enumerable: true,
+  get: function () {
+    return checkRepositoryName;
+  }
+});
+Object.defineProperty(exports, "checkTag", {
+  enumerable: true,
+  get: function () {
+    return checkTag;
+  }
+});
+Object.defineProperty(exports, "compareBytes", {
+  enumerable: true,
+  get: function () {
+    return compareBytes;
+  }
+});
+Object.defineProperty(exports, "compareVersions", {
+  enumerable: true,
+  get: function () {
+    return compareVersions;
+  }
+});
+Object.defineProperty(exports, "contentToRequire", {
+  enumerable: true,
+  get: function () {
+    return contentToRequire;
+  }
+});
+Object.defineProperty(exports, "decodeWireError", {
+  enumerable: true,
+  get: function () {
+    return decodeWireError;
+  }
+});
+Object.defineProperty(exports, "defaultMaxDescriptors", {
+  enumerable: true,
+  get: function () {
+    return defaultMaxDescriptors;
+  }
+});
+Object.defineProperty(exports, "defaultTag", {
+  enumerable: true,
+  get: function () {
+    return defaultTag;
+  }
+});
+Object.defineProperty(exports, "descriptorOf", {
+  enumerable: true,
+  get: function () {
+    return descriptorOf;
+  }
+});
+Object.defineProperty(exports, "digestAlgorithm", {
+  enumerable: true,
+  get: function () {
+    return digestAlgorithm;
+  }
+});
+Object.defineProperty(exports, "digestHex", {
+  enumerable: true,
+  get: function () {
+    return digestHex;
+  }
+});
+Object.defineProperty(exports, "digestOf", {
+  enumerable: true,
+  get: function () {
+    return digestOf;
+  }
+});
+Object.defineProperty(exports, "emptyDescriptor", {
+  enumerable: true,
+  get: function () {
+    return emptyDescriptor;
+  }
+});
+Object.defineProperty(exports, "emptyJsonBytes", {
+  enumerable: true,
+  get: function () {
+    return emptyJsonBytes;
+  }
+});
+Object.defineProperty(exports, "encodeJson", {
+  enumerable: true,
+  get: function () {
+    return encodeJson;
+  }
+});
+Object.defineProperty(exports, "encodeString", {
+  enumerable: true,
+  get: function () {
+    return encodeString;
+  }
+});
+Object.defineProperty(exports, "encodeWireError", {
+  enumerable: true,
+  get: function () {
+    return encodeWireError;
+  }
+});
+Object.defineProperty(exports, "errorCodeHeader", {
+  enumerable: true,
+  get: function () {
+    return errorCodeHeader;
+  }
+});
+Object.defineProperty(exports, "formatLocation", {
+  enumerable: true,
+  get: function () {
+    return formatLocation;
+  }
+});
+Object.defineProperty(exports, "formatReference", {
+  enumerable: true,
+  get: function () {
+    return formatReference;
+  }
+});
+Object.defineProperty(exports, "higherRelease", {
+  enumerable: true,
+  get: function () {
+    return higherRelease;
+  }
+});
+Object.defineProperty(exports, "hostOnlyReason", {
+  enumerable: true,
+  get: function () {
+    return hostOnlyReason;
+  }
+});
+Object.defineProperty(exports, "inputError", {
+  enumerable: true,
+  get: function () {
+    return inputError;
+  }
+});
+Object.defineProperty(exports, "invalidTagReason", {
+  enumerable: true,
+  get: function () {
+    return invalidTagReason;
+  }
+});
+Object.defineProperty(exports, "isDigest", {
+  enumerable: true,
+  get: function () {
+    return isDigest;
+  }
+});
+Object.defineProperty(exports, "isDigestTag", {
+  enumerable: true,
+  get: function () {
+    return isDigestTag;
+  }
+});
+Object.defineProperty(exports, "isDockerMediaType", {
+  enumerable: true,
+  get: function () {
+    return isDockerMediaType;
+  }
+});
+Object.defineProperty(exports, "isDockerSchema1", {
+  enumerable: true,
+  get: function () {
+    return isDockerSchema1;
+  }
+});
+Object.defineProperty(exports, "isHostOnly", {
+  enumerable: true,
+  get: function () {
+    return isHostOnly;
+  }
+});
+Object.defineProperty(exports, "isLoopbackHost", {
+  enumerable: true,
+  get: function () {
+    return isLoopbackHost;
+  }
+});
+Object.defineProperty(exports, "isManifestMediaType", {
+  enumerable: true,
+  get: function () {
+    return isManifestMediaType;
+  }
+});
+Object.defineProperty(exports, "isMediaType", {
+  enumerable: true,
+  get: function () {
+    return isMediaType;
+  }
+});
+Object.defineProperty(exports, "isNotFound", {
+  enumerable: true,
+  get: function () {
+    return isNotFound;
+  }
+});
+Object.defineProperty(exports, "isOciError", {
+  enumerable: true,
+  get: function () {
+    return isOciError;
+  }
+});
+Object.defineProperty(exports, "isOciErrorCode", {
+  enumerable: true,
+  get: function () {
+    return isOciErrorCode;
+  }
+});
+Object.defineProperty(exports, "isPlatformText", {
+  enumerable: true,
+  get: function () {
+    return isPlatformText;
+  }
+});
+Object.defineProperty(exports, "isRecord", {
+  enumerable: true,
+  get: function () {
+    return isRecord;
+  }
+});
+Object.defineProperty(exports, "isRegistryHost", {
+  enumerable: true,
+  get: function () {
+    return isRegistryHost;
+  }
+});
+Object.defineProperty(exports, "isRepositoryName", {
+  enumerable: true,
+  get: function () {
+    return isRepositoryName;
+  }
+});
+Object.defineProperty(exports, "isRfc3339", {
+  enumerable: true,
+  get: function () {
+    return isRfc3339;
+  }
+});
+Object.defineProperty(exports, "isTag", {
+  enumerable: true,
+  get: function () {
+    return isTag;
+  }
+});
+Object.defineProperty(exports, "jsonDepth", {
+  enumerable: true,
+  get: function () {
+    return jsonDepth;
+  }
+});
+Object.defineProperty(exports, "looksLikeRegistry", {
+  enumerable: true,
+  get: function () {
+    return looksLikeRegistry;
+  }
+});
+Object.defineProperty(exports, "manifestKind", {
+  enumerable: true,
+  get: function () {
+    return manifestKind;
+  }
+});
+Object.defineProperty(exports, "manifestMediaTypes", {
+  enumerable: true,
+  get: function () {
+    return manifestMediaTypes;
+  }
+});
+Object.defineProperty(exports, "matchesPlatform", {
+  enumerable: true,
+  get: function () {
+    return matchesPlatform;
+  }
+});
+Object.defineProperty(exports, "maxManifestBytes", {
+  enumerable: true,
+  get: function () {
+    return maxManifestBytes;
+  }
+});
+Object.defineProperty(exports, "mediaTypeDockerManifest", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeDockerManifest;
+  }
+});
+Object.defineProperty(exports, "mediaTypeEmptyJson", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeEmptyJson;
+  }
+});
+Object.defineProperty(exports, "mediaTypeImageConfig", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeImageConfig;
+  }
+});
+Object.defineProperty(exports, "mediaTypeImageIndex", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeImageIndex;
+  }
+});
+Object.defineProperty(exports, "mediaTypeImageLayer", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeImageLayer;
+  }
+});
+Object.defineProperty(exports, "mediaTypeImageLayerGzip", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeImageLayerGzip;
+  }
+});
+Object.defineProperty(exports, "mediaTypeImageLayerZstd", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeImageLayerZstd;
+  }
+});
+Object.defineProperty(exports, "mediaTypeImageManifest", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeImageManifest;
+  }
+});
+Object.defineProperty(exports, "mediaTypeOctetStream", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeOctetStream;
+  }
+});
+Object.defineProperty(exports, "mediaTypeOfContentType", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeOfContentType;
+  }
+});
+Object.defineProperty(exports, "mediaTypeZip", {
+  enumerable: true,
+  get: function () {
+    return mediaTypeZip;
+  }
+});
+Object.defineProperty(exports, "memberText", {
+  enumerable: true,
+  get: function () {
+    return memberText;
+  }
+});
+Object.defineProperty(exports, "messageOf", {
+  enumerable: true,
+  get: function () {
+    return messageOf;
+  }
+});
+Object.defineProperty(exports, "missingContentError", {
+  enumerable: true,
+  get: function () {
+    return missingContentError;
+  }
+});
+Object.defineProperty(exports, "movingTagsOf", {
+  enumerable: true,
+  get: function () {
+    return movingTagsOf;
+  }
+});
+Object.defineProperty(exports, "nameUnknown", {
+  enumerable: true,
+  get: function () {
+    return nameUnknown;
+  }
+});
+Object.defineProperty(exports, "notManifestError", {
+  enumerable: true,
+  get: function () {
+    return notManifestError;
+  }
+});
+Object.defineProperty(exports, "ociScheme", {
+  enumerable: true,
+  get: function () {
+    return ociScheme;
+  }
+});
+Object.defineProperty(exports, "parseDescriptor", {
+  enumerable: true,
+  get: function () {
+    return parseDescriptor;
+  }
+});
+Object.defineProperty(exports, "parseDigest", {
+  enumerable: true,
+  get: function () {
+    return parseDigest;
+  }
+});
+Object.defineProperty(exports, "parseJson", {
+  enumerable: true,
+  get: function () {
+    return parseJson;
+  }
+});
+Object.defineProperty(exports, "parseLocation", {
+  enumerable: true,
+  get: function () {
+    return parseLocation;
+  }
+});
+Object.defineProperty(exports, "parseManifest", {
+  enumerable: true,
+  get: function () {
+    return parseManifest;
+  }
+});
+Object.defineProperty(exports, "parseReference", {
+  enumerable: true,
+  get: function () {
+    return parseReference;
+  }
+});
+Object.defineProperty(exports, "parseSemanticVersion", {
+  enumerable: true,
+  get: function () {
+    return parseSemanticVersion;
+  }
+});
+Object.defineProperty(exports, "parseTokenScope", {
+  enumerable: true,
+  get: function () {
+    return parseTokenScope;
+  }
+});
+Object.defineProperty(exports, "plainDescriptor", {
+  enumerable: true,
+  get: function () {
+    return plainDescriptor;
+  }
+});
+Object.defineProperty(exports, "plainLabel", {
+  enumerable: true,
+  get: function () {
+    return plainLabel;
+  }
+});
+Object.defineProperty(exports, "platformFromText", {
+  enumerable: true,
+  get: function () {
+    return platformFromText;
+  }
+});
+Object.defineProperty(exports, "platformKey", {
+  enumerable: true,
+  get: function () {
+    return platformKey;
+  }
+});
+Object.defineProperty(exports, "platformText", {
+  enumerable: true,
+  get: function () {
+    return platformText;
+  }
+});
+Object.defineProperty(exports, "printable", {
+  enumerable: true,
+  get: function () {
+    return printable;
+  }
+});
+Object.defineProperty(exports, "quoteInput", {
+  enumerable: true,
+  get: function () {
+    return quoteInput;
+  }
+});
+Object.defineProperty(exports, "referenceOf", {
+  enumerable: true,
+  get: function () {
+    return referenceOf;
+  }
+});
+Object.defineProperty(exports, "referrerDescriptor", {
+  enumerable: true,
+  get: function () {
+    return referrerDescriptor;
+  }
+});
+Object.defineProperty(exports, "rejectUserInfo", {
+  enumerable: true,
+  get: function () {
+    return rejectUserInfo;
+  }
+});
+Object.defineProperty(exports, "repositoryOf", {
+  enumerable: true,
+  get: function () {
+    return repositoryOf;
+  }
+});
+Object.defineProperty(exports, "reproducibleTimestamp", {
+  enumerable: true,
+  get: function () {
+    return reproducibleTimestamp;
+  }
+});
+Object.defineProperty(exports, "requiredContentOf", {
+  enumerable: true,
+  get: function () {
+    return requiredContentOf;
+  }
+});
+Object.defineProperty(exports, "resultAt", {
+  enumerable: true,
+  get: function () {
+    return resultAt;
+  }
+});
+Object.defineProperty(exports, "sameRepository", {
+  enumerable: true,
+  get: function () {
+    return sameRepository;
+  }
+});
+Object.defineProperty(exports, "schema1Problem", {
+  enumerable: true,
+  get: function () {
+    return schema1Problem;
+  }
+});
+Object.defineProperty(exports, "selectByPlatform", {
+  enumerable: true,
+  get: function () {
+    return selectByPlatform;
+  }
+});
+Object.defineProperty(exports, "shortTag", {
+  enumerable: true,
+  get: function () {
+    return shortTag;
+  }
+});
+Object.defineProperty(exports, "statusOf", {
+  enumerable: true,
+  get: function () {
+    return statusOf;
+  }
+});
+Object.defineProperty(exports, "successorsOf", {
+  enumerable: true,
+  get: function () {
+    return successorsOf;
+  }
+});
+Object.defineProperty(exports, "tagOfFullReference", {
+  enumerable: true,
+  get: function () {
+    return tagOfFullReference;
+  }
+});
+Object.defineProperty(exports, "tagOfVersion", {
+  enumerable: true,
+  get: function () {
+    return tagOfVersion;
+  }
+});
+Object.defineProperty(exports, "throwIfAborted", {
+  enumerable: true,
+  get: function () {
+    return throwIfAborted;
+  }
+});
+Object.defineProperty(exports, "withDefaultTag", {
+  enumerable: true,
+  get: function () {
+    return withDefaultTag;
+  }
+});
+Object.defineProperty(exports, "withItems", {
+  enumerable: true,
+  get: function () {
+    return withItems;
+  }
+});
+Object.defineProperty(exports, "withMember", {
+  enumerable: true,
+  get: function () {
+    return withMember;
+  }
+});
+Object.defineProperty(exports, "withMessage", {
+  enumerable: true,
+  get: function () {
+    return withMessage;
+  }
+});
+Object.defineProperty(exports, "withoutMember", {
+  enumerable: true,
+  get: function () {
+    return withoutMember;
+  }
+});

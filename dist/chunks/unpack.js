@@ -1,0 +1,848 @@
+let require_file_system_error;
+let require_lock_file;
+let require_remove_tree;
+let require_spec;
+const require_decompress = require("./decompress.js");
+let require_option_types;
+let require_streams;
+let require_reader;
+let node_crypto;
+let node_path;
+let node_util = require("node:util");
+let node_zlib;
+let node_fs = require("node:fs");
+let node_fs_promises;
+
+// src/archive/unpack/budget.ts
+const reserveFraction = 20;
+const maxReserve = 1024 ** 3;
+var UnpackBudget = class UnpackBudget {
+	#totalSize;
+	#entries;
+	#isDiskSpace;
+	#reservedSize = 0;
+	#reservedEntries = 0;
+	constructor({ totalSize = Infinity, entries = require_decompress.maxEntries }, isDiskSpace = false) {
+		this.#totalSize = totalSize;
+		this.#entries = entries;
+		this.#isDiskSpace = isDiskSpace;
+	}
+	static async forDirectory(directory, limits = {}) {
+		if (limits.totalSize !== void 0) return new UnpackBudget(limits);
+		return new UnpackBudget({
+			...limits,
+			totalSize: await availableSize(directory)
+		}, true);
+	}
+	reserveFile(bytes, what) {
+		this.#reservedSize += bytes;
+		if (this.#reservedSize <= this.#totalSize) return;
+		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
+		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot write ${(require_spec ??= require("./spec.js")).printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
+	}
+	reserveEntries(count, what) {
+		this.#reservedEntries += count;
+		if (this.#reservedEntries <= this.#entries) return;
+		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot unpack ${(require_spec ??= require("./spec.js")).printable(what, 300)}: the archives of the artifact have more entries than the limit of ` + String(this.#entries));
+	}
+};
+async function availableSize(directory) {
+	try {
+		const { blocks, bavail, bsize } = await (0, (node_fs_promises ??= require("node:fs/promises")).statfs)(directory);
+		return sizeLimit({
+			blocks,
+			bavail,
+			bsize
+		});
+	} catch {
+		return Infinity;
+	}
+}
+function sizeLimit({ blocks, bavail, bsize }) {
+	if (blocks === 0) return Infinity;
+	const free = bavail * bsize;
+	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
+}
+
+// src/archive/zip/directory.ts
+const read = (0, node_util.promisify)(node_fs.read);
+const maxCommentBytes = require_decompress.max16;
+const chunkBytes = 262144;
+const unicodePathExtra = 28789;
+var ZipFile = class {
+	what;
+	#fd;
+	#size;
+	constructor(path, what) {
+		this.what = what;
+		try {
+			this.#fd = (0, node_fs.openSync)(path, "r");
+		} catch (error) {
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${what}`);
+		}
+		this.#size = (0, node_fs.fstatSync)(this.#fd).size;
+	}
+	[Symbol.dispose]() {
+		(0, node_fs.closeSync)(this.#fd);
+	}
+	async read(position, size) {
+		if (position < 0 || size < 0 || position + size > this.#size) throw this.invalid("it is truncated");
+		const bytes = Buffer.allocUnsafeSlow(size);
+		for (let at = 0; at < size;) {
+			const { bytesRead } = await read(this.#fd, bytes, at, size - at, position + at).catch((error) => {
+				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.what}`);
+			});
+			if (bytesRead === 0) throw this.invalid("it is truncated");
+			at += bytesRead;
+		}
+		return bytes;
+	}
+	async *readRange(position, size) {
+		for (let at = 0; at < size; at += chunkBytes) yield await this.read(position + at, Math.min(chunkBytes, size - at));
+	}
+	async findDirectory() {
+		const tailSize = Math.min(this.#size, 22 + maxCommentBytes);
+		const tailStart = this.#size - tailSize;
+		const tail = await this.read(tailStart, tailSize);
+		const positions = [];
+		for (let at = tailSize - 22; at >= 0; at--) if (tail.readUInt32LE(at) === 101010256 && at + 22 + tail.readUInt16LE(at + 20) === tailSize) positions.push(at);
+		const [at] = positions;
+		if (at === void 0) throw this.invalid("it has no end record");
+		if (positions.length > 1) throw this.invalid("it has several end records");
+		const end = tail.subarray(at);
+		const count = end.readUInt16LE(10);
+		if (end.readUInt16LE(4) !== 0 || end.readUInt16LE(6) !== 0 || end.readUInt16LE(8) !== count) throw this.invalid("it has several parts");
+		const found = {
+			count,
+			size: end.readUInt32LE(12),
+			offset: end.readUInt32LE(16)
+		};
+		const endPosition = tailStart + at;
+		const large = await this.#findZip64(endPosition);
+		if (large !== void 0) {
+			if (!isSame(found.count, large.count, 65535) || !isSame(found.size, large.size, 4294967295) || !isSame(found.offset, large.offset, 4294967295)) throw this.invalid("its end records contradict each other");
+		}
+		const directory = large ?? found;
+		const directoryEnd = large === void 0 ? endPosition : endPosition - 20 - 56;
+		if (directory.offset + directory.size !== directoryEnd) throw this.invalid("other bytes are between its central directory and its end record, or before its entries");
+		return directory;
+	}
+	async #findZip64(endPosition) {
+		const position = endPosition - 20 - 56;
+		if (position < 0) return void 0;
+		const bytes = await this.read(position, 56 + 20);
+		const locator = bytes.subarray(56);
+		if (locator.readUInt32LE(0) !== 117853008) return void 0;
+		const count = this.number(bytes, 32);
+		if (bytes.readUInt32LE(0) !== 101075792 || this.number(bytes, 4) !== 56 - 12 || this.number(locator, 8) !== position || bytes.readUInt32LE(16) !== 0 || bytes.readUInt32LE(20) !== 0 || this.number(bytes, 24) !== count) throw this.invalid("its zip64 end record is invalid");
+		return {
+			count,
+			size: this.number(bytes, 40),
+			offset: this.number(bytes, 48)
+		};
+	}
+	async *entries(directory) {
+		const source = new require_decompress.ByteSource(this.readRange(directory.offset, directory.size));
+		let left = directory.size;
+		const take = async (size) => {
+			if (size > left) throw this.invalid("its central directory is truncated");
+			left -= size;
+			return Buffer.from(await source.read(size));
+		};
+		for (let index = 0; index < directory.count; index++) {
+			const header = await take(46);
+			if (header.readUInt32LE(0) !== 33639248) throw this.invalid("its central directory is damaged");
+			const name = await take(header.readUInt16LE(28));
+			const extra = await take(header.readUInt16LE(30));
+			await take(header.readUInt16LE(32));
+			if (header.readUInt16LE(34) !== 0) throw this.invalid("it has several parts");
+			const [size, compressedSize, offset] = this.largeFields([
+				header.readUInt32LE(24),
+				header.readUInt32LE(20),
+				header.readUInt32LE(42)
+			], extra);
+			yield {
+				name,
+				madeBy: header.readUInt8(5),
+				flags: header.readUInt16LE(8),
+				method: header.readUInt16LE(10),
+				crc: header.readUInt32LE(16),
+				compressedSize: compressedSize ?? 0,
+				size: size ?? 0,
+				attributes: header.readUInt32LE(38),
+				offset: offset ?? 0
+			};
+		}
+		if (left > 0) throw this.invalid("its central directory has more entries than its end record states");
+	}
+	largeFields(fields, extra) {
+		let large;
+		for (let at = 0; at < extra.byteLength;) {
+			if (at + 4 > extra.byteLength) throw this.invalid("an extra field is damaged");
+			const id = extra.readUInt16LE(at);
+			const end = at + 4 + extra.readUInt16LE(at + 2);
+			if (end > extra.byteLength) throw this.invalid("an extra field is damaged");
+			if (id === unicodePathExtra) throw this.invalid("an entry has two names");
+			if (id === 1) {
+				if (large !== void 0) throw this.invalid("an entry has two zip64 fields");
+				large = extra.subarray(at + 4, end);
+			}
+			at = end;
+		}
+		let at = 0;
+		return fields.map((field) => {
+			if (field !== 4294967295 || large === void 0) return field;
+			if (at + 8 > large.byteLength) throw this.invalid("a zip64 field is truncated");
+			at += 8;
+			return this.number(large, at - 8);
+		});
+	}
+	number(bytes, at) {
+		const value = bytes.readBigUInt64LE(at);
+		if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.invalid("a size or position is too large");
+		return Number(value);
+	}
+	invalid(reason) {
+		return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.what}: invalid zip archive: ${reason}`);
+	}
+};
+function isSame(field, value, max) {
+	return field === max || field === value;
+}
+
+// src/archive/zip/reader.ts
+const knownFlags = 6 | 8 | require_decompress.utf8Flag;
+const hostMac = 19;
+const smallBytes = 524288;
+const kinds = {
+	4096: "FIFO",
+	8192: "character device",
+	16384: "directory",
+	24576: "block device",
+	32768: "file",
+	40960: "symlink"
+};
+var ZipReader = class ZipReader {
+	#file;
+	#entries;
+	#starts;
+	#names = /* @__PURE__ */ new Set();
+	#current;
+	constructor(file, directory, starts) {
+		this.#file = file;
+		this.#entries = file.entries(directory);
+		this.#starts = starts;
+	}
+	static async open(file) {
+		const directory = await file.findDirectory();
+		if (directory.count > 1e6 || directory.count * 46 > directory.size) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot read ${file.what}: it states ${directory.count} entries`);
+		const starts = new Float64Array(directory.count + 1);
+		let index = 0;
+		for await (const { offset } of file.entries(directory)) starts[index++] = offset;
+		starts[index] = directory.offset;
+		starts.sort();
+		if (starts[0] !== 0) throw file.invalid("it does not begin with an entry");
+		if (starts.at(-1) !== directory.offset) throw file.invalid("an entry begins after the central directory");
+		return new ZipReader(file, directory, starts);
+	}
+	async next() {
+		const step = await this.#entries.next();
+		if (step.done === true) return void 0;
+		const entry = step.value;
+		this.#checkName(entry);
+		const { type, mode } = this.#kindOf(entry);
+		if ((entry.flags & ~knownFlags) !== 0) throw this.#invalid(entry, "is encrypted, or has unknown flags");
+		if (entry.method !== 0 && entry.method !== 8) throw this.#invalid(entry, `has the compression method ${entry.method}; use deflate`);
+		if (entry.method === 0 && entry.size !== entry.compressedSize) throw this.#invalid(entry, "is not compressed, but has two sizes");
+		this.#current = {
+			entry,
+			position: await this.#contentPosition(entry)
+		};
+		if (type === "symlink") {
+			if (entry.size === 0 || entry.size > 4096) throw this.#invalid(entry, "is a link with an invalid target");
+			return {
+				type,
+				name: entry.name,
+				linkName: await this.readAll(),
+				mode,
+				size: 0,
+				mtime: 0
+			};
+		}
+		if (type !== "file" && entry.size !== 0) throw this.#invalid(entry, `is a ${type} with content`);
+		return {
+			type,
+			name: entry.name,
+			linkName: Buffer.alloc(0),
+			mode,
+			size: entry.size,
+			mtime: 0
+		};
+	}
+	async readAll() {
+		const chunks = [];
+		for await (const chunk of this.content()) chunks.push(Buffer.from(chunk));
+		return Buffer.concat(chunks);
+	}
+	async *content() {
+		if (this.#current === void 0) throw new TypeError("there is no current entry");
+		const { entry, position } = this.#current;
+		let crc = 0;
+		let size = 0;
+		for await (const chunk of this.#chunks(entry, position)) {
+			size += chunk.byteLength;
+			if (size > entry.size) throw this.#invalid(entry, "is larger than its size");
+			crc = (0, (node_zlib ??= require("node:zlib")).crc32)(chunk, crc);
+			yield chunk;
+		}
+		if (size !== entry.size) throw this.#invalid(entry, "is smaller than its size");
+		if (crc !== entry.crc) throw this.#invalid(entry, "has a wrong checksum");
+	}
+	async close() {
+		await this.#entries.return();
+	}
+	async *#chunks(entry, position) {
+		const { method, compressedSize, size } = entry;
+		if (method === 0) {
+			yield* this.#file.readRange(position, compressedSize);
+			return;
+		}
+		if (compressedSize <= smallBytes && size <= smallBytes) {
+			const content = this.#inflate(entry, await this.#file.read(position, compressedSize));
+			if (content.byteLength > 0) yield content;
+			return;
+		}
+		const source = new require_decompress.ByteSource(this.#file.readRange(position, compressedSize));
+		yield* require_decompress.decode((0, (node_zlib ??= require("node:zlib")).createInflateRaw)({ chunkSize: require_decompress.decoderChunkSize }), source, this.#file.what);
+		if (await source.chunk() !== void 0) throw this.#invalid(entry, "has bytes after its compressed content");
+	}
+	#inflate(entry, compressed) {
+		let result;
+		try {
+			result = (0, (node_zlib ??= require("node:zlib")).inflateRawSync)(compressed, {
+				info: true,
+				maxOutputLength: Math.max(entry.size, 1)
+			});
+		} catch (error) {
+			throw this.#invalid(entry, "is damaged, or is larger than its size", error);
+		}
+		if (result.engine.bytesWritten !== compressed.byteLength) throw this.#invalid(entry, "has bytes after its compressed content");
+		return result.buffer;
+	}
+	#checkName(entry) {
+		const { name, flags } = entry;
+		if ((flags & 2048) !== 0 && !(require_option_types ??= require("./option-types.js")).isUtf8Name((require_option_types ??= require("./option-types.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
+		if (name.includes(0)) throw this.#invalid(entry, "has a NUL byte in its name");
+		const plain = name.at(-1) === 47 ? name.subarray(0, -1) : name;
+		const key = (0, (node_crypto ??= require("node:crypto")).hash)("sha256", plain, "buffer").toString("latin1", 0, 12);
+		if (this.#names.has(key)) throw this.#invalid(entry, "occurs twice");
+		this.#names.add(key);
+	}
+	#kindOf(entry) {
+		const { name, madeBy, attributes } = entry;
+		const hasSlash = name.at(-1) === 47;
+		const unixMode = madeBy === 3 || madeBy === hostMac ? attributes >>> 16 : 0;
+		const bits = unixMode & require_decompress.unixType;
+		const type = bits === 0 ? hasSlash ? "directory" : "file" : kinds[bits];
+		if (type === void 0) throw this.#invalid(entry, "is of an unknown kind");
+		if (type === "directory" !== hasSlash) throw this.#invalid(entry, "is a directory only by its name or its mode");
+		return {
+			type,
+			mode: unixMode === 0 ? hasSlash ? 493 : 420 : unixMode & 4095
+		};
+	}
+	async #contentPosition(entry) {
+		const file = this.#file;
+		const { offset, name, flags, method, crc, compressedSize, size } = entry;
+		const header = await file.read(offset, 30);
+		const nameBytes = header.readUInt16LE(26);
+		const rest = await file.read(offset + 30, nameBytes + header.readUInt16LE(28));
+		if (header.readUInt32LE(0) !== 67324752 || header.readUInt16LE(6) !== flags || header.readUInt16LE(8) !== method || !rest.subarray(0, nameBytes).equals(name)) throw this.#invalid(entry, "has a local header that contradicts the central directory");
+		const hasDescriptor = (flags & 8) !== 0;
+		const stated = [header.readUInt32LE(14), ...file.largeFields([header.readUInt32LE(22), header.readUInt32LE(18)], rest.subarray(nameBytes))];
+		const expected = [
+			crc,
+			size,
+			compressedSize
+		];
+		if (stated.some((value, index) => value !== expected[index] && !(hasDescriptor && value === 0))) throw this.#invalid(entry, "has a local header that contradicts the central directory");
+		const position = offset + 30 + rest.byteLength;
+		const end = position + compressedSize;
+		const gap = this.#nextStart(offset) - end;
+		if (gap < 0) throw this.#invalid(entry, "overlaps the next entry");
+		if (!(hasDescriptor ? isDescriptor(await file.read(end, Math.min(gap, 24)), gap, entry) : gap === 0)) throw this.#invalid(entry, "is followed by bytes that belong to no entry");
+		return position;
+	}
+	#nextStart(offset) {
+		let low = 0;
+		let high = this.#starts.length - 1;
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if ((this.#starts[middle] ?? 0) > offset) high = middle;
+			else low = middle + 1;
+		}
+		return low >= 2 && this.#starts[low - 2] === offset ? offset : this.#starts[low] ?? offset;
+	}
+	#invalid(entry, problem, cause) {
+		const name = (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
+		return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.#file.what}: invalid zip archive: the entry "${name}" ${problem}`, { cause });
+	}
+};
+function isDescriptor(bytes, gap, { crc, compressedSize, size }) {
+	if (![
+		12,
+		16,
+		20,
+		24
+	].includes(gap)) return false;
+	const hasSignature = gap === 16 || gap === 24;
+	if (hasSignature && bytes.readUInt32LE(0) !== 134695760) return false;
+	const fields = bytes.subarray(hasSignature ? 4 : 0);
+	if (fields.readUInt32LE(0) !== crc) return false;
+	if (gap <= 16) return fields.readUInt32LE(4) === compressedSize && fields.readUInt32LE(8) === size;
+	return fields.readBigUInt64LE(4) === BigInt(compressedSize) && fields.readBigUInt64LE(12) === BigInt(size);
+}
+
+// src/archive/unpack/tree.ts
+const newFileFlags = node_fs.constants.O_WRONLY | node_fs.constants.O_CREAT | node_fs.constants.O_EXCL | (node_fs.constants.O_NOFOLLOW ?? 0);
+const latestTime = 2 ** 32 - 1;
+const writeAsync = (0, node_util.promisify)(node_fs.write);
+const ownerAccess = 448;
+const linksSymlinks = process.platform === "linux";
+const maxKnownDirectories = 1e4;
+const maxDeferredBytes = 33554432;
+var UnpackTree = class {
+	#root;
+	#umask;
+	#preservePermissions;
+	#knownDirectories = /* @__PURE__ */ new Set();
+	#modes = /* @__PURE__ */ new Map();
+	#linksToCheck = [];
+	#deferred = 0;
+	constructor(root, umask, preservePermissions) {
+		this.#root = root;
+		this.#umask = umask;
+		this.#preservePermissions = preservePermissions;
+	}
+	pathOf(segments) {
+		let path = this.#root;
+		for (const segment of segments) path = (require_option_types ??= require("./option-types.js")).joinName(path, segment);
+		return path;
+	}
+	directory(segments) {
+		const path = this.pathOf(segments);
+		if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
+		this.directory(segments.slice(0, -1));
+		this.#createDirectory(path, 511 & ~this.#umask);
+		return path;
+	}
+	setDirectory(segments, mode) {
+		const maskedMode = this.#masked(mode);
+		const parent = this.directory(segments.slice(0, -1));
+		const path = (require_option_types ??= require("./option-types.js")).joinName(parent, segments.at(-1) ?? this.#root);
+		const initialMode = maskedMode | ownerAccess;
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), initialMode));
+		if (maskedMode !== initialMode || this.#modes.has(path)) {
+			this.#defer(path.length);
+			this.#modes.set(path, maskedMode);
+		}
+	}
+	createFile(file, content) {
+		this.#attempt("write", file.path, () => {
+			const descriptor = this.#open(file);
+			try {
+				for (let at = 0; at < content.byteLength;) at += (0, node_fs.writeSync)(descriptor, content, at);
+				this.#complete(descriptor, file);
+			} finally {
+				(0, node_fs.closeSync)(descriptor);
+			}
+		});
+	}
+	async streamFile(file, content) {
+		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
+		try {
+			for await (const chunk of content) await writeChunk(descriptor, chunk).catch((error) => {
+				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
+			});
+			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
+		} finally {
+			(0, node_fs.closeSync)(descriptor);
+		}
+	}
+	#open({ path, mode }) {
+		return this.#replace(path, () => (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(path), newFileFlags, this.#masked(mode)));
+	}
+	#complete(descriptor, { mode, mtime }) {
+		if (this.#preservePermissions) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
+		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+	}
+	createSymlink(path, target) {
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(target), (require_option_types ??= require("./option-types.js")).systemPath(path))));
+	}
+	deferTargetCheck(directory, target, entry) {
+		this.#defer(target.length + entry.length);
+		this.#linksToCheck.push({
+			directory,
+			target,
+			entry
+		});
+	}
+	createLink(path, to, entry, checkTarget) {
+		const existing = this.pathOf(to);
+		if (existing === path) throw refusedLink(entry, "its target is the link itself");
+		for (let length = 1; length < to.length; length++) {
+			const parent = this.pathOf(to.slice(0, length));
+			if (!this.#knownDirectories.has(parent) && (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+		}
+		const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(existing));
+		if (kind === "symbolic link") {
+			const target = (require_option_types ??= require("./option-types.js")).fromLatin1((0, node_fs.readlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), { encoding: "latin1" }));
+			checkTarget(target);
+			if (!linksSymlinks) {
+				this.createSymlink(path, target);
+				return;
+			}
+		} else if (kind !== "file") throw refusedLink(entry, "its target is not an earlier file or symlink of the archive");
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), (require_option_types ??= require("./option-types.js")).systemPath(path))));
+	}
+	finish() {
+		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_decompress.directoriesToCheck(directory, target)) {
+			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(this.pathOf(path))) === "directory") continue;
+			throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_option_types ??= require("./option-types.js")).printableName(target)}": ".." follows "${(require_option_types ??= require("./option-types.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
+		}
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode));
+	}
+	#createDirectory(path, mode) {
+		let isNew = true;
+		this.#attempt("create the directory", path, () => {
+			try {
+				(0, node_fs.mkdirSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode);
+			} catch (error) {
+				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
+				isNew = false;
+				const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path));
+				if (kind === "directory") return;
+				throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
+			}
+		});
+		if (this.#knownDirectories.size >= maxKnownDirectories) this.#knownDirectories.clear();
+		this.#knownDirectories.add(path);
+		return isNew;
+	}
+	#replace(path, create) {
+		try {
+			return create();
+		} catch (error) {
+			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
+			if (code !== "EEXIST" && code !== "ELOOP") throw error;
+			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
+			(0, node_fs.unlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(path));
+			return create();
+		}
+	}
+	#attempt(operation, path, work) {
+		try {
+			return work();
+		} catch (error) {
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
+		}
+	}
+	#nameOf(path) {
+		return (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).relativeTo(this.#root, path) ?? path);
+	}
+	#masked(mode) {
+		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
+	}
+	#defer(bytes) {
+		this.#deferred += bytes + 100;
+		if (this.#deferred > maxDeferredBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
+	}
+};
+async function writeChunk(descriptor, chunk) {
+	for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
+}
+function refusedLink(entry, reason) {
+	return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the hard link "${entry}": ${reason}`);
+}
+
+// src/archive/unpack/unpacker.ts
+const smallFileSize = 131072;
+const maxSpecialNames = 10;
+async function unpackInto(content, directory, traits, options) {
+	try {
+		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { compression, what, limits, signal, contentDigest } = options;
+		const hash = _usingCtx$2.u(contentDigest === void 0 ? void 0 : (require_streams ??= require("./streams.js")).streamHash((require_spec ??= require("./spec.js")).digestAlgorithm(contentDigest), options.sizeHint ?? 0));
+		const archive = require_decompress.decompress(content, {
+			compression,
+			what,
+			signal
+		});
+		const result = await unpackEntries(new (require_reader ??= require("./reader.js")).TarReader(hash === void 0 ? archive : withHash(archive, hash), {
+			maxMetaSize: limits?.metaSize,
+			what
+		}), directory, traits, options);
+		if (hash === void 0) return result;
+		const actual = await hash.digest();
+		if (actual === contentDigest) return result;
+		throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot unpack ${what ?? "the layer"}: its uncompressed content is ${actual}, but its annotation states ${contentDigest}; publish the artifact again without reuse`);
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		_usingCtx$2.d();
+	}
+}
+async function* withHash(archive, hash) {
+	for await (const chunk of archive) {
+		const hashed = hash.update(chunk);
+		if (hashed !== void 0) await hashed;
+		yield chunk;
+	}
+}
+async function unpackEntries(reader, directory, traits, options) {
+	const { limits, signal } = options;
+	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
+	const unpacker = new Unpacker(reader, (require_option_types ??= require("./option-types.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
+	try {
+		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			await unpacker.add(entry);
+		}
+		return unpacker.finish();
+	} finally {
+		await reader.close();
+	}
+}
+var Unpacker = class {
+	#reader;
+	#options;
+	#budget;
+	#tree;
+	#collisions;
+	#rules;
+	#count = {
+		file: 0,
+		directory: 0,
+		symlink: 0,
+		link: 0,
+		special: 0
+	};
+	#specialNames = [];
+	#entries = 0;
+	#bytes = 0;
+	constructor(reader, root, traits, budget, options) {
+		this.#reader = reader;
+		this.#budget = budget;
+		this.#options = options;
+		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
+		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new require_decompress.NameCollisions() : void 0;
+		this.#rules = {
+			maxDepth: options.limits?.depth ?? 1024 + 1,
+			platform: options.platform ?? process.platform
+		};
+	}
+	async add(entry) {
+		this.#budget.reserveEntries(1, this.#what);
+		const segments = require_decompress.segmentsOf(entry.name, this.#rules);
+		const name = () => (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
+		if (segments.length === 0 && entry.type !== "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
+		this.#collisions?.add(segments);
+		switch (entry.type) {
+			case "file":
+				await this.#addFile(entry, segments);
+				break;
+			case "directory":
+				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
+				this.#count.directory++;
+				break;
+			case "symlink":
+				this.#addSymlink(entry, segments, name());
+				break;
+			case "link":
+				this.#addLink(entry, segments, name());
+				break;
+			case "character device":
+			case "block device":
+			case "FIFO": if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
+		}
+		this.#entries++;
+		this.#reportProgress();
+	}
+	finish() {
+		const { file, directory, symlink, link, special } = this.#count;
+		if (!this.#isWriting) {
+			const more = special > maxSpecialNames ? ` and ${special - maxSpecialNames} more` : "";
+			throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack special files: ${this.#specialNames.join(", ")}${more}; exclude them when packing, or set specialFiles to "skip"`);
+		}
+		this.#tree.finish();
+		return {
+			entries: this.#entries,
+			bytes: this.#bytes,
+			files: file,
+			directories: directory,
+			symlinks: symlink,
+			hardLinks: link,
+			skipped: special,
+			skippedNames: this.#specialNames
+		};
+	}
+	get #what() {
+		return this.#options.what ?? "the layer";
+	}
+	get #isWriting() {
+		return this.#count.special === 0 || this.#options.specialFiles === "skip";
+	}
+	async #addFile(entry, segments) {
+		this.#budget.reserveFile(entry.size, this.#what);
+		this.#count.file++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		const { mode, mtime, size } = entry;
+		const file = {
+			path,
+			mode,
+			mtime
+		};
+		if (size <= smallFileSize) {
+			this.#tree.createFile(file, await this.#reader.readAll());
+			this.#bytes += size;
+		} else await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
+	}
+	#addSymlink(entry, segments, name) {
+		const policy = this.#options.symlinks ?? "inside";
+		const directory = segments.slice(0, -1);
+		const stored = (require_option_types ??= require("./option-types.js")).fromLatin1(entry.linkName.toString("latin1"));
+		const target = policy === "root" ? require_decompress.relativeTarget(directory, stored) : stored;
+		if (policy === "refuse") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
+		const needsCheck = this.#checkTarget(directory, target, name);
+		this.#count.symlink++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		this.#tree.createSymlink(path, target);
+		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
+	}
+	#addLink(entry, segments, name) {
+		const target = require_decompress.segmentsOf(entry.linkName, this.#rules);
+		this.#count.link++;
+		if (!this.#isWriting) return;
+		const path = this.#prepare(segments);
+		const directory = segments.slice(0, -1);
+		this.#tree.createLink(path, target, name, (symlink) => {
+			if (this.#checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
+		});
+	}
+	#checkTarget(directory, target, name) {
+		const policy = this.#options.symlinks ?? "inside";
+		if (policy === "any") return false;
+		return require_decompress.checkTarget(directory, target, name) && policy === "inside";
+	}
+	#prepare(segments) {
+		const directory = this.#tree.directory(segments.slice(0, -1));
+		return (require_option_types ??= require("./option-types.js")).joinName(directory, segments.at(-1) ?? (require_option_types ??= require("./option-types.js")).byteStringOf("."));
+	}
+	async *#withProgress(content) {
+		for await (const chunk of content) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(this.#options.signal);
+			yield chunk;
+			this.#bytes += chunk.byteLength;
+			this.#reportProgress();
+		}
+	}
+	#reportProgress() {
+		this.#options.onProgress?.({
+			entries: this.#entries,
+			bytes: this.#bytes
+		});
+	}
+};
+
+// src/archive/unpack/unpack.ts
+var UnpackedLayer = class {
+	directory;
+	result;
+	#isKept = false;
+	constructor(directory, result) {
+		this.directory = directory;
+		this.result = result;
+	}
+	keep() {
+		this.#isKept = true;
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.#isKept) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(this.directory);
+		this.#isKept = true;
+	}
+};
+async function unpackLayer(content, destination, options = {}) {
+	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options));
+}
+async function unpackZip(path, destination, options = {}) {
+	try {
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const file = _usingCtx$1.u(new ZipFile(path, options.what ?? "the layer"));
+		return await unpackStaged(destination, options, async (directory, traits) => unpackEntries(await ZipReader.open(file), directory, traits, options));
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+async function unpackStaged(destination, options, unpack) {
+	const { what = "the layer" } = options;
+	const directory = await stagingDirectory((0, (node_path ??= require("node:path")).dirname)((0, (node_path ??= require("node:path")).resolve)(destination)), what);
+	try {
+		const traits = await probeDirectory(directory, what);
+		const result = await unpack(directory, traits);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(directory, 511 & ~traits.umask);
+		return new UnpackedLayer(directory, result);
+	} catch (error) {
+		await (require_remove_tree ??= require("./remove-tree.js")).removeTree(directory).catch(() => {});
+		throw error;
+	}
+}
+async function stagingDirectory(parent, what) {
+	try {
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, ".unpack-"));
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a directory for ${what}`);
+	}
+}
+async function probeDirectory(directory, what) {
+	try {
+		const probe = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(directory, ".probe-"));
+		try {
+			const created = (0, (node_path ??= require("node:path")).join)(probe, "name");
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(created, 511);
+			return {
+				umask: 511 & ~(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(created)).mode,
+				isCaseInsensitive: await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
+			};
+		} finally {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(probe, {
+				recursive: true,
+				force: true
+			});
+		}
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a directory for ${what}`);
+	}
+}
+
+Object.defineProperty(exports, "UnpackBudget", {
+  enumerable: true,
+  get: function () {
+    return UnpackBudget;
+  }
+});
+Object.defineProperty(exports, "unpackLayer", {
+  enumerable: true,
+  get: function () {
+    return unpackLayer;
+  }
+});
+Object.defineProperty(exports, "unpackZip", {
+  enumerable: true,
+  get: function () {
+    return unpackZip;
+  }
+});
