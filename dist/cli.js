@@ -15,6 +15,8 @@ async function run() {
 		process.stdout.write(`${version()}\n`);
 		return;
 	}
+	const { useCompileCache } = await Promise.resolve().then(() => require("./chunks/compile-cache.js"));
+	useCompileCache(process.env);
 	const { main } = await Promise.resolve().then(() => require("./chunks/main.js"));
 	await main(args);
 }

@@ -17,6 +17,8 @@ async function run(): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
+  const { useCompileCache } = await import('./compile-cache.ts');
+  useCompileCache(process.env);
   const { main } = await import('./main.ts');
   await main(args);
 }
