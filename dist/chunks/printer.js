@@ -13,14 +13,14 @@ function formatBytes(bytes) {
 	let value = bytes;
 	let unit = "";
 	for (const next of units) {
-		if (value < 1024) break;
+		if (Math.round(value) < 1024) break;
 		value /= 1024;
 		unit = next;
 	}
-	return `${value < 10 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
+	return `${value < 9.95 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
 }
 function formatDuration(ms) {
-	if (ms < 1e3) return `${Math.round(ms)} ms`;
+	if (Math.round(ms) < 1e3) return `${Math.round(ms)} ms`;
 	const seconds = ms / 1e3;
 	if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
 	const whole = Math.round(seconds);

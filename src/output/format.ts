@@ -1,21 +1,21 @@
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** `511 B`, `1.5 KiB`, `12 GiB`: three digits at most. */
+/** `511 B`, `1.5 KiB`, `12 GiB`: below 10 with one decimal, and rounded before the unit is selected. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   let value = bytes;
   let unit = '';
   for (const next of units) {
-    if (value < 1024) break;
+    if (Math.round(value) < 1024) break;
     value /= 1024;
     unit = next;
   }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
 }
 
 /** `320 ms`, `4.2 s`, `3 min 5 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -69,6 +69,19 @@ describe('Basic', () => {
     expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
   });
 
+  it.each([':', 'me:', ':me', 'a:b:c'])(
+    'does not send the user name %j, which would be another one',
+    async (username) => {
+      await using server = await ScriptedServer.start();
+      server.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
+      await using client = new Client(server.origin, new Recorder({ username, password: 'secret' }));
+      const error = await thrown(client.send(get(server.url('/v2/'), pull)));
+      expect(isOciError(error, 'CREDENTIALS')).toBe(true);
+      expect((error as Error).message).toContain('the user name from the test: it contains a colon');
+      expect(authorizations(server.requests)).toEqual([undefined]);
+    },
+  );
+
   it('reports that no credentials were found', async () => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });

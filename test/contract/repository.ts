@@ -7,6 +7,7 @@ import {
   mediaTypeImageLayerGzip,
   mediaTypeOctetStream,
   plainDescriptor,
+  type Descriptor,
 } from '../../src/spec/index.ts';
 import {
   blobOf,
@@ -51,6 +52,10 @@ async function store(
   for (const blob of [layer, config]) await pushContent(repository, blob.descriptor, blob.bytes);
   await pushContent(repository, manifest.descriptor, manifest.bytes, { tags });
   return { layer, config, manifest };
+}
+
+async function readAll(repository: Repository, target: Descriptor): Promise<void> {
+  for await (const chunk of await repository.fetch(target)) void chunk;
 }
 
 function typed(blob: Blob, mediaType: string): Blob {
@@ -141,6 +146,9 @@ export function repositoryContract(title: string, open: () => Promise<OpenReposi
       const { layer, manifest } = await store(repository, 'one');
       expect(await repository.exists({ ...layer.descriptor, size: layer.descriptor.size + 1 })).toBe(false);
       expect(await repository.exists({ ...manifest.descriptor, size: 1 })).toBe(false);
+      for (const { descriptor } of [layer, manifest])
+        for (const size of [descriptor.size - 1, descriptor.size + 1])
+          await expectCode(readAll(repository, { ...descriptor, size }), 'SIZE_MISMATCH');
     });
 
     test('resolves tags and digests', async ({ repository }) => {

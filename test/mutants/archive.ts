@@ -241,7 +241,7 @@ export const archive: MutatedModule = {
       text: "`${compression} ${level ?? 'default'}, ${encoder}",
       replacement: '`${compression}, ${encoder}',
       effect: 'A layer of another compression level is taken from the cache.',
-      tests: ['test/operations/packing-cache.test.ts'],
+      tests: ['test/archive/compress/compress.test.ts'],
     },
     {
       name: 'link-out-of-source',

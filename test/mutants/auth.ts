@@ -25,6 +25,12 @@ export const auth: MutatedModule = {
       text: 'cached.value !== refused && this.#now() < cached.expiresAt',
       replacement: 'cached.value !== refused',
       effect: 'A transfer fails when its token expires.',
+      tests: [
+        'test/auth/renewal.test.ts',
+        'test/auth/token-endpoint.test.ts',
+        'test/auth/token-cache.test.ts',
+        'test/auth/authenticate.test.ts',
+      ],
     },
     {
       name: 'token-shared-by-credentials',
@@ -32,6 +38,7 @@ export const auth: MutatedModule = {
       text: 'request.scopes, credential]);',
       replacement: 'request.scopes]);',
       effect: 'A request uses the token of another account.',
+      tests: ['test/auth/authenticate.test.ts'],
     },
     {
       name: 'token-shared-by-scopes',
@@ -39,6 +46,7 @@ export const auth: MutatedModule = {
       text: 'request.scopes, credential]);',
       replacement: 'credential]);',
       effect: 'A push uses a token that only allows a pull.',
+      tests: ['test/auth/authenticate.test.ts', 'test/auth/bounds.test.ts'],
     },
     {
       name: 'credentials-to-foreign-realm',
@@ -46,6 +54,7 @@ export const auth: MutatedModule = {
       text: 'foundCredential !== undefined && realm.refuseCredentials !== undefined',
       replacement: 'false as boolean',
       effect: 'Credentials go to a token endpoint of another domain.',
+      tests: ['test/auth/origins.test.ts'],
     },
     {
       name: 'realm-without-tls',
@@ -53,6 +62,7 @@ export const auth: MutatedModule = {
       text: "if (origin.protocol === 'https:' && url.protocol !== 'https:')",
       replacement: "if (origin.protocol === 'https:' && url.protocol === 'ftp:')",
       effect: 'Credentials go to a token endpoint without TLS.',
+      tests: ['test/auth/realm.test.ts'],
     },
     {
       name: 'realm-with-equal-suffix',
@@ -60,6 +70,7 @@ export const auth: MutatedModule = {
       text: 'getDomain(host, { allowPrivateDomains: true });',
       replacement: 'getDomain(host);',
       effect: 'A token endpoint of another customer of the same hosting domain is trusted.',
+      tests: ['test/auth/realm.test.ts'],
     },
     {
       name: 'redirected-token-endpoint',
@@ -67,6 +78,7 @@ export const auth: MutatedModule = {
       text: 'await checkOrigin(response, request);',
       replacement: '',
       effect: 'A token of another host is accepted.',
+      tests: ['test/auth/token-endpoint.test.ts', 'test/auth/origins.test.ts'],
     },
     {
       name: 'foreign-challenge-answered',
@@ -74,6 +86,7 @@ export const auth: MutatedModule = {
       text: 'if (response.url.origin !== origin.origin) await refuseForeignChallenge(response, registry);',
       replacement: '',
       effect: 'The storage of a registry makes the client log in.',
+      tests: ['test/auth/origins.test.ts'],
     },
     {
       name: 'endless-logins',
@@ -81,6 +94,7 @@ export const auth: MutatedModule = {
       text: 'if (logInCount >= maxLoginsPerRequest) throw tooManyLogins(registry, login);',
       replacement: 'if (logInCount >= 100 * maxLoginsPerRequest) throw tooManyLogins(registry, login);',
       effect: 'A registry that always answers 401 is asked for ever.',
+      tests: ['test/auth/authenticate.test.ts'],
     },
     {
       name: 'token-lifetime-without-margin',
@@ -88,6 +102,7 @@ export const auth: MutatedModule = {
       text: '(lifetimeOf(expiresIn) - expiryMarginSeconds) * 1000',
       replacement: 'lifetimeOf(expiresIn) * 1000',
       effect: 'A token expires on its way to the registry.',
+      tests: ['test/auth/token-endpoint.test.ts'],
     },
     {
       name: 'scopes-replaced-instead-of-joined',
@@ -95,6 +110,7 @@ export const auth: MutatedModule = {
       text: "unionScopes(scopes, splitScopes(challenge.params.get('scope')))",
       replacement: 'unionScopes(scopes)',
       effect: 'The token lacks the access that the registry asked for.',
+      tests: ['test/auth/authenticate.test.ts'],
     },
     {
       name: 'colon-in-user-name',
@@ -102,6 +118,7 @@ export const auth: MutatedModule = {
       text: "if (username.includes(':'))",
       replacement: "if (username.includes('::'))",
       effect: 'A user name with a colon logs in as another user.',
+      tests: ['test/auth/authenticate.test.ts'],
     },
     {
       name: 'escaped-quote-in-challenge',
@@ -109,6 +126,7 @@ export const auth: MutatedModule = {
       text: "value: quoted.slice(1, -1).replace(/\\\\(.)/gs, '$1')",
       replacement: 'value: quoted.slice(1, -1)',
       effect: 'A challenge with an escaped quote names another endpoint.',
+      tests: ['test/auth/challenge.test.ts'],
     },
   ],
 };

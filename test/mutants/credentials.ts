@@ -17,6 +17,7 @@ export const credentials: MutatedModule = {
       text: 'const ownerOnly = 0o600;',
       replacement: 'const ownerOnly = 0o644;',
       effect: 'Other users can read the credentials.',
+      tests: ['test/credentials/docker-login.test.ts'],
     },
     {
       name: 'changed-entry-removed',
@@ -24,6 +25,7 @@ export const credentials: MutatedModule = {
       text: 'entry === undefined || fingerprint(entry) !== saved.entry',
       replacement: 'entry === undefined',
       effect: 'The end of a job removes a login that another job wrote.',
+      tests: ['test/credentials/docker-login.test.ts'],
     },
     {
       name: 'config-written-without-lock',
@@ -34,6 +36,7 @@ export const credentials: MutatedModule = {
       ],
       replacement: 'async function writeConfig(path: string, config: Json, lock: HeldLock): Promise<void> {',
       effect: 'Two jobs overwrite the logins of each other.',
+      tests: ['test/credentials/docker-login.test.ts'],
     },
     {
       name: 'helper-name-not-checked',
@@ -41,6 +44,7 @@ export const credentials: MutatedModule = {
       text: 'checkHelperSuffix(suffix, where);',
       replacement: '',
       effect: 'A configuration file starts any program.',
+      tests: ['test/credentials/helper.test.ts'],
     },
     {
       name: 'helper-in-working-directory',
@@ -48,6 +52,7 @@ export const credentials: MutatedModule = {
       text: 'if (!paths.isAbsolute(directory)) continue;',
       replacement: '',
       effect: 'A program in the working directory is started as a credential helper.',
+      tests: ['test/credentials/helper.test.ts'],
     },
     {
       name: 'helper-output-unlimited',
@@ -55,6 +60,7 @@ export const credentials: MutatedModule = {
       text: 'if (size <= maxHelperOutput) chunks.push(chunk);',
       replacement: 'if (size > 0) chunks.push(chunk);',
       effect: 'A helper that prints without end uses all memory.',
+      tests: ['test/credentials/helper.test.ts'],
     },
     {
       name: 'helper-output-quoted',
@@ -62,6 +68,7 @@ export const credentials: MutatedModule = {
       text: "if (output.stdout.trim() === notFoundText) return 'none';",
       replacement: "if (output.stdout.trim() !== '') return 'none';",
       effect: 'A failing helper is treated as if it had no credentials.',
+      tests: ['test/credentials/helper.test.ts'],
     },
     {
       name: 'similar-registry-matched',
@@ -69,6 +76,7 @@ export const credentials: MutatedModule = {
       text: 'return parsed?.registry === registry ? [',
       replacement: 'return parsed?.registry.endsWith(registry) ? [',
       effect: 'Credentials of one registry go to another one.',
+      tests: ['test/credentials/auths.test.ts'],
     },
     {
       name: 'missing-helper-ignored',
@@ -76,6 +84,7 @@ export const credentials: MutatedModule = {
       text: 'if (registrySuffix !== undefined)',
       replacement: "if (registrySuffix === '')",
       effect: 'A missing credential helper of a registry is not reported.',
+      tests: ['test/credentials/helper.test.ts'],
     },
     {
       name: 'identity-token-not-masked',
@@ -83,7 +92,7 @@ export const credentials: MutatedModule = {
       text: '[credential.password, credential.identityToken, credential.registryToken]',
       replacement: '[credential.password, credential.registryToken]',
       effect: 'A log shows an identity token.',
-      tests: ['test/credentials/', 'test/auth/'],
+      tests: ['test/credentials/helper.test.ts', 'test/auth/authenticate.test.ts'],
     },
   ],
 };

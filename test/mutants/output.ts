@@ -10,6 +10,7 @@ export const output: MutatedModule = {
       text: 'if (bytes < 1024) return `${bytes} B`;',
       replacement: 'if (bytes <= 1024) return `${bytes} B`;',
       effect: '1024 bytes are shown as 1024 B.',
+      tests: ['test/output/'],
     },
     {
       name: 'sixty-seconds',
@@ -17,6 +18,7 @@ export const output: MutatedModule = {
       text: 'if (seconds < 59.95) return',
       replacement: 'if (seconds < 60) return',
       effect: 'A duration is shown as 60.0 s.',
+      tests: ['test/output/'],
     },
     {
       name: 'workflow-command-printed',
@@ -24,6 +26,7 @@ export const output: MutatedModule = {
       text: "return line.trimStart().startsWith('::') ? line.replace('::', String.raw`\\u003a:`) : line;",
       replacement: 'return line;',
       effect: 'A file name runs a workflow command.',
+      tests: ['test/output/'],
     },
     {
       name: 'short-secret-first',
@@ -31,6 +34,7 @@ export const output: MutatedModule = {
       text: 'sort((a, b) => b.length - a.length)',
       replacement: 'sort((a, b) => a.length - b.length)',
       effect: 'A log shows the end of a long secret.',
+      tests: ['test/output/'],
     },
     {
       name: 'markdown-not-escaped',
@@ -38,6 +42,7 @@ export const output: MutatedModule = {
       text: '`<code>${escapeMarkdown(printable(text, limit))}</code>`',
       replacement: '`<code>${printable(text, limit)}</code>`',
       effect: 'A tag changes the layout of the job summary.',
+      tests: ['test/output/'],
     },
     {
       name: 'summary-fence-open',
@@ -45,6 +50,7 @@ export const output: MutatedModule = {
       text: "lines.join('\\n') + (fence === undefined ? '' : `\\n${fence}`) + note",
       replacement: "lines.join('\\n') + note",
       effect: 'A cut summary shows the rest of the page as code.',
+      tests: ['test/output/'],
     },
     {
       name: 'progress-over-100',
@@ -52,6 +58,7 @@ export const output: MutatedModule = {
       text: 'Math.min(100, Math.floor((done / total) * 100))',
       replacement: 'Math.ceil((done / total) * 101)',
       effect: 'Progress shows more than 100 %.',
+      tests: ['test/output/'],
     },
   ],
 };

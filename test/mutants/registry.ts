@@ -10,6 +10,7 @@ export const registry: MutatedModule = {
       text: "compareBytes(names[middle] ?? '', name) > 0",
       replacement: "compareBytes(names[middle] ?? '', name) >= 0",
       effect: 'The first name of a page repeats the last one of the page before.',
+      tests: ['test/registry/page.test.ts'],
     },
     {
       name: 'range-beyond-end',
@@ -17,6 +18,7 @@ export const registry: MutatedModule = {
       text: 'start < 0 || start >= size',
       replacement: 'start < 0 || start > size',
       effect: 'A range behind the end of a blob is answered with no bytes.',
+      tests: ['test/registry/page.test.ts'],
     },
     {
       name: 'wrong-size-read',
@@ -38,6 +40,7 @@ export const registry: MutatedModule = {
       text: 'if (digestOf(bytes, digestAlgorithm(expected.digest)) !== expected.digest) {',
       replacement: 'if (expected.digest.length === 0) {',
       effect: 'A manifest is pushed under the digest of another one.',
+      tests: ['test/registry/repository.test.ts'],
     },
     {
       name: 'reader-not-closed-at-end',
@@ -45,6 +48,7 @@ export const registry: MutatedModule = {
       text: 'await this.#options.free?.();',
       replacement: '',
       effect: 'A reader keeps its file open after the last byte.',
+      tests: ['test/registry/blob-reader.test.ts'],
     },
     {
       name: 'bytes-reader-without-copy',
@@ -52,6 +56,7 @@ export const registry: MutatedModule = {
       text: 'yield Uint8Array.from(slice);',
       replacement: 'yield slice;',
       effect: 'A caller that changes a chunk changes the content of the registry.',
+      tests: ['test/registry/blob-reader.test.ts'],
     },
   ],
 };

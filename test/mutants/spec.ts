@@ -10,7 +10,7 @@ export const spec: MutatedModule = {
       text: 'return isAny || offered.variant === wanted.variant ?',
       replacement: 'return isAny || !offered.variant || offered.variant === wanted.variant ?',
       effect: 'An image without a variant is chosen for a platform with one.',
-      tests: ['test/spec/', 'test/transfer/platform.test.ts'],
+      tests: ['test/transfer/platform.test.ts'],
     },
     {
       name: 'newer-variant-chosen',
@@ -18,7 +18,7 @@ export const spec: MutatedModule = {
       text: 'if (candidate.major > limit.major) return false;',
       replacement: '',
       effect: 'An arm/v6 machine gets an image for arm/v7.',
-      tests: ['test/spec/', 'test/transfer/platform.test.ts'],
+      tests: ['test/transfer/platform.test.ts'],
     },
     {
       name: 'other-os-version',
@@ -26,7 +26,7 @@ export const spec: MutatedModule = {
       text: "if (wanted['os.version'] && offered['os.version'] !== wanted['os.version']) return undefined;",
       replacement: '',
       effect: 'A Windows machine gets an image of another version.',
-      tests: ['test/spec/', 'test/transfer/platform.test.ts'],
+      tests: ['test/transfer/platform.test.ts'],
     },
     {
       name: 'upper-case-digest',
@@ -34,6 +34,7 @@ export const spec: MutatedModule = {
       text: '/^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/',
       replacement: '/^(?:sha256:[0-9a-fA-F]{64}|sha512:[0-9a-f]{128})$/',
       effect: 'A digest in upper case is accepted, and the blob is not found.',
+      tests: ['test/spec/digest.test.ts'],
     },
     {
       name: 'tag-of-129-characters',
@@ -41,6 +42,7 @@ export const spec: MutatedModule = {
       text: '[A-Za-z0-9._-]{0,127}$/',
       replacement: '[A-Za-z0-9._-]{0,128}$/',
       effect: 'A tag that registries refuse is accepted.',
+      tests: ['test/spec/reference.test.ts'],
     },
     {
       name: 'repository-name-unlimited',
@@ -48,6 +50,7 @@ export const spec: MutatedModule = {
       text: 'text.length <= maxNameLength && repositoryPattern.test(text)',
       replacement: 'repositoryPattern.test(text)',
       effect: 'A repository name that registries refuse is accepted.',
+      tests: ['test/spec/reference.test.ts'],
     },
     {
       name: 'docker-hub-library-missing',
@@ -55,6 +58,7 @@ export const spec: MutatedModule = {
       text: "isDockerHub(registry) && !path.includes('/') ? `library/${path}` : path",
       replacement: 'path',
       effect: 'docker.io/alpine is not found.',
+      tests: ['test/spec/reference.test.ts'],
     },
     {
       name: 'password-in-error',
@@ -62,6 +66,7 @@ export const spec: MutatedModule = {
       text: 'rejectUserInfo(bare);',
       replacement: '',
       effect: 'An error message shows the password of a reference.',
+      tests: ['test/spec/reference.test.ts'],
     },
     {
       name: 'manifest-type-mismatch',
@@ -69,6 +74,7 @@ export const spec: MutatedModule = {
       text: 'if (expected !== undefined && own !== undefined && own !== expected) {',
       replacement: "if (own === '') {",
       effect: 'A manifest that claims two types is accepted.',
+      tests: ['test/spec/manifest.test.ts'],
     },
     {
       name: 'ambiguous-manifest',
@@ -76,6 +82,7 @@ export const spec: MutatedModule = {
       text: "if (has('manifests') && (has('layers') || has('config')))",
       replacement: "if (has('manifests') && has('layers') && has('config') && kind === 'artifact')",
       effect: 'Two tools read two images from one manifest.',
+      tests: ['test/spec/manifest.test.ts'],
     },
     {
       name: 'descriptors-unlimited',
@@ -83,6 +90,7 @@ export const spec: MutatedModule = {
       text: 'if (count <= limit) return;',
       replacement: 'if (count >= 0) return;',
       effect: 'A manifest with a million layers slows the registry down.',
+      tests: ['test/registry/descriptor-limit.test.ts'],
     },
     {
       name: 'pushed-digest-not-compared',
@@ -90,6 +98,7 @@ export const spec: MutatedModule = {
       text: 'if (digest !== undefined && digest !== actual) {',
       replacement: "if (digest !== undefined && actual === '') {",
       effect: 'A manifest is stored under a digest that its bytes do not have.',
+      tests: ['test/contract/stores.test.ts'],
     },
     {
       name: 'subject-required',
@@ -97,6 +106,7 @@ export const spec: MutatedModule = {
       text: 'descriptor.urls === undefined || descriptor.urls.length === 0',
       replacement: 'descriptor.size >= 0',
       effect: 'Content with other addresses must be in the registry.',
+      tests: ['test/contract/stores.test.ts'],
     },
     {
       name: 'negative-descriptor-size',
@@ -104,6 +114,7 @@ export const spec: MutatedModule = {
       text: 'Number.isSafeInteger(value) && value >= 0',
       replacement: 'Number.isSafeInteger(value)',
       effect: 'A manifest with a negative size is accepted.',
+      tests: ['test/spec/manifest.test.ts'],
     },
     {
       name: 'control-characters-printed',
@@ -111,6 +122,7 @@ export const spec: MutatedModule = {
       text: 'return shortened.replace(unsafe, escape);',
       replacement: 'return shortened;',
       effect: 'A name in an error message changes the terminal.',
+      tests: ['test/spec/printable.test.ts'],
     },
     {
       name: 'json-depth-unlimited',
@@ -118,6 +130,7 @@ export const spec: MutatedModule = {
       text: 'if (jsonDepth(text) > maxJsonDepth)',
       replacement: 'if (jsonDepth(text) > 1000 * maxJsonDepth)',
       effect: 'A deeply nested manifest stops the process.',
+      tests: ['test/spec/json.test.ts'],
     },
     {
       name: 'annotations-not-sorted',
@@ -125,6 +138,7 @@ export const spec: MutatedModule = {
       text: 'if (sorted) members.sort(([a], [b]) => compareBytes(a, b));',
       replacement: '',
       effect: 'Equal annotations give another digest than with ORAS.',
+      tests: ['test/spec/json.test.ts'],
     },
     {
       name: 'html-not-escaped',
@@ -132,6 +146,7 @@ export const spec: MutatedModule = {
       text: '/[<>&\\u2028\\u2029]/g',
       replacement: '/[\\u2028\\u2029]/g',
       effect: 'Annotations with "<" give another digest than with ORAS.',
+      tests: ['test/spec/json.test.ts'],
     },
     {
       name: 'surrogates-sorted-as-units',
@@ -139,6 +154,7 @@ export const spec: MutatedModule = {
       text: 'if (unit >= 0xe000) return unit - 0x800;',
       replacement: '',
       effect: 'Names with emoji are sorted in another order than by Go.',
+      tests: ['test/spec/annotations.test.ts'],
     },
     {
       name: 'loopback-suffix',
@@ -146,6 +162,7 @@ export const spec: MutatedModule = {
       text: "name.endsWith('.localhost')",
       replacement: "name.endsWith('localhost')",
       effect: 'A host such as notlocalhost counts as this machine.',
+      tests: ['test/spec/loopback.test.ts'],
     },
     {
       name: 'wire-code-of-limit',
@@ -153,6 +170,7 @@ export const spec: MutatedModule = {
       text: "QUOTA: 'DENIED',",
       replacement: '',
       effect: 'Other clients do not understand the error of a quota.',
+      tests: ['test/server/errors.test.ts'],
     },
     {
       name: 'february-30',
@@ -160,6 +178,7 @@ export const spec: MutatedModule = {
       text: 'day <= days &&',
       replacement: '',
       effect: 'An impossible date is accepted as creation date.',
+      tests: ['test/spec/date.test.ts'],
     },
   ],
 };

@@ -1,7 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { isRepository, repository } from '../../src/registry/index.ts';
+import { isRepository, repository, type Registry } from '../../src/registry/index.ts';
+import { descriptorOf, digestOf, mediaTypeImageIndex } from '../../src/spec/index.ts';
+import { once } from '../../src/streams/index.ts';
+
+/** Accepts any manifest. */
+class TrustingRegistry extends MemoryRegistry {
+  readonly pushes: string[] = [];
+
+  override async pushManifest(...args: Parameters<Registry['pushManifest']>): ReturnType<Registry['pushManifest']> {
+    this.pushes.push(args[3]?.digest ?? '');
+    return Promise.resolve(descriptorOf(args[2], args[1]));
+  }
+}
+
+describe('a repository of a registry that does not check digests', () => {
+  const bytes = Buffer.from('{"schemaVersion":2}');
+  const { mediaType, size, digest } = descriptorOf(mediaTypeImageIndex, bytes);
+
+  it.each([
+    ['another digest', { digest: digestOf('other'), size }, 'DIGEST_INVALID'],
+    ['another digest of another algorithm', { digest: digestOf('other', 'sha512'), size }, 'DIGEST_INVALID'],
+    ['a smaller size', { digest, size: size - 1 }, 'SIZE_INVALID'],
+    ['a larger size', { digest, size: size + 1 }, 'SIZE_INVALID'],
+  ])('pushes no manifest with %s', async (_, change, code) => {
+    const registry = new TrustingRegistry();
+    const pushing = repository(registry, 'acme/bundle').push({ mediaType, ...change }, () => once(bytes));
+    await expect(pushing).rejects.toMatchObject({ code });
+    expect(registry.pushes).toEqual([]);
+  });
+});
 
 describe('isRepository', () => {
   it('returns true for a repository of a registry', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { OciError, ociErrorCodes, statusOf } from '../../src/spec/index.ts';
+import { OciError, ociErrorCodes, statusOf, type OciErrorCode } from '../../src/spec/index.ts';
 import { send, specificationCodes } from './requests.ts';
 
 class Failing extends MemoryRegistry {
@@ -42,6 +42,18 @@ describe('error replies', () => {
       const head = await send(server.url, 'HEAD', '/v2/a/manifests/v1');
       expect([head.status, head.headers['oci-error-code'], head.body.byteLength]).toEqual([statusOf(code), code, 0]);
     }
+  });
+
+  it.each<[OciErrorCode, string]>([
+    ['QUOTA', 'DENIED'],
+    ['ALREADY_EXISTS', 'DENIED'],
+    ['TAG_INVALID', 'NAME_INVALID'],
+    ['DIGEST_MISMATCH', 'DIGEST_INVALID'],
+    ['RANGE_INVALID', 'BLOB_UPLOAD_INVALID'],
+  ])('have for %s the code %s, which other clients understand', async (code, wireCode) => {
+    await using server = await listen(new Failing(new OciError(code, 'it failed')));
+    const { body } = await send(server.url, 'GET', '/v2/a/manifests/v1');
+    expect(JSON.parse(body.toString())).toMatchObject({ errors: [{ code: wireCode }] });
   });
 
   it('have the wire code of another registry if it is valid in a header', async () => {

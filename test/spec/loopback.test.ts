@@ -9,12 +9,19 @@ describe('isLoopbackHost', () => {
     },
   );
 
-  it.each(['0.0.0.0', '10.0.0.1', '169.254.169.254', '[::2]', 'localhost.test', '128.0.0.1'])(
-    'rejects the host name of the URL http://%s/',
-    (host) => {
-      expect(isLoopbackHost(new URL(`http://${host}/`).hostname, { subdomains: true })).toBe(false);
-    },
-  );
+  it.each([
+    '0.0.0.0',
+    '10.0.0.1',
+    '169.254.169.254',
+    '[::2]',
+    'localhost.test',
+    'notlocalhost',
+    'evil-localhost',
+    'x.xlocalhost',
+    '128.0.0.1',
+  ])('rejects the host name of the URL http://%s/', (host) => {
+    expect(isLoopbackHost(new URL(`http://${host}/`).hostname, { subdomains: true })).toBe(false);
+  });
 
   it.each(['localhost', 'LOCALHOST:5000', '127.0.0.1:80', '[::1]:5000', '::1'])('accepts %s', (host) => {
     expect(isLoopbackHost(host)).toBe(true);

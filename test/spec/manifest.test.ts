@@ -25,6 +25,8 @@ const image = {
 };
 const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [subject] };
 
+const artifact = { mediaType: 'application/vnd.oci.artifact.manifest.v1+json', artifactType: 'a/b', blobs: [] };
+
 function parse(value: unknown, mediaType?: string): ReturnType<typeof parseManifest> {
   return parseManifest(Buffer.from(JSON.stringify(value)), mediaType);
 }
@@ -47,6 +49,8 @@ describe('parseManifest', () => {
     ['manifests together with layers (MF-07)', { ...image, manifests: [] }],
     ['an index with layers (MF-07)', { ...index, layers: [] }],
     ['an index with a config (MF-07)', { ...index, config: emptyDescriptor }],
+    ['an artifact with manifests and layers (MF-07)', { ...artifact, manifests: [], layers: [] }],
+    ['an artifact with manifests and a config (MF-07)', { ...artifact, manifests: [], config: emptyDescriptor }],
     ['another type than announced (MF-07)', image, 'application/vnd.oci.image.index.v1+json'],
     [
       'an index without a media type that was announced as an image (MF-07)',

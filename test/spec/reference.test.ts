@@ -62,6 +62,9 @@ describe('parseReference', () => {
       'ghcr.io/user:canary@host',
       'oci://user:canary@ghcr.io/a/b:v1',
       'user:canary@ghcr.io',
+      'user:p@canary@ghcr.io/a/b',
+      'user:@canary@ghcr.io/a/b:v1',
+      `user:p@canary/@ghcr.io/a/b@sha256:${'0'.repeat(64)}`,
     ]) {
       for (const parse of [parseReference, parseOutputTarget]) {
         try {
@@ -69,6 +72,7 @@ describe('parseReference', () => {
           expect.unreachable('it was accepted');
         } catch (error) {
           expect(inspect(error, { depth: 10 })).not.toContain('canary');
+          expect(error).toMatchObject({ code: 'REFERENCE_INVALID' });
         }
       }
     }

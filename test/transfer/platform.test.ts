@@ -212,6 +212,9 @@ describe('the platform of an index', () => {
     ['linux/riscv64', ['linux/riscv64/rva22u64', 'linux/riscv64'], 'linux/riscv64'],
     ['linux/riscv64', ['linux/riscv64/rva22u64'], 'linux/riscv64/rva22u64'],
     ['linux/riscv64/rva20u64', ['linux/riscv64/rva22u64'], undefined],
+    ['linux/riscv64/rva20u64', ['linux/riscv64'], undefined],
+    ['linux/amd64/other', ['linux/amd64', 'linux/amd64/v1'], undefined],
+    ['linux/arm64/other', ['linux/arm64', 'linux/arm64/other'], 'linux/arm64/other'],
     ['darwin/arm64', ['macos/arm64'], 'macos/arm64'],
     ['linux/amd64', ['linux/386', 'linux/arm64'], undefined],
   ])('for %s in %j is %s', async (requested, listed, expected) => {

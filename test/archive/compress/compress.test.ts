@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   compress,
+  encodingName,
   zlibVersion,
   type Compression,
   type CompressOptions,
@@ -115,6 +116,18 @@ describe('compress with none', () => {
     const result = await Array.fromAsync(compress(content(), { compression: 'none' }));
     expect(result).toHaveLength(2);
     expect(result[0]).toBe(chunks[0]);
+  });
+});
+
+describe('encodingName', () => {
+  it('differs for each compression and level, whose layers must not replace each other in a cache', () => {
+    const encodings: readonly CompressOptions[] = [
+      ...([undefined, 0, 1, 9] as const).map((level) => ({ compression: 'gzip', level }) as const),
+      ...([undefined, 1, 3, 19] as const).map((level) => ({ compression: 'zstd', level }) as const),
+      { compression: 'none' },
+    ];
+    expect(new Set(encodings.map(encodingName)).size).toBe(encodings.length);
+    expect(encodings.map(encodingName)).toEqual(encodings.map((encoding) => encodingName({ ...encoding })));
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { byteStringOf } from '../../../src/fs/index.ts';
 import { tarHeader, type TarHeader } from '../../../src/archive/tar/header.ts';
+import { TarReader } from '../../../src/archive/tar/reader.ts';
+import { once } from '../../../src/streams/index.ts';
 
 /** The offset and text of each run of bytes that are not NUL. Expected values come from `archive/tar` of Go 1.26. */
 type Runs = readonly (readonly [at: number, text: string])[];
@@ -13,7 +15,7 @@ function entry(kind: TarHeader['kind'], name: string, size: number, mode: number
   return { kind, name: byteStringOf(name), size, mode, target: byteStringOf(target) };
 }
 
-const d = (count: number): string => 'd'.repeat(count);
+const d = (count: number): string => 'd'.repeat(Math.max(1, count));
 const f = (count: number): string => 'f'.repeat(count);
 
 /** A main header: owners, time, magic and devices, which are always the same, and other fields. */
@@ -188,6 +190,17 @@ describe('tarHeader', () => {
     expect(bytes.byteLength).toBe(blocks * 512);
     expect(runsOf(bytes)).toEqual(runs);
   });
+
+  it.each([99, 100, 101, 102, 155, 156, 255, 256, 257])(
+    'keeps a name of %d bytes, with and without slashes',
+    async (bytes) => {
+      for (const name of [f(bytes), `a/${f(bytes - 2)}`, `${d(bytes - 2)}/a`, `a/${d(bytes - 102)}/${f(99)}`])
+        for (const kind of ['file', 'directory'] as const) {
+          const bytesOfEntry = Buffer.concat([tarHeader(entry(kind, name, 0, 0o644)), Buffer.alloc(1024)]);
+          expect((await new TarReader(once(bytesOfEntry)).next())?.name.toString()).toBe(name);
+        }
+    },
+  );
 
   it('pads the last block of a long PAX header', () => {
     expect(tarHeader(entry('file', `${d(100)}/`.repeat(9) + f(100), 0, 0o644)).byteLength).toBe(512 * 4);

@@ -713,10 +713,13 @@ if (!onWindows) {
         { name: 'late', type: '5', mode: 0o2750 },
         { name: 'again', type: '5', mode: 0 },
         { name: 'again', type: '5', mode: 0o700 },
+        { name: 'shared/f', content: '', mode: 0o666 },
+        { name: 'shared', type: '5', mode: 0o777 },
+        { name: 'denied', type: '5', mode: 0o077 },
       );
       const modes = async (directory: string): Promise<Record<string, string>> => {
         const modeOf: Record<string, string> = {};
-        for (const name of ['suid', 'closed', 'sticky', 'late', 'late/f', 'again'])
+        for (const name of ['suid', 'closed', 'sticky', 'late', 'late/f', 'again', 'shared/f', 'shared', 'denied'])
           modeOf[name] = ((await lstat(join(directory, name))).mode & 0o7777).toString(8);
         return modeOf;
       };
@@ -728,6 +731,9 @@ if (!onWindows) {
         late: masked(0o750),
         'late/f': masked(0o600),
         again: masked(0o700),
+        'shared/f': masked(0o666),
+        shared: masked(0o777),
+        denied: masked(0o077),
       });
       await using unmasked = await workspace.unpack(tar, { preservePermissions: true });
       expect(await modes(unmasked.directory)).toEqual({
@@ -737,6 +743,9 @@ if (!onWindows) {
         late: '750',
         'late/f': '600',
         again: '700',
+        'shared/f': '666',
+        shared: '777',
+        denied: '77',
       });
       const { uid } = await stat(join(layer.directory, 'suid'));
       expect(uid).toBe(process.getuid?.());
