@@ -226,6 +226,7 @@ async function buildLayout(plan, path, options = {}) {
 		const store = await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			create: "in-empty-folder",
 			allowSparse: options.reuse !== void 0,
+			sync: options.sync,
 			signal: options.signal
 		});
 		const built = await build(plan, store, options);

@@ -24,7 +24,10 @@ async function reserveOutputDirectory(target, outputDir, temporary) {
 	if (target?.kind === "layout") return existingDirectory(target.path, (0, (node_path ??= require("node:path")).resolve)(target.path));
 	if (outputDir !== void 0) return existingDirectory(outputDir, require_semver_option.layoutPath(outputDir));
 	const created = await newDirectory(temporary || (0, (node_os ??= require("node:os")).tmpdir)());
-	return directoryOf(created, require_semver_option.layoutPath(created), created);
+	return {
+		...directoryOf(created, require_semver_option.layoutPath(created), created),
+		isTemporary: true
+	};
 }
 async function existingDirectory(path, layout) {
 	return directoryOf(path, layout, await firstMissing((0, (node_path ??= require("node:path")).resolve)(layout)));
@@ -37,6 +40,7 @@ function directoryOf(path, layout, created) {
 	};
 	return {
 		path,
+		isTemporary: false,
 		contains: (other) => (require_decompress ??= require("./decompress.js")).isWithin(layout, other) || created !== void 0 && (require_decompress ??= require("./decompress.js")).isWithin(created, other),
 		undo: async () => {
 			if (created !== void 0) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(created, options);
@@ -279,6 +283,7 @@ const push = require_option_types.defineCommand({
 		const result = await require_semver_option.publish({
 			...plan,
 			outputDir: output.path,
+			isOutputTemporary: output.isTemporary,
 			packingCache,
 			layerCache: jobCache,
 			connection: require_option_types.connectionOptions(access, context),

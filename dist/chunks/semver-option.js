@@ -709,6 +709,7 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 	}, storePath, {
 		...options,
 		reuse: run.reuse?.layers,
+		sync: !isDisposable(options),
 		tags,
 		onPackingStart,
 		onProgress: (done, entries) => onEvent?.({
@@ -718,6 +719,9 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 			entries
 		})
 	});
+}
+function isDisposable({ isOutputTemporary, push, packingCache, layerCache }) {
+	return isOutputTemporary === true && push !== false && packingCache === void 0 && layerCache === void 0;
 }
 async function packageAndPush(run, target, subject, { registry, repository, reference }, known) {
 	const { options } = run;

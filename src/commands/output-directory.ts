@@ -9,6 +9,8 @@ import { layoutPath } from '../operations/index.ts';
 /** The output directory of a run. */
 export interface OutputDirectory {
   readonly path: string;
+  /** Whether the run created it below the temporary directory. */
+  readonly isTemporary: boolean;
   /** Whether a path is in the layout, or in a directory that the run created. */
   readonly contains: (path: string) => boolean;
   /** Removes the directories that the run created. */
@@ -33,7 +35,7 @@ export async function reserveOutputDirectory(
   if (target?.kind === 'layout') return existingDirectory(target.path, resolve(target.path));
   if (outputDir !== undefined) return existingDirectory(outputDir, layoutPath(outputDir));
   const created = await newDirectory(temporary || tmpdir());
-  return directoryOf(created, layoutPath(created), created);
+  return { ...directoryOf(created, layoutPath(created), created), isTemporary: true };
 }
 
 async function existingDirectory(path: string, layout: string): Promise<OutputDirectory> {
@@ -44,6 +46,7 @@ function directoryOf(path: string, layout: string, created: string | undefined):
   const options = { recursive: true, force: true, maxRetries: 3 } as const;
   return {
     path,
+    isTemporary: false,
     contains: (other) => isWithin(layout, other) || (created !== undefined && isWithin(created, other)),
     undo: async () => {
       if (created !== undefined) await rm(created, options);

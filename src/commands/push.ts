@@ -137,6 +137,7 @@ export const push = defineCommand({
     const result = await publish({
       ...plan,
       outputDir: output.path,
+      isOutputTemporary: output.isTemporary,
       packingCache,
       layerCache: jobCache,
       connection: connectionOptions(access, context),

@@ -59,6 +59,12 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
    * working directory
    */
   readonly outputDir?: string | undefined;
+  /**
+   * `outputDir` is temporary: its layout is not flushed to disk when the artifact is pushed and no cache is used.
+   *
+   * @default false
+   */
+  readonly isOutputTemporary?: boolean | undefined;
   /** Local cache of packed layers. @default none */
   readonly packingCache?: PackingCacheOptions | undefined;
   /** Cache for layers that the packing cache does not have. @default none */

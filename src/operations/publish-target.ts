@@ -206,10 +206,16 @@ async function packageSource(
   return buildLayout({ ...plan, subject }, storePath, {
     ...options,
     reuse: run.reuse?.layers,
+    sync: !isDisposable(options),
     tags,
     onPackingStart,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
   });
+}
+
+/** Whether the layout may be lost in a power failure after the publish. A cache may get hard links to its files. */
+function isDisposable({ isOutputTemporary, push, packingCache, layerCache }: PublishOptions): boolean {
+  return isOutputTemporary === true && push !== false && packingCache === undefined && layerCache === undefined;
 }
 
 interface PushOutcome {

@@ -37,6 +37,8 @@ export interface BuildOptions extends DirectoryLayerOptions {
   readonly tags?: readonly string[] | undefined;
   /** Called for each file of the plan after it was stored or found. Files with equal content are one blob. */
   readonly onFile?: ((blob: Descriptor, state: 'uploaded' | 'exists') => void) | undefined;
+  /** See `LayoutOptions.sync`, for {@link buildLayout}. @default true */
+  readonly sync?: boolean | undefined;
 }
 
 export interface BuiltLayer {
@@ -164,6 +166,7 @@ export async function buildLayout(
     create: 'in-empty-folder',
     // The layout does not get the layers that the destination has.
     allowSparse: options.reuse !== undefined,
+    sync: options.sync,
     signal: options.signal,
   });
   const built = await build(plan, store, options);

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { BlobReader, PushManifestOptions, Registry } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
@@ -244,6 +244,27 @@ describe('publish', () => {
     const inside = options({ push: false, outputDir: join(directory, 'source/out') });
     expect((await publish(inside)).digest).toBe(elsewhere.digest);
     expect((await publish(inside)).digest).toBe(elsewhere.digest);
+  });
+
+  describe('flushes its layout to disk', () => {
+    it.each<[string, boolean, (directory: string) => Partial<PublishOptions>]>([
+      ['unless it is temporary', false, () => ({ isOutputTemporary: true })],
+      ['in a directory of the user', true, () => ({})],
+      ['when nothing is pushed', true, () => ({ isOutputTemporary: true, push: false })],
+      [
+        'when a cache may get hard links to the files',
+        true,
+        (path) => ({ isOutputTemporary: true, packingCache: { directory: join(path, 'cache') } }),
+      ],
+    ])('%s', async (_, isFlushed, change) => {
+      const handle = await open(join(directory, 'source/a.txt'));
+      await handle.close();
+      const prototype = Object.getPrototypeOf(handle) as typeof handle;
+      using sync = vi.spyOn(prototype, 'sync');
+      const { storePath } = await publish(options(change(directory)));
+      expect(await readdir(storePath)).toContain('index.json');
+      expect(sync.mock.calls.length > 0).toBe(isFlushed);
+    });
   });
 
   it('writes the layout to a local target, and removes it again when packaging fails', async () => {
