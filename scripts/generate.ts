@@ -2,7 +2,14 @@
 // documentation. With --check it writes nothing, and fails when a file differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, type ActionMetadata, type Command, type CommandGroup, type Option } from '../src/commands/index.ts';
+import {
+  actions,
+  commands,
+  type ActionMetadata,
+  type Command,
+  type CommandGroup,
+  type Option,
+} from '../src/commands/index.ts';
 import { helpOf, overviewOf } from '../src/cli/help.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,15 +21,15 @@ const width = 120;
 const different: string[] = [];
 const pages = [
   'README.md',
-  ...['publish', 'pull', 'copy', 'attach', 'index', 'serve', 'sif'].map((name) => `docs/${name}.md`),
+  ...['publish', 'pull', 'copy', 'attach', 'index', 'serve', 'sif', 'cache'].map((name) => `docs/${name}.md`),
 ];
-const actions = new Map<string, Command>();
+const byName = new Map<string, Command>();
 const all: (Command | CommandGroup)[] = [];
-for (const load of Object.values(commands)) {
-  const command: Command | CommandGroup = await load();
-  all.push(command);
-  if ('commands' in command || command.action === undefined) continue;
-  actions.set(command.name, command);
+for (const load of Object.values(commands)) all.push(await load());
+for (const load of Object.values(actions)) {
+  const command = await load();
+  if (command.action === undefined) continue;
+  byName.set(command.name, command);
   write(join(command.action.directory, 'action.yml'), actionYaml(command, command.action));
 }
 write('src/cli/overview.ts', `${header}export const overview = ${literal(overviewOf(all))};\n`);
@@ -52,7 +59,8 @@ function literal(text: string): string {
 }
 
 function actionYaml(command: Command, action: ActionMetadata): string {
-  const program = `${action.directory === '' ? '' : '../'}dist/${command.name}`;
+  const depth = action.directory === '' ? 0 : action.directory.split('/').length;
+  const program = `${'../'.repeat(depth)}dist/${command.name}`;
   const inputs: string[] = [];
   for (const [name, option] of actionOptions(command)) {
     inputs.push(`  ${name}:`, ...yamlText('    description: ', option.description));
@@ -75,13 +83,11 @@ function actionYaml(command: Command, action: ActionMetadata): string {
     'inputs:',
     ...inputs,
     '',
-    'outputs:',
-    ...outputs,
-    '',
+    ...(outputs.length > 0 ? ['outputs:', ...outputs, ''] : []),
     'runs:',
     '  using: node24',
     `  main: ${program}.js`,
-    ...(action.post === true ? [`  post: ${program}-post.js`, '  post-if: always()'] : []),
+    ...(action.post === true ? [`  post: ${program}-post.js`, `  post-if: ${action.postIf ?? 'always()'}`] : []),
     '',
   ].join('\n');
 }
@@ -114,9 +120,9 @@ function wrapped(text: string, columns: number): readonly string[] {
 /** Replaces the tables between `<!-- inputs of push -->` and `<!-- end -->`, and the same for outputs. */
 function withTables(page: string): string {
   return page.replace(
-    /<!-- (inputs|outputs) of (\w+) -->\n[\s\S]*?<!-- end -->/g,
+    /<!-- (inputs|outputs) of ([\w-]+) -->\n[\s\S]*?<!-- end -->/g,
     (whole, kind: string, name: string) => {
-      const command = actions.get(name);
+      const command = byName.get(name);
       if (command === undefined) return whole;
       const rows = kind === 'inputs' ? inputRows(command) : outputRows(command);
       return [`<!-- ${kind} of ${name} -->`, ...rows, '<!-- end -->'].join('\n');

@@ -30,7 +30,10 @@ function described(path: string): Action {
 }
 
 const ours: Readonly<Record<string, Action>> = Object.fromEntries(
-  ['', 'pull', 'copy', 'attach', 'index', 'serve'].map((path) => [path, described(path)]),
+  ['', 'pull', 'copy', 'attach', 'index', 'serve', 'cache', 'cache/restore', 'cache/save'].map((path) => [
+    path,
+    described(path),
+  ]),
 );
 
 /** The inputs and outputs of the other actions in the pages, from their metadata. */
@@ -85,6 +88,12 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
       ['aws-actions/configure-aws-credentials@v4', 'role-to-assume aws-region', ''],
       ['aws-actions/amazon-ecr-login@v2', 'http-proxy mask-password registries registry-type skip-logout', 'registry'],
       ['google-github-actions/auth@v2', 'workload_identity_provider service_account token_format', 'access_token'],
+      [
+        'actions/delete-package-versions@v5',
+        'package-name package-type owner min-versions-to-keep num-old-versions-to-delete ' +
+          'delete-only-untagged-versions ignore-versions package-version-ids token',
+        '',
+      ],
       ['eWaterCycle/setup-apptainer@v2', 'apptainer-version', ''],
     ] as const
   ).map(([name, inputs, outputs]) => [
@@ -94,7 +103,7 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
 );
 
 function actionOf(uses: string): Pick<Action, 'inputs' | 'outputs'> & Partial<Action> {
-  const path = /^OWNER\/oci-artifact(?:\/([a-z]+))?@v1$/.exec(uses);
+  const path = /^OWNER\/oci-artifact(?:\/([a-z/]+))?@v1$/.exec(uses);
   const found = path === null ? others[uses] : ours[path[1] ?? ''];
   if (found === undefined) throw new Error(`unknown action ${uses}`);
   return found;

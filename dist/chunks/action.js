@@ -166,7 +166,7 @@ const summary = _summary;
 // src/action/action.ts
 var action_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ runAction: () => runAction });
 function runAction(name, workflow = {}) {
-	return (require_step ??= require("./step.js")).runStep(async (context) => runAsStep(await (require_output ??= require("./output.js")).commands[name](), context, workflow));
+	return (require_step ??= require("./step.js")).runStep(async (context) => runAsStep(await (require_output ??= require("./output.js")).actions[name](), context, workflow));
 }
 async function runAsStep(command, context, workflow = {}) {
 	const { env, log, lifetime } = context;

@@ -1,4 +1,4 @@
-const require_location_options = require("./location-options.js");
+let require_open_location;
 let require_streams;
 let require_spec;
 let require_companions;
@@ -9,6 +9,7 @@ let require_lock_file;
 let require_printer;
 let require_annotation_options;
 const require_option_types = require("./option-types.js");
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -134,12 +135,12 @@ async function annotate$1(options) {
 		};
 		checkEdit(options);
 		for (const tag of options.tags ?? []) (require_spec ??= require("./spec.js")).checkTag(tag);
-		const { repository } = _usingCtx$1.a(await require_location_options.openLocation(reference, {
+		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
 			...options.connection,
 			create: false,
 			signal
 		}));
-		const location = await require_location_options.manifestLocation(repository, reference, { signal });
+		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
 		const tags = tagsOf(location, options);
 		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal });
 		const edited = await editAnnotations(repository, root, edit, {

@@ -1,4 +1,4 @@
-const require_location_options = require("./location-options.js");
+let require_open_location;
 let require_directory;
 let require_file_patterns;
 let require_lock_file;
@@ -14,6 +14,7 @@ let require_printer;
 let require_summary;
 let require_annotation_options;
 const require_option_types = require("./option-types.js");
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -65,12 +66,12 @@ async function attach$1(options) {
 		const { artifactType, tags = [], signal } = options;
 		checkOptions(options);
 		const layers = await describeFiles(options);
-		const { repository } = _usingCtx$1.a(await require_location_options.openLocation(options.subject, {
+		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.subject, {
 			...options.connection,
 			create: false,
 			signal
 		}));
-		const location = await require_location_options.manifestLocation(repository, options.subject, { signal });
+		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, options.subject, { signal });
 		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal });
 		const subjects = options.eachPlatform === true ? await platformManifests(repository, root, options) : [root];
 		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,4 +1,4 @@
-const require_location_options = require("./location-options.js");
+let require_open_location;
 const require_spec = require("./spec.js");
 let require_companions;
 let require_publish;
@@ -11,6 +11,7 @@ let require_printer;
 let require_summary;
 const require_option_types = require("./option-types.js");
 let require_index_sources;
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -28,7 +29,7 @@ var CopyRepositories = class {
 	}
 	async source(location) {
 		const { from, signal } = this.#connections;
-		return open(this.#sources, location, () => (require_companions ??= require("./companions.js")).onSide("Open", "source", () => require_location_options.openLocation(location, {
+		return open(this.#sources, location, () => (require_companions ??= require("./companions.js")).onSide("Open", "source", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
 			...from,
 			readOnly: true,
 			signal
@@ -39,7 +40,7 @@ var CopyRepositories = class {
 		return open(this.#targets, location, async () => {
 			if (location.kind === "layout") this.#newLayouts.set(keyOf(location), await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(location.path)));
 			const pushTo = location.kind === "registry" ? location.repository : void 0;
-			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => require_location_options.openLocation(location, {
+			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
 				...to,
 				pushTo,
 				manyWrites: true,
@@ -86,7 +87,7 @@ async function copy$1(options) {
 async function copyBetween(repositories, options) {
 	const { target, ifTagExists, signal, onEvent } = options;
 	const from = await repositories.source(options.source);
-	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => require_location_options.manifestLocation(from, options.source, { signal }));
+	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
 	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, require_spec.referenceOf(source), {
 		targetPlatform: options.platform,
@@ -251,7 +252,7 @@ async function expand(repositories, item, { allTags = false, signal, label = req
 	try {
 		const repository = await repositories.source(source);
 		if (!allTags && pattern === void 0) {
-			const found = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => require_location_options.manifestLocation(repository, source, { signal }));
+			const found = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(repository, source, { signal }));
 			await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => repository.resolve(require_spec.referenceOf(found), { signal }));
 			return [item];
 		}

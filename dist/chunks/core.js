@@ -115,6 +115,12 @@ var ExitCode;
 	ExitCode[ExitCode["Success"] = 0] = "Success";
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
 function setSecret(secret) {
 	issueCommand("add-mask", {}, secret);
 }
@@ -187,6 +193,12 @@ Object.defineProperty(exports, "error", {
   enumerable: true,
   get: function () {
     return error;
+  }
+});
+Object.defineProperty(exports, "exportVariable", {
+  enumerable: true,
+  get: function () {
+    return exportVariable;
   }
 });
 Object.defineProperty(exports, "getInput", {

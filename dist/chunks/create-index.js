@@ -1,5 +1,5 @@
 let require_streams;
-const require_location_options = require("./location-options.js");
+let require_open_location;
 let require_new_directory;
 let require_spec;
 let require_metadata;
@@ -14,6 +14,7 @@ let require_summary;
 let require_annotation_options;
 const require_option_types = require("./option-types.js");
 let require_index_sources;
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
@@ -212,7 +213,7 @@ async function createIndex(options) {
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
-		const destination = _usingCtx$1.a(await require_location_options.openLocation(target, {
+		const destination = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
 			...options.connection,
 			signal
 		}));
@@ -326,7 +327,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 async function findChildren(location, platform, repositories, { flatten = false }, signal) {
 	try {
 		const repository = await repositories.open(location);
-		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(await require_location_options.manifestLocation(repository, location, { signal })), { signal });
+		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal })), { signal });
 		if (!flatten) return [await describeChild(repository, root, {
 			platform,
 			signal

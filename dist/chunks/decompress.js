@@ -517,7 +517,7 @@ var EntryReader = class {
 	}
 	read(directory, segment) {
 		const { report, skipped, excludes } = this.#rules;
-		if (require_option_types.isGitDirectory(segment)) return void 0;
+		if (!this.#rules.includeGit && require_option_types.isGitDirectory(segment)) return void 0;
 		const name = require_option_types.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
 		const location = require_option_types.joinName(directory.location, segment);
@@ -551,8 +551,8 @@ var EntryReader = class {
 		return stat.isSymbolicLink() ? this.#link(name, location, stat) : this.#entry(name, location, stat);
 	}
 	isExcluded(name) {
-		const { excludes } = this.#rules;
-		return require_option_types.isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+		const { excludes, includeGit } = this.#rules;
+		return !includeGit && require_option_types.isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
 	}
 	#link(name, location, stat) {
 		const { symlinks, source, allowOutsideLinks, linksFromRoot, report } = this.#rules;
@@ -939,6 +939,7 @@ async function readerFor(options, report) {
 		symlinks: options.symlinks ?? "preserve",
 		allowOutsideLinks: options.allowOutsideLinks ?? false,
 		linksFromRoot: options.linksFromRoot ?? false,
+		includeGit: options.includeGit ?? false,
 		modes: options.modes ?? "keep",
 		executables: hasModes ? void 0 : await gitExecutables(source.root, (text) => report.warn(text), signal)
 	});

@@ -21,6 +21,17 @@ const commands = {
 	demo: async () => (await Promise.resolve().then(() => require("./demo.js"))).demo,
 	completion: async () => (await Promise.resolve().then(() => require("./completion.js"))).completion
 };
+const actions = {
+	push: commands.push,
+	pull: commands.pull,
+	copy: commands.copy,
+	attach: commands.attach,
+	index: commands.index,
+	serve: commands.serve,
+	cache: async () => (await Promise.resolve().then(() => require("./job-cache.js"))).cacheAction,
+	"cache-restore": async () => (await Promise.resolve().then(() => require("./job-cache.js"))).cacheRestore,
+	"cache-save": async () => (await Promise.resolve().then(() => require("./job-cache.js"))).cacheSave
+};
 
 // src/commands/output.ts
 const maxJsonBytes = 131072;
@@ -112,6 +123,12 @@ function itemsWithinLimit(items) {
 	return end < 0 ? items : items.slice(0, end);
 }
 
+Object.defineProperty(exports, "actions", {
+  enumerable: true,
+  get: function () {
+    return actions;
+  }
+});
 Object.defineProperty(exports, "booleanOutput", {
   enumerable: true,
   get: function () {

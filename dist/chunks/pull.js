@@ -1,131 +1,26 @@
-const require_location_options = require("./location-options.js");
+let require_open_location;
 let require_formats;
 const require_spec = require("./spec.js");
 const require_option_types = require("./option-types.js");
 let require_lock_file;
 let require_decompress;
+let require_stage;
 let require_unpack;
 let require_file_system_error;
 let require_metadata;
-let require_remove_tree;
 let require_pull_manifest;
-let require_streams;
-let require_read_progress;
 let require_matching_tags;
 let require_printer;
 const require_cache_options = require("./cache-options.js");
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
-let node_crypto;
 let node_path;
 let node_timers_promises;
-let node_os;
 let node_fs;
 let node_fs_promises;
-
-// src/fs/merge-tree.ts
-async function withWritableDirectory(directory, work) {
-	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(directory)).mode & 4095;
-	if ((mode & 448) === 448) return await work();
-	await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(directory), mode | 448);
-	try {
-		return await work();
-	} finally {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(directory), mode);
-	}
-}
-async function moveTree(from, to, options = {}) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(to)) === "absent") {
-		await moveDirectory(from, to);
-		return;
-	}
-	const merge = async () => {
-		const conflict = await findConflict(from, to, options, require_option_types.byteStringOf(""));
-		if (conflict !== void 0) return conflict;
-		for (const name of options.removed ?? []) await removeSingle(require_option_types.systemPath(require_option_types.joinName(to, name)));
-		await mergeTree(from, to);
-	};
-	return options.intoReadOnly === true ? withWritableDirectory(to, merge) : merge();
-}
-async function removeSingle(path) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
-	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
-}
-async function findConflict(from, to, options, parent) {
-	let isChecked = false;
-	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(from)) {
-		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_option_types.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
-		isChecked = true;
-		const target = require_option_types.joinName(to, name);
-		const inner = require_option_types.joinName(parent, name);
-		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
-		if (existing === "absent" || options.removed?.has(inner) === true) continue;
-		if (isDirectory !== (existing === "directory") || !isDirectory && options.replaceFiles === false) return {
-			path: inner,
-			existing,
-			incomingDirectory: isDirectory
-		};
-		if (!isDirectory) continue;
-		const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner));
-		if (conflict !== void 0) return conflict;
-	}
-}
-async function mergeTree(from, to) {
-	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(from)) {
-		const target = require_option_types.joinName(to, name);
-		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
-		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
-		else await moveDirectory(path, target);
-	}
-}
-async function moveDirectory(from, to) {
-	const mode = (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(from))).mode & 4095;
-	const isReadOnly = (mode & 128) === 0;
-	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(from), mode | 128);
-	await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(from), require_option_types.systemPath(to));
-	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(to), mode);
-}
-
-// src/fs/copy-tree.ts
-async function copyTree(from, to) {
-	await copyEntry(from, to, /* @__PURE__ */ new Map());
-}
-async function copyEntry(from, to, copies) {
-	const state = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(from), { bigint: true });
-	if (state.isSymbolicLink()) {
-		(0, (node_fs ??= require("node:fs")).symlinkSync)((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(from), { encoding: "buffer" }), require_option_types.systemPath(to));
-		return;
-	}
-	const mode = Number(state.mode & 4095n);
-	if (state.isDirectory()) {
-		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(to), 448);
-		await withWritableDirectory(from, async () => {
-			for (const { name, path } of (require_decompress ??= require("./decompress.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
-		});
-		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
-		return;
-	}
-	const earlier = copies.get(state.ino);
-	if (earlier !== void 0) {
-		(0, (node_fs ??= require("node:fs")).linkSync)(require_option_types.systemPath(earlier), require_option_types.systemPath(to));
-		return;
-	}
-	if (state.nlink > 1n) copies.set(state.ino, to);
-	await copyContent(from, to, mode);
-	(0, (node_fs ??= require("node:fs")).utimesSync)(require_option_types.systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
-}
-async function copyContent(from, to, mode) {
-	const isReadable = (mode & 256) !== 0;
-	if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(from), mode | 256);
-	try {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).copyFile)(require_option_types.systemPath(from), require_option_types.systemPath(to), (node_fs ??= require("node:fs")).constants.COPYFILE_EXCL | (node_fs ??= require("node:fs")).constants.COPYFILE_FICLONE);
-	} finally {
-		if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(from), mode);
-	}
-	(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
-}
 
 // src/archive/unpack/root-links.ts
 async function checkRootLinks(root) {
@@ -133,7 +28,7 @@ async function checkRootLinks(root) {
 	await checkDirectory(top, top, []);
 }
 async function checkDirectory(root, path, segments) {
-	for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(path)) if (entry.isDirectory) await withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
+	for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(path)) if (entry.isDirectory) await (require_stage ??= require("./stage.js")).withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
 	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
 }
 function checkLink(root, path, directory) {
@@ -145,65 +40,6 @@ function checkLink(root, path, directory) {
 		const name = require_option_types.printableName(require_option_types.fromLatin1(path.slice(root.length + 1)));
 		throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_option_types.printableName(target)}": ".." follows "${require_option_types.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
 	}
-}
-
-// src/transfer/image-layers.ts
-const ociLayer = /^application\/vnd\.oci\.image\.layer(?:\.nondistributable)?\.v1\.tar(?:\+gzip|\+zstd)?$/;
-const dockerLayer = /^application\/vnd\.docker\.image\.rootfs(?:\.foreign)?\.diff\.tar(?:\.gzip|\.zstd)?$/;
-function planImage(layers) {
-	const other = layers.find(({ mediaType }) => !ociLayer.test(mediaType) && !dockerLayer.test(mediaType));
-	if (other !== void 0) throw new require_spec.OciError("UNSUPPORTED", `cannot unpack the artifact as an image: the layer ${other.digest} has the type ${require_spec.printable(other.mediaType, 200)}, which is not a layer of an image; pull it with the format auto`, { detail: { option: "format" } });
-	return {
-		placements: layers.map((layer, index) => ({
-			index,
-			layer,
-			segments: [],
-			unpack: true,
-			isChange: true
-		})),
-		skipped: [],
-		warnings: []
-	};
-}
-const whiteoutPrefix = ".wh.";
-const metadataPrefix = ".wh..wh.";
-const opaqueMarker = ".wh..wh..opq";
-async function applyImageLayer(from, to) {
-	await withWritableDirectory(to, async () => {
-		const entries = [...(require_decompress ??= require("./decompress.js")).readEntries(from)];
-		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_decompress ??= require("./decompress.js")).readEntries(to)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(path);
-		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(require_option_types.joinName(to, hiddenName(name)));
-		for (const { name, path, isDirectory } of entries) {
-			if (isMarker(name)) continue;
-			const target = require_option_types.joinName(to, name);
-			if (isDirectory) {
-				const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(path)).mode & 4095;
-				await withWritableDirectory(path, () => applyDirectory(path, target, name));
-				(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(target), mode);
-			} else {
-				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
-				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
-			}
-		}
-	});
-}
-async function applyDirectory(path, target, name) {
-	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
-	if (existing === "symbolic link" && !(require_decompress ??= require("./decompress.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
-	if (existing !== "absent" && existing !== "directory") {
-		await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
-		existing = "absent";
-	}
-	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(target), 448);
-	await applyImageLayer(path, target);
-}
-function isMarker(name) {
-	return name.startsWith(whiteoutPrefix);
-}
-function hiddenName(name) {
-	const hidden = name.slice(4);
-	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_option_types.fromLatin1(hidden);
-	throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_option_types.printableName(name)}": it names no entry`);
 }
 
 // src/transfer/pull-state.ts
@@ -233,17 +69,17 @@ function isPullState(name) {
 async function readState(path) {
 	try {
 		try {
-			var _usingCtx$5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const flags = (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0) | ((node_fs ??= require("node:fs")).constants.O_NONBLOCK ?? 0);
-			const handle = _usingCtx$5.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, flags));
+			const handle = _usingCtx$4.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, flags));
 			const state = await handle.stat();
 			if (!state.isFile()) throw new Error("it is not a file");
 			if (state.size > maxStateBytes) throw new Error(`it is larger than ${maxStateBytes} bytes`);
 			return await handle.readFile("utf8");
 		} catch (_) {
-			_usingCtx$5.e = _;
+			_usingCtx$4.e = _;
 		} finally {
-			await _usingCtx$5.d();
+			await _usingCtx$4.d();
 		}
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
@@ -269,110 +105,7 @@ function isTexts(value) {
 	return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
-// src/transfer/written-entries.ts
-function isDirectoryMark(fingerprint) {
-	return fingerprint.startsWith("d");
-}
-function directoryMode(fingerprint) {
-	return Number.parseInt(fingerprint.slice(1), 8);
-}
-var EntryLookup = class {
-	#root;
-	#realDirectories = /* @__PURE__ */ new Map([[require_option_types.byteStringOf(""), true]]);
-	constructor(root) {
-		this.#root = require_option_types.byteStringOf(root);
-	}
-	pathOf(name) {
-		return require_option_types.joinName(this.#root, name);
-	}
-	fingerprint(name) {
-		const state = this.#isReal(parentOf$1(name)) ? stateOf$1(this.pathOf(name)) : void 0;
-		return state === void 0 ? void 0 : fingerprintOf(state);
-	}
-	matches(name, fingerprint) {
-		try {
-			return this.fingerprint(name) === fingerprint;
-		} catch {
-			return false;
-		}
-	}
-	names(directory) {
-		return (require_decompress ??= require("./decompress.js")).readNames(this.pathOf(directory));
-	}
-	#isReal(directory) {
-		const known = this.#realDirectories.get(directory);
-		if (known !== void 0) return known;
-		const isReal = this.#isReal(parentOf$1(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
-		this.#realDirectories.set(directory, isReal);
-		return isReal;
-	}
-};
-async function hasEntries(lookup, entries) {
-	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
-	for (const [name, fingerprint] of entries) {
-		if (!lookup.matches(name, fingerprint)) return false;
-		await slice.pause();
-	}
-	return true;
-}
-async function treeEntries(root, below) {
-	const entries = /* @__PURE__ */ new Map();
-	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
-	const visit = async (directory, name) => {
-		for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(directory)) {
-			const inner = require_option_types.joinName(name, entry.name);
-			if (entry.isDirectory) {
-				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(entry.path), { bigint: true })));
-				await withWritableDirectory(entry.path, () => visit(entry.path, inner));
-			} else entries.set(inner, "");
-			await slice.pause();
-		}
-	};
-	await visit(root, below);
-	return entries;
-}
-async function currentEntries(lookup, entries) {
-	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
-	const current = /* @__PURE__ */ new Map();
-	for (const [name, recorded] of entries) {
-		const fingerprint = recorded.startsWith("f") ? recorded : lookup.fingerprint(name);
-		if (fingerprint === void 0) return void 0;
-		current.set(name, fingerprint);
-		await slice.pause();
-	}
-	return current;
-}
-function setMode(lookup, name, mode) {
-	const current = lookup.fingerprint(name);
-	if (current === void 0 || !isDirectoryMark(current) || directoryMode(current) === mode) return;
-	try {
-		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(lookup.pathOf(name)), mode);
-	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of "${require_option_types.printableName(name)}"`);
-	}
-}
-function parentOf$1(name) {
-	return require_option_types.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
-}
-function stateOf$1(path) {
-	try {
-		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(path), { bigint: true });
-	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
-		throw error;
-	}
-}
-function directoryMark({ mode }) {
-	return `d${Number(mode & 4095n).toString(8)}`;
-}
-function fingerprintOf(state) {
-	if (state.isDirectory()) return directoryMark(state);
-	const { mode, size, mtimeNs, ctimeNs, ino } = state;
-	return `f${(0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(`${mode} ${size} ${mtimeNs} ${ctimeNs} ${ino}`).digest("base64url").slice(0, 16)}`;
-}
-
 // src/transfer/incremental-pull.ts
-const clockTickMs = 20;
 const maxNames = 5;
 var IncrementalPull = class IncrementalPull {
 	#options;
@@ -399,7 +132,7 @@ var IncrementalPull = class IncrementalPull {
 			options.onWarning?.(`the state of earlier pulls in ${require_option_types.pullStateName} is ignored, so all layers are written: ${require_spec.messageOf(error)}`);
 		}
 		const pull = new IncrementalPull(target, placements, earlier, options);
-		const lookup = new EntryLookup(target);
+		const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(target);
 		if (pull.#isProven(lookup)) for (const written of earlier) await pull.#keep(written, lookup);
 		return pull;
 	}
@@ -424,35 +157,35 @@ var IncrementalPull = class IncrementalPull {
 		if (this.#fetched.size > 0) this.#kept.clear();
 	}
 	async commit(staging) {
-		const staged = await treeEntries(require_option_types.byteStringOf(staging.directory), require_option_types.byteStringOf(""));
+		const staged = await (require_stage ??= require("./stage.js")).treeEntries(require_option_types.byteStringOf(staging.directory), require_option_types.byteStringOf(""));
 		if ([...staged.keys()].some(isPullState)) throw new require_spec.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_option_types.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
-		const lookup = new EntryLookup(this.#target);
+		const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(this.#target);
 		const directories = this.#openDirectories(staged, lookup);
 		let isCommitted = false;
 		try {
 			await staging.commit(this.#removable(staged, lookup));
 			isCommitted = true;
 		} finally {
-			const result = new EntryLookup(this.#target);
-			for (const [name, { before, after }] of [...directories].toReversed()) setMode(result, name, isCommitted ? after : before);
+			const result = new (require_stage ??= require("./stage.js")).EntryLookup(this.#target);
+			for (const [name, { before, after }] of [...directories].toReversed()) (require_stage ??= require("./stage.js")).setMode(result, name, isCommitted ? after : before);
 		}
 		await this.#record(staged);
 	}
 	#isProven(lookup) {
-		for (const [name, fingerprint] of this.#earlierEntries()) if (!isDirectoryMark(fingerprint) && lookup.matches(name, fingerprint)) return true;
+		for (const [name, fingerprint] of this.#earlierEntries()) if (!(require_stage ??= require("./stage.js")).isDirectoryMark(fingerprint) && lookup.matches(name, fingerprint)) return true;
 		return false;
 	}
 	async #keep(written, lookup) {
 		const { keys, entries } = written;
 		const isWhole = keys.length > 1;
-		if (!(isWhole || this.#isWhole ? sameKeys(keys, this.#keys) : this.#keys.includes(keys[0] ?? "")) || !await hasEntries(lookup, entries)) return;
+		if (!(isWhole || this.#isWhole ? sameKeys(keys, this.#keys) : this.#keys.includes(keys[0] ?? "")) || !await (require_stage ??= require("./stage.js")).hasEntries(lookup, entries)) return;
 		for (const [position, { index }] of this.#placements.entries()) if (isWhole || this.#keys[position] === keys[0]) this.#kept.set(index, entries);
 		this.#isWhole ||= isWhole;
 	}
 	#hasOverlap() {
 		const kinds = /* @__PURE__ */ new Map();
 		for (const entries of [...new Set(this.#kept.values()), ...this.#fetched.values()]) for (const [name, fingerprint] of entries) {
-			const isDirectory = isDirectoryMark(fingerprint);
+			const isDirectory = (require_stage ??= require("./stage.js")).isDirectoryMark(fingerprint);
 			const isSharedDirectory = isDirectory && kinds.get(name) === true;
 			if (kinds.has(name) && !isSharedDirectory) return true;
 			kinds.set(name, isDirectory);
@@ -465,11 +198,11 @@ var IncrementalPull = class IncrementalPull {
 		const directories = /* @__PURE__ */ new Set();
 		const changed = /* @__PURE__ */ new Set();
 		for (const [name, fingerprint] of this.#earlierEntries()) {
-			const isDirectory = isDirectoryMark(fingerprint);
+			const isDirectory = (require_stage ??= require("./stage.js")).isDirectoryMark(fingerprint);
 			const replacement = remaining.get(name);
-			if (replacement !== void 0 && isDirectoryMark(replacement) === isDirectory) continue;
+			if (replacement !== void 0 && (require_stage ??= require("./stage.js")).isDirectoryMark(replacement) === isDirectory) continue;
 			const current = lookup.fingerprint(name);
-			if (current === void 0 || isDirectoryMark(current) !== isDirectory) continue;
+			if (current === void 0 || (require_stage ??= require("./stage.js")).isDirectoryMark(current) !== isDirectory) continue;
 			if (isDirectory) directories.add(name);
 			else if (current === fingerprint) removed.add(name);
 			else changed.add(name);
@@ -483,16 +216,16 @@ var IncrementalPull = class IncrementalPull {
 		for (const [name] of this.keptEntries()) kept.add(name);
 		const modes = /* @__PURE__ */ new Map();
 		for (const [name, fingerprint] of this.#earlierEntries()) {
-			const current = isDirectoryMark(fingerprint) && !modes.has(name) ? lookup.fingerprint(name) : void 0;
-			if (current === void 0 || !isDirectoryMark(current)) continue;
-			const before = directoryMode(current);
+			const current = (require_stage ??= require("./stage.js")).isDirectoryMark(fingerprint) && !modes.has(name) ? lookup.fingerprint(name) : void 0;
+			if (current === void 0 || !(require_stage ??= require("./stage.js")).isDirectoryMark(current)) continue;
+			const before = (require_stage ??= require("./stage.js")).directoryMode(current);
 			const replacement = kept.has(name) ? void 0 : staged.get(name);
-			const after = replacement !== void 0 && isDirectoryMark(replacement) ? directoryMode(replacement) : before;
+			const after = replacement !== void 0 && (require_stage ??= require("./stage.js")).isDirectoryMark(replacement) ? (require_stage ??= require("./stage.js")).directoryMode(replacement) : before;
 			modes.set(name, {
 				before,
 				after
 			});
-			setMode(lookup, name, before | 448);
+			(require_stage ??= require("./stage.js")).setMode(lookup, name, before | 448);
 		}
 		return modes;
 	}
@@ -501,11 +234,11 @@ var IncrementalPull = class IncrementalPull {
 	}
 	async #record(staged) {
 		try {
-			await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(clockTickMs);
-			const lookup = new EntryLookup(this.#target);
+			await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
+			const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(this.#target);
 			const written = [];
 			for (const { keys, entries } of this.#units(staged)) {
-				const current = await currentEntries(lookup, entries);
+				const current = await (require_stage ??= require("./stage.js")).currentEntries(lookup, entries);
 				if (current !== void 0) written.push({
 					keys,
 					entries: current
@@ -553,244 +286,6 @@ function changedText(names) {
 	return `${shown.join(", ")}${more} ${names.size === 1 ? "is" : "are"} not part of the artifact any more, but changed since an earlier pull, and therefore not removed`;
 }
 
-// src/transfer/pull-layer.ts
-async function fetchLayer(source, placement, staging, options) {
-	try {
-		var _usingCtx$4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { index, layer, unpack, mode, isZip } = placement;
-		const { preservePermissions, budget, progress, signal } = options;
-		const path = stagingPath(placement, staging);
-		const reader = _usingCtx$4.a(new (require_pull_manifest ??= require("./pull-manifest.js")).DrainingReader(await (require_pull_manifest ??= require("./pull-manifest.js")).openContent(source, layer, { signal })));
-		const content = progress.chunks(`layer ${index}`, reader.content());
-		if (!unpack) try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const file = _usingCtx3.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
-			for await (const chunk of content) await file.write(chunk);
-			if (mode !== void 0 && preservePermissions === true) await file.setMode(mode);
-			await options.finish?.(file.temporaryPath, layer, signal);
-			await file.commit(path, false);
-			return;
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
-		const unpackOptions = {
-			preservePermissions,
-			symlinks: placement.isChange === true ? "root" : "inside",
-			budget,
-			signal,
-			what: `the layer ${layer.digest}`,
-			sizeHint: layer.size,
-			contentDigest: claimedContent(layer)
-		};
-		if (isZip === true) try {
-			var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const file = _usingCtx4.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
-			for await (const chunk of content) await file.write(chunk);
-			const unpacked = _usingCtx4.a(await (require_unpack ??= require("./unpack.js")).unpackZip(file.temporaryPath, path, unpackOptions));
-			await moveUnpacked(unpacked, path, placement);
-			return unpacked.result;
-		} catch (_) {
-			_usingCtx4.e = _;
-		} finally {
-			await _usingCtx4.d();
-		}
-		try {
-			try {
-				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayer(content, path, unpackOptions));
-				await moveUnpacked(unpacked, path, placement);
-				return unpacked.result;
-			} catch (_) {
-				_usingCtx5.e = _;
-			} finally {
-				await _usingCtx5.d();
-			}
-		} catch (error) {
-			throw await reader.explain(error);
-		}
-	} catch (_) {
-		_usingCtx$4.e = _;
-	} finally {
-		await _usingCtx$4.d();
-	}
-}
-function claimedContent({ annotations = {} }) {
-	const digest = annotations[require_spec.annotationContentDigest];
-	return annotations["io.oci-artifact.encoder"] !== void 0 && digest !== void 0 && require_spec.isDigest(digest) ? digest : void 0;
-}
-async function copyLayer(from, copies, content, staging, { budget, signal }) {
-	const what = `the layer ${from.layer.digest}`;
-	if (content !== void 0) {
-		budget.reserveFile(content.bytes * copies.length, what);
-		budget.reserveEntries(content.entries * copies.length, what);
-	}
-	const staged = require_option_types.byteStringOf(stagingPath(from, staging));
-	for (const copy of copies) {
-		require_spec.throwIfAborted(signal);
-		try {
-			await copyTree(staged, require_option_types.byteStringOf(stagingPath(copy, staging)));
-		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(copy)}`);
-		}
-	}
-}
-async function layerEntries(placement, staging) {
-	const path = require_option_types.byteStringOf(placement.segments.join("/"));
-	if (!placement.unpack) return /* @__PURE__ */ new Map([[path, ""]]);
-	const from = require_option_types.byteStringOf(stagingPath(placement, staging));
-	try {
-		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? require_option_types.byteStringOf("") : path);
-		if (path !== "" && !entries.has(path)) entries.set(path, "d");
-		return entries;
-	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${describe(placement)}`);
-	}
-}
-async function moveLayer(placement, staging) {
-	const { segments, unpack } = placement;
-	const staged = stagingPath(placement, staging);
-	try {
-		if (!unpack) {
-			const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
-			await (require_lock_file ??= require("./lock-file.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_option_types.textOf(directory), segments.at(-1) ?? ""));
-			return;
-		}
-		const from = require_option_types.byteStringOf(staged);
-		if (placement.isChange === true) {
-			await applyImageLayer(from, require_option_types.byteStringOf(staging.directory));
-			return;
-		}
-		const inner = await hasOwnPrefix(placement, from) ? [] : segments;
-		const to = await makeRealDirectory(staging.directory, inner);
-		const conflict = await withWritableDirectory(parentOf(to), async () => {
-			if (await isEmpty(to)) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_option_types.systemPath(to));
-			return moveTree(from, to, { intoReadOnly: true });
-		});
-		if (conflict !== void 0) throw conflictError$1(require_option_types.textOf(conflict.path), conflict.existing);
-	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
-	}
-}
-function describe({ layer, segments }) {
-	return `"${segments.join("/") || "."}" from the layer ${layer.digest}`;
-}
-async function moveUnpacked(unpacked, path, placement) {
-	try {
-		await (require_lock_file ??= require("./lock-file.js")).renameOver(unpacked.directory, path);
-		unpacked.keep();
-	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
-	}
-}
-function stagingPath({ index }, staging) {
-	return (0, (node_path ??= require("node:path")).join)(staging.workspace, `layer-${index}`);
-}
-async function hasOwnPrefix({ segments, isZip }, tree) {
-	return isZip !== true && await isPrefixed(tree, segments);
-}
-async function isPrefixed(tree, segments) {
-	let directory = tree;
-	for (const segment of segments.map(require_option_types.byteStringOf)) {
-		const only = await withWritableDirectory(directory, async () => (require_decompress ??= require("./decompress.js")).onlyEntry(directory));
-		if (only?.name !== segment || !only.isDirectory) return false;
-		directory = only.path;
-	}
-	return segments.length > 0;
-}
-async function makeRealDirectory(root, segments) {
-	let directory = require_option_types.byteStringOf(root);
-	for (const segment of segments) {
-		const parent = directory;
-		const child = require_option_types.joinName(parent, require_option_types.byteStringOf(segment));
-		directory = child;
-		try {
-			await withWritableDirectory(parent, () => (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_option_types.systemPath(child)));
-		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
-			const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(directory));
-			if (existing !== "directory") throw conflictError$1(segment, existing);
-		}
-	}
-	return directory;
-}
-function parentOf(path) {
-	return require_option_types.byteStringOf((0, (node_path ??= require("node:path")).dirname)(require_option_types.textOf(path)));
-}
-async function isEmpty(directory) {
-	try {
-		var _usingCtx6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		return await _usingCtx6.a(await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(require_option_types.systemPath(directory))).read() === null;
-	} catch (_) {
-		_usingCtx6.e = _;
-	} finally {
-		await _usingCtx6.d();
-	}
-}
-function conflictError$1(name, existing) {
-	return new require_spec.OciError("ARCHIVE_INVALID", `"${require_spec.printable(name, 300)}" is a ${existing} in one layer and another kind of entry in another layer; an artifact cannot have both`);
-}
-
-// src/transfer/layer-downloads.ts
-const defaultConcurrency = 3;
-var LayerDownloads = class {
-	#source;
-	#staging;
-	#options;
-	#progress;
-	#placements = [];
-	#total = 0;
-	constructor(source, staging, options) {
-		this.#source = source;
-		this.#staging = staging;
-		this.#options = options;
-		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#total));
-	}
-	get placements() {
-		return this.#placements;
-	}
-	async add(placements) {
-		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, onLayer } = this.#options;
-		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
-		const contents = groupByContent(placements, layouts);
-		for (const [{ layer }] of contents) this.#total += layer.size;
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
-			const size = await fetchLayer(this.#source, placement, this.#staging, {
-				finish: layouts.get(placement.layer)?.finish,
-				preservePermissions,
-				budget,
-				progress: this.#progress,
-				signal
-			});
-			onLayer?.(placement.layer, pathOf(placement));
-			await copyLayer(placement, others, size, this.#staging, {
-				budget,
-				signal
-			});
-			for (const other of others) onLayer?.(other.layer, pathOf(other));
-		}, this.#options.signal);
-		this.#placements.push(...placements);
-		this.#placements.sort((a, b) => a.index - b.index);
-	}
-};
-function groupByContent(placements, layouts) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const placement of placements) {
-		const { index, layer, unpack, isZip, mode } = placement;
-		const isChanged = layouts.get(layer)?.finish !== void 0;
-		const key = `${layer.digest} ${layer.size} ${isChanged ? index : unpack} ${isZip ?? false} ${mode ?? ""}`;
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [placement]);
-		else group.push(placement);
-	}
-	return [...groups.values()];
-}
-function pathOf({ segments, unpack }) {
-	const path = segments.join("/");
-	return unpack ? `${path === "" ? "." : path}/` : path;
-}
-
 // src/transfer/config-output.ts
 var ConfigOutput = class ConfigOutput {
 	#path;
@@ -812,7 +307,7 @@ var ConfigOutput = class ConfigOutput {
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
 			const mark = kept.get(require_option_types.byteStringOf(path.join("/")));
-			const keptKind = mark === void 0 ? "absent" : isDirectoryMark(mark) ? "directory" : "file";
+			const keptKind = mark === void 0 ? "absent" : (require_stage ??= require("./stage.js")).isDirectoryMark(mark) ? "directory" : "file";
 			const staged = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
 			const existing = staged === "absent" ? keptKind : staged;
 			if (existing === "absent") return;
@@ -974,7 +469,7 @@ async function removeUnmatched(matches, directory, below = require_option_types.
 		const inner = require_option_types.joinName(below, name);
 		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
-			if (await withWritableDirectory(path, () => removeUnmatched(matches, path, inner)) || isMatch) hasRemaining = true;
+			if (await (require_stage ??= require("./stage.js")).withWritableDirectory(path, () => removeUnmatched(matches, path, inner)) || isMatch) hasRemaining = true;
 			else await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_option_types.systemPath(path));
 		} else if (isMatch) hasRemaining = true;
 		else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(require_option_types.systemPath(path));
@@ -994,140 +489,13 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 	const visit = async (current, below) => {
 		for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(current)) {
 			const inner = require_option_types.joinName(below, name);
-			if (isDirectory) await withWritableDirectory(path, () => visit(path, inner));
+			if (isDirectory) await (require_stage ??= require("./stage.js")).withWritableDirectory(path, () => visit(path, inner));
 			else add(inner);
 		}
 	};
 	await visit(directory, require_option_types.byteStringOf(""));
-	for (const [name, mark] of others) if (!isDirectoryMark(mark)) add(name);
+	for (const [name, mark] of others) if (!(require_stage ??= require("./stage.js")).isDirectoryMark(mark)) add(name);
 	return list;
-}
-
-// src/transfer/stage-sweep.ts
-const stagingPrefix = ".oci-artifact-pull-";
-const staleMs = 864e5;
-const stagingName = /^\.oci-artifact-pull-([0-9a-f]{8})-(\d{1,10})-[A-Za-z0-9]{6}$/;
-async function makeStagingDirectory(parent) {
-	return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, `${stagingPrefix}${await processNamespace()}-${process.pid}-`));
-}
-async function sweepStaging(parent, now = Date.now) {
-	const namespace = await processNamespace();
-	let entries;
-	try {
-		entries = await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(parent);
-	} catch {
-		return;
-	}
-	for await (const entry of entries) {
-		const [, ownerNamespace, pid] = stagingName.exec(entry.name) ?? [];
-		if (ownerNamespace === void 0) continue;
-		const path = (0, (node_path ??= require("node:path")).join)(parent, entry.name);
-		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path).catch(() => void 0);
-		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(path).catch(() => void 0);
-	}
-}
-function isOwnDirectory(state) {
-	const user = process.getuid?.();
-	return state.isDirectory() && (user === void 0 || state.uid === user);
-}
-async function processNamespace() {
-	const container = await (0, (node_fs_promises ??= require("node:fs/promises")).readlink)("/proc/self/ns/pid").catch(() => "");
-	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(`${(0, (node_os ??= require("node:os")).hostname)()}\n${container}`).digest("hex").slice(0, 8);
-}
-
-// src/transfer/stage.ts
-async function stage(path, options = {}) {
-	const target = (0, (node_path ??= require("node:path")).resolve)(path);
-	const parent = (0, (node_path ??= require("node:path")).dirname)(target);
-	let createdParent;
-	let workspace;
-	let content;
-	try {
-		const initial = await stateOf(target);
-		createdParent = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(parent, { recursive: true });
-		workspace = await makeWorkspace(target, parent, initial);
-		content = (0, (node_path ??= require("node:path")).join)(workspace, "content");
-		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(content);
-	} catch (error) {
-		await removeEmpty(parent, createdParent);
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a staging directory for ${target}`);
-	}
-	let committed = false;
-	return {
-		target,
-		directory: content,
-		workspace,
-		async commit(removed) {
-			try {
-				await moveToTarget(content, target, (0, (node_path ??= require("node:path")).dirname)(workspace) === parent, options.overwrite ?? true, removed);
-				committed = true;
-			} catch (error) {
-				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${target}`);
-			}
-		},
-		async [Symbol.asyncDispose]() {
-			await (require_remove_tree ??= require("./remove-tree.js")).removeTree(workspace).catch(() => void 0);
-			if (!committed) await removeEmpty(parent, createdParent);
-		}
-	};
-}
-async function stateOf(target) {
-	let state;
-	try {
-		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(target);
-	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return "absent";
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${target}`);
-	}
-	if (state.isDirectory()) return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(target)).length === 0 ? "empty" : "not-empty";
-	const problem = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
-	throw new require_spec.OciError("INPUT_INVALID", `the output directory "${require_spec.printable(target, 300)}" ${problem}`, { detail: { option: "outputDir" } });
-}
-async function makeWorkspace(target, parent, initial) {
-	const sameFileSystem = initial === "absent" || (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).dev === (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(parent)).dev;
-	if (initial !== "absent") await sweepStaging(target);
-	if (sameFileSystem) {
-		await sweepStaging(parent);
-		try {
-			return await makeStagingDirectory(parent);
-		} catch (error) {
-			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
-			if (initial === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
-		}
-	}
-	return await makeStagingDirectory(target);
-}
-async function moveToTarget(content, target, isSibling, overwrite, removed) {
-	if (await stateOf(target) === "empty" && isSibling && !await mustNotReplace(target)) {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(content, (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).mode & 4095);
-		if (process.platform === "win32") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(target);
-		await (require_lock_file ??= require("./lock-file.js")).renameOver(content, target);
-		return;
-	}
-	const replacement = {
-		replaceFiles: overwrite,
-		removed
-	};
-	const conflict = await moveTree(require_option_types.byteStringOf(content), require_option_types.byteStringOf(target), replacement);
-	if (conflict !== void 0) throw conflictError(conflict, target);
-}
-async function mustNotReplace(target) {
-	const [existing, working] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).stat)(target), (0, (node_fs_promises ??= require("node:fs/promises")).stat)(".")]);
-	const user = process.getuid?.();
-	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
-}
-function conflictError({ path, existing, incomingDirectory }, target) {
-	const name = require_spec.printable((0, (node_path ??= require("node:path")).join)(target, require_option_types.textOf(path)), 300);
-	return existing === "directory" === incomingDirectory ? new require_spec.OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new require_spec.OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
-}
-async function removeEmpty(directory, top) {
-	if (top === void 0) return;
-	for (let next = directory; next.length >= top.length; next = (0, (node_path ??= require("node:path")).dirname)(next)) try {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(next);
-	} catch {
-		return;
-	}
 }
 
 // src/transfer/pull.ts
@@ -1140,30 +508,30 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const readConfig = async () => readConfigOf(source, manifest, { signal });
 		const layouts = await options.layOut?.(manifest, readConfig) ?? /* @__PURE__ */ new Map();
 		const layers = selectLayers(layersOf(manifest), options.layers ?? [], layouts);
-		const plan = options.format === "image" ? planImage(layers) : planPull(layers, layouts);
+		const plan = options.format === "image" ? (require_stage ??= require("./stage.js")).planImage(layers) : planPull(layers, layouts);
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
 		for (const warning of plan.warnings) options.onWarning?.(warning);
 		const matches = include.length === 0 ? void 0 : require_option_types.patternMatcher(include);
 		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_option_types.byteStringOf(segments.join("/")), false));
-		const staging = _usingCtx$3.a(await stage(outputDir, { overwrite: options.overwrite }));
+		const staging = _usingCtx$3.a(await (require_stage ??= require("./stage.js")).stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
 		const incremental = options.incremental === true ? await IncrementalPull.open(staging.target, placements, {
 			selection: [options.preservePermissions === true, include],
 			onWarning: options.onWarning
 		}) : void 0;
-		const download = new LayerDownloads(source, staging, {
+		const download = new (require_stage ??= require("./stage.js")).LayerDownloads(source, staging, {
 			...options,
 			layouts,
 			budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
 		});
 		await download.add(incremental?.missing ?? placements);
 		if (incremental !== void 0) {
-			for (const placement of download.placements) incremental.add(placement, await layerEntries(placement, staging));
+			for (const placement of download.placements) incremental.add(placement, await (require_stage ??= require("./stage.js")).layerEntries(placement, staging));
 			incremental.checkOverlaps();
 			await download.add(incremental.missing);
 		}
-		for (const placement of download.placements) await moveLayer(placement, staging);
+		for (const placement of download.placements) await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
 		if (options.format === "image" && download.placements.length > 0) await checkRootLinks(staging.directory);
 		const kept = new Map(incremental?.keptEntries());
 		const files = await selectFiles(staging.directory, matches, kept);
@@ -1220,13 +588,13 @@ async function firstExisting(locations, { connection, signal }) {
 	for (const location of locations) try {
 		try {
 			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const opened = _usingCtx$2.a(await require_location_options.openLocation(location, {
+			const opened = _usingCtx$2.a(await (require_open_location ??= require("./open-location.js")).openLocation(location, {
 				...connection,
 				readOnly: true,
 				signal
 			}));
 			const found = await withNewestTag(opened.repository, location, { signal });
-			const named = await require_location_options.manifestLocation(opened.repository, found, { signal });
+			const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, found, { signal });
 			await opened.repository.resolve(require_spec.referenceOf(named), { signal });
 			return {
 				location: found,
@@ -1271,13 +639,13 @@ async function pullFrom(options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { outputDir = ".", signal } = options;
-		const opened = _usingCtx$1.a(await require_location_options.openLocation(options.source, {
+		const opened = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.source, {
 			...options.connection,
 			readOnly: true,
 			signal
 		}));
 		try {
-			const source = await require_location_options.manifestLocation(opened.repository, options.source, { signal });
+			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, options.source, { signal });
 			const reference = require_spec.referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {

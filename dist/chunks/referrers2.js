@@ -1,4 +1,4 @@
-let require_location_options;
+let require_open_location;
 let require_spec;
 let require_printer;
 let require_companions;
@@ -37,7 +37,7 @@ const referrers = require_option_types.defineCommand({
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-		const reference = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, given, call);
+		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
 		const subject = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,
 			targetPlatform: inputs.platform

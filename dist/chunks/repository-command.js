@@ -1,5 +1,6 @@
-const require_location_options = require("./location-options.js");
+let require_open_location;
 let require_option_types;
+const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
@@ -37,7 +38,7 @@ async function withReference(inputs, context, access, work) {
 		};
 		return await work({
 			reference,
-			repository: _usingCtx$1.a(await require_location_options.openLocation(reference, {
+			repository: _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
 				...(require_option_types ??= require("./option-types.js")).connectionOptions(registry, quiet),
 				readOnly: access === "read",
 				create: false,

@@ -7,75 +7,18 @@ let require_lock_file;
 let require_decompress;
 let require_connect;
 let require_layout;
-let require_location_options;
+let require_open_location;
 let require_metadata;
 let require_build;
 let require_read_progress;
 let require_companions;
 let require_publish;
 let require_manifest_parts;
-let require_pull_manifest;
+let require_layer_reuse;
 let require_formats;
 let require_refusal;
 let node_path;
 let node_fs_promises;
-
-// src/transfer/layer-reuse.ts
-async function readEarlierLayers(source, reference, options) {
-	const { manifest } = await (require_pull_manifest ??= require("./pull-manifest.js")).resolveArtifact(source, reference, options);
-	return manifest.kind === "manifest" ? manifest.layers : [];
-}
-var LayerReuse = class {
-	#earlier;
-	#destination;
-	#options;
-	#candidates = /* @__PURE__ */ new Map();
-	#known = /* @__PURE__ */ new Map();
-	constructor(earlier, destination, options = {}) {
-		this.#earlier = earlier;
-		this.#destination = destination;
-		this.#options = options;
-	}
-	get known() {
-		return this.#known;
-	}
-	async mayHave(key, store, size) {
-		let isFound = false;
-		for (const { layers, mountFrom } of await this.#earlier) for (const layer of layers) {
-			if (!(layer.mediaType === key.mediaType && layer.annotations?.["org.opencontainers.image.title"] === key.title && layer.annotations?.["io.oci-artifact.encoder"] === key.encoder && (size === void 0 || layer.size === size) && (require_spec ??= require("./spec.js")).digestAlgorithm(layer.digest) === "sha256")) continue;
-			isFound = true;
-			const isAvailable = this.#isAvailable(layer, store, mountFrom).catch(() => false);
-			if (!this.#candidates.has(layer)) this.#candidates.set(layer, {
-				layer,
-				isAvailable
-			});
-		}
-		return isFound;
-	}
-	async take(key, content) {
-		for (const { layer, isAvailable } of this.#candidates.values()) {
-			const { digest, size, mediaType, annotations } = layer;
-			if ((key.encoder === void 0 ? digest : annotations?.["io.deis.oras.content.digest"]) !== content || mediaType !== key.mediaType) continue;
-			if (annotations?.["io.oci-artifact.encoder"] !== key.encoder) continue;
-			this.#known.set(digest, await isAvailable);
-			if (await isAvailable) return {
-				digest,
-				size
-			};
-		}
-	}
-	async #isAvailable(layer, store, mountFrom) {
-		if (await (this.#destination ?? store).exists(layer, this.#options)) return true;
-		if (mountFrom === void 0 || this.#destination === void 0) return false;
-		try {
-			await this.#destination.mount(layer, mountFrom, this.#options);
-			return true;
-		} catch (error) {
-			if ((require_spec ??= require("./spec.js")).isNotFound(error) || (require_spec ??= require("./spec.js")).isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) return false;
-			throw error;
-		}
-	}
-};
 
 // src/transfer/streaming-layer-upload.ts
 const streamingUploadThreshold = 8388608;
@@ -248,7 +191,7 @@ var SourceRepositories = class {
 		const key = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
 		let opening = this.#opened.get(key);
 		if (opening === void 0) {
-			opening = (require_location_options ??= require("./location-options.js")).openLocation(location, {
+			opening = (require_open_location ??= require("./open-location.js")).openLocation(location, {
 				...connectionTo(location, this.#destination.location, this.#connection),
 				readOnly: true,
 				signal: this.#signal
@@ -412,7 +355,7 @@ function beginReuse(target, isOnly, options) {
 	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
 	const earlier = Promise.all(references.map((reference) => readEarlier(reference, target, options, signal)));
 	return {
-		layers: new LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
+		layers: new (require_layer_reuse ??= require("./layer-reuse.js")).LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
 		[Symbol.asyncDispose]: async () => {
 			stop.abort(/* @__PURE__ */ new Error("the layers of the earlier artifact are no longer needed"));
 			await earlier;
@@ -432,15 +375,15 @@ async function readEarlier(reference, { location: home, destination: { connectio
 	try {
 		try {
 			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const repository = _usingCtx$2.a(isHome && connection !== void 0 ? void 0 : await (require_location_options ??= require("./location-options.js")).openLocation(reference, {
+			const repository = _usingCtx$2.a(isHome && connection !== void 0 ? void 0 : await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
 				...connectionTo(reference, home, options.connection ?? {}),
 				readOnly: true,
 				signal
 			}))?.repository ?? connection?.repository;
 			if (repository === void 0) return void 0;
-			const source = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, reference, { signal });
+			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
 			return {
-				layers: await readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
+				layers: await (require_layer_reuse ??= require("./layer-reuse.js")).readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
 					platform,
 					signal
 				}),

@@ -1,9 +1,10 @@
-let require_location_options;
+let require_open_location;
 let require_spec;
 let require_streams;
 let require_copy_options;
 const require_metadata = require("./metadata.js");
 const require_option_types = require("./option-types.js");
+let require_location_options;
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_repository_command = require("./repository-command.js");
@@ -86,7 +87,7 @@ const tag = require_option_types.defineCommand({
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "write", async ({ reference: given, repository, call }) => {
-		const reference = await (require_location_options ??= require("./location-options.js")).manifestLocation(repository, given, call);
+		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
 		const tags = [...new Set(inputs.tags)].map((each) => (require_location_options ??= require("./location-options.js")).bareTag(context.label("tags"), each));
 		const { digest } = await tagN(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), tags, call);
 		const references = tags.map((each) => (require_spec ??= require("./spec.js")).formatLocation({

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import {
-  commands,
+  actions,
   outputTexts,
   runCommand,
   type ActionName,
@@ -17,7 +17,7 @@ import { runStep, type ActionContext } from './step.ts';
 
 /** Runs the command of an action as a step. */
 export function runAction(name: Exclude<ActionName, 'serve'>, workflow: Workflow = {}): Promise<void> {
-  return runStep(async (context) => runAsStep(await commands[name](), context, workflow));
+  return runStep(async (context) => runAsStep(await actions[name](), context, workflow));
 }
 
 /** Runs a command in a step: inputs, outputs, job summary and log. */

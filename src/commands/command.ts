@@ -42,6 +42,8 @@ export interface ActionMetadata {
   readonly directory: string;
   /** The program has a step that runs when the job ends. */
   readonly post?: boolean | undefined;
+  /** Condition of this step. @default always() */
+  readonly postIf?: string | undefined;
 }
 
 /** The result of a command in all output forms. */
@@ -100,8 +102,17 @@ export interface Workflow {
   ) => Promise<(JobCache & { readonly open: PullCache }) | undefined>;
   /** Keeps the credentials of a connection in Docker's configuration until the job ends. */
   readonly writeDockerConfig?: (connection: RepositoryConnection, context: RunContext) => Promise<void>;
+  /** Connects the steps of the cache. */
+  readonly cacheSteps?: CacheSteps;
   /** Declares a pushed artifact to the runner. */
   readonly registerArtifact?: (result: PublishResult, context: RunContext) => Promise<void>;
+}
+
+/** What a step of the cache tells the step that saves when the job ends. */
+export interface CacheSteps {
+  saveState(values: Readonly<Record<string, string>>): void;
+  /** Saves also after a failed job. */
+  saveAlways(): void;
 }
 
 /** The part of an artifact that a pull downloads. */

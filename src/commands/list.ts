@@ -1,9 +1,10 @@
 import type { Command, CommandGroup } from './command.ts';
 
 /** Commands with an action of the same name. */
-export type ActionName = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'serve';
+type CommandAction = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'serve';
+export type ActionName = CommandAction | 'cache' | 'cache-restore' | 'cache-save';
 type SingleName =
-  | ActionName
+  | CommandAction
   | 'resolve'
   | 'tag'
   | 'annotate'
@@ -37,4 +38,17 @@ export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', C
   cache: async () => (await import('./cache.ts')).cache,
   demo: async () => (await import('./demo.ts')).demo,
   completion: async () => (await import('./completion.ts')).completion,
+};
+
+/** The actions, also those that the command line does not have. */
+export const actions: Loaders<ActionName, Command> = {
+  push: commands.push,
+  pull: commands.pull,
+  copy: commands.copy,
+  attach: commands.attach,
+  index: commands.index,
+  serve: commands.serve,
+  cache: async () => (await import('./job-cache.ts')).cacheAction,
+  'cache-restore': async () => (await import('./job-cache.ts')).cacheRestore,
+  'cache-save': async () => (await import('./job-cache.ts')).cacheSave,
 };

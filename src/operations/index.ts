@@ -1,3 +1,11 @@
+export {
+  restoreCache,
+  saveCache,
+  type CacheOptions,
+  type RestoreCacheOptions,
+  type RestoredCache,
+  type SavedCache,
+} from './cache/cache.ts';
 export { annotate, type AnnotateOptions } from './annotate.ts';
 export { attach, type AttachedFile, type AttachOptions } from './attach.ts';
 export { copy, type CopyOptions } from './copy.ts';

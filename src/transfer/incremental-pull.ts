@@ -6,6 +6,7 @@ import type { LayerPlacement } from './pull-plan.ts';
 import { isPullState, readPullState, writePullState, type WrittenLayers } from './pull-state.ts';
 import type { Staging } from './stage.ts';
 import {
+  clockTickMs,
   currentEntries,
   directoryMode,
   EntryLookup,
@@ -16,11 +17,6 @@ import {
   type Entries,
 } from './written-entries.ts';
 
-/**
- * Milliseconds after the last change, before the entries are recorded. A later change then has another time: the clock
- * of file systems advances at least every 10 ms.
- */
-const clockTickMs = 20;
 /** Maximum number of changed files that a warning names. */
 const maxNames = 5;
 

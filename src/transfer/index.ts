@@ -34,7 +34,12 @@ export {
   type CopyOptions,
   type Hook,
 } from './copy-options.ts';
+export { LayerDownloads } from './layer-downloads.ts';
 export type { LayerCache } from './directory-layer.ts';
+export { layerEntries, moveLayer } from './pull-layer.ts';
+export { stage } from './stage.ts';
+export { clockTickMs, EntryLookup, type Entries } from './written-entries.ts';
+export type { LayerPlacement } from './pull-plan.ts';
 export * from './extended-copy.ts';
 export * from './fetch.ts';
 export { changedFileError, describedFile, describeFile, hashFile, titleOf } from './file-layer.ts';

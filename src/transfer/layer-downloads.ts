@@ -2,7 +2,7 @@ import type { UnpackBudget } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
-import { copyLayer, fetchLayer } from './pull-layer.ts';
+import { copyLayer, fetchLayer, type FetchLayerOptions } from './pull-layer.ts';
 import type { FileLayout, LayerPlacement } from './pull-plan.ts';
 import { ReadProgress } from './read-progress.ts';
 import type { Staging } from './stage.ts';
@@ -13,6 +13,7 @@ export interface LayerDownloadOptions extends CallOptions {
   /** @default 3 */
   readonly concurrency?: number | undefined;
   readonly preservePermissions?: boolean | undefined;
+  readonly symlinks?: FetchLayerOptions['symlinks'];
   readonly layouts: ReadonlyMap<Descriptor, FileLayout>;
   readonly budget: UnpackBudget;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -45,7 +46,7 @@ export class LayerDownloads {
 
   /** @throws OciError as `pullArtifact` */
   async add(placements: readonly LayerPlacement[]): Promise<void> {
-    const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, onLayer } = this.#options;
+    const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, onLayer } = this.#options;
     for (const { layer, unpack, isZip } of placements)
       if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
     const contents = groupByContent(placements, layouts);
@@ -57,6 +58,7 @@ export class LayerDownloads {
         const size = await fetchLayer(this.#source, placement, this.#staging, {
           finish: layouts.get(placement.layer)?.finish,
           preservePermissions,
+          symlinks,
           budget,
           progress: this.#progress,
           signal,

@@ -45,6 +45,8 @@ import { treeEntries, type Entries } from './written-entries.ts';
 
 export interface FetchLayerOptions extends CallOptions {
   readonly finish?: FileLayout['finish'];
+  /** @default links to paths inside the directory */
+  readonly symlinks?: UnpackOptions['symlinks'];
   readonly preservePermissions?: boolean | undefined;
   /** Limits the files in all archives of the artifact. */
   readonly budget: UnpackBudget;
@@ -79,7 +81,7 @@ export async function fetchLayer(
   }
   const unpackOptions: UnpackOptions = {
     preservePermissions,
-    symlinks: placement.isChange === true ? 'root' : 'inside',
+    symlinks: options.symlinks ?? (placement.isChange === true ? 'root' : 'inside'),
     budget,
     signal,
     what: `the layer ${layer.digest}`,

@@ -15,6 +15,11 @@ import {
 } from '../fs/index.ts';
 import { TimeSlice } from '../concurrency/index.ts';
 
+/**
+ * Milliseconds after the last change, before the entries are recorded. A later change then has another time: the clock
+ * of file systems advances at least every 10 ms.
+ */
+export const clockTickMs = 20;
 /** Fingerprints of entries by their path below a directory. Parents come before their entries. */
 export type Entries = ReadonlyMap<ByteString, string>;
 

@@ -83,7 +83,12 @@ describe('dist', () => {
   });
 
   it('has the programs of every action, which run on node24 (GA-12)', () => {
-    const actions = ['action.yml', ...['pull', 'copy', 'attach', 'index', 'serve'].map((name) => `${name}/action.yml`)];
+    const actions = [
+      'action.yml',
+      ...['pull', 'copy', 'attach', 'index', 'serve', 'cache', 'cache/restore', 'cache/save'].map(
+        (name) => `${name}/action.yml`,
+      ),
+    ];
     for (const action of actions) {
       const text = readFileSync(join(root, action), 'utf8');
       const runs = /^runs:\n((?: .*\n?)+)/m.exec(text)?.[1] ?? '';

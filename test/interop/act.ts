@@ -26,6 +26,7 @@ export async function project(directory: string, workflow: string, files: Projec
     'attach',
     'index',
     'serve',
+    'cache',
     'package.json',
     'package-lock.json',
     'dist',

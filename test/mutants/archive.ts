@@ -262,7 +262,7 @@ export const archive: MutatedModule = {
     {
       name: 'git-directory-packed',
       file: 'src/archive/walk/entry.ts',
-      text: 'if (isGitDirectory(segment)) return undefined;',
+      text: 'if (!this.#rules.includeGit && isGitDirectory(segment)) return undefined;',
       replacement: '',
       effect: 'The .git directory with its credentials is published.',
       tests: ['test/archive/walk/walk.test.ts'],

@@ -61,6 +61,7 @@ export interface EntryRules {
   readonly symlinks: Symlinks;
   readonly allowOutsideLinks: boolean;
   readonly linksFromRoot: boolean;
+  readonly includeGit: boolean;
   readonly modes: Modes;
   /**
    * Names that the git index marks as executable, for a file system without modes (Windows). `keep` then means
@@ -126,7 +127,7 @@ export class EntryReader {
     segment: ByteString,
   ): WalkEntry | undefined {
     const { report, skipped, excludes } = this.#rules;
-    if (isGitDirectory(segment)) return undefined;
+    if (!this.#rules.includeGit && isGitDirectory(segment)) return undefined;
     const name = joinName(directory.name, segment);
     if (name === pullStateName) return undefined;
     const location = joinName(directory.location, segment);
@@ -165,8 +166,9 @@ export class EntryReader {
 
   /** Whether a file or a directory with this name is excluded. */
   isExcluded(name: ByteString): boolean {
-    const { excludes } = this.#rules;
-    return isGitDirectory(name.slice(name.lastIndexOf('/') + 1)) || excludes(name, false) || excludes(name, true);
+    const { excludes, includeGit } = this.#rules;
+    const isGit = !includeGit && isGitDirectory(name.slice(name.lastIndexOf('/') + 1));
+    return isGit || excludes(name, false) || excludes(name, true);
   }
 
   #link(name: ByteString, location: ByteString, stat: BigIntStats): WalkEntry | undefined {

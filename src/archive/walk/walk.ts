@@ -35,7 +35,9 @@ export interface WalkOptions {
    * if all other entries of the source were excluded. The root and the parents of this directory have their own modes.
    */
   readonly subDir?: string | undefined;
-  /** Patterns as in a `.gitignore` at the root of the source. `.git` is always excluded. @default none */
+  /** Packages `.git` too, which may contain the token of a checkout. @default false */
+  readonly includeGit?: boolean | undefined;
+  /** Patterns as in a `.gitignore` at the root of the source. @default none */
   readonly exclude?: readonly string[] | undefined;
   /** Excludes further entries, with the rules of a format. @default none */
   readonly ignore?: PatternMatcher | undefined;
@@ -193,6 +195,7 @@ async function readerFor(options: WalkOptions, report: WalkReport): Promise<Entr
     symlinks: options.symlinks ?? 'preserve',
     allowOutsideLinks: options.allowOutsideLinks ?? false,
     linksFromRoot: options.linksFromRoot ?? false,
+    includeGit: options.includeGit ?? false,
     modes: options.modes ?? 'keep',
     executables: hasModes ? undefined : await gitExecutables(source.root, (text) => report.warn(text), signal),
   });

@@ -1,0 +1,8 @@
+const require_program = require("./chunks/program.js");
+
+// src/action/cache.ts
+require_program.runProgram(async () => {
+	const { runAction } = await Promise.resolve().then(() => require("./chunks/action.js")).then((n) => n.action_exports);
+	const { cacheSteps } = await Promise.resolve().then(() => require("./chunks/cache-steps.js"));
+	await runAction("cache", { cacheSteps });
+});

@@ -1,0 +1,1126 @@
+let require_connect;
+let require_remove_tree;
+let require_spec;
+let require_metadata;
+const require_option_types = require("./option-types.js");
+let require_decompress;
+let require_lock_file;
+let require_unpack;
+let require_streams;
+let require_file_system_error;
+let require_stage;
+let require_compress;
+let require_build;
+let require_layer_reuse;
+let require_publish;
+let require_printer;
+let require_location_options;
+const require_run_command = require("./run-command.js");
+const require_run_options = require("./run-options.js");
+const require_output = require("./output.js");
+const require_registry_options = require("./registry-options.js");
+let node_crypto;
+let node_path;
+let node_timers_promises;
+let node_os;
+let node_zlib;
+let node_fs;
+let node_fs_promises;
+
+// src/operations/cache/format.ts
+const mediaTypeCache = "application/vnd.oci-artifact.cache.v1";
+const mediaTypeCacheConfig = "application/vnd.oci-artifact.cache.config.v1+json";
+const mediaTypeCacheTimes = "application/vnd.oci-artifact.cache.times.v1+gzip";
+const annotationCacheKey = "io.oci-artifact.cache.key";
+const annotationCacheRoot = "io.oci-artifact.cache.root";
+const maxTimesBytes = 268435456;
+function encodeRoots(roots) {
+	return Buffer.from(JSON.stringify({
+		version: 1,
+		roots: roots.map(({ pattern, name }) => ({
+			pattern,
+			name
+		}))
+	}));
+}
+function decodeRoots(bytes) {
+	const config = parse(bytes);
+	const roots = (require_spec ??= require("./spec.js")).isRecord(config) && config["version"] === 1 ? config["roots"] : void 0;
+	if (!Array.isArray(roots) || !roots.every(isRoot)) throw invalid("its config has another format");
+	return roots;
+}
+function encodeTimes(times) {
+	return (0, (node_zlib ??= require("node:zlib")).gzipSync)(JSON.stringify(times.map((each) => [[...each.keys()], [...each.values()]])));
+}
+function decodeTimes(bytes) {
+	let list;
+	try {
+		list = parse((0, (node_zlib ??= require("node:zlib")).gunzipSync)(bytes, { maxOutputLength: maxTimesBytes }));
+	} catch {
+		throw invalid("its list of times cannot be read");
+	}
+	if (!Array.isArray(list)) throw invalid("its list of times has another format");
+	return list.map((each) => {
+		const [names, values] = Array.isArray(each) ? each : [];
+		if (!Array.isArray(names) || !Array.isArray(values)) throw invalid("its list of times has another format");
+		const times = /* @__PURE__ */ new Map();
+		for (const [index, name] of names.entries()) {
+			const time = values[index];
+			if (typeof name === "string" && typeof time === "number") times.set(require_option_types.fromLatin1(name), time);
+		}
+		return times;
+	});
+}
+function isRoot(value) {
+	return (require_spec ??= require("./spec.js")).isRecord(value) && typeof value["name"] === "string" && Number.isSafeInteger(value["pattern"]) && Number(value["pattern"]) >= 0;
+}
+function parse(bytes) {
+	try {
+		return JSON.parse(Buffer.from(bytes).toString("utf8"));
+	} catch {
+		throw invalid("it has invalid JSON");
+	}
+}
+function invalid(reason) {
+	return new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry cannot be restored: ${reason}`);
+}
+
+// src/operations/cache/keys.ts
+const formatVersion = 1;
+const versionLength = 10;
+const timeLength = 9;
+const hashLength = 8;
+const maxNameLength = 98;
+function cacheVersion({ paths, system }) {
+	return hashOf([
+		formatVersion,
+		paths,
+		system ?? ""
+	]).slice(0, versionLength);
+}
+function entryTag(version, key) {
+	return `${version}.k.${hashOf([version, key])}`;
+}
+function listTag(version, key, created) {
+	const time = created.getTime().toString(36).padStart(timeLength, "0");
+	return `${version}.${escapeKey(key).slice(0, maxNameLength)}.${time}.${hashOf([version, key]).slice(0, hashLength)}`;
+}
+function matchListTag(tag, version, prefix) {
+	const name = tag.slice(11, -19);
+	const [, time] = listTagEnd.exec(tag) ?? [];
+	if (time === void 0 || !tag.startsWith(`${version}.`) || name === "") return void 0;
+	const wanted = escapeKey(prefix);
+	if (!name.startsWith(wanted.slice(0, maxNameLength))) return void 0;
+	return {
+		tag,
+		created: Number.parseInt(time, 36),
+		isUncertain: wanted.length > maxNameLength
+	};
+}
+const listTagEnd = new RegExp(`\\.([0-9a-z]{${timeLength}})\\.[0-9a-f]{${hashLength}}$`);
+function escapeKey(key) {
+	return Array.from(Buffer.from(key), (byte) => {
+		const character = String.fromCharCode(byte);
+		return /[A-Za-z0-9.-]/.test(character) ? character : `_${byte.toString(16).padStart(2, "0")}`;
+	}).join("");
+}
+function hashOf(value) {
+	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(JSON.stringify(value)).digest("hex");
+}
+
+// src/operations/cache/find.ts
+const maxListedTags = 5e4;
+const maxReadEntries = 10;
+async function findEntry(repository, version, key, prefixes, options) {
+	const { signal } = options;
+	const exact = await readEntry(repository, entryTag(version, key), signal);
+	if (exact?.key === key) return exact;
+	const tags = await listTags(repository, version, options);
+	for (const prefix of [key, ...prefixes]) {
+		const found = await newestEntry(repository, tags.flatMap((tag) => matchListTag(tag, version, prefix) ?? []).sort((a, b) => b.created - a.created), prefix, options);
+		if (found !== void 0) return found;
+	}
+}
+async function readEntry(repository, tag, signal) {
+	try {
+		let bytes;
+		const onManifest = (_, content) => {
+			bytes = content;
+		};
+		const descriptor = await repository.resolve(tag, {
+			signal,
+			onManifest
+		});
+		const manifest = bytes === void 0 ? await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal }) : (require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
+		const key = manifest.annotations?.[annotationCacheKey];
+		if (manifest.kind !== "manifest" || manifest.artifactType !== "application/vnd.oci-artifact.cache.v1" || key === void 0) return void 0;
+		return {
+			key,
+			descriptor,
+			manifest
+		};
+	} catch (error) {
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
+		throw error;
+	}
+}
+async function newestEntry(repository, matching, prefix, { signal, onWarning }) {
+	for (const { tag } of matching.slice(0, maxReadEntries)) {
+		const entry = await readEntry(repository, tag, signal);
+		if (entry?.key.startsWith(prefix) === true) return entry;
+	}
+	if (matching.length > maxReadEntries) onWarning?.(`only the ${maxReadEntries} newest entries were compared with the prefix of the key`);
+}
+async function listTags(repository, version, { signal, onWarning }) {
+	const tags = [];
+	let count = 0;
+	try {
+		for await (const tag of repository.tags({ signal })) {
+			if (tag.startsWith(`${version}.`)) tags.push(tag);
+			if (++count < maxListedTags) continue;
+			onWarning?.(`the repository has more than ${maxListedTags} tags; remove old entries, or use another repository`);
+			break;
+		}
+	} catch (error) {
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
+	}
+	return tags;
+}
+
+// src/operations/cache/paths.ts
+var CachePaths = class CachePaths {
+	lines;
+	#patterns;
+	#exclusions;
+	constructor(lines, patterns, exclusions) {
+		this.lines = lines;
+		this.#patterns = patterns;
+		this.#exclusions = exclusions;
+	}
+	static parse(given, context) {
+		const lines = given.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+		const label = context.label?.("path") ?? "path";
+		const parse = (text) => parsePattern(text, context, label);
+		const patterns = lines.filter((line) => !line.startsWith("!")).map(parse);
+		if (patterns.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label, void 0, "it names no path; write one path or pattern per line, for example ~/.npm");
+		return new CachePaths(lines, patterns, lines.flatMap((line) => line.startsWith("!") ? [parse(line.slice(1))] : []));
+	}
+	async find(signal) {
+		const found = [];
+		for (const [index, pattern] of this.#patterns.entries()) for await (const name of this.#namesOf(pattern, signal)) found.push(this.#place({
+			pattern: index,
+			name
+		}, pattern));
+		const paths = found.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
+		return found.filter((_, index) => {
+			const path = paths[index] ?? "";
+			return !paths.some((other, at) => (require_decompress ??= require("./decompress.js")).isWithin(other, path) && (other !== path || at < index));
+		});
+	}
+	place(roots) {
+		const placed = roots.map((root) => {
+			const pattern = this.#patterns[root.pattern];
+			const name = require_option_types.byteStringOf(root.name);
+			if (!(pattern !== void 0 && (require_decompress ??= require("./decompress.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
+			return this.#place(root, pattern);
+		});
+		const paths = placed.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
+		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_decompress ??= require("./decompress.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
+		return placed;
+	}
+	exclusionsIn(directory) {
+		if (this.#exclusions.length === 0) return void 0;
+		return (name, isDirectory) => this.#isExcluded((0, (node_path ??= require("node:path")).join)(directory, require_option_types.textOf(name)), isDirectory);
+	}
+	#isExcluded(path, isDirectory) {
+		return this.#exclusions.some(({ base, matches }) => {
+			const inner = (0, (node_path ??= require("node:path")).relative)(base, path).split((node_path ??= require("node:path")).sep).join("/");
+			if (inner === "" || inner.startsWith("../") || inner === ".." || (0, (node_path ??= require("node:path")).isAbsolute)(inner)) return false;
+			return matches(require_option_types.byteStringOf(inner), isDirectory);
+		});
+	}
+	#place(root, { base }) {
+		const path = (0, (node_path ??= require("node:path")).join)(base, root.name);
+		return {
+			...root,
+			directory: (0, (node_path ??= require("node:path")).dirname)(path),
+			entry: (0, (node_path ??= require("node:path")).basename)(path)
+		};
+	}
+	async *#namesOf(pattern, signal) {
+		const { base, rest, hasWildcards } = pattern;
+		if (!hasWildcards) {
+			const kind = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(base, rest));
+			if (kind !== "absent" && !this.#isExcluded((0, (node_path ??= require("node:path")).join)(base, rest), kind === "directory")) yield rest;
+			return;
+		}
+		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(base) === "directory") yield* this.#namesBelow(pattern, require_option_types.byteStringOf(""), signal);
+	}
+	async *#namesBelow(pattern, directory, signal) {
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		for (const { name, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(require_option_types.joinName(require_option_types.byteStringOf(pattern.base), directory))) {
+			const inner = require_option_types.joinName(directory, name);
+			if (!require_option_types.isUtf8Name(inner) || this.#isExcluded((0, (node_path ??= require("node:path")).join)(pattern.base, require_option_types.textOf(inner)), isDirectory)) continue;
+			if (pattern.matches(inner, isDirectory)) yield require_option_types.textOf(inner);
+			else if (isDirectory) yield* this.#namesBelow(pattern, inner, signal);
+		}
+	}
+};
+const wildcard = /[*?[]/;
+function parsePattern(text, { workspace, home }, label) {
+	const given = text.trim();
+	if (given === "") throw (require_spec ??= require("./spec.js")).inputError(label, text, "is not a path; write a path or a pattern after the \"!\"");
+	if ((require_spec ??= require("./spec.js")).printable(given, given.length) !== given) throw (require_spec ??= require("./spec.js")).inputError(label, given, "has invisible characters; write one path or pattern per line");
+	const local = given.replace(/^~(?=$|[\\/])/, home);
+	const segments = (0, (node_path ??= require("node:path")).resolve)(workspace, local).split((node_path ??= require("node:path")).sep).join("/").split("/");
+	const at = segments.findIndex((segment) => wildcard.test(segment));
+	const hasWildcards = at >= 0;
+	const end = hasWildcards ? at : segments.length - 1;
+	const rest = segments.slice(end).join("/");
+	if (rest === "") throw (require_spec ??= require("./spec.js")).inputError(label, given, "is the root of a file system; write the path of a directory in it");
+	const base = segments.slice(0, end).join("/") || "/";
+	try {
+		const matches = require_option_types.patternMatcher([`/${hasWildcards ? rest : escaped(rest)}`]);
+		return {
+			base: (0, (node_path ??= require("node:path")).resolve)(base.endsWith(":") ? `${base}/` : base),
+			rest,
+			hasWildcards,
+			matches
+		};
+	} catch {
+		throw (require_spec ??= require("./spec.js")).inputError(label, given, "is not a valid pattern; write [!] as a closed class, or escape it");
+	}
+}
+function escaped(name) {
+	return name.replaceAll(/[\\ ]/g, String.raw`\$&`);
+}
+function refusedRoot(name, reason) {
+	return new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains the path "${(require_spec ??= require("./spec.js")).printable(name, 300)}", which is not restored: ${reason}`);
+}
+
+// src/operations/cache/tree.ts
+const minLayerSize = 8 * 1024 ** 2;
+const usualLayers = 32;
+const maxLayersOfEntry = 200;
+function walkOptions(root, exclusions) {
+	const entry = require_option_types.byteStringOf(root.entry);
+	return {
+		sourceDir: root.directory,
+		allowOutsideLinks: true,
+		includeGit: true,
+		ignore: (name, isDirectory) => {
+			return !(name === entry || name.startsWith(`${entry}/`)) || exclusions?.(name, isDirectory) === true;
+		}
+	};
+}
+var CacheTree = class CacheTree {
+	times;
+	size;
+	files;
+	#entries;
+	#top;
+	constructor(entries, top, times) {
+		this.#entries = entries;
+		this.#top = top;
+		this.times = times;
+		this.size = top.size;
+		this.files = times.size;
+	}
+	static async read(options, hasFingerprints) {
+		const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(options.sourceDir);
+		const top = {
+			name: require_option_types.byteStringOf("."),
+			size: 0,
+			children: []
+		};
+		const open = [top];
+		const entries = [];
+		const times = /* @__PURE__ */ new Map();
+		const report = new (require_decompress ??= require("./decompress.js")).WalkReport(options.sourceDir);
+		for await (const { name, kind, size, mtimeNs } of (require_decompress ??= require("./decompress.js")).walk({
+			...options,
+			report
+		})) {
+			if (name === ".") continue;
+			const isDirectory = kind === "directory";
+			const fingerprint = hasFingerprints ? lookup.fingerprint(name) : void 0;
+			entries.push({
+				name,
+				isDirectory,
+				size,
+				fingerprint
+			});
+			while (open.length > 1 && !name.startsWith(`${open.at(-1)?.name ?? ""}/`)) open.pop();
+			const parent = open.at(-1) ?? top;
+			if (isDirectory) {
+				const directory = {
+					name,
+					size: 0,
+					children: []
+				};
+				parent.children.push({
+					name,
+					size: () => directory.size,
+					directory
+				});
+				open.push(directory);
+				continue;
+			}
+			parent.children.push({
+				name,
+				size: () => size
+			});
+			for (const ancestor of open) ancestor.size += size;
+			if (kind === "file" && mtimeNs !== void 0) times.set(name, Number(mtimeNs / 1000n) / 1e3);
+		}
+		return new CacheTree(entries, top, times);
+	}
+	countParts(layerSize) {
+		return this.#groups(layerSize).length;
+	}
+	parts(root, layerSize) {
+		const groups = this.#groups(layerSize);
+		const hashes = groups.map(() => (0, (node_crypto ??= require("node:crypto")).createHash)("sha256"));
+		const owners = /* @__PURE__ */ new Map();
+		for (const [index, group] of groups.entries()) for (const child of group.children) owners.set(child, index);
+		const ownerOf = /* @__PURE__ */ new Map();
+		for (const { name, isDirectory, fingerprint } of this.#entries) {
+			const owner = owners.get(name) ?? ownerOf.get(parentOf(name));
+			if (isDirectory) ownerOf.set(name, owner);
+			if (owner === void 0) {
+				for (const [index, group] of groups.entries()) if (isAbove(name, group.directory)) hashes[index]?.update(line(name, fingerprint));
+			} else hashes[owner]?.update(line(name, fingerprint));
+		}
+		const hasFingerprints = this.#entries[0]?.fingerprint !== void 0;
+		return groups.map((group, index) => ({
+			root,
+			part: partOf(group),
+			fingerprint: hasFingerprints ? hashes[index]?.digest("hex") : void 0
+		}));
+	}
+	#groups(layerSize) {
+		const groups = [];
+		addGroups(this.#top, layerSize, groups);
+		return groups;
+	}
+};
+function layerSizeFor(trees) {
+	const total = trees.reduce((sum, { size }) => sum + size, 0);
+	let size = minLayerSize;
+	while (size * usualLayers < total) size *= 2;
+	const count = () => trees.reduce((sum, tree) => sum + tree.countParts(size), 0);
+	while (count() > maxLayersOfEntry + trees.length) size *= 2;
+	return size;
+}
+function fingerprintOf(entries) {
+	const hash = (0, (node_crypto ??= require("node:crypto")).createHash)("sha256");
+	for (const [name, fingerprint] of entries) hash.update(line(name, fingerprint));
+	return hash.digest("hex");
+}
+function addGroups(directory, layerSize, groups) {
+	const isLarge = ({ size }) => size() > layerSize;
+	const large = directory.children.filter(isLarge);
+	const small = directory.children.filter((child) => !isLarge(child));
+	const largeNames = new Set(large.map(({ name }) => name));
+	const smallSize = small.reduce((sum, child) => sum + child.size(), 0);
+	let count = 1;
+	while (count * layerSize < smallSize) count *= 2;
+	const buckets = Array.from({ length: count }, () => []);
+	for (const { name } of small) buckets[bucketOf(name, count)]?.push(name);
+	for (const [index, children] of buckets.entries()) {
+		if (children.length === 0) continue;
+		const has = (name) => !largeNames.has(name) && bucketOf(name, count) === index;
+		groups.push({
+			directory: directory.name,
+			children,
+			has
+		});
+	}
+	for (const { name, directory: inner } of large) if (inner === void 0) groups.push({
+		directory: directory.name,
+		children: [name],
+		has: (other) => other === name
+	});
+	else addGroups(inner, layerSize, groups);
+}
+function bucketOf(name, count) {
+	if (count === 1) return 0;
+	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(name, "latin1").digest().readUInt32BE() & count - 1;
+}
+function partOf({ directory, has }) {
+	const prefix = directory === "." ? "" : `${directory}/`;
+	let last;
+	return {
+		directory,
+		has: (name) => {
+			if (isAbove(name, directory)) return true;
+			if (!name.startsWith(prefix)) return false;
+			const end = name.indexOf("/", prefix.length);
+			const child = end < 0 ? name : name.slice(0, end);
+			if (last?.child !== child) last = {
+				child,
+				result: has(require_option_types.fromLatin1(child))
+			};
+			return last.result;
+		}
+	};
+}
+function isAbove(name, below) {
+	return name === "." || name === below || below.startsWith(`${name}/`);
+}
+function parentOf(name) {
+	return require_option_types.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
+}
+function line(name, fingerprint) {
+	return `${name}\0${fingerprint ?? ""}\n`;
+}
+
+// src/operations/cache/restore.ts
+const concurrentDirectories = 3;
+const maxConfigBytes = 4194304;
+const maxTimesLayerBytes = 67108864;
+async function restoreEntry(repository, { manifest }, paths, options) {
+	const { signal } = options;
+	const roots = paths.place(decodeRoots(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
+	const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
+	const times = timesLayer === void 0 ? [] : decodeTimes(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
+	const layers = manifest.layers.filter((layer) => layer !== timesLayer);
+	const places = placesOf(roots, layers, times);
+	const progress = totalProgress(options.onProgress, layers);
+	const restored = /* @__PURE__ */ new Map();
+	const undo = [];
+	try {
+		const ready = [];
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
+			const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
+			undo.push(staging);
+			options.onStaging?.(staging.workspace);
+			const download = new (require_stage ??= require("./stage.js")).LayerDownloads(repository, staging, {
+				concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
+				preservePermissions: true,
+				symlinks: "any",
+				layouts: /* @__PURE__ */ new Map(),
+				budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace),
+				onProgress: progress(),
+				signal: inner
+			});
+			await download.add(place.placements);
+			const entries = [];
+			for (const placement of download.placements) {
+				entries.push([placement.layer, await (require_stage ??= require("./stage.js")).layerEntries(placement, staging)]);
+				await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
+			}
+			checkNames(place, staging.directory);
+			setTimes(place, staging.directory);
+			ready.push(async () => {
+				await staging.commit();
+				await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
+				for (const [layer, written] of entries) record(place.directory, layer, written, restored);
+			});
+		}, signal);
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		for (const commit of ready) await commit();
+	} finally {
+		for (const staging of undo) await staging[Symbol.asyncDispose]();
+	}
+	return restored;
+}
+function placesOf(roots, layers, times) {
+	const byDirectory = Map.groupBy(roots.entries(), ([, { directory }]) => directory);
+	const indexed = layers.map((layer, index) => ({
+		index,
+		layer,
+		root: rootOf(layer, roots)
+	}));
+	return [...byDirectory].map(([directory, own]) => {
+		const indexes = new Set(own.map(([index]) => index));
+		const placements = indexed.filter(({ root }) => indexes.has(root)).map(({ index, layer }) => ({
+			index,
+			layer,
+			segments: [],
+			unpack: true
+		}));
+		return {
+			directory,
+			roots: own.map(([, root]) => root),
+			placements,
+			times: own.flatMap(([index]) => times[index] ?? [])
+		};
+	});
+}
+function rootOf(layer, roots) {
+	const text = layer.annotations?.["io.oci-artifact.cache.root"] ?? "";
+	const root = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+	if (roots[root] !== void 0) return root;
+	throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the layer ${layer.digest} of the cache entry belongs to no path`);
+}
+function checkNames({ roots }, staged) {
+	const allowed = new Set(roots.map(({ entry }) => require_option_types.byteStringOf(entry)));
+	for (const name of (require_decompress ??= require("./decompress.js")).readNames(require_option_types.byteStringOf(staged))) {
+		if (allowed.has(name)) continue;
+		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_option_types.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
+	}
+}
+function setTimes({ times }, staged) {
+	const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(staged);
+	for (const each of times) for (const [name, time] of each) {
+		if (lookup.fingerprint(name)?.startsWith("f") !== true || !Number.isFinite(time)) continue;
+		try {
+			(0, (node_fs ??= require("node:fs")).lutimesSync)(require_option_types.systemPath(require_option_types.joinName(require_option_types.byteStringOf(staged), name)), time / 1e3, time / 1e3);
+		} catch (error) {
+			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "set the time of a restored file");
+		}
+	}
+}
+function record(directory, layer, entries, restored) {
+	const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(directory);
+	const written = [];
+	for (const name of entries.keys()) {
+		const fingerprint = lookup.fingerprint(name);
+		if (fingerprint === void 0) return;
+		written.push([name, fingerprint]);
+	}
+	restored.set(fingerprintOf(written), layer);
+}
+function totalProgress(onProgress, layers) {
+	const total = layers.reduce((sum, { size }) => sum + size, 0);
+	let all = 0;
+	return () => {
+		let before = 0;
+		return (done) => {
+			all += done - before;
+			before = done;
+			onProgress?.(all, total);
+		};
+	};
+}
+
+// src/operations/cache/restored-layers.ts
+async function loadRestoredLayers(directory, name) {
+	try {
+		const value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(pathOf(directory, name), "utf8"));
+		if (!(require_spec ??= require("./spec.js")).isRecord(value)) return /* @__PURE__ */ new Map();
+		return new Map(Object.entries(value).map(([key, layer]) => [key, (require_spec ??= require("./spec.js")).parseDescriptor(layer, "a restored layer")]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+async function saveRestoredLayers(directory, name, layers) {
+	const path = pathOf(directory, name);
+	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
+	await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries([...await loadRestoredLayers(directory, name), ...layers])));
+}
+function pathOf(directory, name) {
+	return (0, (node_path ??= require("node:path")).join)(directory, `${name}.json`);
+}
+
+// src/operations/cache/save.ts
+const maxRoots = 300;
+async function hasEntry(repository, version, key, signal) {
+	try {
+		await repository.resolve(entryTag(version, key), { signal });
+		return true;
+	} catch (error) {
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return false;
+		throw error;
+	}
+}
+async function saveEntry(repository, paths, options) {
+	const { version, key, signal } = options;
+	const nothing = {
+		isNew: false,
+		files: 0,
+		layers: 0,
+		unchangedLayers: 0,
+		sentBytes: 0
+	};
+	if (await hasEntry(repository, version, key, signal)) return nothing;
+	const planned = await planEntry(paths, options);
+	const { files, reused } = planned;
+	try {
+		const { tag, ...pushed } = await push(repository, planned, options);
+		if (await hasEntry(repository, version, key, signal)) return {
+			...nothing,
+			files
+		};
+		await tag();
+		return {
+			isNew: true,
+			files,
+			...pushed
+		};
+	} catch (error) {
+		if (reused.size === 0 || !(require_spec ??= require("./spec.js")).isOciError(error, "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID")) throw error;
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		return await saveEntry(repository, paths, {
+			...options,
+			restored: /* @__PURE__ */ new Map(),
+			storePath: `${options.storePath}-2`
+		});
+	}
+}
+async function planEntry(paths, options) {
+	const { key, created, restored, signal } = options;
+	const roots = await paths.find(signal);
+	checkRoots(roots);
+	const walks = roots.map((root) => ({
+		...walkOptions(root, paths.exclusionsIn(root.directory)),
+		skip: [options.storePath],
+		signal
+	}));
+	const trees = [];
+	for (const walk of walks) trees.push(await CacheTree.read(walk, restored.size > 0));
+	const size = layerSizeFor(trees);
+	const reused = /* @__PURE__ */ new Set();
+	const layerOf = ({ root, part, fingerprint }) => {
+		const own = { [annotationCacheRoot]: String(root) };
+		const existing = fingerprint === void 0 ? void 0 : restored.get(fingerprint);
+		if (existing !== void 0) {
+			reused.add(existing.digest);
+			return {
+				kind: "descriptor",
+				descriptor: {
+					...existing,
+					annotations: {
+						...existing.annotations,
+						...own
+					}
+				}
+			};
+		}
+		return {
+			kind: "directory",
+			pack: {
+				...walks[root],
+				sourceDir: roots[root]?.directory ?? "",
+				part,
+				mapEntry: (entry) => entry.name === "." ? void 0 : entry,
+				compression: "zstd"
+			},
+			annotations: {
+				...own,
+				[(require_spec ??= require("./spec.js")).annotationEncoder]: (require_compress ??= require("./compress.js")).encodingName({ compression: "zstd" })
+			}
+		};
+	};
+	return {
+		plan: {
+			artifactType: mediaTypeCache,
+			config: {
+				kind: "bytes",
+				bytes: encodeRoots(roots),
+				mediaType: mediaTypeCacheConfig
+			},
+			layers: [...trees.flatMap((tree, root) => tree.parts(root, size)).map(layerOf), {
+				kind: "bytes",
+				bytes: encodeTimes(trees.map(({ times }) => times)),
+				mediaType: mediaTypeCacheTimes
+			}],
+			annotations: {
+				[annotationCacheKey]: key,
+				[(require_spec ??= require("./spec.js")).annotationCreated]: created.toISOString()
+			},
+			content: {
+				excluded: 0,
+				warnings: [],
+				credentialFiles: []
+			}
+		},
+		files: trees.reduce((sum, { files }) => sum + files, 0),
+		reused
+	};
+}
+function checkRoots(roots) {
+	if (roots.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", "there is nothing to save: none of the paths exists; check the input \"path\", or save after the step that writes them");
+	if (roots.length > maxRoots) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the paths name ${roots.length} files and directories, more than the limit of ${maxRoots}; name the directories that contain them`);
+}
+async function push(repository, { plan, reused }, options) {
+	const { name, version, key, created, concurrency, signal, onEvent } = options;
+	const onProgress = (done, entries) => onEvent?.({
+		kind: "progress",
+		phase: "package",
+		done,
+		entries
+	});
+	const others = [...options.restored.values()].filter(({ digest }) => !reused.has(digest));
+	const reuse = new (require_layer_reuse ??= require("./layer-reuse.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
+	const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
+		reuse,
+		signal,
+		onEvent,
+		onProgress
+	});
+	const known = new Map([...reuse.known, ...[...reused].map((digest) => [digest, true])]);
+	const { copiedBytes } = await (require_publish ??= require("./publish.js")).publishTo(store, manifest, repository, {
+		name,
+		tags: [],
+		known,
+		concurrency,
+		progress: { phase: "push" },
+		isCounted: ({ digest }) => known.get(digest) !== true,
+		signal,
+		onEvent
+	});
+	return {
+		layers: layers.length,
+		unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
+		sentBytes: copiedBytes,
+		tag: async () => {
+			const rootBytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal });
+			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, manifest, [listTag(version, key, created), entryTag(version, key)], {
+				name,
+				rootBytes,
+				signal
+			});
+		}
+	};
+}
+
+// src/operations/cache/cache.ts
+const maxKeyLength = 512;
+const maxKeys = 10;
+const defaultConcurrency = 4;
+async function restoreCache(options) {
+	try {
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { key, restoreKeys = [], label = (require_spec ??= require("./spec.js")).plainLabel, concurrency = defaultConcurrency } = options;
+		const signal = options.signal ?? new AbortController().signal;
+		const paths = pathsOf(options);
+		checkKeys([key], label("key"));
+		checkKeys(restoreKeys, label("restore-keys"));
+		if (restoreKeys.length >= maxKeys) throw (require_spec ??= require("./spec.js")).inputError(label("restore-keys"), void 0, `it has more than 9 keys; write fewer prefixes`);
+		const version = versionOf(options, paths);
+		const { repository } = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRepository(options.repository, {
+			...options.connection,
+			signal
+		}));
+		const found = await findEntry(repository, version, key, restoreKeys, {
+			signal,
+			onWarning: options.onWarning
+		});
+		if (found === void 0) return void 0;
+		if (options.lookupOnly !== true) {
+			const layers = await restoreEntry(repository, found, paths, {
+				...options,
+				concurrency,
+				signal
+			});
+			await saveRestoredLayers(stateDirectory(options), version, layers);
+		}
+		return describe(found);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function saveCache(options) {
+	const { repository: reference, key, label = (require_spec ??= require("./spec.js")).plainLabel, concurrency = defaultConcurrency } = options;
+	const signal = options.signal ?? new AbortController().signal;
+	const paths = pathsOf(options);
+	checkKeys([key], label("key"));
+	const version = versionOf(options, paths);
+	const directory = (0, (node_path ??= require("node:path")).join)(options.temporary, `oci-artifact-cache-${(0, (node_crypto ??= require("node:crypto")).randomBytes)(8).toString("hex")}`);
+	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
+	options.onStaging?.(directory);
+	try {
+		try {
+			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			const pushTo = reference.repository;
+			const connection = _usingCtx3.a(await (require_connect ??= require("./connect.js")).connectRepository(reference, {
+				...options.connection,
+				pushTo,
+				signal
+			}));
+			return await saveEntry(connection.repository, paths, {
+				name: (require_spec ??= require("./spec.js")).formatReference(reference),
+				version,
+				key,
+				created: /* @__PURE__ */ new Date(),
+				storePath: (0, (node_path ??= require("node:path")).join)(directory, "layout"),
+				restored: await loadRestoredLayers(stateDirectory(options), version),
+				concurrency,
+				signal,
+				onEvent: options.onEvent
+			});
+		} catch (_) {
+			_usingCtx3.e = _;
+		} finally {
+			await _usingCtx3.d();
+		}
+	} finally {
+		await (require_remove_tree ??= require("./remove-tree.js")).removeTree(directory);
+	}
+}
+function pathsOf(options) {
+	return CachePaths.parse(options.paths, options);
+}
+function versionOf({ crossOs = false, platform = process.platform }, { lines }) {
+	return cacheVersion({
+		paths: lines,
+		system: platform === "win32" && !crossOs ? "win32" : void 0
+	});
+}
+function stateDirectory({ temporary, repository }) {
+	return (0, (node_path ??= require("node:path")).join)(temporary, "oci-artifact-cache", encodeURIComponent(`${repository.registry}/${repository.repository}`));
+}
+function describe({ key, descriptor, manifest }) {
+	return {
+		key,
+		digest: descriptor.digest,
+		size: manifest.layers.reduce((sum, { size }) => sum + size, 0)
+	};
+}
+function checkKeys(keys, subject) {
+	for (const key of keys) {
+		if (key.length > maxKeyLength) throw (require_spec ??= require("./spec.js")).inputError(subject, key, `is longer than ${maxKeyLength} characters; write a hash of its long part`);
+		if (key.includes(",")) throw (require_spec ??= require("./spec.js")).inputError(subject, key, "contains a comma; replace it, for example with \"-\"");
+	}
+}
+
+// src/commands/job-cache-options.ts
+const entryOptions = {
+	path: require_run_command.option({
+		type: require_option_types.lines("path"),
+		required: "write one path or pattern per line, for example ~/.npm",
+		description: "Files and directories, one per line, relative to the workspace. `~` is the home directory, and `*`, `?`, `[\u2026]` and `**` are wildcards. A line that begins with `!` excludes. The lines are a part of the identity of an entry."
+	}),
+	key: require_run_command.option({
+		type: require_option_types.text,
+		required: "write a key, for example npm-${{ hashFiles('package-lock.json') }}",
+		description: "Key of the entry, at most 512 characters without commas."
+	}),
+	repository: require_run_command.option({
+		type: require_option_types.text,
+		defaultText: "`ghcr.io/OWNER/REPOSITORY/cache`",
+		description: "Repository of the entries, `registry/repository`. The default is `cache` below the name of the repository of the workflow, in lower case."
+	}),
+	enableCrossOsArchive: require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Restore on Windows entries of other systems, and the other way round."
+	})
+};
+const restoreOptions = {
+	"restore-keys": require_run_command.option({
+		type: require_option_types.lines("prefix"),
+		description: "Prefixes of keys, one per line. Without an entry for `key`, the newest entry whose key begins with `key`, else with the first of these prefixes that an entry has, is restored."
+	}),
+	"fail-on-cache-miss": require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Fail if no entry was found, also because the registry is not available."
+	}),
+	"lookup-only": require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Only look the entry up, and download nothing."
+	})
+};
+const transferOptions = {
+	concurrency: require_run_options.concurrency(4, "layers that are transferred"),
+	...require_run_options.runOptions
+};
+function cacheRepository(given, { label, env, notice }) {
+	const subject = label("repository");
+	const name = given ?? defaultRepository(env, subject);
+	const location = (require_location_options ??= require("./location-options.js")).readLocation(name, subject, { refuseDigest: true }, notice);
+	if (location.kind === "registry" && location.tag === void 0) return location;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, name, "is not a repository in a registry; write registry/repository without a tag");
+}
+function defaultRepository(env, subject) {
+	const name = env["GITHUB_REPOSITORY"];
+	if (name) return `ghcr.io/${name.toLowerCase()}/cache`;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, "it is missing, and GITHUB_REPOSITORY is not set; write registry/repository");
+}
+
+// src/commands/job-cache.ts
+const icon = "archive";
+const failure = { placeInput: "repository" };
+const outputs = {
+	"cache-hit": require_output.output(require_output.booleanOutput, "`true` for an entry with exactly the key, `false` for an entry with a prefix, empty without an entry.", ({ key, matchedKey }) => matchedKey === void 0 ? "" : matchedKey === key),
+	"cache-primary-key": require_output.output(require_output.lineOutput, "The input `key`.", ({ key }) => key),
+	"cache-matched-key": require_output.output(require_output.lineOutput, "Key of the entry; empty without one.", ({ matchedKey }) => matchedKey ?? "")
+};
+const cacheTable = {
+	...entryOptions,
+	...restoreOptions,
+	"save-always": require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Save also after a job that failed."
+	}),
+	...require_registry_options.registryWriteOptions,
+	...transferOptions
+};
+const restoreTable = {
+	...entryOptions,
+	...restoreOptions,
+	...require_registry_options.registryReadOptions,
+	...transferOptions
+};
+const saveTable = {
+	...entryOptions,
+	...require_registry_options.registryWriteOptions,
+	...transferOptions
+};
+const cacheAction = require_option_types.defineCommand({
+	name: "cache",
+	summary: "restore and save directories in a registry",
+	description: "Restores directories from a registry, and saves them when the job ends.",
+	examples: [],
+	action: {
+		name: "Cache in an OCI registry",
+		description: "Restores and saves directories between jobs, as actions/cache does, with a registry as the storage",
+		icon,
+		directory: "cache",
+		post: true,
+		postIf: "success() || env.OCI_ARTIFACT_CACHE_SAVE_ALWAYS == 'true'"
+	},
+	options: cacheTable,
+	outputs,
+	failure,
+	async run(inputs, context) {
+		context.workflow?.cacheSteps?.saveState({ key: inputs.key });
+		if (inputs.saveAlways) context.workflow?.cacheSteps?.saveAlways();
+		const outcome = await restore(inputs, context);
+		context.workflow?.cacheSteps?.saveState({ "matched-key": outcome.result.matchedKey ?? "" });
+		return outcome;
+	}
+});
+const cacheRestore = require_option_types.defineCommand({
+	name: "cache-restore",
+	summary: "restore directories from a registry",
+	description: "Restores directories from a registry.",
+	examples: [],
+	action: {
+		name: "Restore a cache from an OCI registry",
+		description: "Restores directories that an earlier job saved in a registry, as actions/cache/restore does",
+		icon,
+		directory: "cache/restore"
+	},
+	options: restoreTable,
+	outputs,
+	failure,
+	run: restore
+});
+const cacheSave = require_option_types.defineCommand({
+	name: "cache-save",
+	summary: "save directories in a registry",
+	description: "Saves directories in a registry.",
+	examples: [],
+	action: {
+		name: "Save a cache in an OCI registry",
+		description: "Saves directories in a registry for later jobs, as actions/cache/save does",
+		icon,
+		directory: "cache/save"
+	},
+	options: saveTable,
+	outputs: {},
+	failure,
+	async run(inputs, context) {
+		const options = await cacheOptions(inputs, context);
+		const name = (require_spec ??= require("./spec.js")).formatReference(options.repository);
+		context.log.phase("Save the cache");
+		const saved = await orWarning("save the cache", context, () => saveCache(options));
+		if (saved === void 0) return {
+			result: void 0,
+			lines: []
+		};
+		const { isNew, files, layers, unchangedLayers, sentBytes } = saved;
+		const key = (require_spec ??= require("./spec.js")).printable(inputs.key);
+		return {
+			result: void 0,
+			lines: [isNew ? `saved ${key} in ${name} (${(require_printer ??= require("./printer.js")).formatNumber(files, "file")}, ${(require_printer ??= require("./printer.js")).formatBytes(sentBytes)} sent, ${unchangedLayers} of ${(require_printer ??= require("./printer.js")).formatNumber(layers, "layer")} unchanged)` : `${name} already has an entry for ${key}, which is not replaced`]
+		};
+	}
+});
+async function restore(inputs, context) {
+	const { log, label } = context;
+	const options = await cacheOptions(inputs, context);
+	const name = (require_spec ??= require("./spec.js")).formatReference(options.repository);
+	log.phase("Restore the cache");
+	const found = await orWarning("restore the cache", context, () => restoreCache({
+		...options,
+		restoreKeys: inputs.restoreKeys,
+		lookupOnly: inputs.lookupOnly,
+		onWarning: (text) => {
+			log.warning(text);
+		},
+		onProgress: (done, total) => {
+			log.progress({
+				phase: "pull",
+				done,
+				total
+			});
+		}
+	}));
+	const result = {
+		key: inputs.key,
+		matchedKey: found?.key
+	};
+	if (found === void 0) {
+		const missing = `no cache entry was found for the key ${(require_spec ??= require("./spec.js")).printable(inputs.key)} in ${name}`;
+		const problem = `${missing}, and ${label("fail-on-cache-miss")} is true`;
+		return {
+			result,
+			lines: [missing],
+			problem: inputs.failOnCacheMiss ? problem : void 0
+		};
+	}
+	return {
+		result,
+		lines: [`${inputs.lookupOnly ? "found" : "restored"} the cache entry ${(require_spec ??= require("./spec.js")).printable(found.key)} in ${name} (${(require_printer ??= require("./printer.js")).formatBytes(found.size)})`]
+	};
+}
+async function cacheOptions(inputs, context) {
+	const { env, label } = context;
+	const access = await require_registry_options.registryAccess(inputs, label);
+	const { registry, repository } = cacheRepository(inputs.repository, context);
+	context.describeFailure(() => ({
+		...failure,
+		registry,
+		plainHttp: access.plainHttp
+	}));
+	return {
+		...require_option_types.operationOptions(context),
+		repository: {
+			registry,
+			repository
+		},
+		paths: inputs.path,
+		key: inputs.key,
+		workspace: env["GITHUB_WORKSPACE"] ?? process.cwd(),
+		home: (0, (node_os ??= require("node:os")).homedir)(),
+		temporary: env["RUNNER_TEMP"] ?? (0, (node_os ??= require("node:os")).tmpdir)(),
+		crossOs: inputs.enableCrossOsArchive,
+		concurrency: inputs.concurrency,
+		connection: require_option_types.connectionOptions(access, context),
+		onStaging: (directory) => {
+			context.onForcedExit(() => {
+				(0, (node_fs ??= require("node:fs")).rmSync)(directory, {
+					recursive: true,
+					force: true
+				});
+			});
+		}
+	};
+}
+async function orWarning(what, context, work) {
+	const { log, label, signal } = context;
+	try {
+		return await work();
+	} catch (error) {
+		if (signal.aborted && (require_spec ??= require("./spec.js")).isOciError(signal.reason, "ABORTED") || (require_spec ??= require("./spec.js")).isOciError(error, "INPUT_INVALID", "REFERENCE_INVALID")) throw error;
+		log.warning(`cannot ${what}: ${(require_printer ??= require("./printer.js")).explainFailure(error, {
+			label,
+			...failure,
+			timedOut: signal.aborted
+		})}`);
+		return;
+	}
+}
+
+exports.cacheAction = cacheAction;
+exports.cacheRestore = cacheRestore;
+exports.cacheSave = cacheSave;

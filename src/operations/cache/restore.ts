@@ -1,0 +1,197 @@
+import { lutimesSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { UnpackBudget } from '../../archive/index.ts';
+import { forEachConcurrent } from '../../concurrency/index.ts';
+import { byteStringOf, fileSystemError, joinName, readNames, systemPath, textOf } from '../../fs/index.ts';
+import type { Repository } from '../../registry/index.ts';
+import { OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
+import {
+  clockTickMs,
+  EntryLookup,
+  fetchMetadata,
+  layerEntries,
+  LayerDownloads,
+  moveLayer,
+  stage,
+  type Entries,
+  type LayerPlacement,
+} from '../../transfer/index.ts';
+import type { FoundEntry } from './find.ts';
+import { annotationCacheRoot, decodeRoots, decodeTimes, mediaTypeCacheTimes, type FileTimes } from './format.ts';
+import type { CachePaths, PlacedRoot } from './paths.ts';
+import type { RestoredLayers } from './restored-layers.ts';
+import { fingerprintOf } from './tree.ts';
+
+/** Number of directories that are restored at the same time. */
+const concurrentDirectories = 3;
+const maxConfigBytes = 4 * 1024 * 1024;
+const maxTimesLayerBytes = 64 * 1024 * 1024;
+
+export interface RestoreOptions {
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  /** Called with the bytes of layers that were read so far, and their total. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called with each private directory next to a destination. It is removed at the end. */
+  readonly onStaging?: ((directory: string) => void) | undefined;
+}
+
+/** The roots of an entry in one directory, and their layers. */
+interface Place {
+  readonly directory: string;
+  readonly roots: readonly PlacedRoot[];
+  readonly placements: readonly LayerPlacement[];
+  readonly times: readonly FileTimes[];
+}
+
+/**
+ * Restores an entry over existing files. All content is verified and unpacked in private directories first. Only paths
+ * that the patterns name are written.
+ *
+ * @returns the layers, by the fingerprints of their entries
+ * @throws OciError `MANIFEST_INVALID` for an entry that contains other paths; as `pullArtifact`; `ALREADY_EXISTS` for a
+ *   directory in place of a file
+ */
+export async function restoreEntry(
+  repository: Repository,
+  { manifest }: FoundEntry,
+  paths: CachePaths,
+  options: RestoreOptions,
+): Promise<RestoredLayers> {
+  const { signal } = options;
+  const roots = paths.place(decodeRoots(await fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
+  const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
+  const times =
+    timesLayer === undefined
+      ? []
+      : decodeTimes(await fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
+  const layers = manifest.layers.filter((layer) => layer !== timesLayer);
+  const places = placesOf(roots, layers, times);
+  const progress = totalProgress(options.onProgress, layers);
+  const restored = new Map<string, Descriptor>();
+  const undo: AsyncDisposable[] = [];
+  try {
+    const ready: (() => Promise<void>)[] = [];
+    await forEachConcurrent(
+      places,
+      concurrentDirectories,
+      async (place, inner) => {
+        const staging = await stage(place.directory);
+        undo.push(staging);
+        options.onStaging?.(staging.workspace);
+        const download = new LayerDownloads(repository, staging, {
+          concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
+          preservePermissions: true,
+          symlinks: 'any',
+          layouts: new Map(),
+          budget: await UnpackBudget.forDirectory(staging.workspace),
+          onProgress: progress(),
+          signal: inner,
+        });
+        await download.add(place.placements);
+        const entries: (readonly [Descriptor, Entries])[] = [];
+        for (const placement of download.placements) {
+          entries.push([placement.layer, await layerEntries(placement, staging)]);
+          await moveLayer(placement, staging);
+        }
+        checkNames(place, staging.directory);
+        setTimes(place, staging.directory);
+        ready.push(async () => {
+          await staging.commit();
+          await pause(clockTickMs);
+          for (const [layer, written] of entries) record(place.directory, layer, written, restored);
+        });
+      },
+      signal,
+    );
+    // An abort after this point would leave some directories restored and others not.
+    throwIfAborted(signal);
+    for (const commit of ready) await commit();
+  } finally {
+    for (const staging of undo) await staging[Symbol.asyncDispose]();
+  }
+  return restored;
+}
+
+function placesOf(
+  roots: readonly PlacedRoot[],
+  layers: readonly Descriptor[],
+  times: readonly FileTimes[],
+): readonly Place[] {
+  const byDirectory = Map.groupBy(roots.entries(), ([, { directory }]) => directory);
+  const indexed = layers.map((layer, index) => ({ index, layer, root: rootOf(layer, roots) }));
+  return [...byDirectory].map(([directory, own]) => {
+    const indexes = new Set(own.map(([index]) => index));
+    const placements = indexed
+      .filter(({ root }) => indexes.has(root))
+      .map(({ index, layer }) => ({ index, layer, segments: [], unpack: true }));
+    return {
+      directory,
+      roots: own.map(([, root]) => root),
+      placements,
+      times: own.flatMap(([index]) => times[index] ?? []),
+    };
+  });
+}
+
+function rootOf(layer: Descriptor, roots: readonly PlacedRoot[]): number {
+  const text = layer.annotations?.[annotationCacheRoot] ?? '';
+  const root = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (roots[root] !== undefined) return root;
+  throw new OciError('MANIFEST_INVALID', `the layer ${layer.digest} of the cache entry belongs to no path`);
+}
+
+/** A layer must not contain other entries than the paths that were checked. */
+function checkNames({ roots }: Place, staged: string): void {
+  const allowed = new Set(roots.map(({ entry }) => byteStringOf(entry)));
+  for (const name of readNames(byteStringOf(staged))) {
+    if (allowed.has(name)) continue;
+    throw new OciError(
+      'MANIFEST_INVALID',
+      `the cache entry contains "${printable(textOf(name), 300)}", which is not one of its paths; nothing was restored`,
+    );
+  }
+}
+
+function setTimes({ times }: Place, staged: string): void {
+  const lookup = new EntryLookup(staged);
+  for (const each of times)
+    for (const [name, time] of each) {
+      // Only files in real directories have times.
+      if (lookup.fingerprint(name)?.startsWith('f') !== true || !Number.isFinite(time)) continue;
+      try {
+        lutimesSync(systemPath(joinName(byteStringOf(staged), name)), time / 1000, time / 1000);
+      } catch (error) {
+        throw fileSystemError(error, 'set the time of a restored file');
+      }
+    }
+}
+
+/** Records a layer whose entries are all in the directory. */
+function record(directory: string, layer: Descriptor, entries: Entries, restored: Map<string, Descriptor>): void {
+  const lookup = new EntryLookup(directory);
+  const written: (readonly [Parameters<EntryLookup['fingerprint']>[0], string])[] = [];
+  for (const name of entries.keys()) {
+    const fingerprint = lookup.fingerprint(name);
+    if (fingerprint === undefined) return;
+    written.push([name, fingerprint]);
+  }
+  restored.set(fingerprintOf(written), layer);
+}
+
+/** Adds up the progress of several downloads. */
+function totalProgress(
+  onProgress: RestoreOptions['onProgress'],
+  layers: readonly Descriptor[],
+): () => (done: number) => void {
+  const total = layers.reduce((sum, { size }) => sum + size, 0);
+  let all = 0;
+  return () => {
+    let before = 0;
+    return (done) => {
+      all += done - before;
+      before = done;
+      onProgress?.(all, total);
+    };
+  };
+}

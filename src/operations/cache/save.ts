@@ -1,0 +1,218 @@
+import { encodingName } from '../../archive/index.ts';
+import type { Repository } from '../../registry/index.ts';
+import {
+  annotationCreated,
+  annotationEncoder,
+  isNotFound,
+  isOciError,
+  maxManifestBytes,
+  OciError,
+  throwIfAborted,
+  type Digest,
+  type EventOptions,
+} from '../../spec/index.ts';
+import {
+  buildLayout,
+  fetchMetadata,
+  LayerReuse,
+  publishTo,
+  writeTagsTo,
+  type ArtifactPlan,
+  type LayerPlan,
+} from '../../transfer/index.ts';
+import {
+  annotationCacheKey,
+  annotationCacheRoot,
+  encodeRoots,
+  encodeTimes,
+  mediaTypeCache,
+  mediaTypeCacheConfig,
+  mediaTypeCacheTimes,
+} from './format.ts';
+import { entryTag, listTag } from './keys.ts';
+import type { CachePaths, PlacedRoot } from './paths.ts';
+import type { RestoredLayers } from './restored-layers.ts';
+import { CacheTree, layerSizeFor, walkOptions, type CachePart } from './tree.ts';
+
+/** Maximum number of files and directories that the patterns of an entry may name. */
+const maxRoots = 300;
+
+export interface SaveOptions extends EventOptions {
+  /** Name of the repository in messages. */
+  readonly name: string;
+  readonly version: string;
+  readonly key: string;
+  readonly created: Date;
+  /** A new directory for the packed layers. */
+  readonly storePath: string;
+  /** Layers that the repository has, by the fingerprints of their entries. */
+  readonly restored: RestoredLayers;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a save did. */
+export interface SavedCache {
+  /** False when another job saved the key first. */
+  readonly isNew: boolean;
+  readonly files: number;
+  readonly layers: number;
+  /** Number of layers that the repository had. */
+  readonly unchangedLayers: number;
+  /** Bytes of the packed layers that were transferred. */
+  readonly sentBytes: number;
+}
+
+/** Whether the repository has an entry with a key. */
+export async function hasEntry(
+  repository: Repository,
+  version: string,
+  key: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await repository.resolve(entryTag(version, key), { signal });
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Saves the files and directories that patterns name as the entry of a key. An existing entry is not replaced. The tags
+ * are written last, so that a save that fails leaves no entry.
+ *
+ * @throws OciError `NOT_FOUND` when the patterns name nothing, `SIZE_LIMIT` when they name too many paths; as `publish`
+ */
+export async function saveEntry(repository: Repository, paths: CachePaths, options: SaveOptions): Promise<SavedCache> {
+  const { version, key, signal } = options;
+  const nothing = { isNew: false, files: 0, layers: 0, unchangedLayers: 0, sentBytes: 0 };
+  if (await hasEntry(repository, version, key, signal)) return nothing;
+  const planned = await planEntry(paths, options);
+  const { files, reused } = planned;
+  try {
+    const { tag, ...pushed } = await push(repository, planned, options);
+    // Another job may have saved the key in the meantime.
+    if (await hasEntry(repository, version, key, signal)) return { ...nothing, files };
+    await tag();
+    return { isNew: true, files, ...pushed };
+  } catch (error) {
+    // The entry whose layers are reused may have been removed since it was restored.
+    if (reused.size === 0 || !isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_BLOB_UNKNOWN', 'MANIFEST_INVALID'))
+      throw error;
+    throwIfAborted(signal);
+    return await saveEntry(repository, paths, { ...options, restored: new Map(), storePath: `${options.storePath}-2` });
+  }
+}
+
+interface PlannedEntry {
+  readonly plan: ArtifactPlan;
+  readonly files: number;
+  /** Layers whose files did not change since they were restored. */
+  readonly reused: ReadonlySet<Digest>;
+}
+
+async function planEntry(paths: CachePaths, options: SaveOptions): Promise<PlannedEntry> {
+  const { key, created, restored, signal } = options;
+  const roots = await paths.find(signal);
+  checkRoots(roots);
+  const walks = roots.map((root) => ({
+    ...walkOptions(root, paths.exclusionsIn(root.directory)),
+    skip: [options.storePath],
+    signal,
+  }));
+  const trees: CacheTree[] = [];
+  for (const walk of walks) trees.push(await CacheTree.read(walk, restored.size > 0));
+  const size = layerSizeFor(trees);
+  const reused = new Set<Digest>();
+  const layerOf = ({ root, part, fingerprint }: CachePart): LayerPlan => {
+    const own = { [annotationCacheRoot]: String(root) };
+    const existing = fingerprint === undefined ? undefined : restored.get(fingerprint);
+    if (existing !== undefined) {
+      reused.add(existing.digest);
+      return { kind: 'descriptor', descriptor: { ...existing, annotations: { ...existing.annotations, ...own } } };
+    }
+    return {
+      kind: 'directory',
+      pack: {
+        ...walks[root],
+        sourceDir: roots[root]?.directory ?? '',
+        part,
+        // The directory of the root is not part of the entry.
+        mapEntry: (entry) => (entry.name === '.' ? undefined : entry),
+        compression: 'zstd',
+      },
+      annotations: { ...own, [annotationEncoder]: encodingName({ compression: 'zstd' }) },
+    };
+  };
+  const plan: ArtifactPlan = {
+    artifactType: mediaTypeCache,
+    config: { kind: 'bytes', bytes: encodeRoots(roots), mediaType: mediaTypeCacheConfig },
+    layers: [
+      ...trees.flatMap((tree, root) => tree.parts(root, size)).map(layerOf),
+      { kind: 'bytes', bytes: encodeTimes(trees.map(({ times }) => times)), mediaType: mediaTypeCacheTimes },
+    ],
+    annotations: { [annotationCacheKey]: key, [annotationCreated]: created.toISOString() },
+    // The files of a cache are not published, and its warnings about links concern other readers.
+    content: { excluded: 0, warnings: [], credentialFiles: [] },
+  };
+  return { plan, files: trees.reduce((sum, { files }) => sum + files, 0), reused };
+}
+
+function checkRoots(roots: readonly PlacedRoot[]): void {
+  if (roots.length === 0)
+    throw new OciError(
+      'NOT_FOUND',
+      'there is nothing to save: none of the paths exists; check the input "path", or save after the step that writes them',
+    );
+  if (roots.length > maxRoots)
+    throw new OciError(
+      'SIZE_LIMIT',
+      `the paths name ${roots.length} files and directories, more than the limit of ${maxRoots}; name the directories ` +
+        'that contain them',
+    );
+}
+
+async function push(
+  repository: Repository,
+  { plan, reused }: PlannedEntry,
+  options: SaveOptions,
+): Promise<Pick<SavedCache, 'layers' | 'unchangedLayers' | 'sentBytes'> & { readonly tag: () => Promise<void> }> {
+  const { name, version, key, created, concurrency, signal, onEvent } = options;
+  const onProgress = (done: number, entries: number): void =>
+    onEvent?.({ kind: 'progress', phase: 'package', done, entries });
+  // A layer with other times of its files still has equal content.
+  const others = [...options.restored.values()].filter(({ digest }) => !reused.has(digest));
+  const reuse = new LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
+  const { store, manifest, layers } = await buildLayout(plan, options.storePath, {
+    reuse,
+    signal,
+    onEvent,
+    onProgress,
+  });
+  const known = new Map([...reuse.known, ...[...reused].map((digest) => [digest, true] as const)]);
+  const { copiedBytes } = await publishTo(store, manifest, repository, {
+    name,
+    tags: [],
+    known,
+    concurrency,
+    progress: { phase: 'push' },
+    isCounted: ({ digest }) => known.get(digest) !== true,
+    signal,
+    onEvent,
+  });
+  return {
+    layers: layers.length,
+    unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
+    sentBytes: copiedBytes,
+    tag: async () => {
+      const rootBytes = await fetchMetadata(store, manifest, maxManifestBytes, { signal });
+      await writeTagsTo(repository, manifest, [listTag(version, key, created), entryTag(version, key)], {
+        name,
+        rootBytes,
+        signal,
+      });
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { readdir } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { cacheVersion, entryTag } from '../../../src/operations/cache/keys.ts';
+import { descriptorOf } from '../../../src/spec/index.ts';
+import type { RawEntry } from '../../archive/tar/blocks.ts';
+import { archiveLayer, pushArtifact, type Layer } from '../../transfer/pull-artifact.ts';
+import { cacheRegistry, Job, type CacheRegistry } from './cache-place.ts';
+
+const paths = ['work', 'packages/*/node_modules', '~/.npm'];
+
+interface HostileEntry {
+  readonly roots: unknown;
+  readonly entries?: readonly RawEntry[];
+  readonly root?: string;
+  readonly times?: unknown;
+}
+
+/** Stores an entry that our save would not write. */
+async function pushEntry(
+  { repository }: CacheRegistry,
+  { roots, entries = [], root = '0', times }: HostileEntry,
+): Promise<void> {
+  const config = Buffer.from(JSON.stringify({ version: 1, roots }));
+  const layer = archiveLayer('x', entries);
+  const layers: Layer[] = [
+    { ...layer, descriptor: { ...layer.descriptor, annotations: { 'io.oci-artifact.cache.root': root } } },
+  ];
+  if (times !== undefined) {
+    const content = gzipSync(JSON.stringify(times));
+    layers.push({ content, descriptor: descriptorOf('application/vnd.oci-artifact.cache.times.v1+gzip', content) });
+  }
+  await pushArtifact(repository, layers, {
+    tag: entryTag(cacheVersion({ paths, system: undefined }), 'k'),
+    artifactType: 'application/vnd.oci-artifact.cache.v1',
+    config: { descriptor: descriptorOf('application/vnd.oci-artifact.cache.config.v1+json', config), content: config },
+    annotations: { 'io.oci-artifact.cache.key': 'k' },
+  });
+}
+
+const file = (name: string): RawEntry => ({ name, content: 'x' });
+const cases: readonly (readonly [string, HostileEntry, RegExp])[] = [
+  [
+    'a path that is not named',
+    { roots: [{ pattern: 0, name: 'other' }] },
+    /contains the path "other", which is not restored/,
+  ],
+  ['a path outside', { roots: [{ pattern: 1, name: '../../etc/node_modules' }] }, /which is not restored/],
+  ['an absolute path', { roots: [{ pattern: 1, name: '/etc/node_modules' }] }, /which is not restored/],
+  ['a path with an empty segment', { roots: [{ pattern: 1, name: 'a//node_modules' }] }, /which is not restored/],
+  ['a path below the wildcard', { roots: [{ pattern: 1, name: 'a/b/node_modules' }] }, /which is not restored/],
+  ['an unknown pattern', { roots: [{ pattern: 7, name: 'work' }] }, /which is not restored/],
+  [
+    'the same path twice',
+    {
+      roots: [
+        { pattern: 0, name: 'work' },
+        { pattern: 0, name: 'work' },
+      ],
+    },
+    /is inside another path/,
+  ],
+  [
+    'another file next to a path',
+    { roots: [{ pattern: 2, name: '.npm' }], entries: [file('.bashrc')] },
+    /contains "\.bashrc"/,
+  ],
+  ['a file outside in a layer', { roots: [{ pattern: 0, name: 'work' }], entries: [file('../x')] }, /not safe/],
+  [
+    'a file through a link',
+    {
+      roots: [{ pattern: 0, name: 'work' }],
+      entries: [{ name: 'work', type: '2', linkName: '/tmp' }, file('work/escaped')],
+    },
+    /symbolic link|not a directory/,
+  ],
+  ['a layer without a path', { roots: [{ pattern: 0, name: 'work' }], root: '5' }, /belongs to no path/],
+  ['a config of another format', { roots: 'work' }, /its config has another format/],
+  ['times of another format', { roots: [{ pattern: 0, name: 'work' }], times: { a: 1 } }, /list of times/],
+];
+
+it.each(cases)('%s is refused, and nothing is written', async (_, entry, message) => {
+  await using registry = await cacheRegistry();
+  await pushEntry(registry, entry);
+  await using job = await Job.create(registry, paths);
+  await expect(job.restore({ key: 'k' })).rejects.toThrow(message);
+  expect(await readdir(job.path('workspace'))).toEqual([]);
+  expect(await readdir(job.path('home'))).toEqual([]);
+});
+
+it('times never change a file outside, and are ignored for other entries', async () => {
+  await using registry = await cacheRegistry();
+  await pushEntry(registry, {
+    roots: [{ pattern: 0, name: 'work' }],
+    entries: [{ name: 'work/link', type: '2', linkName: '../../home' }, file('work/a')],
+    times: [
+      [
+        ['work/link/x', 'work/none', 'work/a', '../../x', 7],
+        [1, 2, 5000, 3, 4],
+      ],
+    ],
+  });
+  await using job = await Job.create(registry, paths);
+  await job.restore({ key: 'k' });
+  expect(await job.tree()).toEqual(['work/ 755', 'work/a = x 644', 'work/link -> ../../home']);
+});
+
+it('an entry of another key under the tag is not used', async () => {
+  await using registry = await cacheRegistry();
+  await pushEntry(registry, { roots: [{ pattern: 0, name: 'work' }], entries: [file('work/a')] });
+  const version = cacheVersion({ paths, system: undefined });
+  const entry = await registry.repository.resolve(entryTag(version, 'k'));
+  await registry.repository.tag(entry, entryTag(version, 'other'));
+  await using job = await Job.create(registry, paths);
+  expect(await job.restore({ key: 'other' })).toBeUndefined();
+});
