@@ -49,6 +49,7 @@ export function undiciParts(root: string): Plugin {
 Dispatcher.prototype.request = require(${library('api/api-request.js')});
 // Only used by a proxy.
 Dispatcher.prototype.connect = function (...args) { return require(${library('api/api-connect.js')}).apply(this, args); };
+exports.buildConnector = require(${library('core/connect.js')});
 exports.Agent = require(${library('dispatcher/agent.js')});
 exports.Client = require(${library('dispatcher/client.js')});
 exports.Pool = require(${library('dispatcher/pool.js')});

@@ -1,3 +1,4 @@
+let require_streams;
 let require_open_location;
 let require_directory;
 let require_file_patterns;
@@ -59,6 +60,7 @@ var TemporaryLayout = class TemporaryLayout {
 };
 
 // src/operations/attach.ts
+const connectionsOfAttach = 3;
 const stdin = "-";
 async function attach$1(options) {
 	try {
@@ -66,16 +68,17 @@ async function attach$1(options) {
 		const { artifactType, tags = [], signal } = options;
 		checkOptions(options);
 		const layers = await describeFiles(options);
+		const pushTo = options.subject.kind === "registry" ? options.subject.repository : void 0;
 		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.subject, {
 			...options.connection,
+			pushTo,
 			create: false,
+			prepare: connectionsOfAttach,
 			signal
 		}));
 		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, options.subject, { signal });
-		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal });
-		const subjects = options.eachPlatform === true ? await platformManifests(repository, root, options) : [root];
 		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");
-		const plan = {
+		const built = await attachTo({
 			artifactType,
 			config: { kind: "empty" },
 			layers,
@@ -83,13 +86,12 @@ async function attach$1(options) {
 				[(require_spec ??= require("./spec.js")).annotationCreated]: created,
 				...options.annotations
 			}
-		};
-		const built = await withFilesLabel(options, () => attachTo(subjects, plan, repository, location, options));
-		const attached = built.map(({ manifest }, index) => ({
+		}, repository, location, options);
+		const attached = built.map(({ manifest, subject }) => ({
 			...(require_spec ??= require("./spec.js")).resultAt(location, manifest, tags),
 			subject: (require_spec ??= require("./spec.js")).formatLocation({
 				...(require_spec ??= require("./spec.js")).repositoryOf(location),
-				digest: subjects[index]?.digest
+				digest: subject.digest
 			})
 		}));
 		const [main] = attached;
@@ -112,31 +114,45 @@ function checkOptions(options) {
 	if (eachPlatform === true && tags.length > 0) throw (require_spec ??= require("./spec.js")).inputError(label("tags"), void 0, `a tag names one artifact, and ${label("each-platform")} attaches several; omit one of them`);
 	if (subject.digest === void 0 && tags.includes(subject.tag ?? "")) throw (require_spec ??= require("./spec.js")).inputError(label("tags"), subject.tag, "is the tag of the subject; choose another tag");
 }
-async function attachTo(subjects, plan, repository, location, { tags = [], concurrency, signal, onEvent }) {
+async function attachTo(plan, repository, location, options) {
 	try {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const attached = [];
+		const { tags = [], concurrency, onEvent } = options;
 		const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
 		const staging = _usingCtx3.a(plan.layers.every(({ kind }) => kind === "file") ? void 0 : await TemporaryLayout.create());
-		let { layers } = plan;
-		for (const subject of subjects) {
-			const built = await (require_build ??= require("./build.js")).build({
-				...plan,
-				layers,
-				subject
-			}, staging?.layout ?? repository, {
-				concurrency,
-				signal,
-				onEvent,
-				onFile: ({ digest, size }, state) => {
-					if (staging === void 0) onEvent?.({
-						kind: "blob",
-						digest,
-						size,
-						state
-					});
-				}
+		const store = staging?.layout ?? repository;
+		const onFile = ({ digest, size }, state) => {
+			if (staging === void 0) onEvent?.({
+				kind: "blob",
+				digest,
+				size,
+				state
 			});
+		};
+		const stop = new AbortController();
+		const storing = withFilesLabel(options, () => (require_build ??= require("./build.js")).buildContent(plan, store, {
+			concurrency,
+			signal: (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal),
+			onEvent,
+			onFile
+		}));
+		storing.catch(() => void 0);
+		let subjects;
+		try {
+			subjects = await subjectsOf(repository, location, options);
+		} catch (error) {
+			stop.abort(error);
+			await storing.catch(() => void 0);
+			throw error;
+		}
+		const content = await storing;
+		const attached = [];
+		const { signal } = options;
+		for (const subject of subjects) {
+			const built = await (require_build ??= require("./build.js")).buildOnContent({
+				...plan,
+				subject
+			}, content, store, { signal });
 			if (staging !== void 0) await (require_publish ??= require("./publish.js")).publishTo(staging.layout, built.manifest, repository, {
 				tags: [],
 				name,
@@ -150,11 +166,10 @@ async function attachTo(subjects, plan, repository, location, { tags = [], concu
 				signal,
 				onEvent
 			});
-			attached.push(built);
-			layers = built.layers.map(({ descriptor }) => ({
-				kind: "descriptor",
-				descriptor
-			}));
+			attached.push({
+				...built,
+				subject
+			});
 		}
 		return attached;
 	} catch (_) {
@@ -162,6 +177,10 @@ async function attachTo(subjects, plan, repository, location, { tags = [], concu
 	} finally {
 		await _usingCtx3.d();
 	}
+}
+async function subjectsOf(repository, location, options) {
+	const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal: options.signal });
+	return options.eachPlatform === true ? platformManifests(repository, root, options) : [root];
 }
 async function describeFiles(options) {
 	const { files = [], label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;

@@ -153,17 +153,40 @@ function checkSubject(subject) {
 	throw require_spec.notManifestError(subject, `the subject ${subject.digest} is a blob (${require_spec.printable(subject.mediaType, 200)}); an artifact can only refer to a manifest or an index`);
 }
 async function buildManifest(plan, store, options) {
-	const { signal } = options;
-	const { artifactType, subject, annotations, imageSpec = "1.1" } = plan;
+	return buildOnContent(plan, await buildContent(plan, store, options), store, options);
+}
+async function buildContent(plan, store, options) {
+	const { artifactType, subject, imageSpec = "1.1" } = plan;
 	if (artifactType !== void 0) require_spec.checkMediaType(artifactType);
 	else if (plan.config.kind === "empty" && imageSpec === "1.1") throw new require_spec.OciError("ARTIFACT_TYPE_MISSING", "missing artifact type: a manifest with an empty config must have one");
 	if (imageSpec === "1.0" && subject !== void 0) throw new require_spec.OciError("UNSUPPORTED", "a manifest of image-spec 1.0 cannot have a subject; use version 1.1");
-	const layers = await storeLayers(plan.layers, store, options);
+	let layers = [];
+	let config;
+	const storeParts = [async (signal) => {
+		layers = await storeLayers(plan.layers, store, {
+			...options,
+			signal
+		});
+	}, async (signal) => {
+		config = await storeConfig(plan, layers, store, {
+			...options,
+			signal
+		});
+	}];
+	const concurrency = plan.config.kind === "computed" || plan.config.kind === "image" || store instanceof (require_layout ??= require("./layout.js")).LayoutRepository ? 1 : storeParts.length;
+	await (require_streams ??= require("./streams.js")).forEachConcurrent(storeParts, concurrency, (storePart, signal) => storePart(signal), options.signal);
 	if (plan.content !== void 0) reportContent(plan.content, options.onEvent);
-	const config = {
-		...await storeConfig(plan, layers, store, options),
-		annotations: plan.configAnnotations
+	return {
+		layers,
+		config: {
+			...config ?? require_spec.emptyDescriptor,
+			annotations: plan.configAnnotations
+		}
 	};
+}
+async function buildOnContent(plan, { config, layers }, store, options) {
+	const { artifactType, subject, annotations, imageSpec = "1.1" } = plan;
+	checkSubject(subject);
 	const manifest = await (require_write_manifest ??= require("./write-manifest.js")).pushImageManifest(store, {
 		artifactType,
 		imageSpec,
@@ -174,7 +197,7 @@ async function buildManifest(plan, store, options) {
 		subject: subject && require_spec.plainDescriptor(subject),
 		annotations
 	}, {
-		signal,
+		signal: options.signal,
 		tags: options.tags,
 		digestTags: plan.digestTags
 	});
@@ -374,17 +397,21 @@ function plainLayer(descriptor) {
 	};
 }
 async function storeBlob(store, blob, body, options) {
-	const exists = await store.exists(blob, options);
-	if (!exists || store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) await store.push(require_spec.plainDescriptor(blob), body, {
-		...options,
-		isAbsent: !exists
-	});
-	return exists;
+	const plain = require_spec.plainDescriptor(blob);
+	if (store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) {
+		const exists = await store.exists(plain, options);
+		await store.push(plain, body, {
+			...options,
+			isAbsent: !exists
+		});
+		return exists;
+	}
+	return await (require_streams ??= require("./streams.js")).pushUnlessExists(store, plain, body, options) !== "pushed";
 }
 async function storeConfig(plan, layers, store, options) {
 	const { signal } = options;
 	const { config } = plan;
-	if (config.kind === "empty" || layers.length === 0) await (require_streams ??= require("./streams.js")).pushContent(store, require_spec.emptyDescriptor, require_spec.emptyJsonBytes, { signal });
+	if (config.kind === "empty" || plan.layers.length === 0) await (require_streams ??= require("./streams.js")).pushContent(store, require_spec.emptyDescriptor, require_spec.emptyJsonBytes, { signal });
 	switch (config.kind) {
 		case "empty": return require_spec.emptyDescriptor;
 		case "bytes": {
@@ -468,9 +495,21 @@ Object.defineProperty(exports, "build", {
     return build;
   }
 });
+Object.defineProperty(exports, "buildContent", {
+  enumerable: true,
+  get: function () {
+    return buildContent;
+  }
+});
 Object.defineProperty(exports, "buildLayout", {
   enumerable: true,
   get: function () {
     return buildLayout;
+  }
+});
+Object.defineProperty(exports, "buildOnContent", {
+  enumerable: true,
+  get: function () {
+    return buildOnContent;
   }
 });

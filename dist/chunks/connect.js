@@ -5,9 +5,10 @@ let require_credential;
 const require_spec = require("./spec.js");
 const require_lru_cache = require("./lru-cache.js");
 let require_valibot;
+let require_file_system_error;
+let require_lock_file;
 let require_registry_key;
 const require_undici = require("./undici.js");
-let require_file_system_error;
 let node_crypto;
 let node_path = require("node:path");
 node_path = require_rolldown_runtime.__toESM(node_path, 1);
@@ -625,6 +626,65 @@ function redirectRefused(message, remedy) {
 	return new require_spec.OciError("REDIRECT_REFUSED", message, { remedy });
 }
 
+// src/http/spare-connections.ts
+var SpareConnections = class {
+	#connect;
+	#maxIdleMs;
+	#spares = /* @__PURE__ */ new Map();
+	#isClosed = false;
+	constructor(connector, maxIdleMs) {
+		this.#connect = connector;
+		this.#maxIdleMs = maxIdleMs;
+	}
+	prepare(origin) {
+		if (this.#isClosed) return;
+		const { host, protocol, port } = origin;
+		const target = {
+			host,
+			hostname: origin.hostname.replace(/^\[(.*)\]$/, "$1"),
+			protocol,
+			port
+		};
+		const result = (...args) => {
+			if (spare.user === void 0) spare.result = args;
+			else spare.user(...args);
+		};
+		const spare = {
+			socket: this.#connect(target, result),
+			openedAt: performance.now(),
+			user: void 0,
+			result: void 0
+		};
+		const key = keyOf(target);
+		this.#spares.set(key, [...this.#spares.get(key) ?? [], spare]);
+	}
+	connect(target, callback) {
+		const spares = this.#spares.get(keyOf(target)) ?? [];
+		for (let spare = spares.shift(); spare !== void 0; spare = spares.shift()) {
+			const { result, socket } = spare;
+			if (result === void 0) {
+				spare.user = callback;
+				return false;
+			}
+			if (result[0] === null && !socket.destroyed && performance.now() - spare.openedAt < this.#maxIdleMs) {
+				process.nextTick(callback, ...result);
+				return true;
+			}
+			socket.destroy();
+		}
+		this.#connect(target, callback);
+		return false;
+	}
+	close() {
+		this.#isClosed = true;
+		for (const spares of this.#spares.values()) for (const { socket } of spares) socket.destroy();
+		this.#spares.clear();
+	}
+};
+function keyOf({ protocol, host = "" }) {
+	return `${protocol}//${host}`;
+}
+
 // src/http/write-errors.ts
 const maxDelayMs = 1e3;
 function delayWriteErrors(socket) {
@@ -657,9 +717,20 @@ var ConnectionLease = class {
 var Connections = class {
 	#options;
 	#agents = /* @__PURE__ */ new Map();
+	#connector;
+	#spares;
 	#closed;
 	constructor(options) {
 		this.#options = options;
+		this.#connector = (0, import__undici_parts.buildConnector)({
+			...this.#tlsOptions(),
+			lookup: options.guard.lookup
+		});
+		this.#spares = new SpareConnections(this.#connector, keepAliveMs);
+	}
+	prepare(url, count) {
+		if (this.#options.proxies.for(url) !== void 0) return;
+		for (let opened = 0; opened < count; opened++) this.#spares.prepare(url);
 	}
 	route({ url, namedBy }, newConnection) {
 		const { proxies, guard } = this.#options;
@@ -683,11 +754,12 @@ var Connections = class {
 		};
 	}
 	close() {
+		this.#spares.close();
 		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
 		return this.#closed;
 	}
 	#createAgent(proxy, newConnection, registry) {
-		const { insecureTls, secureContext, connections, headersTimeoutMs, guard } = this.#options;
+		const { secureContext, connections, headersTimeoutMs, guard } = this.#options;
 		const common = {
 			allowH2: false,
 			maxHeaderSize,
@@ -697,35 +769,30 @@ var Connections = class {
 			connections: connections ?? null,
 			pipelining: newConnection ? 0 : 1
 		};
-		const trust = secureContext === void 0 ? {} : { secureContext };
-		const registryTls = {
-			...trust,
-			allowH2: false,
-			timeout: connectTimeoutMs,
-			rejectUnauthorized: !insecureTls
-		};
+		const spares = proxy === void 0 && registry === void 0 && !newConnection ? this.#spares : void 0;
 		const factory = (origin, options) => new import__undici_parts.Pool(origin, {
 			...common,
 			...options,
-			factory: (url, clientOptions) => new LeasedClient(url, clientOptions)
+			factory: (url, clientOptions) => new LeasedClient(url, clientOptions, spares)
 		});
 		if (proxy === void 0) {
-			const lookup = registry === void 0 ? guard.lookup : guard.lookupFor(registry);
+			const guarded = registry && {
+				...this.#tlsOptions(),
+				lookup: guard.lookupFor(registry)
+			};
 			return new import__undici_parts.Agent({
 				...common,
 				factory,
-				connect: {
-					...registryTls,
-					lookup
-				}
+				connect: guarded ?? this.#connector
 			});
 		}
+		const trust = secureContext === void 0 ? {} : { secureContext };
 		return new import__undici_parts.ProxyAgent({
 			...common,
 			factory,
 			uri: proxy.url,
 			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
-			requestTls: registryTls,
+			requestTls: this.#tlsOptions(),
 			proxyTls: {
 				...trust,
 				allowH2: false,
@@ -739,17 +806,32 @@ var Connections = class {
 			})
 		});
 	}
+	#tlsOptions() {
+		const { insecureTls, secureContext } = this.#options;
+		return {
+			...secureContext === void 0 ? {} : { secureContext },
+			allowH2: false,
+			timeout: connectTimeoutMs,
+			rejectUnauthorized: !insecureTls
+		};
+	}
 };
 var LeasedClient = class extends import__undici_parts.Client {
 	#connected = false;
-	constructor(origin, options) {
+	#waiting;
+	constructor(origin, options, spares) {
 		const { connect } = options;
 		super(origin, {
 			...options,
-			connect: (target, callback) => connect(target, (...result) => {
-				if (result[0] === null) delayWriteErrors(result[1]);
-				callback(...result);
-			})
+			connect: (target, callback) => {
+				const connected = (...result) => {
+					if (result[0] === null) delayWriteErrors(result[1]);
+					callback(...result);
+				};
+				const isIdle = spares?.connect(target, connected);
+				if (isIdle === void 0) connect(target, connected);
+				else if (isIdle && this.#waiting !== void 0) this.#waiting.reused = true;
+			}
 		});
 		this.on("connect", () => {
 			this.#connected = true;
@@ -760,7 +842,10 @@ var LeasedClient = class extends import__undici_parts.Client {
 	}
 	dispatch(options, handler) {
 		const { opaque } = options;
-		if (opaque instanceof ConnectionLease) opaque.reused = this.#connected;
+		if (opaque instanceof ConnectionLease) {
+			opaque.reused = this.#connected;
+			this.#waiting = opaque;
+		}
 		return super.dispatch(options, handler);
 	}
 };
@@ -1967,8 +2052,10 @@ function createTransport(options = {}) {
 		onEvent
 	}), policy);
 	const close = () => connections.close();
+	const prepare = (url, count) => connections.prepare(url, count);
 	return {
 		send,
+		prepare,
 		close,
 		[Symbol.asyncDispose]: close
 	};
@@ -3036,6 +3123,7 @@ var RegistryClient = class {
 	chunkSize;
 	#foreignUploads;
 	bodyLimit;
+	refusesOwnMounts = false;
 	#transport;
 	#pushTo;
 	constructor(base, options) {
@@ -3069,14 +3157,15 @@ var RegistryClient = class {
 		return new Retries(this.retryPolicy, signal);
 	}
 	request(request, read) {
-		return this.retries(request.signal).run(async () => {
-			const response = await this.attempt(request);
-			try {
-				return await read(response);
-			} finally {
-				await discard(response);
-			}
-		});
+		return this.retries(request.signal).run(() => this.requestOnce(request, read));
+	}
+	async requestOnce(request, read) {
+		const response = await this.attempt(request);
+		try {
+			return await read(response);
+		} finally {
+			await discard(response);
+		}
 	}
 	async attempt(request) {
 		require_spec.throwIfAborted(request.signal);
@@ -3703,6 +3792,18 @@ var UploadSession = class UploadSession {
 		const request = openingRequest(client, purpose, query);
 		return UploadSession.fromResponse(client, purpose, request, await client.attempt(request));
 	}
+	static async mountOrOpen(client, purpose, from, digest, query) {
+		const source = from === purpose.repository ? void 0 : from;
+		const request = openingRequest(client, purpose, {
+			mount: digest,
+			from,
+			...query
+		}, source);
+		const response = await client.attempt(request);
+		if (response.status !== 201) return UploadSession.fromResponse(client, purpose, request, response);
+		checkContentDigest(response, digest, `cannot ${purpose.operation}`);
+		await discard(response);
+	}
 	static async fromResponse(client, { repository }, request, response) {
 		const { status, headers } = response;
 		if (status >= 300) throw await client.errorOf(request, response);
@@ -3861,10 +3962,13 @@ var ResumableUpload = class {
 		}
 	}
 	async open(query = {}) {
-		this.session = await UploadSession.open(this.client, this.purpose, query);
+		return this.useSession(await UploadSession.open(this.client, this.purpose, query));
+	}
+	useSession(session) {
+		this.session = session;
 		this.sent = 0;
 		this.#conflicts = 0;
-		return this.session;
+		return session;
 	}
 	async offsetOf(session) {
 		let received;
@@ -3919,15 +4023,17 @@ function retryableRefusal(session, method, error) {
 
 // src/client/blob-upload.ts
 const maxLostSessions = 2;
+const maxOwnMountSize = 65536;
 var BlobUpload = class extends ResumableUpload {
 	#blob;
 	#content;
+	#options;
 	#lostSessions = 0;
-	#isAbsent;
-	constructor(client, purpose, blob, body, { isAbsent = false } = {}) {
+	#isFirstSession = true;
+	constructor(client, purpose, blob, body, options = {}) {
 		super(client, purpose);
 		this.#blob = blob;
-		this.#isAbsent = isAbsent;
+		this.#options = options;
 		this.#content = new BlobContent(body, blob.size, {
 			onSend: (position) => {
 				this.sent = Math.max(this.sent, position);
@@ -3957,13 +4063,46 @@ var BlobUpload = class extends ResumableUpload {
 		}
 	}
 	async #begin() {
-		const { digest, size } = this.#blob;
-		const { repository, signal } = this.purpose;
-		const isAbsent = this.#isAbsent;
-		this.#isAbsent = false;
-		if (!isAbsent && await hasBlob(this.client, repository, digest, size, signal)) return void 0;
+		const { digest } = this.#blob;
+		const { isAbsent = false, onNotSent } = this.#options;
+		const isFirst = this.#isFirstSession;
+		this.#isFirstSession = false;
 		const algorithm = require_spec.digestAlgorithm(digest);
-		return this.open({ "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm });
+		const query = { "digest-algorithm": algorithm === "sha256" ? void 0 : algorithm };
+		const mount = isFirst ? await this.#mountOrOpen(query) : void 0;
+		if (mount?.session !== void 0) return mount.session;
+		if (mount === void 0) {
+			if (isFirst && isAbsent || !await this.#exists()) return this.open(query);
+			if (isFirst) onNotSent?.("exists");
+		} else onNotSent?.(mount.state);
+	}
+	#exists() {
+		const { digest, size } = this.#blob;
+		return hasBlob(this.client, this.purpose.repository, digest, size, this.purpose.signal);
+	}
+	async #mountOrOpen(query) {
+		const { client, purpose } = this;
+		const { repository } = purpose;
+		const { digest, size } = this.#blob;
+		const { isAbsent = false, mountFrom } = this.#options;
+		const isSmall = size <= maxOwnMountSize;
+		const from = mountFrom ?? (isAbsent || !isSmall || client.refusesOwnMounts ? void 0 : repository);
+		if (from === void 0) return void 0;
+		let session;
+		try {
+			session = await UploadSession.mountOrOpen(client, purpose, from, digest, query);
+		} catch (error) {
+			if (!(error instanceof RetryableError ? error.hasResponse && error.hint.wait === void 0 : true) || !require_spec.isOciError(error) || require_spec.isOciError(error, "ABORTED")) throw error;
+			client.refusesOwnMounts ||= from === repository;
+			return;
+		}
+		if (session === void 0) return { state: from === repository ? "exists" : "mounted" };
+		if (!isSmall && !isAbsent && await this.#exists()) {
+			await session.cancel(purpose);
+			return { state: "exists" };
+		}
+		this.useSession(session);
+		return { session };
 	}
 	async #send(session, offset) {
 		const { size } = this.#blob;
@@ -4420,7 +4559,7 @@ function mediaTypeOfBody(bytes) {
 		return;
 	}
 }
-async function putManifest(client, repository, reference, content, descriptor, { signal, headers, query, manifest, isReadAgain }) {
+async function putManifest(client, repository, reference, content, descriptor, { signal, headers, query, manifest, isReadAgain, isSingle }) {
 	const url = client.url(`${repository}/manifests/${reference}`);
 	if (query !== void 0) url.search = query.toString();
 	const request = {
@@ -4441,13 +4580,14 @@ async function putManifest(client, repository, reference, content, descriptor, {
 		manifest,
 		operation: `push manifest ${require_spec.printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
-	const { status, headers: responseHeaders } = await client.request(request, async (response) => {
+	const read = async (response) => {
 		if (response.status >= 300) throw await client.errorOf(request, response);
 		const page = response.status === 201 ? void 0 : webPageError(request, response, client.host);
 		if (page !== void 0) throw page;
 		checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
 		return response;
-	});
+	};
+	const { status, headers: responseHeaders } = await (isSingle === true ? client.requestOnce(request, read) : client.request(request, read));
 	if (status !== 201 && isReadAgain !== true) {
 		const problem = await storageProblem(client, repository, reference, content, signal);
 		if (problem !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot ${request.operation}: ${client.host} answered ${status} instead of 201 and ${problem}`);
@@ -4485,10 +4625,46 @@ async function withSizes(client, repository, subject, listed, signal) {
 	}));
 }
 
+// src/client/machine-lock.ts
+const timeoutMs = 1e4;
+async function withMachineLock(key, work, signal) {
+	const directory = await lockDirectory();
+	if (directory === void 0) return work();
+	const lock = new (require_lock_file ??= require("./lock-file.js")).LockFile((0, node_path.join)(directory, `${(0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(key).digest("hex")}.lock`), { timeoutMs });
+	let isRunning = false;
+	try {
+		return await lock.run(() => {
+			isRunning = true;
+			return work();
+		}, signal);
+	} catch (error) {
+		if (isRunning || !require_spec.isOciError(error, "TIMEOUT", "FILE_SYSTEM") || signal?.aborted === true) throw error;
+		return work();
+	}
+}
+async function lockDirectory() {
+	const user = process.getuid?.();
+	const directory = (0, node_path.join)((0, (node_os ??= require("node:os")).tmpdir)(), `oci-artifact-locks${user === void 0 ? "" : `-${user}`}`);
+	try {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { mode: 448 });
+		return directory;
+	} catch (error) {
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") return void 0;
+	}
+	try {
+		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(directory);
+		const isOwn = user === void 0 || state.uid === user && (state.mode & 18) === 0;
+		return state.isDirectory() && isOwn ? directory : void 0;
+	} catch {
+		return;
+	}
+}
+
 // src/client/referrers-index.ts
 const maxRounds = 6;
 const minSettleMs = 250;
 const maxSettleMs = 5e3;
+const recentMs = 6e4;
 const tagRefused = /* @__PURE__ */ new Set([
 	400,
 	404,
@@ -4540,24 +4716,40 @@ async function removeReferrer(client, repository, subject, referrer, signal) {
 }
 async function update(client, repository, subject, signal, isDone, change) {
 	const tag = referrersTag(subject);
+	const key = `${client.base.href} ${repository}:${tag}`;
 	const { now } = client.retryPolicy;
+	const retries = client.retries(signal);
 	const writeOnce = async (round) => {
 		const startedAt = now();
 		const current = await readReferrersIndex(client, repository, subject, signal);
 		if (isDone(current.manifests)) return void 0;
 		if (round > 1 && current.isTagDigest === true) throw new require_spec.OciError("UNSUPPORTED", `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with the referrers API`);
 		if (round > maxRounds) throw new require_spec.OciError("ALREADY_EXISTS", `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the update; try again`);
-		await write(client, repository, tag, current, change(current.manifests), signal);
-		return now() - startedAt;
+		const isContended = !await write(client, repository, tag, current, change(current.manifests), signal) || round > 1 || current.manifests.some((entry) => isRecent(entry, now()));
+		return {
+			durationMs: now() - startedAt,
+			isContended
+		};
 	};
-	for (let round = 1;; round++) {
-		const durationMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
-		if (durationMs === void 0) return;
-		await settle(client, durationMs, round, signal);
+	for (let round = 1;;) {
+		let written;
+		try {
+			written = await mutex.run(key, () => withMachineLock(key, () => writeOnce(round), signal), signal);
+		} catch (error) {
+			if (!(error instanceof RetryableError)) throw error;
+			await retries.afterFailure(error);
+			continue;
+		}
+		if (written === void 0) return;
+		await settle(client, written, round, signal);
+		round++;
 	}
 }
-function settle(client, durationMs, round, signal) {
-	const { retryPolicy } = client;
+function isRecent({ annotations }, now) {
+	return Math.abs(now - Date.parse(annotations?.["org.opencontainers.image.created"] ?? "")) < recentMs;
+}
+function settle({ retryPolicy }, { durationMs, isContended }, round, signal) {
+	if (!isContended) return retryPolicy.sleep(Math.round(Math.min(maxSettleMs, durationMs / 2)), signal);
 	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * durationMs));
 	return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
 }
@@ -4575,11 +4767,13 @@ async function write(client, repository, tag, current, manifests, signal) {
 		await putManifest(client, repository, tag, bytes, descriptor, {
 			signal,
 			headers,
-			isReadAgain: true
+			isReadAgain: true,
+			isSingle: true
 		});
+		return true;
 	} catch (error) {
-		if (!require_spec.isOciError(error)) throw error;
-		if (error.status === 412) return;
+		if (!require_spec.isOciError(error) || error instanceof RetryableError) throw error;
+		if (error.status === 412) return false;
 		if (!tagRefused.has(error.status)) throw error;
 		const { code, status, wireCode, detail, reason } = error;
 		const because = reason === void 0 ? "" : `: ${reason}`;
@@ -5013,10 +5207,12 @@ async function connectRegistry(host, options = {}) {
 		for (const secret of (require_credential ??= require("./credential.js")).secretsOf(foundCredential.credential)) onSecret?.(secret);
 		return foundCredential;
 	};
+	const prepare = (count) => transport.prepare(origin, count);
 	return {
 		registry,
 		credential,
 		requiresLogin: () => requiresLogin,
+		prepare,
 		close,
 		[Symbol.asyncDispose]: close
 	};
@@ -5027,7 +5223,7 @@ async function connectRepository(reference, options = {}) {
 	return {
 		...connection,
 		reference: parsed,
-		repository: require_streams.repository(connection.registry, parsed.repository)
+		repository: require_streams.repository(connection.registry, parsed.repository, { looksUpOnPush: true })
 	};
 }
 async function readCaFile(path, signal) {

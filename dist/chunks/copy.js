@@ -19,6 +19,7 @@ const require_run_options = require("./run-options.js");
 let node_path;
 
 // src/operations/copy-repositories.ts
+const connectionsOfTarget = 2;
 var CopyRepositories = class {
 	#connections;
 	#sources = /* @__PURE__ */ new Map();
@@ -32,6 +33,7 @@ var CopyRepositories = class {
 		return open(this.#sources, location, () => (require_companions ??= require("./companions.js")).onSide("Open", "source", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
 			...from,
 			readOnly: true,
+			prepare: 1,
 			signal
 		})));
 	}
@@ -40,12 +42,14 @@ var CopyRepositories = class {
 		return open(this.#targets, location, async () => {
 			if (location.kind === "layout") this.#newLayouts.set(keyOf(location), await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(location.path)));
 			const pushTo = location.kind === "registry" ? location.repository : void 0;
-			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
+			const options = {
 				...to,
 				pushTo,
 				manyWrites: true,
+				prepare: connectionsOfTarget,
 				signal
-			}));
+			};
+			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => (require_open_location ??= require("./open-location.js")).openLocation(location, options));
 		});
 	}
 	keep(target) {
@@ -86,6 +90,8 @@ async function copy$1(options) {
 }
 async function copyBetween(repositories, options) {
 	const { target, ifTagExists, signal, onEvent } = options;
+	const opening = target.kind === "registry" ? repositories.target(target) : void 0;
+	opening?.catch(() => void 0);
 	const from = await repositories.source(options.source);
 	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
@@ -99,7 +105,7 @@ async function copyBetween(repositories, options) {
 	}
 	const manifest = require_spec.parseManifest(rootBytes, root.mediaType);
 	const artifactType = require_spec.artifactTypeOf(manifest);
-	const to = await repositories.target(target);
+	const to = await (opening ?? repositories.target(target));
 	const { skipped, ...copied } = await (require_companions ??= require("./companions.js")).onSide("Tag", "destination", async () => (require_publish ??= require("./publish.js")).publishTo(from, {
 		...root,
 		annotations: manifest.annotations
@@ -417,7 +423,7 @@ const options = {
 };
 const outputs = {
 	...require_output.resultOutputs("manifest"),
-	copied: require_output.output(require_output.numberOutput, "Number of manifests and blobs that the target did not have.", (result) => result.copied),
+	copied: require_output.output(require_output.numberOutput, "Number of manifests and blobs that were transferred or mounted.", (result) => result.copied),
 	"copied-bytes": require_output.output(require_output.numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
 	companions: require_output.output(require_output.numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
 	references: require_output.output(require_output.linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),

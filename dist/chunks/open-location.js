@@ -8,6 +8,7 @@ let node_path;
 async function openLocation(location, options = {}) {
 	if (location.kind === "registry") {
 		const connection = await (require_connect ??= require("./connect.js")).connectRepository(location, options);
+		connection.prepare(options.prepare ?? 0);
 		const close = () => connection.close();
 		const { registry, repository } = connection;
 		return {

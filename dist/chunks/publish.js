@@ -4,6 +4,7 @@ let require_companions;
 let require_copy_options;
 let require_metadata;
 let require_read_progress;
+let node_timers_promises;
 
 // src/transfer/copy-graph.ts
 var GraphCopy = class {
@@ -84,7 +85,7 @@ var GraphCopy = class {
 			await this.#plan.postCopy?.(node);
 			return;
 		}
-		if (this.#known?.get(node.digest) ?? await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => this.#destination.exists(node, options))) {
+		if (this.#known?.get(node.digest) ?? (!this.#looksUpOnPush(node) && await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => this.#destination.exists(node, options)))) {
 			this.#cache.take(node);
 			await this.#plan.onCopySkipped?.(node);
 			return;
@@ -96,7 +97,11 @@ var GraphCopy = class {
 	}
 	async #copyNode(node, children) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
-		if (await this.#mount(node)) return;
+		if (this.#looksUpOnPush(node)) {
+			await this.#copyBlob(node);
+			return;
+		}
+		if (await this.#mount(node, await this.#mountSources(node))) return;
 		if (await this.#plan.preCopy?.(node) === (require_copy_options ??= require("./copy-options.js")).skipNode) {
 			await this.#requirePresent(node);
 			return;
@@ -104,7 +109,7 @@ var GraphCopy = class {
 		const cached = this.#cache.take(node);
 		const body = cached === void 0 ? this.#bodyOf(node) : () => (require_streams ??= require("./streams.js")).once(cached);
 		try {
-			await this.#push(node, body, true);
+			await this.#push(node, body, { isAbsent: true });
 		} catch (error) {
 			if (children.length === 0 || !(require_spec ??= require("./spec.js")).isOciError(error, "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")) throw error;
 			if (error instanceof (require_companions ??= require("./companions.js")).CopyError && error.origin === "source") throw error;
@@ -113,17 +118,39 @@ var GraphCopy = class {
 		}
 		await this.#plan.postCopy?.(node);
 	}
+	#looksUpOnPush({ mediaType }) {
+		const { preCopy } = this.#plan;
+		return this.#destination.looksUpOnPush === true && preCopy === void 0 && !(require_spec ??= require("./spec.js")).isManifestMediaType(mediaType);
+	}
+	async #copyBlob(node) {
+		const sources = await this.#mountSources(node);
+		if (await this.#mount(node, sources.slice(0, -1))) return;
+		let state = "pushed";
+		await this.#push(node, this.#bodyOf(node), {
+			isAbsent: this.#known?.get(node.digest) === false,
+			mountFrom: sources.at(-1),
+			onNotSent: (reason) => {
+				state = reason;
+			}
+		});
+		const { postCopy, onCopySkipped, onMounted } = this.#plan;
+		await {
+			pushed: postCopy,
+			exists: onCopySkipped,
+			mounted: onMounted
+		}[state]?.(node);
+	}
 	async #pushAgain(children, error) {
 		const text = `${error.message} ${JSON.stringify(error.detail ?? "")}`;
 		const named = children.filter((child) => text.includes(child.digest));
-		for (const child of named.length > 0 ? named : children) await this.#push(child, this.#bodyOf(child));
+		for (const child of named.length > 0 ? named : children) await this.#push(child, this.#bodyOf(child), { isAbsent: named.length > 0 });
 	}
-	async #push(node, body, isAbsent) {
+	async #push(node, body, blobOptions = {}) {
 		const tagged = this.#tagged !== void 0 && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : void 0;
 		const options = {
+			...blobOptions,
 			signal: this.#signal,
-			tags: tagged === void 0 ? void 0 : [tagged.tag],
-			isAbsent
+			tags: tagged === void 0 ? void 0 : [tagged.tag]
 		};
 		await (require_companions ??= require("./companions.js")).onSide(tagged === void 0 ? "Push" : "PushReference", "destination", () => this.#destination.push(node, body, options));
 		this.#isTagged ||= tagged !== void 0;
@@ -145,10 +172,12 @@ var GraphCopy = class {
 		};
 		return Object.assign(() => read((reader) => reader), { borrowed });
 	}
-	async #mount(node) {
-		const { mountFrom, onMounted } = this.#plan;
-		if (mountFrom === void 0 || (require_spec ??= require("./spec.js")).isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
-		for (const repository of await mountFrom(node)) {
+	async #mountSources(node) {
+		return (canMount(this.#destination) && !(require_spec ??= require("./spec.js")).isManifestMediaType(node.mediaType) ? await this.#plan.mountFrom?.(node) : void 0) ?? [];
+	}
+	async #mount(node, repositories) {
+		if (!canMount(this.#destination)) return false;
+		for (const repository of repositories) {
 			try {
 				await this.#destination.mount(node, repository, { signal: this.#signal });
 			} catch (error) {
@@ -156,7 +185,7 @@ var GraphCopy = class {
 				if ((require_spec ??= require("./spec.js")).isOciError(error, "ABORTED")) throw error;
 				throw new (require_companions ??= require("./companions.js")).CopyError("Mount", "destination", error);
 			}
-			await onMounted?.(node);
+			await this.#plan.onMounted?.(node);
 			return true;
 		}
 		return false;
@@ -253,6 +282,62 @@ async function resolveIfExists(target, tag, signal) {
 	}
 }
 
+// src/transfer/tag-lookup.ts
+async function findTags(destination, tags, options) {
+	const { signal, ifTagExists = "overwrite" } = options;
+	const descriptors = /* @__PURE__ */ new Map();
+	const find = async (tag) => {
+		try {
+			const descriptor = await destination.resolve(tag, { signal });
+			const { annotations } = ifTagExists === "newer" ? await (require_metadata ??= require("./metadata.js")).readManifest(destination, descriptor, { signal }) : {};
+			descriptors.set(tag, annotations === void 0 ? descriptor : {
+				...descriptor,
+				annotations
+			});
+		} catch (error) {
+			if (!(require_spec ??= require("./spec.js")).isNotFound(error) && !(ifTagExists === "overwrite" && isUnreadableTag(error))) throw error;
+		}
+	};
+	await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
+	return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
+}
+function isUnreadableTag(error) {
+	return (require_spec ??= require("./spec.js")).isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
+}
+const concurrentLookups = 5;
+async function lookUp(root, destination, { existing, known = /* @__PURE__ */ new Map(), signal, hasUploaded }) {
+	if (existing === void 0 || !("mainBlob" in existing)) return {
+		existing,
+		known
+	};
+	const { all, isRequired, mainBlob } = existing;
+	const required = isRequired ? await all() : void 0;
+	const isUnchanged = existing.main.then((tag) => tag?.digest === root.digest);
+	const withStates = (...states) => {
+		const settled = states.flatMap(([{ digest }, exists]) => exists === void 0 ? [] : [[digest, exists]]);
+		return new Map([...known, ...settled]);
+	};
+	const isIncomplete = known.values().some((exists) => !exists);
+	if (!isIncomplete && await Promise.race([isUnchanged, (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)(false)])) return {
+		existing: await all(),
+		known: withStates([root, true])
+	};
+	if (mainBlob === void 0) return {
+		existing: await all(),
+		known
+	};
+	const lookUpBlob = async () => await hasUploaded?.(mainBlob) !== true && (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
+	const [hasBlob, hasManifest] = await Promise.all([isIncomplete ? void 0 : known.get(mainBlob.digest) ?? lookUpBlob(), isUnchanged]);
+	if (isIncomplete || hasBlob === false) return {
+		existing: required,
+		known: withStates([mainBlob, hasBlob], [root, false])
+	};
+	return {
+		existing: await all(),
+		known: withStates([mainBlob, hasBlob], [root, hasManifest ? true : void 0])
+	};
+}
+
 // src/transfer/publish.ts
 async function publishTo(source, root, destination, options) {
 	const { onEvent, progress } = options;
@@ -290,44 +375,6 @@ async function writeTagsTo(repository, manifest, tags, options) {
 		action: "write"
 	}));
 	await writeTags(repository, (require_spec ??= require("./spec.js")).plainDescriptor(manifest), repository, plans, options);
-}
-async function findTags(destination, tags, options) {
-	const { signal, ifTagExists = "overwrite" } = options;
-	const descriptors = /* @__PURE__ */ new Map();
-	const find = async (tag) => {
-		try {
-			const descriptor = await destination.resolve(tag, { signal });
-			const { annotations } = ifTagExists === "newer" ? await (require_metadata ??= require("./metadata.js")).readManifest(destination, descriptor, { signal }) : {};
-			descriptors.set(tag, annotations === void 0 ? descriptor : {
-				...descriptor,
-				annotations
-			});
-		} catch (error) {
-			const ignored = ifTagExists === "overwrite" && (require_spec ??= require("./spec.js")).isOciError(error, "DENIED", "UNSUPPORTED", "UNKNOWN");
-			if (!(require_spec ??= require("./spec.js")).isNotFound(error) && !ignored) throw error;
-		}
-	};
-	await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
-	return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
-}
-const concurrentLookups = 5;
-async function lookUp(root, destination, { mainBlob, existing, known: knownBlobs, signal, hasUploaded }) {
-	const known = new Map(knownBlobs);
-	const states = [...known.values()];
-	let tags = typeof existing === "function" ? void 0 : existing;
-	let isNew = states.includes(false);
-	if (typeof existing === "function" && !isNew && states.length > 0) tags = await existing();
-	const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
-	if (mainBlob !== void 0 && !isNew && !isUnchanged && known.get(mainBlob.digest) !== true) {
-		isNew = await hasUploaded?.(mainBlob) === true || !await (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
-		known.set(mainBlob.digest, !isNew);
-	}
-	if (isNew) known.set(root.digest, false);
-	else if (typeof existing === "function") tags ??= await existing();
-	return {
-		known,
-		existing: tags
-	};
 }
 async function copyTo(source, root, destination, options, tally) {
 	const { onEvent, signal, progress, hasUploaded, isCounted = isBlob } = options;
@@ -478,6 +525,12 @@ Object.defineProperty(exports, "findTags", {
   enumerable: true,
   get: function () {
     return findTags;
+  }
+});
+Object.defineProperty(exports, "isUnreadableTag", {
+  enumerable: true,
+  get: function () {
+    return isUnreadableTag;
   }
 });
 Object.defineProperty(exports, "publishTo", {

@@ -242,12 +242,12 @@ async function openRegistry(target, options) {
 		pushTo,
 		signal
 	});
+	if (push) connection.prepare(connectionsOfPush);
 	try {
-		const access = push ? await lookUpConfig(connection, options) : { known: nothing };
 		return {
 			connection,
 			subject: await resolveSubject(connection.repository, (require_spec ??= require("./spec.js")).formatReference(name), options),
-			...access,
+			refusalOf: await refusalOf(connection, options),
 			[Symbol.asyncDispose]: () => connection.close()
 		};
 	} catch (error) {
@@ -275,7 +275,6 @@ function withoutConnection(subject) {
 	return {
 		connection: void 0,
 		subject,
-		known: nothing,
 		[Symbol.asyncDispose]: () => Promise.resolve()
 	};
 }
@@ -293,45 +292,24 @@ async function resolveSubject(repository, repositoryName, { subject, label, sign
 	const problem = (require_spec ??= require("./spec.js")).isDockerSchema1(manifest.mediaType) ? `is not usable: ${(require_spec ??= require("./spec.js")).schema1Problem(manifest.digest)}` : `is a blob in ${repositoryName} (${(require_spec ??= require("./spec.js")).printable(manifest.mediaType, 200)}); an artifact can only refer to a manifest or an index`;
 	throw (require_spec ??= require("./spec.js")).inputError(label("subject"), subject, problem);
 }
-const nothing = Promise.resolve(/* @__PURE__ */ new Map());
-const accessCheckMs = 1e4;
-async function lookUpConfig(connection, options) {
-	const { config = (require_spec ??= require("./spec.js")).emptyDescriptor, signal } = options;
-	const found = (exists) => /* @__PURE__ */ new Map([[config.digest, exists]]);
-	const { repository: repository$1 } = connection.reference;
-	const explain = (error) => refusalOf(error, connection, options);
-	const limit = AbortSignal.timeout(accessCheckMs);
-	const limited = (require_streams ??= require("./streams.js")).anySignal(limit, signal);
+const connectionsOfPush = 2;
+async function refusalOf(connection, options) {
+	const { registry, repository } = connection.reference;
+	const { signal, push } = options;
 	try {
-		if (await connection.credential(repository$1, { signal: limited }) !== void 0) {
-			if (options.config === void 0) return { known: nothing };
-			return { known: connection.repository.exists(config, { signal }).then(found, () => nothing) };
-		}
-		const exists = await (require_streams ??= require("./streams.js")).repository(connection.registry.withAttempts(1), repository$1).exists(config, { signal: limited }).catch((error) => error);
-		if ((require_spec ??= require("./spec.js")).isOciError(exists, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await connection.registry.checkPush(repository$1, { signal: limited });
-		return {
-			known: options.config !== void 0 && typeof exists === "boolean" ? Promise.resolve(found(exists)) : nothing,
-			refusalOf: explain
-		};
-	} catch (error) {
+		if (!push || await connection.credential(repository, { signal }) !== void 0) return void 0;
+	} catch {
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-		const refusal = explain(error);
-		if (refusal !== void 0) throw refusal;
-		return {
-			known: nothing,
-			refusalOf: explain
-		};
 	}
-}
-function refusalOf(error, { reference }, options) {
-	if (!(require_spec ??= require("./spec.js")).isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
-	const { registry, repository } = reference;
-	const status = error.status ?? 401;
-	const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
-	return new (require_spec ??= require("./spec.js")).OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
-		status,
-		reason: error.reason
-	});
+	return (error) => {
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "UNAUTHORIZED", "DENIED")) return void 0;
+		const status = error.status ?? 401;
+		const reason = error.reason === void 0 ? "" : `: ${error.reason}`;
+		return new (require_spec ??= require("./spec.js")).OciError("UNAUTHORIZED", `no credentials were found for ${registry}, and it does not accept a push to ${repository} without credentials (${status}${reason})${forkHint(options.connection.env)}`, {
+			status,
+			reason: error.reason
+		});
+	};
 }
 function forkHint(env) {
 	if (env?.["GITHUB_EVENT_NAME"]?.startsWith("pull_request") !== true) return "";
@@ -473,11 +451,6 @@ function artifactTypeNotice({ artifactType }, options) {
 function cacheNotice({ archive, packingCache, layerCache }) {
 	return archive === "zip" && (packingCache !== void 0 || layerCache !== void 0) ? ["the cache has no effect on a zip, which is always packed again; omit it, or pack a tar"] : [];
 }
-function configOf(plan) {
-	const config = ("manifests" in plan ? plan.manifests[0]?.plan : plan)?.config;
-	if (config?.kind === "empty") return (require_spec ??= require("./spec.js")).emptyDescriptor;
-	return config?.kind === "bytes" ? (require_spec ??= require("./spec.js")).descriptorOf(config.mediaType, config.bytes) : void 0;
-}
 
 // src/operations/digest-tags.ts
 function withDigestTags({ tags, movingTags }, { digestTags }) {
@@ -514,9 +487,9 @@ async function publishFirst(run, target, isOnly) {
 }
 async function buildAndPush(run, target, isOnly) {
 	const { options } = run;
-	const { location, tags, destination } = target;
-	const { connection, subject, known } = destination;
-	if (connection === void 0 || options.push === false) {
+	const { location, tags, destination, start } = target;
+	const { connection, subject } = destination;
+	if (connection === void 0 || start === void 0) {
 		const built = await packageSource(run, location.kind === "layout" && isOnly ? location.path : layoutPath(options.outputDir), tags, subject);
 		const all = withDigestTags(target, built).tags;
 		if (location.kind === "layout" && !isOnly) await publishToLayout(run, built, location.path, all);
@@ -528,7 +501,7 @@ async function buildAndPush(run, target, isOnly) {
 			pushed: false
 		};
 	}
-	const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
+	const { built, skipped } = await packageAndPush(run, target, subject, connection, start);
 	await options.afterPush?.(connection);
 	if (skipped === void 0) return {
 		location,
@@ -549,7 +522,7 @@ async function buildAndPush(run, target, isOnly) {
 }
 async function publishAgain(run, built, target, done, first) {
 	const { options } = run;
-	const { location, destination } = target;
+	const { location, destination, start } = target;
 	const { tags } = withDigestTags(target, built);
 	const base = {
 		location,
@@ -566,23 +539,16 @@ async function publishAgain(run, built, target, done, first) {
 			};
 		}
 		const { connection } = destination;
-		if (connection === void 0 || options.push === false) return {
+		if (connection === void 0 || start === void 0) return {
 			...base,
 			pushed: false
 		};
-		const { repository } = connection;
-		const { ifTagExists, signal } = options;
-		const find = () => (require_publish ??= require("./publish.js")).findTags(repository, target.tags, {
-			ifTagExists,
-			signal
-		});
-		const { skipped } = await pushBuilt(options, built, repository, {
+		const { skipped } = await pushBuilt(options, built, connection.repository, {
 			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location)),
 			tags: target.tags,
 			movingTags: target.movingTags,
-			existing: needsTags(options) ? await find() : find,
-			known: await destination.known,
-			source
+			source,
+			start
 		});
 		await options.afterPush?.(connection);
 		return skipped === void 0 ? {
@@ -666,65 +632,58 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 function isDisposable({ isOutputTemporary, push, packingCache, layerCache }) {
 	return isOutputTemporary === true && push !== false && packingCache === void 0 && layerCache === void 0;
 }
-async function packageAndPush(run, target, subject, { registry, repository, reference }, known) {
-	const { options } = run;
-	const { tags } = target;
-	const { ifTagExists, onEvent } = options;
-	const stop = new AbortController();
-	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
-	let lookup;
-	const find = () => lookup ??= (require_publish ??= require("./publish.js")).findTags(repository, tags, {
-		ifTagExists,
-		signal
-	});
-	if (needsTags(options)) find().catch(() => void 0);
+async function packageAndPush(run, target, subject, { registry, repository, reference }, start) {
 	try {
-		try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
-				signal: options.signal,
-				onEvent,
-				shouldUpload: () => find().then(isMainTagNew, () => false)
-			}));
-			const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
-				upload.begin(content);
-			});
-			const [layer] = built.layers;
-			if (layer !== void 0) upload.finish(layer.descriptor);
-			const { skipped } = await pushBuilt(options, built, repository, {
-				name: (require_spec ??= require("./spec.js")).formatReference({
-					registry: reference.registry,
-					repository: reference.repository
-				}),
-				tags,
-				movingTags: target.movingTags,
-				existing: needsTags(options) ? await find() : find,
-				known: new Map([...await known, ...run.reuse?.layers.known ?? []]),
-				hasUploaded: (blob) => upload.hasUploaded(blob)
-			});
-			return {
-				built,
-				skipped
-			};
-		} catch (_) {
-			_usingCtx3.e = _;
-		} finally {
-			await _usingCtx3.d();
-		}
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { options } = run;
+		const { tags } = target;
+		const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
+			signal: options.signal,
+			onEvent: options.onEvent,
+			shouldUpload: async () => {
+				try {
+					return tags.length > 0 && await start.lookup.main === void 0;
+				} catch {
+					return false;
+				}
+			}
+		}));
+		const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
+			upload.begin(content);
+		});
+		const [layer] = built.layers;
+		if (layer !== void 0) upload.finish(layer.descriptor);
+		const { skipped } = await pushBuilt(options, built, repository, {
+			name: (require_spec ??= require("./spec.js")).formatReference({
+				registry: reference.registry,
+				repository: reference.repository
+			}),
+			tags,
+			movingTags: target.movingTags,
+			start,
+			known: run.reuse?.layers.known,
+			hasUploaded: (blob) => upload.hasUploaded(blob)
+		});
+		return {
+			built,
+			skipped
+		};
+	} catch (_) {
+		_usingCtx3.e = _;
 	} finally {
-		stop.abort();
+		await _usingCtx3.d();
 	}
 }
-async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, target) {
+async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, built, repository, { start, ...target }) {
 	const layers = built.layers.map(({ descriptor }) => descriptor);
 	const { tags, movingTags } = withDigestTags(target, built);
 	const added = tags.filter((tag) => !target.tags.includes(tag));
-	const existing = async () => {
+	const all = async () => {
 		const found = added.length === 0 ? [] : await (require_publish ??= require("./publish.js")).findTags(repository, added, {
 			ifTagExists,
 			signal
 		});
-		return new Map([...typeof target.existing === "function" ? await target.existing() : target.existing, ...found]);
+		return new Map([...await start.lookup.all(), ...found]);
 	};
 	onEvent?.({
 		kind: "phase",
@@ -735,8 +694,11 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		...target,
 		tags,
 		movingTags,
-		existing: typeof target.existing === "function" ? existing : await existing(),
-		mainBlob,
+		existing: {
+			...start.lookup,
+			all,
+			mainBlob
+		},
 		ifTagExists,
 		concurrency,
 		progress: {
@@ -747,13 +709,6 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		signal,
 		onEvent
 	});
-}
-function needsTags({ ifTagExists = "overwrite" }) {
-	return ifTagExists !== "overwrite";
-}
-function isMainTagNew(existing) {
-	const [main] = existing;
-	return main !== void 0 && main[1] === void 0;
 }
 async function describeExisting(repository, descriptor, signal) {
 	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal });
@@ -785,10 +740,73 @@ function describeBuilt({ manifest, config, layers }) {
 	};
 }
 
+// src/operations/push-start.ts
+const accessCheckMs = 1e4;
+function startPush(connection, { refusalOf }, options) {
+	const { tags, signal } = options;
+	const { repository } = connection;
+	const isRequired = (options.ifTagExists ?? "overwrite") !== "overwrite";
+	const [mainTag] = tags;
+	let all;
+	let lookup = Promise.resolve(void 0);
+	const findAll = () => all ??= find();
+	const find = async () => {
+		if (isRequired) return (require_publish ??= require("./publish.js")).findTags(repository, tags, options);
+		const found = await main;
+		const others = await (require_publish ??= require("./publish.js")).findTags(repository, tags.slice(1), options);
+		return new Map([...mainTag === void 0 ? [] : [[mainTag, found]], ...others]);
+	};
+	if (isRequired) lookup = findAll().then((found) => mainTag === void 0 ? void 0 : found.get(mainTag));
+	else if (mainTag !== void 0) lookup = lookUpTag(connection, mainTag, { signal });
+	lookup.catch(() => void 0);
+	const access = refusalOf === void 0 ? Promise.resolve() : checkAccess(connection, refusalOf, lookup, options);
+	access.catch(() => void 0);
+	const findMain = async () => {
+		await access;
+		try {
+			return await lookup;
+		} catch (error) {
+			if (isRequired || !(require_publish ??= require("./publish.js")).isUnreadableTag(error)) throw error;
+			return;
+		}
+	};
+	const main = findMain();
+	main.catch(() => void 0);
+	return {
+		lookup: {
+			main,
+			all: findAll,
+			isRequired
+		},
+		access
+	};
+}
+async function lookUpTag({ repository }, tag, options) {
+	try {
+		return await repository.resolve(tag, options);
+	} catch (error) {
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
+		throw error;
+	}
+}
+async function checkAccess(connection, refusalOf, lookup, { tags, signal }) {
+	const { registry, repository, reference } = connection;
+	const limited = (require_streams ??= require("./streams.js")).anySignal(AbortSignal.timeout(accessCheckMs), signal);
+	try {
+		const first = tags.length > 0 ? lookup : repository.exists((require_spec ??= require("./spec.js")).emptyDescriptor, { signal: limited });
+		const failure = await (require_streams ??= require("./streams.js")).untilAborted(first, limited).then(() => void 0, (error) => error);
+		if ((require_spec ??= require("./spec.js")).isOciError(failure, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await registry.checkPush(reference.repository, { signal: limited });
+	} catch (error) {
+		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		const refusal = refusalOf(error);
+		if (refusal !== void 0) throw refusal;
+	}
+}
+
 // src/operations/publish.ts
 async function publish(options) {
 	const started = (require_streams ??= require("./streams.js")).monotonicMs();
-	const { connection = {}, push = true, label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;
+	const { connection = {}, push = true, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	const source = {
 		path: options.sourceDir,
 		files: options.files
@@ -798,12 +816,18 @@ async function publish(options) {
 	if (options.semverTags === true) versionOf(options, names);
 	checkReuse(options);
 	const plan = await planOf(source, format, options);
+	const stop = new AbortController();
+	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
 	const run = {
-		options,
+		options: {
+			...options,
+			signal
+		},
 		plan,
 		started
 	};
 	const targets = [];
+	let refusal;
 	try {
 		for (const each of [options.target, ...options.furtherTargets ?? []]) {
 			const location = withRepositoryName(each, names);
@@ -812,14 +836,26 @@ async function publish(options) {
 				connection,
 				push,
 				subject,
-				config: configOf(plan),
 				label,
 				signal
+			});
+			const tags = await tagsAt(each, location, destination, options, names);
+			const { ifTagExists } = options;
+			const pushTo = push ? destination.connection : void 0;
+			const start = pushTo && startPush(pushTo, destination, {
+				tags: tags.tags,
+				ifTagExists,
+				signal
+			});
+			start?.access.catch((error) => {
+				refusal ??= { error };
+				stop.abort(error);
 			});
 			targets.push({
 				location,
 				destination,
-				...await tagsAt(each, location, destination, options, names)
+				start,
+				...tags
 			});
 		}
 		options.onEvent?.({
@@ -836,7 +872,10 @@ async function publish(options) {
 			...resultOf(run, built, first),
 			targets: published.map(({ location, manifest, tags }) => (require_spec ??= require("./spec.js")).resultAt(location, manifest, tags))
 		};
+	} catch (error) {
+		throw refusal === void 0 ? error : refusal.error;
 	} finally {
+		stop.abort();
 		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
 	}
 }

@@ -550,21 +550,46 @@ function endOfRange(size, start, end, what) {
 	return Math.min(end ?? size, size);
 }
 
+// src/registry/push.ts
+async function pushUnlessExists(storage, blob, body, options = {}) {
+	if (storage.looksUpOnPush !== true) {
+		if (await storage.exists(blob, options)) return "exists";
+		await storage.push(blob, body, {
+			...options,
+			isAbsent: true
+		});
+		return "pushed";
+	}
+	let state = "pushed";
+	await storage.push(blob, body, {
+		...options,
+		onNotSent: (reason) => {
+			state = reason;
+		}
+	});
+	return state;
+}
+async function pushContent(storage, descriptor, bytes, options) {
+	await storage.push((require_spec ??= require("./spec.js")).plainDescriptor(descriptor), () => once(bytes), options);
+}
+
 // src/registry/repository.ts
 const repositoryBrand = Symbol("oci-artifact.repository");
 function isRepository(storage) {
 	return repositoryBrand in storage;
 }
-function repository(registry, name) {
-	return new RegistryRepository(registry, name);
+function repository(registry, name, options = {}) {
+	return new RegistryRepository(registry, name, options.looksUpOnPush ?? false);
 }
 var RegistryRepository = class {
 	[repositoryBrand] = true;
+	looksUpOnPush;
 	#registry;
 	#name;
-	constructor(registry, name) {
+	constructor(registry, name, looksUpOnPush) {
 		this.#registry = registry;
 		this.#name = name;
+		this.looksUpOnPush = looksUpOnPush;
 	}
 	async fetch(target, options) {
 		if ((require_spec ??= require("./spec.js")).isDockerSchema1(target.mediaType)) throw (require_spec ??= require("./spec.js")).notManifestError(target, "");
@@ -668,9 +693,6 @@ var RegistryRepository = class {
 		return (require_spec ??= require("./spec.js")).isManifestMediaType(target.mediaType) || (require_spec ??= require("./spec.js")).isDockerSchema1(target.mediaType) ? this.#registry.deleteManifest(this.#name, target.digest, options) : this.#registry.deleteBlob(this.#name, target.digest, options);
 	}
 };
-async function pushContent(storage, descriptor, bytes, options) {
-	await storage.push((require_spec ??= require("./spec.js")).plainDescriptor(descriptor), () => once(bytes), options);
-}
 
 Object.defineProperty(exports, "BufferPool", {
   enumerable: true,
@@ -826,6 +848,12 @@ Object.defineProperty(exports, "pushContent", {
   enumerable: true,
   get: function () {
     return pushContent;
+  }
+});
+Object.defineProperty(exports, "pushUnlessExists", {
+  enumerable: true,
+  get: function () {
+    return pushUnlessExists;
   }
 });
 Object.defineProperty(exports, "repository", {

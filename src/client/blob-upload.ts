@@ -1,3 +1,5 @@
+import { RetryableError } from '../http/index.ts';
+import type { PushOptions } from '../registry/index.ts';
 import { digestAlgorithm, isOciError, OciError } from '../spec/index.ts';
 import type { Body } from '../streams/index.ts';
 import { BlobContent } from './blob-content.ts';
@@ -5,10 +7,17 @@ import { hasBlob } from './blob-lookup.ts';
 import { withBodyLimitAdvice } from './body-limit.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { ResumableUpload, retryableRefusal } from './resumable-upload.ts';
-import type { Refusal, UploadPurpose, UploadSession, WholeBlob } from './upload-session.ts';
+import { UploadSession, type Refusal, type UploadPurpose, type WholeBlob } from './upload-session.ts';
 
 /** Maximum number of lost sessions. After another one the registry's error response is final. */
 const maxLostSessions = 2;
+
+/**
+ * Maximum size of a blob, bytes, that is looked up by a mount from its own repository. If the repository lacks the blob,
+ * the response starts the upload, which saves a round trip. A registry that does not support mounts gets an existing
+ * blob again, so this is only for blobs whose transfer takes about as long as a lookup.
+ */
+const maxOwnMountSize = 64 * 1024;
 
 /** A request with content that the registry refused. */
 interface RefusedRequest extends Refusal {
@@ -26,20 +35,14 @@ interface RefusedRequest extends Refusal {
 export class BlobUpload extends ResumableUpload {
   readonly #blob: WholeBlob;
   readonly #content: BlobContent;
+  readonly #options: PushOptions;
   #lostSessions = 0;
-  #isAbsent: boolean;
+  #isFirstSession = true;
 
-  /** @param options.isAbsent the registry does not have the blob, so that the first attempt does not look it up */
-  constructor(
-    client: RegistryClient,
-    purpose: UploadPurpose,
-    blob: WholeBlob,
-    body: Body,
-    { isAbsent = false }: { readonly isAbsent?: boolean | undefined } = {},
-  ) {
+  constructor(client: RegistryClient, purpose: UploadPurpose, blob: WholeBlob, body: Body, options: PushOptions = {}) {
     super(client, purpose);
     this.#blob = blob;
-    this.#isAbsent = isAbsent;
+    this.#options = options;
     this.#content = new BlobContent(body, blob.size, {
       onSend: (position) => {
         this.sent = Math.max(this.sent, position);
@@ -73,14 +76,65 @@ export class BlobUpload extends ResumableUpload {
 
   /** Opens a session; undefined if the registry has the blob. */
   async #begin(): Promise<UploadSession | undefined> {
-    // The lookup precedes each new session, because the lost response of an earlier attempt may have been a success.
-    const { digest, size } = this.#blob;
-    const { repository, signal } = this.purpose;
-    const isAbsent = this.#isAbsent;
-    this.#isAbsent = false;
-    if (!isAbsent && (await hasBlob(this.client, repository, digest, size, signal))) return undefined;
+    const { digest } = this.#blob;
+    const { isAbsent = false, onNotSent } = this.#options;
+    const isFirst = this.#isFirstSession;
+    this.#isFirstSession = false;
     const algorithm = digestAlgorithm(digest);
-    return this.open({ 'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm });
+    const query = { 'digest-algorithm': algorithm === 'sha256' ? undefined : algorithm };
+    const mount = isFirst ? await this.#mountOrOpen(query) : undefined;
+    if (mount?.session !== undefined) return mount.session;
+    if (mount === undefined) {
+      // The lookup precedes each new session, because the lost response of an earlier attempt may have been a success.
+      if ((isFirst && isAbsent) || !(await this.#exists())) return this.open(query);
+      // After an earlier attempt the blob may be the one that it sent.
+      if (isFirst) onNotSent?.('exists');
+    } else onNotSent?.(mount.state);
+    return undefined;
+  }
+
+  #exists(): Promise<boolean> {
+    const { digest, size } = this.#blob;
+    return hasBlob(this.client, this.purpose.repository, digest, size, this.purpose.signal);
+  }
+
+  /**
+   * Requests a mount from another repository, or from this one as a lookup. The registry answers with a session if it
+   * does not mount the blob. The session is used without another lookup only for a small blob.
+   *
+   * @returns undefined if the blob must be looked up
+   */
+  async #mountOrOpen(
+    query: Readonly<Record<string, string | undefined>>,
+  ): Promise<
+    | { readonly session: UploadSession }
+    | { readonly session?: undefined; readonly state: 'exists' | 'mounted' }
+    | undefined
+  > {
+    const { client, purpose } = this;
+    const { repository } = purpose;
+    const { digest, size } = this.#blob;
+    const { isAbsent = false, mountFrom } = this.#options;
+    const isSmall = size <= maxOwnMountSize;
+    const from = mountFrom ?? (isAbsent || !isSmall || client.refusesOwnMounts ? undefined : repository);
+    if (from === undefined) return undefined;
+    let session: UploadSession | undefined;
+    try {
+      session = await UploadSession.mountOrOpen(client, purpose, from, digest, query);
+    } catch (error) {
+      const isResponse = error instanceof RetryableError ? error.hasResponse && error.hint.wait === undefined : true;
+      if (!isResponse || !isOciError(error) || isOciError(error, 'ABORTED')) throw error;
+      // A registry that does not mount the blob may still accept it.
+      client.refusesOwnMounts ||= from === repository;
+      return undefined;
+    }
+    if (session === undefined) return { state: from === repository ? 'exists' : 'mounted' };
+    if (!isSmall && !isAbsent && (await this.#exists())) {
+      await session.cancel(purpose);
+      return { state: 'exists' };
+    }
+    this.useSession(session);
+    return { session };
   }
 
   /** Sends the content from `offset` and completes the upload. @returns the refusal of a request */

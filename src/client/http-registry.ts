@@ -8,6 +8,7 @@ import {
   type IncompleteBlob,
   type PushBlobChunkedOptions,
   type PushBlobChunkedResumeOptions,
+  type PushOptions,
   type PushManifestOptions,
   type ReferrersOptions,
   type Registry,
@@ -132,12 +133,12 @@ export class HttpRegistry implements Registry {
     await session.cancel(purpose);
   }
 
-  /** Does not send the content if the registry has the blob. */
+  /** Does not send the content if the registry has the blob, or can mount it. Implements all options. */
   async pushBlob(
     repository: string,
     descriptor: Descriptor,
     body: Body,
-    options: CallOptions & { readonly isAbsent?: boolean | undefined } = {},
+    options: PushOptions = {},
   ): Promise<Descriptor> {
     const { size } = descriptor;
     const digest = parseDigest(descriptor.digest);

@@ -215,6 +215,8 @@ export interface PutOptions {
   readonly manifest?: Manifest | undefined;
   /** The caller reads the manifest again, so a 2xx other than 201 needs no check. */
   readonly isReadAgain?: boolean | undefined;
+  /** Sends the request once, and throws a {@link RetryableError} for a transient failure. @default false */
+  readonly isSingle?: boolean | undefined;
 }
 
 /**
@@ -232,7 +234,7 @@ export async function putManifest(
   reference: string,
   content: Uint8Array,
   descriptor: Descriptor,
-  { signal, headers, query, manifest, isReadAgain }: PutOptions,
+  { signal, headers, query, manifest, isReadAgain, isSingle }: PutOptions,
 ): Promise<HttpResponseHeaders> {
   const url = client.url(`${repository}/manifests/${reference}`);
   if (query !== undefined) url.search = query.toString();
@@ -248,13 +250,16 @@ export async function putManifest(
     manifest,
     operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
   };
-  const { status, headers: responseHeaders } = await client.request(request, async (response) => {
+  const read = async (response: HttpResponse): Promise<HttpResponse> => {
     if (response.status >= 300) throw await client.errorOf(request, response);
     const page = response.status === 201 ? undefined : webPageError(request, response, client.host);
     if (page !== undefined) throw page;
     checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);
     return response;
-  });
+  };
+  const { status, headers: responseHeaders } = await (isSingle === true
+    ? client.requestOnce(request, read)
+    : client.request(request, read));
   if (status !== 201 && isReadAgain !== true) {
     const problem = await storageProblem(client, repository, reference, content, signal);
     if (problem !== undefined)

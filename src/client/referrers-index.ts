@@ -1,5 +1,7 @@
 import { KeyedMutex } from '../concurrency/index.ts';
+import { RetryableError } from '../http/index.ts';
 import {
+  annotationCreated,
   descriptorOf,
   digestAlgorithm,
   digestHex,
@@ -17,13 +19,16 @@ import {
 } from '../spec/index.ts';
 import { fetchManifest, putManifest, type FetchedManifest } from './manifests.ts';
 import { unknownSize, withSizes } from './listed-sizes.ts';
+import { withMachineLock } from './machine-lock.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 /** Maximum number of writes of an update that another client overwrites. */
 const maxRounds = 6;
-/** Minimum wait before an update is verified, milliseconds. */
+/** Minimum wait before an update is verified while other clients may write, milliseconds. */
 const minSettleMs = 250;
 const maxSettleMs = 5000;
+/** Age of an entry, milliseconds, up to which its client, or a parallel job of its workflow, may still write. */
+const recentMs = 60_000;
 /** With these statuses, registries such as GitLab refuse the tag of the index, which looks like a digest. */
 const tagRefused: ReadonlySet<number> = new Set([400, 404, 405, 409, 415, 422]);
 /** Serialises updates of a tag in this process, because several clients of a registry may change the same tag. */
@@ -119,11 +124,15 @@ export async function removeReferrer(
  * of a failed request.
  *
  * Registries that need this index accept a write that is based on an old version. Some send ETags, but ignore
- * `If-Match` on PUT. So a client that read the index before our write and writes it after our write undoes our change.
- * In this process a mutex prevents that. For other processes, the loop waits longer than its own read and write took.
- * A client that read the index before our write has then also written it, and the next round repeats the change. No
- * update is lost if all clients do the same and need about the same time. A client that needs more time between read
- * and write, or that does not verify its write, can still undo an update.
+ * `If-Match` on PUT. So a client that read the index before our write and writes it after our check undoes our change.
+ * Only a wait excludes this, and no request shows whether such a client exists.
+ *
+ * - Processes of this user on this machine exclude each other by a lock.
+ * - If another client seems to be active, the loop waits longer than its own read and write took, at least 250 ms. A
+ *   client that read the index before our write has then also written it, and the next round repeats the change.
+ * - Otherwise, the check follows one round trip after the write, and arrives after two. A client that read before our
+ *   write is then later only if its read and write take more than twice as long as ours. A write is never sent again
+ *   without a new read, so a failed connection does not extend this time.
  */
 async function update(
   client: RegistryClient,
@@ -134,8 +143,10 @@ async function update(
   change: (list: readonly Descriptor[]) => readonly Descriptor[],
 ): Promise<void> {
   const tag = referrersTag(subject);
+  const key = `${client.base.href} ${repository}:${tag}`;
   const { now } = client.retryPolicy;
-  const writeOnce = async (round: number): Promise<number | undefined> => {
+  const retries = client.retries(signal);
+  const writeOnce = async (round: number): Promise<Written | undefined> => {
     const startedAt = now();
     const current = await readReferrersIndex(client, repository, subject, signal);
     if (isDone(current.manifests)) return undefined;
@@ -151,14 +162,35 @@ async function update(
         `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the ` +
           'update; try again',
       );
-    await write(client, repository, tag, current, change(current.manifests), signal);
-    return now() - startedAt;
+    const isStored = await write(client, repository, tag, current, change(current.manifests), signal);
+    const isContended = !isStored || round > 1 || current.manifests.some((entry) => isRecent(entry, now()));
+    return { durationMs: now() - startedAt, isContended };
   };
-  for (let round = 1; ; round++) {
-    const durationMs = await mutex.run(`${client.base.href} ${repository}:${tag}`, () => writeOnce(round), signal);
-    if (durationMs === undefined) return;
-    await settle(client, durationMs, round, signal);
+  for (let round = 1; ;) {
+    let written: Written | undefined;
+    try {
+      written = await mutex.run(key, () => withMachineLock(key, () => writeOnce(round), signal), signal);
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      await retries.afterFailure(error);
+      continue;
+    }
+    if (written === undefined) return;
+    await settle(client, written, round, signal);
+    round++;
   }
+}
+
+/** A write of the index. */
+interface Written {
+  /** Duration of its read and write, milliseconds. */
+  readonly durationMs: number;
+  /** Whether another client seems to change the index at the same time. */
+  readonly isContended: boolean;
+}
+
+function isRecent({ annotations }: Descriptor, now: number): boolean {
+  return Math.abs(now - Date.parse(annotations?.[annotationCreated] ?? '')) < recentMs;
 }
 
 /**
@@ -166,16 +198,17 @@ async function update(
  * updates do not write at the same time again.
  */
 function settle(
-  client: RegistryClient,
-  durationMs: number,
+  { retryPolicy }: RegistryClient,
+  { durationMs, isContended }: Written,
   round: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { retryPolicy } = client;
+  if (!isContended) return retryPolicy.sleep(Math.round(Math.min(maxSettleMs, durationMs / 2)), signal);
   const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * durationMs));
   return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
 }
 
+/** @returns false when another client has changed the index @throws RetryableError after one attempt */
 async function write(
   client: RegistryClient,
   repository: string,
@@ -183,17 +216,23 @@ async function write(
   current: ReferrersIndex,
   manifests: readonly Descriptor[],
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const annotations = current.index?.annotations;
   const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests, annotations });
   const descriptor = descriptorOf(mediaTypeImageIndex, bytes);
   const headers = current.etag === undefined ? undefined : { 'if-match': current.etag };
   try {
-    await putManifest(client, repository, tag, bytes, descriptor, { signal, headers, isReadAgain: true });
+    await putManifest(client, repository, tag, bytes, descriptor, {
+      signal,
+      headers,
+      isReadAgain: true,
+      isSingle: true,
+    });
+    return true;
   } catch (error) {
-    if (!isOciError(error)) throw error;
-    // Another client has changed the index. The next round reads it again.
-    if (error.status === 412) return;
+    if (!isOciError(error) || error instanceof RetryableError) throw error;
+    // The next round reads the index again.
+    if (error.status === 412) return false;
     if (!tagRefused.has(error.status)) throw error;
     const { code, status, wireCode, detail, reason } = error;
     const because = reason === undefined ? '' : `: ${reason}`;

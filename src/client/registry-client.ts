@@ -82,6 +82,8 @@ export class RegistryClient implements RegistryInfo {
   readonly chunkSize: number;
   readonly #foreignUploads: ResolveLocationOptions;
   readonly bodyLimit: BodyLimit;
+  /** Whether the registry refused to mount a blob from the repository that the blob is pushed to. */
+  refusesOwnMounts = false;
   readonly #transport: Transport;
   readonly #pushTo: string | undefined;
 
@@ -143,14 +145,17 @@ export class RegistryClient implements RegistryInfo {
    * @param read gets a response with any status that is not transient
    */
   request<T>(request: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
-    return this.retries(request.signal).run(async () => {
-      const response = await this.attempt(request);
-      try {
-        return await read(response);
-      } finally {
-        await discard(response);
-      }
-    });
+    return this.retries(request.signal).run(() => this.requestOnce(request, read));
+  }
+
+  /** As {@link request}, with one attempt. @throws RetryableError as {@link attempt} */
+  async requestOnce<T>(request: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
+    const response = await this.attempt(request);
+    try {
+      return await read(response);
+    } finally {
+      await discard(response);
+    }
   }
 
   /**

@@ -53,10 +53,15 @@ export abstract class ResumableUpload {
   protected abstract attempt(): Promise<WholeBlob>;
 
   protected async open(query: Readonly<Record<string, string | undefined>> = {}): Promise<UploadSession> {
-    this.session = await UploadSession.open(this.client, this.purpose, query);
+    return this.useSession(await UploadSession.open(this.client, this.purpose, query));
+  }
+
+  /** Continues in a new session. */
+  protected useSession(session: UploadSession): UploadSession {
+    this.session = session;
     this.sent = 0;
     this.#conflicts = 0;
-    return this.session;
+    return session;
   }
 
   /**

@@ -65,6 +65,30 @@ export class UploadSession {
   }
 
   /**
+   * Mounts a blob, or starts an upload of it, with one attempt of one request.
+   *
+   * @param from a repository that may have the blob
+   * @param query for the upload
+   * @returns undefined if the blob was mounted
+   * @throws OciError as {@link open}
+   */
+  static async mountOrOpen(
+    client: RegistryClient,
+    purpose: UploadPurpose,
+    from: string,
+    digest: Digest,
+    query: Readonly<Record<string, string | undefined>>,
+  ): Promise<UploadSession | undefined> {
+    const source = from === purpose.repository ? undefined : from;
+    const request = openingRequest(client, purpose, { mount: digest, from, ...query }, source);
+    const response = await client.attempt(request);
+    if (response.status !== 201) return UploadSession.fromResponse(client, purpose, request, response);
+    checkContentDigest(response, digest, `cannot ${purpose.operation}`);
+    await discard(response);
+    return undefined;
+  }
+
+  /**
    * Creates the session from a response to {@link openingRequest}.
    *
    * @throws OciError `PROTOCOL`, `REDIRECT_REFUSED`, errors of the registry

@@ -93,7 +93,7 @@ const outputs: Outputs<CopyRunResult> = {
   ...resultOutputs('manifest'),
   copied: output(
     numberOutput,
-    'Number of manifests and blobs that the target did not have.',
+    'Number of manifests and blobs that were transferred or mounted.',
     (result) => result.copied,
   ),
   'copied-bytes': output(

@@ -107,6 +107,11 @@ export interface RegistryConnection extends AsyncDisposable {
   credential(repository: string, options?: CallOptions): Promise<FoundCredential | undefined>;
   /** Whether the registry, or its token endpoint, has requested a login so far. */
   requiresLogin(): boolean;
+  /**
+   * Opens connections before a request needs them, so that their handshakes run at the same time as other work. Their
+   * errors are reported only by the requests that use them. Through a proxy it does nothing.
+   */
+  prepare(count: number): void;
   /** Closes all connections. Pending requests fail with `ABORTED`. */
   close(): Promise<void>;
 }
@@ -178,7 +183,8 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
     for (const secret of secretsOf(foundCredential.credential)) onSecret?.(secret);
     return foundCredential;
   };
-  return { registry, credential, requiresLogin: () => requiresLogin, close, [Symbol.asyncDispose]: close };
+  const prepare = (count: number): void => transport.prepare(origin, count);
+  return { registry, credential, requiresLogin: () => requiresLogin, prepare, close, [Symbol.asyncDispose]: close };
 }
 
 /**
@@ -192,7 +198,11 @@ export async function connectRepository(
 ): Promise<RepositoryConnection> {
   const parsed = typeof reference === 'string' ? parseReference(reference) : reference;
   const connection = await connectRegistry(parsed.registry, options);
-  return { ...connection, reference: parsed, repository: repository(connection.registry, parsed.repository) };
+  return {
+    ...connection,
+    reference: parsed,
+    repository: repository(connection.registry, parsed.repository, { looksUpOnPush: true }),
+  };
 }
 
 async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {

@@ -13,6 +13,8 @@ export interface OpenLocationOptions extends ConnectOptions {
   readonly create?: boolean | undefined;
   /** The caller will write many manifests. In a layout, `index.json` is then written later, at the latest by `close`. */
   readonly manyWrites?: boolean | undefined;
+  /** Number of connections to a registry to open at once, before a request needs them. @default 0 */
+  readonly prepare?: number | undefined;
 }
 
 /** An open repository in a registry or a layout. Close it, because open sockets prevent the process from exiting. */
@@ -34,6 +36,7 @@ export interface OpenLocation extends AsyncDisposable {
 export async function openLocation(location: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
   if (location.kind === 'registry') {
     const connection = await connectRepository(location, options);
+    connection.prepare(options.prepare ?? 0);
     const close = (): Promise<void> => connection.close();
     const { registry, repository } = connection;
     return { location, registry, repository, close, [Symbol.asyncDispose]: close };

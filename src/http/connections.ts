@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { Agent, Client, Pool, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
+import { Agent, buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { messageOf, OciError, printable } from '../spec/index.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { maxHeaderSize } from './location.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
+import { SpareConnections } from './spare-connections.ts';
 import type { HttpRequest } from './transport.ts';
 import { delayWriteErrors } from './write-errors.ts';
 
@@ -45,10 +46,26 @@ export interface ConnectionsOptions {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #agents = new Map<string, Dispatcher>();
+  /** Opens direct connections to hosts that the user named. */
+  readonly #connector: buildConnector.connector;
+  readonly #spares: SpareConnections;
   #closed: Promise<void> | undefined;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.#connector = buildConnector({ ...this.#tlsOptions(), lookup: options.guard.lookup });
+    this.#spares = new SpareConnections(this.#connector, keepAliveMs);
+  }
+
+  /**
+   * Opens connections to an origin before a request needs them. Through a proxy, requests open their connections
+   * themselves.
+   *
+   * @param url of a host that the user named
+   */
+  prepare(url: URL, count: number): void {
+    if (this.#options.proxies.for(url) !== undefined) return;
+    for (let opened = 0; opened < count; opened++) this.#spares.prepare(url);
   }
 
   /**
@@ -73,13 +90,14 @@ export class Connections {
 
   /** Closes every connection and fails its pending requests. */
   close(): Promise<void> {
+    this.#spares.close();
     this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => undefined);
     return this.#closed;
   }
 
   /** @param registry checks the addresses of hosts, because this registry named them */
   #createAgent(proxy: Proxy | undefined, newConnection: boolean, registry: URL | undefined): Dispatcher {
-    const { insecureTls, secureContext, connections, headersTimeoutMs, guard } = this.#options;
+    const { secureContext, connections, headersTimeoutMs, guard } = this.#options;
     const common = {
       allowH2: false,
       maxHeaderSize,
@@ -90,18 +108,18 @@ export class Connections {
       // A connection with pipelining 0 serves a single request.
       pipelining: newConnection ? 0 : 1,
     };
-    const trust = secureContext === undefined ? {} : { secureContext };
-    const registryTls = { ...trust, allowH2: false, timeout: connectTimeoutMs, rejectUnauthorized: !insecureTls };
+    const spares = proxy === undefined && registry === undefined && !newConnection ? this.#spares : undefined;
     const factory = (origin: string | URL, options: object): Dispatcher =>
       new Pool(origin, {
         ...common,
         ...options,
-        factory: (url, clientOptions) => new LeasedClient(url, clientOptions),
+        factory: (url, clientOptions) => new LeasedClient(url, clientOptions, spares),
       });
     if (proxy === undefined) {
-      const lookup = registry === undefined ? guard.lookup : guard.lookupFor(registry);
-      return new Agent({ ...common, factory, connect: { ...registryTls, lookup } });
+      const guarded = registry && { ...this.#tlsOptions(), lookup: guard.lookupFor(registry) };
+      return new Agent({ ...common, factory, connect: guarded ?? this.#connector });
     }
+    const trust = secureContext === undefined ? {} : { secureContext };
     // A proxy resolves the names itself, so this machine neither knows nor selects the address, and a proxy outside the
     // private network does not reach it. Requests through a proxy are therefore exempt from the check of addresses.
     return new ProxyAgent({
@@ -109,29 +127,44 @@ export class Connections {
       factory,
       uri: proxy.url,
       ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
-      requestTls: registryTls,
+      requestTls: this.#tlsOptions(),
       proxyTls: { ...trust, allowH2: false, timeout: connectTimeoutMs },
       clientFactory: (origin, options) =>
         new Pool(origin, { ...options, headersTimeout: connectTimeoutMs, maxHeaderSize, allowH2: false }),
     });
+  }
+
+  #tlsOptions(): buildConnector.BuildOptions {
+    const { insecureTls, secureContext } = this.#options;
+    const trust = secureContext === undefined ? {} : { secureContext };
+    return { ...trust, allowH2: false, timeout: connectTimeoutMs, rejectUnauthorized: !insecureTls };
   }
 }
 
 /** A connection that records in a request's lease whether it was already open, and reads a response before it fails. */
 class LeasedClient extends Client {
   #connected = false;
+  /** The lease of the request that waits for the connection. */
+  #waiting: ConnectionLease | undefined;
 
-  /** @param options of `Pool`, which replaces `connect` by a function */
-  constructor(origin: string | URL, options: object) {
+  /**
+   * @param options of `Pool`, which replaces `connect` by a function
+   * @param spares connections to use instead of new ones
+   */
+  constructor(origin: string | URL, options: object, spares: SpareConnections | undefined) {
     const { connect } = options as { readonly connect: buildConnector.connector };
     super(origin, {
       ...options,
-      connect: (target, callback) =>
-        connect(target, (...result) => {
+      connect: (target, callback) => {
+        const connected: buildConnector.Callback = (...result) => {
           // After an error, undici calls back without a socket.
           if (result[0] === null) delayWriteErrors(result[1]);
           callback(...result);
-        }),
+        };
+        const isIdle = spares?.connect(target, connected);
+        if (isIdle === undefined) connect(target, connected);
+        else if (isIdle && this.#waiting !== undefined) this.#waiting.reused = true;
+      },
     });
     this.on('connect', () => {
       this.#connected = true;
@@ -143,7 +176,10 @@ class LeasedClient extends Client {
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const { opaque } = options as { readonly opaque?: unknown };
-    if (opaque instanceof ConnectionLease) opaque.reused = this.#connected;
+    if (opaque instanceof ConnectionLease) {
+      opaque.reused = this.#connected;
+      this.#waiting = opaque;
+    }
     return super.dispatch(options, handler);
   }
 }

@@ -50,6 +50,13 @@ export interface TransportOptions extends RetryOptions {
 export interface HttpTransport extends AsyncDisposable {
   /** Sends a request with redirects and retries. */
   readonly send: Transport;
+  /**
+   * Opens direct connections before a request needs them, so that their handshakes run at the same time as other work.
+   * Their errors are reported only by the requests that use them.
+   *
+   * @param url of a host that the user named
+   */
+  prepare(url: URL, count: number): void;
   /** Closes all connections. Pending requests fail with `ABORTED`. */
   close(): Promise<void>;
 }
@@ -81,5 +88,6 @@ export function createTransport(options: TransportOptions = {}): HttpTransport {
   });
   const send = retry(redirect(dispatchRequest, { maxRedirects: options.maxRedirects ?? 5, onEvent }), policy);
   const close = (): Promise<void> => connections.close();
-  return { send, close, [Symbol.asyncDispose]: close };
+  const prepare = (url: URL, count: number): void => connections.prepare(url, count);
+  return { send, prepare, close, [Symbol.asyncDispose]: close };
 }

@@ -11,6 +11,7 @@ export type {
   GetBlobOptions,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
+  PushOptions,
   PushManifestOptions,
   ReadLimit,
   ReferrersOptions,

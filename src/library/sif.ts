@@ -39,6 +39,7 @@ export type {
   GetBlobOptions,
   PushBlobChunkedOptions,
   PushBlobChunkedResumeOptions,
+  PushOptions,
   PushManifestOptions,
   ReadLimit,
   ReadOnlyStorage,

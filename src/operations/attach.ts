@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { anySignal } from '../concurrency/index.ts';
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
 import { directoryLayer, expandFilePatterns } from '../formats/index.ts';
 import { kindOfTarget } from '../fs/index.ts';
@@ -24,13 +25,15 @@ import {
   type Location,
 } from '../spec/index.ts';
 import {
-  build,
+  buildContent,
+  buildOnContent,
   describedFile,
   describeFile,
   publishTo,
   titleOf,
   writeTagsTo,
   type ArtifactPlan,
+  type BuildOptions,
   type BuiltArtifact,
   type LayerPlan,
 } from '../transfer/index.ts';
@@ -65,6 +68,9 @@ export interface AttachOptions extends CallOptions, EventOptions {
   readonly label?: InputLabel | undefined;
 }
 
+/** Number of connections that are opened at once: for the subject, the config and a file. */
+const connectionsOfAttach = 3;
+
 /** Reads a layer from standard input. */
 const stdin = '-';
 
@@ -80,12 +86,16 @@ export async function attach(options: AttachOptions): Promise<AttachResult> {
   const { artifactType, tags = [], signal } = options;
   checkOptions(options);
   const layers = await describeFiles(options);
-  await using opened = await openLocation(options.subject, { ...options.connection, create: false, signal });
+  const pushTo = options.subject.kind === 'registry' ? options.subject.repository : undefined;
+  await using opened = await openLocation(options.subject, {
+    ...options.connection,
+    pushTo,
+    create: false,
+    prepare: connectionsOfAttach,
+    signal,
+  });
   const { repository } = opened;
   const location = await manifestLocation(repository, options.subject, { signal });
-  const root = await repository.resolve(referenceOf(location), { signal });
-  const subjects =
-    options.eachPlatform === true ? await platformManifests(repository, root, options) : ([root] as const);
   const created = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const plan = {
     artifactType,
@@ -93,10 +103,10 @@ export async function attach(options: AttachOptions): Promise<AttachResult> {
     layers,
     annotations: { [annotationCreated]: created, ...options.annotations },
   } as const;
-  const built = await withFilesLabel(options, () => attachTo(subjects, plan, repository, location, options));
-  const attached = built.map(({ manifest }, index) => ({
+  const built = await attachTo(plan, repository, location, options);
+  const attached = built.map(({ manifest, subject }) => ({
     ...resultAt(location, manifest, tags),
-    subject: formatLocation({ ...repositoryOf(location), digest: subjects[index]?.digest }),
+    subject: formatLocation({ ...repositoryOf(location), digest: subject.digest }),
   }));
   const [main] = attached;
   if (main === undefined) throw new TypeError('an attached artifact has a subject');
@@ -119,28 +129,42 @@ function checkOptions(options: AttachOptions): void {
     throw inputError(label('tags'), subject.tag, 'is the tag of the subject; choose another tag');
 }
 
-/** Stores the artifacts, one for each subject. The content is stored and uploaded once. */
+/**
+ * Stores the artifacts, one for each subject. The content is stored and uploaded once, and at the same time as the lookup
+ * of the subject.
+ */
 async function attachTo(
-  subjects: readonly Descriptor[],
   plan: ArtifactPlan,
   repository: Repository,
   location: Location,
-  { tags = [], concurrency, signal, onEvent }: AttachOptions,
-): Promise<readonly BuiltArtifact[]> {
-  const attached: BuiltArtifact[] = [];
+  options: AttachOptions,
+): Promise<readonly (BuiltArtifact & { readonly subject: Descriptor })[]> {
+  const { tags = [], concurrency, onEvent } = options;
   const name = formatLocation(repositoryOf(location));
   // The digest of packed content and of standard input is known only after it was read.
   await using staging = plan.layers.every(({ kind }) => kind === 'file') ? undefined : await TemporaryLayout.create();
-  let { layers } = plan;
+  const store = staging?.layout ?? repository;
+  const onFile: BuildOptions['onFile'] = ({ digest, size }, state) => {
+    if (staging === undefined) onEvent?.({ kind: 'blob', digest, size, state });
+  };
+  const stop = new AbortController();
+  const storing = withFilesLabel(options, () =>
+    buildContent(plan, store, { concurrency, signal: anySignal(stop.signal, options.signal), onEvent, onFile }),
+  );
+  storing.catch(() => undefined);
+  let subjects: readonly Descriptor[];
+  try {
+    subjects = await subjectsOf(repository, location, options);
+  } catch (error) {
+    stop.abort(error);
+    await storing.catch(() => undefined);
+    throw error;
+  }
+  const content = await storing;
+  const attached: (BuiltArtifact & { readonly subject: Descriptor })[] = [];
+  const { signal } = options;
   for (const subject of subjects) {
-    const built = await build({ ...plan, layers, subject }, staging?.layout ?? repository, {
-      concurrency,
-      signal,
-      onEvent,
-      onFile: ({ digest, size }, state) => {
-        if (staging === undefined) onEvent?.({ kind: 'blob', digest, size, state });
-      },
-    });
+    const built = await buildOnContent({ ...plan, subject }, content, store, { signal });
     if (staging !== undefined)
       await publishTo(staging.layout, built.manifest, repository, {
         tags: [],
@@ -151,10 +175,18 @@ async function attachTo(
         onEvent,
       });
     await writeTagsTo(repository, built.manifest, tags, { name, signal, onEvent });
-    attached.push(built);
-    layers = built.layers.map(({ descriptor }) => ({ kind: 'descriptor', descriptor }));
+    attached.push({ ...built, subject });
   }
   return attached;
+}
+
+async function subjectsOf(
+  repository: Repository,
+  location: Location,
+  options: AttachOptions,
+): Promise<readonly Descriptor[]> {
+  const root = await repository.resolve(referenceOf(location), { signal: options.signal });
+  return options.eachPlatform === true ? platformManifests(repository, root, options) : [root];
 }
 
 async function describeFiles(options: AttachOptions): Promise<readonly LayerPlan[]> {

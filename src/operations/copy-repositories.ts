@@ -13,6 +13,9 @@ export interface CopyConnections extends CallOptions {
   readonly to?: ConnectOptions | undefined;
 }
 
+/** Number of connections to a target that are opened at once. Config and layer of a small artifact are sent in parallel. */
+const connectionsOfTarget = 2;
+
 type NewDirectory = Awaited<ReturnType<typeof newDirectory>>;
 
 /** The repositories of copies. Each is opened once. Disposing closes them, and removes new layouts without content. */
@@ -30,7 +33,7 @@ export class CopyRepositories implements AsyncDisposable {
   async source(location: Location): Promise<Repository> {
     const { from, signal } = this.#connections;
     return open(this.#sources, location, () =>
-      onSide('Open', 'source', () => openLocation(location, { ...from, readOnly: true, signal })),
+      onSide('Open', 'source', () => openLocation(location, { ...from, readOnly: true, prepare: 1, signal })),
     );
   }
 
@@ -41,7 +44,8 @@ export class CopyRepositories implements AsyncDisposable {
       if (location.kind === 'layout')
         this.#newLayouts.set(keyOf(location), await newDirectory(absolutePath(location.path)));
       const pushTo = location.kind === 'registry' ? location.repository : undefined;
-      return onSide('Open', 'destination', () => openLocation(location, { ...to, pushTo, manyWrites: true, signal }));
+      const options = { ...to, pushTo, manyWrites: true, prepare: connectionsOfTarget, signal };
+      return onSide('Open', 'destination', () => openLocation(location, options));
     });
   }
 

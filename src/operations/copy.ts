@@ -62,6 +62,10 @@ export async function copy(options: CopyOptions): Promise<CopyResult> {
 /** Copies an artifact over open repositories. @throws CopyError */
 export async function copyBetween(repositories: CopyRepositories, options: CopyOptions): Promise<CopyResult> {
   const { target, ifTagExists, signal, onEvent } = options;
+  // The connections to the target are opened while the source is looked up. A layout is created only for a source that
+  // exists.
+  const opening = target.kind === 'registry' ? repositories.target(target) : undefined;
+  opening?.catch(() => undefined);
   const from = await repositories.source(options.source);
   const source = await onSide('Resolve', 'source', () => manifestLocation(from, options.source, { signal }));
   const tags = tagsOfCopy(options, source);
@@ -74,7 +78,7 @@ export async function copyBetween(repositories: CopyRepositories, options: CopyO
   }
   const manifest = parseManifest(rootBytes, root.mediaType);
   const artifactType = artifactTypeOf(manifest);
-  const to = await repositories.target(target);
+  const to = await (opening ?? repositories.target(target));
   // Errors of the copy already have an operation and a side. Other errors occur when the tags are written.
   const { skipped, ...copied } = await onSide('Tag', 'destination', async () =>
     publishTo(from, { ...root, annotations: manifest.annotations }, to, {

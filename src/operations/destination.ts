@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import { connectRepository, type ConnectOptions, type RepositoryConnection } from '../connect/index.ts';
-import { anySignal } from '../concurrency/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
-import { repository as repositoryOf, type CallOptions, type Resolver } from '../registry/index.ts';
+import type { CallOptions, Resolver } from '../registry/index.ts';
 import {
-  emptyDescriptor,
   formatReference,
   inputError,
   isDockerSchema1,
@@ -17,7 +15,6 @@ import {
   schema1Problem,
   throwIfAborted,
   type Descriptor,
-  type Digest,
   type InputLabel,
   type LayoutLocation,
   type Location,
@@ -30,14 +27,9 @@ export interface Destination extends AsyncDisposable {
   readonly connection: RepositoryConnection | undefined;
   /** The manifest that the artifact refers to. */
   readonly subject: Descriptor | undefined;
-  /** Whether the repository has the config, if that is known. Never rejects. */
-  readonly known: Promise<KnownBlobs>;
   /** Explains that the registry refused the push because there are no credentials; undefined for another error. */
   readonly refusalOf?: ((error: unknown) => OciError | undefined) | undefined;
 }
-
-/** Whether a repository has blobs. */
-export type KnownBlobs = ReadonlyMap<Digest, boolean>;
 
 export interface DestinationOptions extends CallOptions {
   readonly connection: ConnectOptions;
@@ -45,8 +37,6 @@ export interface DestinationOptions extends CallOptions {
   readonly push: boolean;
   /** Digest or tag in the repository of the target. */
   readonly subject: string | undefined;
-  /** The config of the artifact, if it is known before packaging. It is looked up first. */
-  readonly config: Descriptor | undefined;
   readonly label: InputLabel;
 }
 
@@ -64,10 +54,15 @@ async function openRegistry(target: RegistryLocation, options: DestinationOption
   const name = { registry: target.registry, repository: target.repository };
   const pushTo = push ? target.repository : undefined;
   const connection = await connectRepository(name, { ...options.connection, pushTo, signal });
+  if (push) connection.prepare(connectionsOfPush);
   try {
-    const access = push ? await lookUpConfig(connection, options) : { known: nothing };
     const subject = await resolveSubject(connection.repository, formatReference(name), options);
-    return { connection, subject, ...access, [Symbol.asyncDispose]: () => connection.close() };
+    return {
+      connection,
+      subject,
+      refusalOf: await refusalOf(connection, options),
+      [Symbol.asyncDispose]: () => connection.close(),
+    };
   } catch (error) {
     await connection.close();
     throw error;
@@ -89,7 +84,7 @@ async function openLayout({ path }: LayoutLocation, options: DestinationOptions)
 }
 
 function withoutConnection(subject: Descriptor | undefined): Destination {
-  return { connection: undefined, subject, known: nothing, [Symbol.asyncDispose]: () => Promise.resolve() };
+  return { connection: undefined, subject, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
 /**
@@ -121,67 +116,34 @@ async function resolveSubject(
   throw inputError(label('subject'), subject, problem);
 }
 
-const nothing: Promise<KnownBlobs> = Promise.resolve(new Map());
+/** Number of connections of a push that are opened at once: for the tag, and for the largest layer. */
+const connectionsOfPush = 2;
 
-/** Time limit of the access check, milliseconds. It is short, because the check is optional. */
-const accessCheckMs = 10_000;
-
-/**
- * Sends the first request of the push: the lookup of the config. So the connection and the token are there when
- * packaging ends, and the lookup costs no time. Without credentials, a registry that requests a login or refuses the
- * lookup is also asked whether it accepts a push, so that the push fails early. Other errors are ignored, because the
- * push reports them better.
- *
- * @returns a promise that is not yet settled if there are credentials
- * @throws OciError `UNAUTHORIZED` without credentials, `ABORTED`
- */
-async function lookUpConfig(
+/** @returns undefined with credentials */
+async function refusalOf(
   connection: RepositoryConnection,
   options: DestinationOptions,
-): Promise<Pick<Destination, 'known' | 'refusalOf'>> {
-  const { config = emptyDescriptor, signal } = options;
-  const found = (exists: boolean): KnownBlobs => new Map([[config.digest, exists]]);
-  const { repository } = connection.reference;
-  const explain = (error: unknown): OciError | undefined => refusalOf(error, connection, options);
-  const limit = AbortSignal.timeout(accessCheckMs);
-  const limited = anySignal(limit, signal);
+): Promise<Destination['refusalOf']> {
+  const { registry, repository } = connection.reference;
+  const { signal, push } = options;
   try {
-    if ((await connection.credential(repository, { signal: limited })) !== undefined) {
-      if (options.config === undefined) return { known: nothing };
-      return { known: connection.repository.exists(config, { signal }).then(found, () => nothing) };
-    }
-    const once = repositoryOf(connection.registry.withAttempts(1), repository);
-    const exists = await once.exists(config, { signal: limited }).catch((error: unknown) => error);
-    const isRefused = isOciError(exists, 'UNAUTHORIZED', 'DENIED');
-    if (isRefused || connection.requiresLogin()) await connection.registry.checkPush(repository, { signal: limited });
-    // Another config than that of the artifact says nothing about the artifact.
-    const isKnown = options.config !== undefined && typeof exists === 'boolean';
-    return { known: isKnown ? Promise.resolve(found(exists)) : nothing, refusalOf: explain };
-  } catch (error) {
+    if (!push || (await connection.credential(repository, { signal })) !== undefined) return undefined;
+  } catch {
+    // The push looks the credentials up again, and reports the error, if the registry requires a login.
     throwIfAborted(signal);
-    const refusal = explain(error);
-    if (refusal !== undefined) throw refusal;
-    return { known: nothing, refusalOf: explain };
   }
-}
-
-/** The error of a push without credentials; undefined when the registry did not refuse it. */
-function refusalOf(
-  error: unknown,
-  { reference }: RepositoryConnection,
-  options: DestinationOptions,
-): OciError | undefined {
-  if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) return undefined;
-  const { registry, repository } = reference;
-  const status = error.status ?? 401;
-  const reason = error.reason === undefined ? '' : `: ${error.reason}`;
-  // Without a cause, because the innermost cause would be shown instead of this error.
-  return new OciError(
-    'UNAUTHORIZED',
-    `no credentials were found for ${registry}, and it does not accept a push to ${repository} without ` +
-      `credentials (${status}${reason})${forkHint(options.connection.env)}`,
-    { status, reason: error.reason },
-  );
+  return (error) => {
+    if (!isOciError(error, 'UNAUTHORIZED', 'DENIED')) return undefined;
+    const status = error.status ?? 401;
+    const reason = error.reason === undefined ? '' : `: ${error.reason}`;
+    // Without a cause, because the innermost cause would be shown instead of this error.
+    return new OciError(
+      'UNAUTHORIZED',
+      `no credentials were found for ${registry}, and it does not accept a push to ${repository} without ` +
+        `credentials (${status}${reason})${forkHint(options.connection.env)}`,
+      { status, reason: error.reason },
+    );
+  };
 }
 
 function forkHint(env: ConnectOptions['env']): string {

@@ -2,17 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { openSource } from '../archive/index.ts';
 import { refusalReason, type PlanningFormat, type Source } from '../formats/index.ts';
 import { fileSystemError, isWithin } from '../fs/index.ts';
-import {
-  annotationVersion,
-  descriptorOf,
-  emptyDescriptor,
-  inputError,
-  isOciError,
-  OciError,
-  plainLabel,
-  printable,
-  type Descriptor,
-} from '../spec/index.ts';
+import { annotationVersion, inputError, isOciError, OciError, plainLabel, printable } from '../spec/index.ts';
 import { mediaTypeUnknownArtifact, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
 import { layoutPath, type PublishOptions } from './publish-options.ts';
 
@@ -108,11 +98,4 @@ export function artifactTypeNotice(
 export function cacheNotice({ archive, packingCache, layerCache }: PublishOptions): readonly string[] {
   const isUnused = archive === 'zip' && (packingCache !== undefined || layerCache !== undefined);
   return isUnused ? ['the cache has no effect on a zip, which is always packed again; omit it, or pack a tar'] : [];
-}
-
-/** The config of an artifact, or of the first artifact of an index, if it is known before packaging. */
-export function configOf(plan: ArtifactPlan | IndexPlan): Descriptor | undefined {
-  const config = ('manifests' in plan ? plan.manifests[0]?.plan : plan)?.config;
-  if (config?.kind === 'empty') return emptyDescriptor;
-  return config?.kind === 'bytes' ? descriptorOf(config.mediaType, config.bytes) : undefined;
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { anySignal } from '../concurrency/index.ts';
 import type { RepositoryConnection } from '../connect/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { ReadOnlyGraphTarget, Repository } from '../registry/index.ts';
@@ -33,11 +32,12 @@ import {
   type IndexPlan,
   type PublishToOptions,
 } from '../transfer/index.ts';
-import type { Destination, KnownBlobs } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
 import { beginReuse, type Reuse } from './layer-reuse.ts';
 import { layoutPath, type PublishOptions } from './publish-options.ts';
+import type { PushStart } from './push-start.ts';
 
 /** The parts of a publish that do not depend on the target. */
 export interface PublishRun {
@@ -62,6 +62,8 @@ export interface Published {
 export interface OpenTarget extends TargetTags {
   readonly location: Location;
   readonly destination: Destination;
+  /** Undefined when nothing is pushed there. */
+  readonly start: PushStart | undefined;
 }
 
 export async function publishFirst(
@@ -90,17 +92,16 @@ async function buildAndPush(
   isOnly: boolean,
 ): Promise<Published & { readonly built: BuiltLayout }> {
   const { options } = run;
-  const { location, tags, destination } = target;
-  const { connection, subject, known } = destination;
-  // With a subject there is also a connection when nothing is pushed.
-  if (connection === undefined || options.push === false) {
+  const { location, tags, destination, start } = target;
+  const { connection, subject } = destination;
+  if (connection === undefined || start === undefined) {
     const storePath = location.kind === 'layout' && isOnly ? location.path : layoutPath(options.outputDir);
     const built = await packageSource(run, storePath, tags, subject);
     const all = withDigestTags(target, built).tags;
     if (location.kind === 'layout' && !isOnly) await publishToLayout(run, built, location.path, all);
     return { location, tags: all, built, manifest: built.manifest, pushed: false };
   }
-  const { built, skipped } = await packageAndPush(run, target, subject, connection, known);
+  const { built, skipped } = await packageAndPush(run, target, subject, connection, start);
   await options.afterPush?.(connection);
   if (skipped === undefined)
     return { location, tags: withDigestTags(target, built).tags, built, manifest: built.manifest, pushed: true };
@@ -117,7 +118,7 @@ export async function publishAgain(
   first: OpenTarget | undefined,
 ): Promise<Published> {
   const { options } = run;
-  const { location, destination } = target;
+  const { location, destination, start } = target;
   const { tags } = withDigestTags(target, built);
   const base = { location, tags, manifest: built.manifest };
   const source = completeSource(built, first);
@@ -127,17 +128,13 @@ export async function publishAgain(
       return { ...base, pushed: false };
     }
     const { connection } = destination;
-    if (connection === undefined || options.push === false) return { ...base, pushed: false };
-    const { repository } = connection;
-    const { ifTagExists, signal } = options;
-    const find = (): Promise<ExistingTags> => findTags(repository, target.tags, { ifTagExists, signal });
-    const { skipped } = await pushBuilt(options, built, repository, {
+    if (connection === undefined || start === undefined) return { ...base, pushed: false };
+    const { skipped } = await pushBuilt(options, built, connection.repository, {
       name: formatLocation(repositoryOf(location)),
       tags: target.tags,
       movingTags: target.movingTags,
-      existing: needsTags(options) ? await find() : find,
-      known: await destination.known,
       source,
+      start,
     });
     await options.afterPush?.(connection);
     return skipped === undefined
@@ -229,62 +226,58 @@ async function packageAndPush(
   target: OpenTarget,
   subject: Descriptor | undefined,
   { registry, repository, reference }: RepositoryConnection,
-  known: Promise<KnownBlobs>,
+  start: PushStart,
 ): Promise<PushOutcome> {
   const { options } = run;
   const { tags } = target;
-  const { ifTagExists, onEvent } = options;
-  const stop = new AbortController();
-  const signal = anySignal(stop.signal, options.signal);
-  let lookup: Promise<ExistingTags> | undefined;
-  const find = (): Promise<ExistingTags> => (lookup ??= findTags(repository, tags, { ifTagExists, signal }));
-  // The lookup runs during packaging. Its errors are thrown after packaging, so that errors of the source come first.
-  if (needsTags(options)) find().catch(() => undefined);
-  try {
-    await using upload = new StreamingLayerUpload(registry, reference.repository, {
-      signal: options.signal,
-      onEvent,
-      shouldUpload: () => find().then(isMainTagNew, () => false),
-    });
-    const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
-      upload.begin(content);
-    });
-    const [layer] = built.layers;
-    if (layer !== undefined) upload.finish(layer.descriptor);
-    const { skipped } = await pushBuilt(options, built, repository, {
-      name: formatReference({ registry: reference.registry, repository: reference.repository }),
-      tags,
-      movingTags: target.movingTags,
-      existing: needsTags(options) ? await find() : find,
-      known: new Map([...(await known), ...(run.reuse?.layers.known ?? [])]),
-      hasUploaded: (blob) => upload.hasUploaded(blob),
-    });
-    return { built, skipped };
-  } finally {
-    stop.abort();
-  }
+  await using upload = new StreamingLayerUpload(registry, reference.repository, {
+    signal: options.signal,
+    onEvent: options.onEvent,
+    // An existing tag often points to the same content, which must not be uploaded again. A run without tags may also be
+    // a repetition.
+    shouldUpload: async () => {
+      try {
+        return tags.length > 0 && (await start.lookup.main) === undefined;
+      } catch {
+        return false;
+      }
+    },
+  });
+  const built = await packageSource(run, layoutPath(options.outputDir), tags, subject, (content) => {
+    upload.begin(content);
+  });
+  const [layer] = built.layers;
+  if (layer !== undefined) upload.finish(layer.descriptor);
+  const { skipped } = await pushBuilt(options, built, repository, {
+    name: formatReference({ registry: reference.registry, repository: reference.repository }),
+    tags,
+    movingTags: target.movingTags,
+    start,
+    known: run.reuse?.layers.known,
+    hasUploaded: (blob) => upload.hasUploaded(blob),
+  });
+  return { built, skipped };
 }
 
-/** The tags at a target, and what is known about it. */
 interface PushedTo extends TargetTags, Pick<PublishToOptions, 'name' | 'known' | 'hasUploaded'> {
   /** @default the layout */
   readonly source?: ReadOnlyGraphTarget | undefined;
-  readonly existing: ExistingTags | (() => Promise<ExistingTags>);
+  readonly start: PushStart;
 }
 
 async function pushBuilt(
   { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishOptions,
   built: BuiltLayout,
   repository: Repository,
-  target: PushedTo,
+  { start, ...target }: PushedTo,
 ): Promise<{ readonly skipped?: Descriptor | undefined }> {
   const layers = built.layers.map(({ descriptor }) => descriptor);
   const { tags, movingTags } = withDigestTags(target, built);
   // The other tags were looked up during packaging.
   const added = tags.filter((tag) => !target.tags.includes(tag));
-  const existing = async (): Promise<ExistingTags> => {
+  const all = async (): Promise<ExistingTags> => {
     const found = added.length === 0 ? [] : await findTags(repository, added, { ifTagExists, signal });
-    return new Map([...(typeof target.existing === 'function' ? await target.existing() : target.existing), ...found]);
+    return new Map([...(await start.lookup.all()), ...found]);
   };
   onEvent?.({ kind: 'phase', phase: 'push' });
   const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
@@ -292,8 +285,7 @@ async function pushBuilt(
     ...target,
     tags,
     movingTags,
-    existing: typeof target.existing === 'function' ? existing : await existing(),
-    mainBlob,
+    existing: { ...start.lookup, all, mainBlob },
     ifTagExists,
     concurrency,
     progress: { phase: 'push', total: layers.reduce((sum, { size }) => sum + size, 0) },
@@ -301,20 +293,6 @@ async function pushBuilt(
     signal,
     onEvent,
   });
-}
-
-/** Whether the tags decide what is pushed. Otherwise they are only looked up if that can save requests. */
-function needsTags({ ifTagExists = 'overwrite' }: PublishOptions): boolean {
-  return ifTagExists !== 'overwrite';
-}
-
-/**
- * Whether the main tag is new. An existing tag often points to the same content, which must not be uploaded again. A
- * run without tags may also be a repetition.
- */
-function isMainTagNew(existing: ExistingTags): boolean {
-  const [main] = existing;
-  return main !== undefined && main[1] === undefined;
 }
 
 /** The fields of a result that describe the content. */

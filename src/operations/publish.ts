@@ -1,4 +1,4 @@
-import { monotonicMs } from '../concurrency/index.ts';
+import { anySignal, monotonicMs } from '../concurrency/index.ts';
 import { selectFormat, type ArtifactNames, type Source } from '../formats/index.ts';
 import {
   defaultTag,
@@ -14,7 +14,7 @@ import {
 import { CopyError, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
-import { configOf, planOf } from './plan-checks.ts';
+import { planOf } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
   describeBuilt,
@@ -24,15 +24,17 @@ import {
   type Published,
   type PublishRun,
 } from './publish-target.ts';
+import { startPush } from './push-start.ts';
 import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 
 /**
  * Packages a source into an image layout. For a registry as target, it then pushes the artifact and writes the tags.
  * Further targets get the same artifact, one after the other.
  *
- * Errors of the source are found before the registry is contacted, and missing credentials and a missing subject before
- * packaging. If the main tag is new, a large layer is uploaded to the first target while it is packed. Tags are written
- * only after the registry has all content. Nothing is pushed when packaging fails.
+ * Errors of the source are found before the registry is contacted, and a missing subject before packaging. When the
+ * registry does not accept a push without credentials, packaging stops. If the main tag is new, a large layer is uploaded
+ * to the first target while it is packed. Tags are written only after the registry has all content. Nothing is pushed when
+ * packaging fails.
  *
  * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`,
  *   `UNAUTHORIZED`, `DATE_INVALID`, `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry. An error of a further
@@ -40,29 +42,34 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  */
 export async function publish(options: PublishOptions): Promise<PublishResult> {
   const started = monotonicMs();
-  const { connection = {}, push = true, label = plainLabel, signal } = options;
+  const { connection = {}, push = true, label = plainLabel } = options;
   const source: Source = { path: options.sourceDir, files: options.files };
   const format = await selectFormat(source, options.format);
   const names = (await format.names?.(source, options)) ?? {};
   if (options.semverTags === true) versionOf(options, names);
   checkReuse(options);
   const plan = await planOf(source, format, options);
-  const run = { options, plan, started };
+  const stop = new AbortController();
+  const signal = anySignal(stop.signal, options.signal);
+  const run = { options: { ...options, signal }, plan, started };
   const targets: OpenTarget[] = [];
+  let refusal: { readonly error: unknown } | undefined;
   try {
     for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
       const location = withRepositoryName(each, names);
       // A subject must be the same manifest in each target.
       const subject = targets[0]?.destination.subject?.digest ?? options.subject;
-      const destination = await openDestination(location, {
-        connection,
-        push,
-        subject,
-        config: configOf(plan),
-        label,
-        signal,
+      const destination = await openDestination(location, { connection, push, subject, label, signal });
+      const tags = await tagsAt(each, location, destination, options, names);
+      const { ifTagExists } = options;
+      const pushTo = push ? destination.connection : undefined;
+      const start = pushTo && startPush(pushTo, destination, { tags: tags.tags, ifTagExists, signal });
+      start?.access.catch((error: unknown) => {
+        refusal ??= { error };
+        // A refused push needs no packaging.
+        stop.abort(error);
       });
-      targets.push({ location, destination, ...(await tagsAt(each, location, destination, options, names)) });
+      targets.push({ location, destination, start, ...tags });
     }
     options.onEvent?.({ kind: 'phase', phase: 'package' });
     const [main, ...others] = targets;
@@ -75,7 +82,10 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
       ...resultOf(run, built, first),
       targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags)),
     };
+  } catch (error) {
+    throw refusal === undefined ? error : refusal.error;
   } finally {
+    stop.abort();
     // Node 22 has no AsyncDisposableStack.
     for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
   }

@@ -14,6 +14,21 @@ export interface CallOptions {
   readonly onStale?: ((failure: Error) => void) | undefined;
 }
 
+/**
+ * Options of a push. Those for blobs have no effect on manifests, and `tags` has none on blobs. A registry may ignore the
+ * options for blobs.
+ */
+export interface PushOptions extends CallOptions {
+  /** The caller has just seen that the repository lacks the blob, so it is not looked up. @default false */
+  readonly isAbsent?: boolean | undefined;
+  /** A repository of the same registry that has the blob. The bytes are sent only if it cannot be mounted from there. */
+  readonly mountFrom?: string | undefined;
+  /** Called when the bytes were not sent, because the repository had the blob, or it was mounted from `mountFrom`. */
+  readonly onNotSent?: ((state: 'exists' | 'mounted') => void) | undefined;
+  /** The tags to set, for a manifest in a `Repository`. @default none */
+  readonly tags?: readonly string[] | undefined;
+}
+
 /** A limit for content that is read into memory. */
 export interface ReadLimit {
   /** Maximum number of bytes to hold in memory. @default 64 MiB */

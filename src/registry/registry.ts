@@ -1,6 +1,6 @@
 import type { Body } from '../streams/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
-import type { BlobReader, BlobWriter, CallOptions } from './content.ts';
+import type { BlobReader, BlobWriter, CallOptions, PushOptions } from './content.ts';
 
 /**
  * The operations of an OCI registry (distribution-spec v1.1). The first parameter is the name of the repository. Every
@@ -50,17 +50,11 @@ export interface RegistryWriter {
   /**
    * Stores a blob. It uses only the digest and size of `descriptor`, and succeeds when the blob exists already.
    *
-   * @param options.isAbsent the caller has just seen that the repository lacks the blob, so it is not looked up
    * @returns media type `application/octet-stream`, digest and size
    * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID` when the content does not match `descriptor`; `SIZE_LIMIT`,
    *   `QUOTA`
    */
-  pushBlob(
-    repository: string,
-    descriptor: Descriptor,
-    body: Body,
-    options?: CallOptions & { readonly isAbsent?: boolean | undefined },
-  ): Promise<Descriptor>;
+  pushBlob(repository: string, descriptor: Descriptor, body: Body, options?: PushOptions): Promise<Descriptor>;
   /** Starts a chunked upload. @throws OciError `QUOTA` */
   pushBlobChunked(repository: string, options?: PushBlobChunkedOptions): Promise<BlobWriter>;
   /**

@@ -1,4 +1,4 @@
-import { collect, once, type Body } from '../streams/index.ts';
+import { collect, type Body } from '../streams/index.ts';
 import {
   digestAlgorithm,
   digestOf,
@@ -10,12 +10,11 @@ import {
   maxManifestBytes,
   notManifestError,
   OciError,
-  plainDescriptor,
   printable,
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
-import type { BlobReader, CallOptions } from './content.ts';
+import type { BlobReader, CallOptions, PushOptions } from './content.ts';
 import type { Registry } from './registry.ts';
 
 /** Content of one repository, read by descriptor. oras-go's `content.ReadOnlyStorage`. */
@@ -29,19 +28,16 @@ export interface ReadOnlyStorage {
 /** oras-go's `content.Storage`. */
 export interface Storage extends ReadOnlyStorage {
   /**
+   * Whether the push of a blob looks it up with its first requests and observes {@link PushOptions.mountFrom} and
+   * {@link PushOptions.onNotSent}. Then a call of `exists` before it would only repeat the lookup. @default false
+   */
+  readonly looksUpOnPush?: boolean | undefined;
+  /**
    * Stores content. It succeeds when the content exists already.
    *
    * @throws OciError `DIGEST_INVALID`, `SIZE_INVALID`; for manifests the errors of `Registry.pushManifest`
    */
   push(expected: Descriptor, body: Body, options?: PushOptions): Promise<void>;
-}
-
-/** Options of {@link Storage.push}. */
-export interface PushOptions extends CallOptions {
-  /** The caller has just seen that the storage lacks the content, so a blob is not looked up again. @default false */
-  readonly isAbsent?: boolean | undefined;
-  /** The tags to set, for a manifest in a {@link Repository}. @default none */
-  readonly tags?: readonly string[] | undefined;
 }
 
 /** Resolves references. oras-go's `content.Resolver`. */
@@ -116,19 +112,29 @@ export function isRepository(storage: object): storage is Repository {
   return repositoryBrand in storage;
 }
 
-/** The repository `name` of `registry`. This sends no request. */
-export function repository(registry: Registry, name: string): Repository {
-  return new RegistryRepository(registry, name);
+/**
+ * The repository `name` of `registry`. This sends no request.
+ *
+ * @param options.looksUpOnPush whether `registry` implements all options of `pushBlob`. @default false
+ */
+export function repository(
+  registry: Registry,
+  name: string,
+  options: { readonly looksUpOnPush?: boolean | undefined } = {},
+): Repository {
+  return new RegistryRepository(registry, name, options.looksUpOnPush ?? false);
 }
 
 class RegistryRepository implements Repository {
   readonly [repositoryBrand] = true;
+  readonly looksUpOnPush: boolean;
   readonly #registry: Registry;
   readonly #name: string;
 
-  constructor(registry: Registry, name: string) {
+  constructor(registry: Registry, name: string, looksUpOnPush: boolean) {
     this.#registry = registry;
     this.#name = name;
+    this.looksUpOnPush = looksUpOnPush;
   }
 
   async fetch(target: Descriptor, options?: CallOptions): Promise<BlobReader> {
@@ -262,14 +268,4 @@ class RegistryRepository implements Repository {
       ? this.#registry.deleteManifest(this.#name, target.digest, options)
       : this.#registry.deleteBlob(this.#name, target.digest, options);
   }
-}
-
-/** Pushes content that is in memory. @throws OciError as {@link Storage.push} */
-export async function pushContent(
-  storage: Storage,
-  descriptor: Descriptor,
-  bytes: Uint8Array,
-  options?: PushOptions,
-): Promise<void> {
-  await storage.push(plainDescriptor(descriptor), () => once(bytes), options);
 }

@@ -71,7 +71,7 @@ export interface PublishResult extends Result {
 export interface CopyResult extends Result {
   /** The source, as {@link formatLocation} writes it. */
   readonly source: string;
-  /** Number of manifests and blobs that the target did not have. */
+  /** Number of manifests and blobs that were transferred or mounted. */
   readonly copied: number;
   /** Number of bytes that were transferred. Mounted blobs count as 0. */
   readonly copiedBytes: number;

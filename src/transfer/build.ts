@@ -3,7 +3,7 @@ import { decompress } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
-import { pushContent, type CallOptions, type Storage } from '../registry/index.ts';
+import { pushContent, pushUnlessExists, type CallOptions, type Storage } from '../registry/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import {
   annotationCreated,
@@ -94,16 +94,54 @@ function checkSubject(subject: Descriptor | undefined): void {
 }
 
 async function buildManifest(plan: ArtifactPlan, store: Storage, options: BuildOptions): Promise<BuiltArtifact> {
-  const { signal } = options;
-  const { artifactType, subject, annotations, imageSpec = '1.1' } = plan;
+  return buildOnContent(plan, await buildContent(plan, store, options), store, options);
+}
+
+/** The content of a manifest in a store. */
+export type BuiltContent = Pick<BuiltArtifact, 'config' | 'layers'>;
+
+/**
+ * Stores the layers and the config of a plan. A remote store gets them at the same time.
+ *
+ * @throws OciError as {@link build}
+ */
+export async function buildContent(plan: ArtifactPlan, store: Storage, options: BuildOptions): Promise<BuiltContent> {
+  const { artifactType, subject, imageSpec = '1.1' } = plan;
   if (artifactType !== undefined) checkMediaType(artifactType);
   else if (plan.config.kind === 'empty' && imageSpec === '1.1')
     throw new OciError('ARTIFACT_TYPE_MISSING', 'missing artifact type: a manifest with an empty config must have one');
   if (imageSpec === '1.0' && subject !== undefined)
     throw new OciError('UNSUPPORTED', 'a manifest of image-spec 1.0 cannot have a subject; use version 1.1');
-  const layers = await storeLayers(plan.layers, store, options);
+  let layers: readonly BuiltLayer[] = [];
+  let config: Descriptor | undefined;
+  const storeParts = [
+    async (signal: AbortSignal | undefined): Promise<void> => {
+      layers = await storeLayers(plan.layers, store, { ...options, signal });
+    },
+    async (signal: AbortSignal | undefined): Promise<void> => {
+      config = await storeConfig(plan, layers, store, { ...options, signal });
+    },
+  ];
+  const needsLayers = plan.config.kind === 'computed' || plan.config.kind === 'image';
+  const concurrency = needsLayers || store instanceof LayoutRepository ? 1 : storeParts.length;
+  await forEachConcurrent(storeParts, concurrency, (storePart, signal) => storePart(signal), options.signal);
   if (plan.content !== undefined) reportContent(plan.content, options.onEvent);
-  const config = { ...(await storeConfig(plan, layers, store, options)), annotations: plan.configAnnotations };
+  return { layers, config: { ...(config ?? emptyDescriptor), annotations: plan.configAnnotations } };
+}
+
+/**
+ * Stores the manifest of a plan whose content is stored.
+ *
+ * @throws OciError as {@link build}
+ */
+export async function buildOnContent(
+  plan: ArtifactPlan,
+  { config, layers }: BuiltContent,
+  store: Storage,
+  options: BuildOptions,
+): Promise<BuiltArtifact> {
+  const { artifactType, subject, annotations, imageSpec = '1.1' } = plan;
+  checkSubject(subject);
   const manifest = await pushImageManifest(
     store,
     {
@@ -116,7 +154,7 @@ async function buildManifest(plan: ArtifactPlan, store: Storage, options: BuildO
       subject: subject && plainDescriptor(subject),
       annotations,
     },
-    { signal, tags: options.tags, digestTags: plan.digestTags },
+    { signal: options.signal, tags: options.tags, digestTags: plan.digestTags },
   );
   return { manifest, config, layers, digestTags: plan.digestTags?.(manifest.digest) ?? [] };
 }
@@ -287,11 +325,14 @@ function plainLayer(descriptor: Descriptor): BuiltLayer {
 
 /** @returns whether the store had the blob */
 async function storeBlob(store: Storage, blob: Descriptor, body: Body, options: CallOptions): Promise<boolean> {
-  const exists = await store.exists(blob, options);
+  const plain = plainDescriptor(blob);
   // A layout only compares sizes. A push also repairs a damaged file.
-  if (!exists || store instanceof LayoutRepository)
-    await store.push(plainDescriptor(blob), body, { ...options, isAbsent: !exists });
-  return exists;
+  if (store instanceof LayoutRepository) {
+    const exists = await store.exists(plain, options);
+    await store.push(plain, body, { ...options, isAbsent: !exists });
+    return exists;
+  }
+  return (await pushUnlessExists(store, plain, body, options)) !== 'pushed';
 }
 
 async function storeConfig(
@@ -303,7 +344,7 @@ async function storeConfig(
   const { signal } = options;
   const { config } = plan;
   // A manifest without layers also refers to the empty descriptor.
-  if (config.kind === 'empty' || layers.length === 0)
+  if (config.kind === 'empty' || plan.layers.length === 0)
     await pushContent(store, emptyDescriptor, emptyJsonBytes, { signal });
   switch (config.kind) {
     case 'empty':

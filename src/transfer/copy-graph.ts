@@ -1,6 +1,6 @@
 import { anySignal, Semaphore } from '../concurrency/index.ts';
 import { once, withVerification, type Body, type BorrowedChunks } from '../streams/index.ts';
-import type { BlobReader, ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
+import type { BlobReader, PushOptions, ReadOnlyStorage, Repository, Storage } from '../registry/index.ts';
 import {
   isManifestMediaType,
   isNotFound,
@@ -140,7 +140,8 @@ export class GraphCopy {
     }
     const exists =
       this.#known?.get(node.digest) ??
-      (await onSide('Exists', 'destination', () => this.#destination.exists(node, options)));
+      (!this.#looksUpOnPush(node) &&
+        (await onSide('Exists', 'destination', () => this.#destination.exists(node, options))));
     if (exists) {
       this.#cache.take(node);
       await this.#plan.onCopySkipped?.(node);
@@ -157,7 +158,11 @@ export class GraphCopy {
 
   async #copyNode(node: Descriptor, children: readonly Descriptor[]): Promise<void> {
     throwIfAborted(this.#signal);
-    if (await this.#mount(node)) return;
+    if (this.#looksUpOnPush(node)) {
+      await this.#copyBlob(node);
+      return;
+    }
+    if (await this.#mount(node, await this.#mountSources(node))) return;
     if ((await this.#plan.preCopy?.(node)) === skipNode) {
       await this.#requirePresent(node);
       return;
@@ -166,7 +171,7 @@ export class GraphCopy {
     const body = cached === undefined ? this.#bodyOf(node) : (): AsyncIterable<Uint8Array> => once(cached);
     try {
       // The node was looked up when it was opened.
-      await this.#push(node, body, true);
+      await this.#push(node, body, { isAbsent: true });
     } catch (error) {
       if (children.length === 0 || !isOciError(error, 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN'))
         throw error;
@@ -177,23 +182,45 @@ export class GraphCopy {
     await this.#plan.postCopy?.(node);
   }
 
+  /** Whether the push of a node looks it up. With `preCopy`, the lookup must precede the copy. */
+  #looksUpOnPush({ mediaType }: Descriptor): boolean {
+    const { preCopy } = this.#plan;
+    return this.#destination.looksUpOnPush === true && preCopy === undefined && !isManifestMediaType(mediaType);
+  }
+
+  /** Copies a blob to a destination that looks it up on push. */
+  async #copyBlob(node: Descriptor): Promise<void> {
+    const sources = await this.#mountSources(node);
+    if (await this.#mount(node, sources.slice(0, -1))) return;
+    let state: 'pushed' | 'exists' | 'mounted' = 'pushed';
+    await this.#push(node, this.#bodyOf(node), {
+      isAbsent: this.#known?.get(node.digest) === false,
+      mountFrom: sources.at(-1),
+      onNotSent: (reason) => {
+        state = reason;
+      },
+    });
+    const { postCopy, onCopySkipped, onMounted } = this.#plan;
+    await { pushed: postCopy, exists: onCopySkipped, mounted: onMounted }[state]?.(node);
+  }
+
   /**
    * Pushes content that the destination reported as existing, after it refused the manifest because content is missing.
-   * The cause may be an interrupted copy or garbage collection. Pushes the content that the error names, or else all
-   * content, without another lookup.
+   * The cause may be an interrupted copy or garbage collection. Pushes the content that the error names without another
+   * lookup, or else all content.
    */
   async #pushAgain(children: readonly Descriptor[], error: OciError): Promise<void> {
     const text = `${error.message} ${JSON.stringify(error.detail ?? '')}`;
     const named = children.filter((child) => text.includes(child.digest));
     for (const child of named.length > 0 ? named : children) {
-      await this.#push(child, this.#bodyOf(child));
+      await this.#push(child, this.#bodyOf(child), { isAbsent: named.length > 0 });
     }
   }
 
-  async #push(node: Descriptor, body: Body, isAbsent?: boolean): Promise<void> {
+  async #push(node: Descriptor, body: Body, blobOptions: PushOptions = {}): Promise<void> {
     const tagged =
       this.#tagged !== undefined && visitKey(this.#tagged.node) === visitKey(node) ? this.#tagged : undefined;
-    const options = { signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag], isAbsent };
+    const options = { ...blobOptions, signal: this.#signal, tags: tagged === undefined ? undefined : [tagged.tag] };
     await onSide(tagged === undefined ? 'Push' : 'PushReference', 'destination', () =>
       this.#destination.push(node, body, options),
     );
@@ -221,10 +248,14 @@ export class GraphCopy {
     return Object.assign(() => read((reader) => reader), { borrowed });
   }
 
-  async #mount(node: Descriptor): Promise<boolean> {
-    const { mountFrom, onMounted } = this.#plan;
-    if (mountFrom === undefined || isManifestMediaType(node.mediaType) || !canMount(this.#destination)) return false;
-    for (const repository of await mountFrom(node)) {
+  async #mountSources(node: Descriptor): Promise<readonly string[]> {
+    const isMountable = canMount(this.#destination) && !isManifestMediaType(node.mediaType);
+    return (isMountable ? await this.#plan.mountFrom?.(node) : undefined) ?? [];
+  }
+
+  async #mount(node: Descriptor, repositories: readonly string[]): Promise<boolean> {
+    if (!canMount(this.#destination)) return false;
+    for (const repository of repositories) {
       try {
         await this.#destination.mount(node, repository, { signal: this.#signal });
       } catch (error) {
@@ -233,7 +264,7 @@ export class GraphCopy {
         if (isOciError(error, 'ABORTED')) throw error;
         throw new CopyError('Mount', 'destination', error);
       }
-      await onMounted?.(node);
+      await this.#plan.onMounted?.(node);
       return true;
     }
     return false;

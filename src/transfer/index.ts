@@ -9,7 +9,9 @@ export {
 export { editAnnotations, type AnnotationEdit, type EditedManifest } from './annotate.ts';
 export {
   build,
+  buildContent,
   buildLayout,
+  buildOnContent,
   defaultConcurrency,
   type BuildOptions,
   type BuiltArtifact,
@@ -61,5 +63,6 @@ export { recursiveCopyGraph, type RecursiveCopyOptions } from './recursive.ts';
 export { listReferrers, ReferrerLister, type ListReferrersOptions } from './referrers.ts';
 export { maxListedFiles } from './stage-tree.ts';
 export { StreamingLayerUpload } from './streaming-layer-upload.ts';
+export { findTags, isUnreadableTag, type ExistingTags, type IfTagExists, type TagLookup } from './tag-lookup.ts';
 export * from './tag.ts';
 export { errInvalidDateTimeFormat, errMissingArtifactType } from './write-manifest.ts';

@@ -1,4 +1,3 @@
-import { forEachConcurrent } from '../concurrency/index.ts';
 import {
   pushContent,
   type CallOptions,
@@ -10,31 +9,20 @@ import {
   annotationVersion,
   compareVersions,
   isManifestMediaType,
-  isNotFound,
   isOciError,
   maxManifestBytes,
   messageOf,
   OciError,
   plainDescriptor,
   type Descriptor,
-  type Digest,
   type EventOptions,
 } from '../spec/index.ts';
 import { GraphCopy, type GraphCopyOptions } from './copy-graph.ts';
-import { onSide } from './copy-error.ts';
 import { planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
-import { fetchMetadata, MetadataCache, readManifest } from './metadata.ts';
+import { fetchMetadata, MetadataCache } from './metadata.ts';
 import { ReadProgress } from './read-progress.ts';
 import { copyRecursive, type RecursiveCopyOptions } from './recursive.ts';
-
-/**
- * Action for a tag that points to other content. With `newer`, a tag moves only to content with a higher version in the
- * annotation `org.opencontainers.image.version`, or from content without this annotation.
- */
-export type IfTagExists = 'overwrite' | 'skip' | 'fail' | 'newer';
-
-/** The descriptors that tags point to, for `newer` with annotations; undefined for a tag that does not exist. */
-export type ExistingTags = ReadonlyMap<string, Descriptor | undefined>;
+import { lookUp, type ExistingTags, type IfTagExists, type LookUpOptions } from './tag-lookup.ts';
 
 interface TagOptions extends CallOptions, EventOptions {
   /** Name of the destination in messages: `registry/repository`, or a path. */
@@ -46,19 +34,11 @@ interface TagOptions extends CallOptions, EventOptions {
 export interface PublishToOptions
   extends
     TagOptions,
+    LookUpOptions,
     Pick<CopyGraphOptions, 'mountFrom' | 'concurrency'>,
     Pick<RecursiveCopyOptions, 'onMissingReferrer' | 'onCompanionTagged' | 'onWrongSize' | 'onUnlistedReferrer'> {
   /** Bare tags, the main one first. */
   readonly tags: readonly string[];
-  /**
-   * From {@link findTags}; a function is called only if the destination has `mainBlob`. @default tags are written
-   * without a lookup
-   */
-  readonly existing?: ExistingTags | (() => Promise<ExistingTags>) | undefined;
-  /** A blob of the artifact, looked up first. Without it, the destination cannot have the artifact. @default none */
-  readonly mainBlob?: Descriptor | undefined;
-  /** What the caller knows: whether the destination has a blob. @default nothing */
-  readonly known?: ReadonlyMap<Digest, boolean> | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
   /** Tags that `skip` and `fail` do not protect. They are omitted if the main tag is skipped. @default none */
@@ -67,8 +47,6 @@ export interface PublishToOptions
   readonly progress: { readonly phase: 'push' | 'copy'; readonly total?: number | undefined };
   /** Selects the blobs that progress events count. @default all blobs */
   readonly isCounted?: ((blob: Descriptor) => boolean) | undefined;
-  /** Whether the destination already received a blob in another way. */
-  readonly hasUploaded?: ((blob: Descriptor) => Promise<boolean>) | undefined;
   /** Also copies referrers and cosign's manifests. @default false */
   readonly recursive?: boolean | undefined;
 }
@@ -76,7 +54,7 @@ export interface PublishToOptions
 export interface PublishedTo {
   /** The existing manifest of the main tag, if `ifTagExists` did not replace it. */
   readonly skipped?: Descriptor | undefined;
-  /** Number of manifests and blobs that the destination did not have. */
+  /** Number of manifests and blobs that were transferred or mounted. */
   readonly copied: number;
   /** Bytes of those that were transferred. */
   readonly copiedBytes: number;
@@ -127,60 +105,6 @@ export async function writeTagsTo(
 ): Promise<void> {
   const plans = [...new Set(tags)].map((tag) => ({ tag, action: 'write' }) as const);
   await writeTags(repository, plainDescriptor(manifest), repository, plans, options);
-}
-
-/**
- * Looks up tags, each once. With `overwrite`, a tag that the credentials cannot read counts as absent, so that
- * write-only credentials work.
- *
- * @throws OciError as `Repository.resolve`
- */
-export async function findTags(
-  destination: Repository,
-  tags: readonly string[],
-  options: CallOptions & { readonly ifTagExists?: IfTagExists | undefined },
-): Promise<ExistingTags> {
-  const { signal, ifTagExists = 'overwrite' } = options;
-  const descriptors = new Map<string, Descriptor | undefined>();
-  const find = async (tag: string): Promise<void> => {
-    try {
-      const descriptor = await destination.resolve(tag, { signal });
-      const { annotations } = ifTagExists === 'newer' ? await readManifest(destination, descriptor, { signal }) : {};
-      descriptors.set(tag, annotations === undefined ? descriptor : { ...descriptor, annotations });
-    } catch (error) {
-      const ignored = ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN');
-      if (!isNotFound(error) && !ignored) throw error;
-    }
-  };
-  await forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
-  return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
-}
-
-/** Maximum number of tags that are looked up at the same time. */
-const concurrentLookups = 5;
-
-/** Looks up as little as possible: without one of its blobs, the destination has neither the manifest nor its tags. */
-async function lookUp(
-  root: Descriptor,
-  destination: Repository,
-  { mainBlob, existing, known: knownBlobs, signal, hasUploaded }: PublishToOptions,
-): Promise<{ readonly known: ReadonlyMap<Digest, boolean>; readonly existing: ExistingTags | undefined }> {
-  const known = new Map(knownBlobs);
-  const states = [...known.values()];
-  let tags = typeof existing === 'function' ? undefined : existing;
-  let isNew = states.includes(false);
-  // A blob is known to exist, so the artifact may exist as well, and one lookup of its tag may be sufficient.
-  if (typeof existing === 'function' && !isNew && states.length > 0) tags = await existing();
-  const isUnchanged = tags?.values().every((tag) => tag?.digest === root.digest) === true;
-  if (mainBlob !== undefined && !isNew && !isUnchanged && known.get(mainBlob.digest) !== true) {
-    isNew =
-      (await hasUploaded?.(mainBlob)) === true ||
-      !(await onSide('Exists', 'destination', () => destination.exists(mainBlob, { signal })));
-    known.set(mainBlob.digest, !isNew);
-  }
-  if (isNew) known.set(root.digest, false);
-  else if (typeof existing === 'function') tags ??= await existing();
-  return { known, existing: tags };
 }
 
 interface Tally {

@@ -49,7 +49,7 @@ describe('an action loads only the code that it needs', () => {
   it('push-post, when there is nothing to remove', async () => {
     expect(await loadedBy('push-post', [])).toMatchObject({
       packages: '',
-      modules: 'action concurrency',
+      modules: 'action',
       builtins: '',
     });
   });

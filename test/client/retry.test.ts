@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
-import { digestOf, mediaTypeImageIndex, mediaTypeImageManifest } from '../../src/spec/index.ts';
+import { descriptorOf, mediaTypeImageIndex, mediaTypeImageManifest } from '../../src/spec/index.ts';
 import { blobOf, expectCode, readAll } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { json, manifestWith, name, TestClient, wireError } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
 const blob = blobOf('content');
-const { digest, size } = blob.descriptor;
+const { digest } = blob.descriptor;
 const manifest = manifestWith('one');
 const manifestReply: Step = { headers: { 'content-type': mediaTypeImageManifest }, body: manifest.bytes };
 const limited: Step = { status: 429, headers: json, body: wireError('TOOMANYREQUESTS', 'retry-after: 1m30s') };
@@ -93,15 +93,20 @@ describe('waits in a header', () => {
     expect(client.events).toMatchObject([{ kind: 'retry', reason: 'status 403, secondary rate limit' }]);
   });
 
-  it('waits when the registry answers the lookup before an upload with 429', async () => {
-    await using registry = await UploadRegistry.start();
-    registry.server.on('HEAD *', { status: 429, headers: { 'retry-after': '60' } }, { status: 404 });
-    await using client = new TestClient(registry.server.origin);
-    await client.registry.pushBlob(name, { ...blob.descriptor, digest: digestOf(blob.bytes), size }, () =>
-      once(blob.bytes),
-    );
-    expect(client.waits).toEqual([60_000]);
-  });
+  it.each(['HEAD *', 'POST *'])(
+    'waits when the registry answers %s, a lookup before an upload, with 429',
+    async (route) => {
+      await using registry = await UploadRegistry.start();
+      registry.server.on(route, { status: 429, headers: { 'retry-after': '60' } }, (request) =>
+        request.method === 'POST' ? registry.open() : { status: 404 },
+      );
+      await using client = new TestClient(registry.server.origin);
+      // A small blob is looked up by POST.
+      const bytes = route === 'HEAD *' ? new Uint8Array(100_000) : blob.bytes;
+      await client.registry.pushBlob(name, descriptorOf('application/octet-stream', bytes), () => once(bytes));
+      expect(client.waits).toEqual([60_000]);
+    },
+  );
 });
 
 describe('rate limits with status 403', () => {

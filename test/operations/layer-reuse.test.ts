@@ -19,13 +19,13 @@ import { create, items } from '../archive/random-tree.ts';
 import { sourceTree, type SourceTree } from '../archive/source-tree.ts';
 import { noise } from '../contract/content.ts';
 
-/** Records mounts. */
+/** Records mounts from other repositories. */
 class RecordingRegistry extends MemoryRegistry {
   readonly mounts: Digest[] = [];
 
   override async mountBlob(...args: Parameters<Registry['mountBlob']>): ReturnType<Registry['mountBlob']> {
     const mounted = await super.mountBlob(...args);
-    this.mounts.push(args[2]);
+    if (args[0] !== args[1]) this.mounts.push(args[2]);
     return mounted;
   }
 }
