@@ -314,6 +314,7 @@ var StagedFile = class StagedFile {
 	#flushed;
 	#flushing;
 	#flushFailure;
+	#hasMoreBytes = false;
 	#open = true;
 	#keep = false;
 	constructor(path, handle, size, quota) {
@@ -333,7 +334,10 @@ var StagedFile = class StagedFile {
 	}
 	static async reopen(path, size, quota) {
 		try {
-			return new StagedFile(path, await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_WRONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0)), size, quota);
+			const handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_WRONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0));
+			const staged = new StagedFile(path, handle, size, quota);
+			staged.#hasMoreBytes = true;
+			return staged;
 		} catch (error) {
 			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `open ${path}`);
 		}
@@ -385,7 +389,7 @@ var StagedFile = class StagedFile {
 		try {
 			await this.#flushing;
 			if (this.#flushFailure !== void 0) throw this.#flushFailure.error;
-			await this.#handle.truncate(this.#size);
+			if (this.#hasMoreBytes) await this.#handle.truncate(this.#size);
 			if (backdateMs > 0) {
 				const { atimeMs, mtimeMs } = await this.#handle.stat();
 				await this.#handle.utimes(atimeMs / 1e3, (mtimeMs - backdateMs) / 1e3);
@@ -429,6 +433,7 @@ var StagedFile = class StagedFile {
 				rest = skipBytes(rest, bytesWritten);
 			}
 		} catch (error) {
+			this.#hasMoreBytes = true;
 			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
@@ -451,7 +456,7 @@ var StagedFile = class StagedFile {
 const maxCreateAttempts$1 = 50;
 async function createIn(folder, path) {
 	for (let attempt = 1;; attempt++) try {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(folder, { recursive: true });
+		if (attempt > 1) await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(folder, { recursive: true });
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "wx");
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
@@ -578,7 +583,7 @@ var BlobFiles = class {
 	async adopt(staged, digest) {
 		const { quota } = this.#shared;
 		const path = this.path(digest);
-		await this.#createFolder(digest);
+		await this.#restore();
 		const replaced = quota === void 0 ? void 0 : await statPlainFile(path);
 		const isLarge = staged.size > maxCachedBytes;
 		const written = await staged.commit(path, this.sync, isLarge ? 100 : 0);
@@ -698,8 +703,7 @@ async function isLayout(folder) {
 	throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path}: ${problem}; only ${layoutVersion} is supported`);
 }
 async function hasBlobs(folder) {
-	for (const algorithm of algorithms) if (await hasEntries((0, (node_path ??= require("node:path")).join)(folder, "blobs", algorithm))) return true;
-	return false;
+	return (await Promise.all(algorithms.map((algorithm) => hasEntries((0, (node_path ??= require("node:path")).join)(folder, "blobs", algorithm))))).includes(true);
 }
 async function hasEntries(folder) {
 	for await (const _ of entriesOf(folder)) return true;
@@ -1946,7 +1950,7 @@ var LayoutFolder = class LayoutFolder {
 		return this.#shared.pendingIndexes.flush();
 	}
 	async tidy() {
-		for (const name of ownFolders) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)((0, (node_path ??= require("node:path")).join)(this.path, name)).catch(() => void 0);
+		await Promise.all(ownFolders.map((name) => (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)((0, (node_path ??= require("node:path")).join)(this.path, name)).catch(() => void 0)));
 	}
 	async removeIfEmpty(signal) {
 		if (!await this.#isEmpty()) return false;
@@ -1996,15 +2000,16 @@ var LayoutFolder = class LayoutFolder {
 	}
 };
 async function rejectLinks(path) {
-	for (const name of [
+	const names = [
 		"blobs",
 		(0, (node_path ??= require("node:path")).join)("blobs", "sha256"),
 		(0, (node_path ??= require("node:path")).join)("blobs", "sha512"),
 		...ownFolders
-	]) {
-		const inner = (0, (node_path ??= require("node:path")).join)(path, name);
-		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(inner) === "symbolic link") throw new require_spec.OciError("FILE_SYSTEM", `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
-	}
+	];
+	const kinds = await Promise.all(names.map(async (name) => (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(path, name))));
+	const link = names.find((_, index) => kinds[index] === "symbolic link");
+	if (link === void 0) return;
+	throw new require_spec.OciError("FILE_SYSTEM", `cannot use ${(0, (node_path ??= require("node:path")).join)(path, link)}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
 }
 async function rejectOtherFiles(path) {
 	for await (const entry of entriesOf(path)) {

@@ -198,12 +198,12 @@ function heartbeatInterval(staleMs) {
 	return Math.min(staleMs / 4, maxHeartbeatIntervalMs);
 }
 let self;
-async function ownProcess() {
-	self ??= startTimeOf(process.pid).then((started) => ({
+function ownProcess() {
+	self ??= {
 		pid: process.pid,
 		host: (0, (node_os ??= require("node:os")).hostname)(),
-		started
-	}));
+		started: startTimeOf(process.pid)
+	};
 	return self;
 }
 var LockWatch = class {
@@ -237,7 +237,7 @@ var LockWatch = class {
 		return {
 			text,
 			name,
-			dead: isSilent || await hasEnded(holder)
+			dead: isSilent || hasEnded(holder)
 		};
 	}
 	#isSilent(text, ageMs, unchangedMs) {
@@ -261,10 +261,10 @@ function parseHolder(text) {
 		started: typeof started === "string" ? started : void 0
 	};
 }
-async function hasEnded({ pid, host, started }) {
+function hasEnded({ pid, host, started }) {
 	if (pid === void 0 || host !== (0, (node_os ??= require("node:os")).hostname)()) return false;
 	if (!isProcessAlive(pid)) return true;
-	const current = started === void 0 ? void 0 : await startTimeOf(pid);
+	const current = started === void 0 ? void 0 : startTimeOf(pid);
 	return current !== void 0 && current !== started;
 }
 function isProcessAlive(pid) {
@@ -274,10 +274,10 @@ function isProcessAlive(pid) {
 		return (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ESRCH";
 	}
 }
-async function startTimeOf(pid) {
+function startTimeOf(pid) {
 	if (process.platform !== "linux") return void 0;
 	try {
-		const fields = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(`/proc/${pid}/stat`, "utf8");
+		const fields = (0, (node_fs ??= require("node:fs")).readFileSync)(`/proc/${pid}/stat`, "utf8");
 		return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19];
 	} catch {
 		return;
@@ -338,7 +338,7 @@ var LockFile = class {
 			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			const content = JSON.stringify({
 				token,
-				...await ownProcess()
+				...ownProcess()
 			});
 			const created = await createLock(this.#path, content);
 			const ino = created?.emptyFile;
@@ -354,7 +354,7 @@ var LockFile = class {
 		}
 	}
 	async #break(text) {
-		if (await createLock(this.#breakPath, JSON.stringify(await ownProcess())) === void 0) {
+		if (await createLock(this.#breakPath, JSON.stringify(ownProcess())) === void 0) {
 			if ((await this.#breakWatch.read())?.dead === true) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.#breakPath, { force: true });
 			return false;
 		}
@@ -393,7 +393,7 @@ var LockFile = class {
 		} catch {}
 	}
 	async #release(token) {
-		if (await this.#isHeld(token)) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(this.#path, { force: true }).catch(() => void 0);
+		if (await this.#isHeld(token)) await (0, (node_fs_promises ??= require("node:fs/promises")).unlink)(this.#path).catch(() => void 0);
 	}
 	async #isHeld(token) {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(this.#path, "utf8").catch(() => "")).includes(token) || await this.#isOwnEmptyFile();

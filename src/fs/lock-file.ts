@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { open, readFile, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises';
 import { OciError, throwIfAborted } from '../spec/index.ts';
 import { monotonicMs, pause, untilAborted } from '../concurrency/index.ts';
 import { errnoOf, fileSystemError } from './file-system-error.ts';
@@ -87,7 +87,7 @@ export class LockFile {
     const deadline = this.#monotonic() + this.#timeoutMs;
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal);
-      const content = JSON.stringify({ token, ...(await ownProcess()) });
+      const content = JSON.stringify({ token, ...ownProcess() });
       const created = await createLock(this.#path, content);
       const ino = created?.emptyFile;
       this.#unwritten = ino === undefined ? undefined : { content, ino };
@@ -111,7 +111,7 @@ export class LockFile {
    * remove the new lock of a faster one.
    */
   async #break(text: string): Promise<boolean> {
-    if ((await createLock(this.#breakPath, JSON.stringify(await ownProcess()))) === undefined) {
+    if ((await createLock(this.#breakPath, JSON.stringify(ownProcess()))) === undefined) {
       const breaker = await this.#breakWatch.read();
       if (breaker?.dead === true) await rm(this.#breakPath, { force: true });
       return false;
@@ -157,7 +157,7 @@ export class LockFile {
   }
 
   async #release(token: string): Promise<void> {
-    if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => undefined);
+    if (await this.#isHeld(token)) await unlink(this.#path).catch(() => undefined);
   }
 
   async #isHeld(token: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isRecord, printable } from '../spec/index.ts';
@@ -39,11 +40,11 @@ export function heartbeatInterval(staleMs: number): number {
   return Math.min(staleMs / 4, maxHeartbeatIntervalMs);
 }
 
-let self: Promise<HolderProcess> | undefined;
+let self: HolderProcess | undefined;
 
 /** Describes this process, for the content of a lock. */
-export async function ownProcess(): Promise<HolderProcess> {
-  self ??= startTimeOf(process.pid).then((started) => ({ pid: process.pid, host: hostname(), started }));
+export function ownProcess(): HolderProcess {
+  self ??= { pid: process.pid, host: hostname(), started: startTimeOf(process.pid) };
   return self;
 }
 
@@ -81,7 +82,7 @@ export class LockWatch {
     const holder = parseHolder(text);
     const isSilent = this.#isSilent(text, Math.abs(now() - modifiedMs), at - this.#seen.at);
     const name = `process ${holder.pid ?? '?'} on ${printable(holder.host ?? '?', 100)}`;
-    return { text, name, dead: isSilent || (await hasEnded(holder)) };
+    return { text, name, dead: isSilent || hasEnded(holder) };
   }
 
   /** @param ageMs difference between the date of the file and now @param unchangedMs since the last change seen */
@@ -110,11 +111,11 @@ function parseHolder(text: string): HolderProcess {
 }
 
 /** A process on another host counts as running. */
-async function hasEnded({ pid, host, started }: HolderProcess): Promise<boolean> {
+function hasEnded({ pid, host, started }: HolderProcess): boolean {
   if (pid === undefined || host !== hostname()) return false;
   if (!isProcessAlive(pid)) return true;
   // In a restarted container, the new process often has the id of the old process.
-  const current = started === undefined ? undefined : await startTimeOf(pid);
+  const current = started === undefined ? undefined : startTimeOf(pid);
   return current !== undefined && current !== started;
 }
 
@@ -132,10 +133,11 @@ export function isProcessAlive(pid: number): boolean {
  * Field 22 of `/proc/<pid>/stat` (proc(5)), on Linux. The process name before it is in parentheses and can
  * contain any character.
  */
-async function startTimeOf(pid: number): Promise<string | undefined> {
+function startTimeOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
-    const fields = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The system creates the content in memory, so that this does not wait for a disk.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

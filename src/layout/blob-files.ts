@@ -197,7 +197,7 @@ export class BlobFiles {
   async adopt(staged: StagedFile, digest: Digest): Promise<void> {
     const { quota } = this.#shared;
     const path = this.path(digest);
-    await this.#createFolder(digest);
+    await this.#restore();
     const replaced = quota === undefined ? undefined : await statPlainFile(path);
     const isLarge = staged.size > maxCachedBytes;
     const written = await staged.commit(path, this.sync, isLarge ? timestampGranularityMs : 0);

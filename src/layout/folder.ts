@@ -173,10 +173,8 @@ export class LayoutFolder {
 
   /** Removes the empty folders of this implementation, so that only names of image-spec remain. */
   async tidy(): Promise<void> {
-    for (const name of ownFolders) {
-      // The removal fails when another process uses the folder, or has removed it.
-      await rmdir(join(this.path, name)).catch(() => undefined);
-    }
+    // The removal fails when another process uses the folder, or has removed it.
+    await Promise.all(ownFolders.map((name) => rmdir(join(this.path, name)).catch(() => undefined)));
   }
 
   /**
@@ -252,14 +250,15 @@ export class LayoutFolder {
 
 /** Rejects links to folders outside of the layout, because the layout may come from an untrusted source. */
 async function rejectLinks(path: string): Promise<void> {
-  for (const name of ['blobs', join('blobs', 'sha256'), join('blobs', 'sha512'), ...ownFolders]) {
-    const inner = join(path, name);
-    if ((await kindOf(inner)) === 'symbolic link')
-      throw new OciError(
-        'FILE_SYSTEM',
-        `cannot use ${inner}: it is a symbolic link, and an image layout must not contain links; use a real folder`,
-      );
-  }
+  const names = ['blobs', join('blobs', 'sha256'), join('blobs', 'sha512'), ...ownFolders];
+  const kinds = await Promise.all(names.map(async (name) => kindOf(join(path, name))));
+  const link = names.find((_, index) => kinds[index] === 'symbolic link');
+  if (link === undefined) return;
+  throw new OciError(
+    'FILE_SYSTEM',
+    `cannot use ${join(path, link)}: it is a symbolic link, and an image layout must not contain links; use a real ` +
+      'folder',
+  );
 }
 
 async function rejectOtherFiles(path: string): Promise<void> {

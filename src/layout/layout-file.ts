@@ -29,8 +29,8 @@ export async function isLayout(folder: string): Promise<boolean> {
 
 /** Whether a layout has a blob. Manifests are blobs too. */
 export async function hasBlobs(folder: string): Promise<boolean> {
-  for (const algorithm of algorithms) if (await hasEntries(join(folder, 'blobs', algorithm))) return true;
-  return false;
+  const found = await Promise.all(algorithms.map((algorithm) => hasEntries(join(folder, 'blobs', algorithm))));
+  return found.includes(true);
 }
 
 /** Whether a folder exists and is not empty. */

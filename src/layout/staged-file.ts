@@ -35,6 +35,8 @@ export class StagedFile implements AsyncDisposable {
   #flushed: number;
   #flushing: Promise<void> | undefined;
   #flushFailure: { readonly error: unknown } | undefined;
+  /** The file may be longer than {@link size}, after a failed write. */
+  #hasMoreBytes = false;
   #open = true;
   #keep = false;
 
@@ -72,7 +74,10 @@ export class StagedFile implements AsyncDisposable {
    */
   static async reopen(path: string, size: number, quota?: StorageQuota): Promise<StagedFile> {
     try {
-      return new StagedFile(path, await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)), size, quota);
+      const handle = await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0));
+      const staged = new StagedFile(path, handle, size, quota);
+      staged.#hasMoreBytes = true;
+      return staged;
     } catch (error) {
       throw fileSystemError(error, `open ${path}`);
     }
@@ -150,8 +155,7 @@ export class StagedFile implements AsyncDisposable {
     try {
       await this.#flushing;
       if (this.#flushFailure !== undefined) throw this.#flushFailure.error;
-      // Removes the bytes of a failed write.
-      await this.#handle.truncate(this.#size);
+      if (this.#hasMoreBytes) await this.#handle.truncate(this.#size);
       if (backdateMs > 0) {
         const { atimeMs, mtimeMs } = await this.#handle.stat();
         // In seconds, because a `Date` has only milliseconds.
@@ -163,7 +167,7 @@ export class StagedFile implements AsyncDisposable {
       try {
         await renameOver(this.path, path);
       } catch (error) {
-        // A garbage collection may have removed the empty folder.
+        // The folder is new, or a garbage collection has removed the empty folder.
         if (errnoOf(error) !== 'ENOENT') throw error;
         await mkdir(dirname(path), { recursive: true });
         await renameOver(this.path, path);
@@ -203,6 +207,7 @@ export class StagedFile implements AsyncDisposable {
         rest = skipBytes(rest, bytesWritten);
       }
     } catch (error) {
+      this.#hasMoreBytes = true;
       throw fileSystemError(error, `write ${this.path}`);
     }
   }
@@ -238,7 +243,8 @@ const maxCreateAttempts = 50;
 async function createIn(folder: string, path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await mkdir(folder, { recursive: true });
+      // The folder mostly exists.
+      if (attempt > 1) await mkdir(folder, { recursive: true });
       return await open(path, 'wx');
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT' || attempt === maxCreateAttempts) throw error;

@@ -62,8 +62,8 @@ export const fs: MutatedModule = {
     {
       name: 'lock-of-other-released',
       file: 'src/fs/lock-file.ts',
-      text: 'if (await this.#isHeld(token)) await rm(this.#path, { force: true }).catch(() => undefined);',
-      replacement: "if (token !== '') await rm(this.#path, { force: true }).catch(() => undefined);",
+      text: 'if (await this.#isHeld(token)) await unlink(this.#path).catch(() => undefined);',
+      replacement: "if (token !== '') await unlink(this.#path).catch(() => undefined);",
       effect: 'A process that was suspended removes the lock of the next holder.',
       tests: ['test/fs/lock-file.test.ts'],
     },

@@ -73,15 +73,15 @@ export const http: MutatedModule = {
     {
       name: 'site-local-address-public',
       file: 'src/http/private-host.ts',
-      text: "['fe80::', 9],",
-      replacement: "['fe80::', 10],",
+      text: 'fe80::/9',
+      replacement: 'fe80::/10',
       effect: 'A redirect reaches an address of the local network.',
       tests: ['test/http/private-host.test.ts'],
     },
     {
       name: 'metadata-address-public',
       file: 'src/http/private-host.ts',
-      text: "['169.254.0.0', 16],",
+      text: '169.254.0.0/16 ',
       replacement: '',
       effect: 'A redirect reaches the metadata service of a cloud.',
     },
