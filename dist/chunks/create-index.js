@@ -1,467 +1,15 @@
-let require_streams;
-let require_open_location;
-let require_new_directory;
-let require_spec;
-let require_metadata;
-let require_platform;
-let require_write_manifest;
-let require_publish;
-let require_matching_tags;
-const require_semver_option = require("./semver-option.js");
-let require_lock_file;
+const require_join = require("./join.js");
+let require_semver_option;
 let require_printer;
 let require_summary;
+let require_spec;
 let require_annotation_options;
 const require_option_types = require("./option-types.js");
 let require_index_sources;
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
-let node_path;
-
-// src/transfer/image-index.ts
-async function assembleIndex(storage, children, options = {}) {
-	const { artifactType, annotations, subject, signal } = options;
-	if (artifactType !== void 0) (require_spec ??= require("./spec.js")).checkMediaType(artifactType);
-	children.forEach(requireManifest);
-	return (require_write_manifest ??= require("./write-manifest.js")).pushImageIndex(storage, {
-		artifactType,
-		manifests: sortedChildren(children),
-		subject: subject && (require_spec ??= require("./spec.js")).plainDescriptor(subject),
-		annotations
-	}, { signal });
-}
-function sortedChildren(children) {
-	const sorted = children.map((child) => ({
-		key: sortKey(child),
-		child
-	})).sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.key, b.key));
-	return sorted.filter(({ key }, index) => sorted[index - 1]?.key !== key).map(({ child }) => child);
-}
-async function describeChild(source, child, options = {}) {
-	requireManifest(child);
-	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(source, child, options);
-	const platform = options.platform ?? (require_platform ??= require("./platform.js")).annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
-	return {
-		...(require_spec ??= require("./spec.js")).plainDescriptor(child),
-		platform,
-		artifactType: manifest.artifactType || void 0
-	};
-}
-async function configPlatform(source, manifest, options) {
-	if (manifest.kind !== "manifest" || !(require_platform ??= require("./platform.js")).imageConfigTypes.has(manifest.config.mediaType)) return void 0;
-	const platform = await (require_platform ??= require("./platform.js")).readImagePlatform(source, manifest.config, options);
-	return platform.architecture === "" || platform.os === "" ? void 0 : platform;
-}
-function requireManifest(descriptor) {
-	if ((require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType)) return;
-	const problem = `${descriptor.digest} is a blob (${(require_spec ??= require("./spec.js")).printable(descriptor.mediaType, 200)}); an index can only list manifests`;
-	throw (require_spec ??= require("./spec.js")).notManifestError(descriptor, problem);
-}
-function sortKey({ platform, digest }) {
-	return platform === void 0 ? `2 ${digest}` : `1 ${(require_spec ??= require("./spec.js")).platformText(platform)} ${(platform["os.features"] ?? []).join(",")} ${digest}`;
-}
-
-// src/transfer/append-index.ts
-async function readStoredIndex(storage, descriptor, name, options) {
-	const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(storage, descriptor, (require_spec ??= require("./spec.js")).maxManifestBytes, options);
-	const manifest = (require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
-	if (manifest.kind !== "index") throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
-	const members = JSON.parse(new TextDecoder().decode(bytes));
-	const entries = members["manifests"];
-	return {
-		descriptor,
-		members,
-		entries: Array.isArray(entries) ? entries : [],
-		children: manifest.manifests,
-		annotations: manifest.annotations
-	};
-}
-function appendEntries({ members, entries, children, annotations }, added, options) {
-	const existing = children.map((child, index) => ({
-		child,
-		entry: entries[index]
-	}));
-	const fresh = sortedChildren(added).filter((each) => !children.some((child) => isEqual(child, each)));
-	const replaced = existing.filter(({ child }) => fresh.some((each) => isSamePlatform(child, each)));
-	const [first] = replaced;
-	if (first !== void 0 && options.replace !== true) throw platformError(first.child, options);
-	const kept = existing.filter((each) => !replaced.includes(each));
-	const changed = {
-		...annotations,
-		...options.annotations
-	};
-	for (const key of options.removeAnnotations ?? []) delete changed[key];
-	const artifactType = options.artifactType ?? members["artifactType"];
-	return {
-		content: {
-			...members,
-			artifactType,
-			manifests: [...kept.map(({ entry }) => entry), ...fresh.map((require_write_manifest ??= require("./write-manifest.js")).orderedDescriptor)],
-			annotations: Object.keys(changed).length === 0 ? void 0 : changed
-		},
-		children: [...kept.map(({ child }) => child), ...fresh],
-		artifactType
-	};
-}
-function pushAppended(storage, { descriptor }, { content, artifactType }, options) {
-	return (require_write_manifest ??= require("./write-manifest.js")).pushManifest(storage, content, descriptor.mediaType, artifactType, options);
-}
-function platformError({ platform, digest }, { name, label }) {
-	const text = platform === void 0 ? "" : (require_spec ??= require("./spec.js")).platformText(platform);
-	return (require_spec ??= require("./spec.js")).inputError(label("append"), void 0, `${name} already has ${digest} for ${text}; set ${label("replace")} to replace it`);
-}
-function isEqual(a, b) {
-	return a.digest === b.digest && keyOf(a) === keyOf(b);
-}
-function isSamePlatform(a, b) {
-	const key = keyOf(a);
-	return key !== void 0 && key === keyOf(b);
-}
-function keyOf({ platform }) {
-	return platform === void 0 || platform.os === "unknown" ? void 0 : (require_spec ??= require("./spec.js")).platformKey(platform);
-}
-
-// src/operations/append-index.ts
-const maxAttempts = 5;
-var IndexAppend = class IndexAppend {
-	#repository;
-	#tags;
-	#options;
-	#name;
-	#index;
-	constructor(repository, tags, options, name, index) {
-		this.#repository = repository;
-		this.#tags = tags;
-		this.#options = options;
-		this.#name = name;
-		this.#index = index;
-	}
-	static async begin(repository, tags, options) {
-		const [tag = ""] = tags;
-		const name = (require_spec ??= require("./spec.js")).formatLocation({
-			...(require_spec ??= require("./spec.js")).repositoryOf(options.target),
-			tag
-		});
-		const { label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;
-		try {
-			const index = await readStoredIndex(repository, await repository.resolve(tag, { signal }), name, { signal });
-			return new IndexAppend(repository, tags, options, name, index);
-		} catch (error) {
-			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
-			const problem = `there is no index ${name}; omit ${label("append")} to create it`;
-			throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${label("append")}: ${problem}`, {
-				cause: error,
-				detail: { input: "append" }
-			});
-		}
-	}
-	check(children) {
-		appendEntries(this.#index, children, this.#appendOptions());
-	}
-	async write(children) {
-		const { signal, onEvent, target } = this.#options;
-		for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-			const appended = appendEntries(this.#index, children, this.#appendOptions());
-			const index = await pushAppended(this.#repository, this.#index, appended, { signal });
-			if (await this.#hasMoved(this.#index.descriptor)) continue;
-			const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target));
-			await (require_publish ??= require("./publish.js")).writeTagsTo(this.#repository, index, this.#tags, {
-				name,
-				signal,
-				onEvent
-			});
-			if (await this.#hasMoved(index, this.#index.descriptor)) continue;
-			return {
-				index,
-				children: appended.children
-			};
-		}
-		throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `cannot append to ${this.#name}: other runs changed it ${maxAttempts} times; let one run at a time append to it`);
-	}
-	async #hasMoved(...expected) {
-		const { signal, onEvent } = this.#options;
-		const [tag = ""] = this.#tags;
-		const current = await this.#repository.resolve(tag, { signal });
-		if (expected.some(({ digest }) => digest === current.digest)) return false;
-		onEvent?.({
-			kind: "notice",
-			text: `${this.#name} was changed by another run; the manifests are added to ${current.digest}`
-		});
-		this.#index = await readStoredIndex(this.#repository, current, this.#name, { signal });
-		return true;
-	}
-	#appendOptions() {
-		const { label = (require_spec ??= require("./spec.js")).plainLabel, replace, annotations, removeAnnotations, artifactType } = this.#options;
-		return {
-			label,
-			replace,
-			annotations,
-			removeAnnotations,
-			artifactType,
-			name: this.#name
-		};
-	}
-};
-
-// src/operations/create-index.ts
-async function createIndex(options) {
-	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { target, artifactType, annotations, signal, onEvent } = options;
-		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
-		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
-		const destination = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
-			...options.connection,
-			signal
-		}));
-		const tags = await tagsOf(options, destination.repository);
-		if (options.append === true) {
-			const append = await IndexAppend.begin(destination.repository, tags, options);
-			const added = await collectChildren(destination, tags, options, (found) => {
-				append.check(found);
-			});
-			const { index, children } = await append.write(added);
-			return {
-				...(require_spec ??= require("./spec.js")).resultAt(target, index, tags),
-				children
-			};
-		}
-		const children = await collectChildren(destination, tags, options);
-		for (const text of ambiguousPlatforms(children)) onEvent?.({
-			kind: "warning",
-			text
-		});
-		const index = await assembleIndex(destination.repository, children, {
-			artifactType,
-			annotations,
-			signal
-		});
-		await (require_publish ??= require("./publish.js")).writeTagsTo(destination.repository, index, tags, {
-			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target)),
-			signal,
-			onEvent
-		});
-		newLayout?.keep();
-		return {
-			...(require_spec ??= require("./spec.js")).resultAt(target, index, tags),
-			children
-		};
-	} catch (_) {
-		_usingCtx$1.e = _;
-	} finally {
-		await _usingCtx$1.d();
-	}
-}
-async function tagsOf(options, repository) {
-	const { target, semverTags, version, label } = options;
-	if (semverTags !== true) return options.tags ?? [target.tag ?? "latest"];
-	const versionTags = await require_semver_option.versionTagsAt(target, repository, require_semver_option.readSemanticVersion(version, label), options);
-	return require_semver_option.withVersionTags(options.tags ?? [], target.tag, versionTags).tags;
-}
-async function collectChildren(destination, tags, options, check) {
-	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { connection = {}, concurrency = 4, signal, label = identity } = options;
-		const located = [];
-		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
-			for (const child of await findChildren(location, platform, repositories, options, each)) located.push({
-				location,
-				child
-			});
-		}, signal);
-		const children = sortedChildren(located.map(({ child }) => child));
-		if (options.expect !== void 0 && children.length < options.expect) throw tooFewManifests(options.expect, children.length, located.length, label);
-		check?.(children);
-		for (const each of located) await copyChild(each, destination, repositories, options);
-		return children;
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
-	}
-}
-function tooFewManifests(expected, distinct, references, label) {
-	const duplicates = references > distinct ? ` (of ${references} references, some are equal)` : "";
-	return (require_spec ??= require("./spec.js")).inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
-}
-async function locationsOf(repository, tags, { target, sources, signal, label = identity }) {
-	const base = (require_spec ??= require("./spec.js")).repositoryOf(target);
-	const locations = [];
-	for (const source of sources) {
-		const { platform } = source;
-		switch (source.kind) {
-			case "location":
-				locations.push({
-					location: source.location,
-					platform
-				});
-				break;
-			case "digest":
-				locations.push({
-					location: {
-						...base,
-						digest: source.digest
-					},
-					platform
-				});
-				break;
-			case "tags": for (const tag of await (require_matching_tags ??= require("./matching-tags.js")).matchingTags(repository, source.pattern, {
-				tags,
-				label,
-				signal
-			})) locations.push({
-				location: {
-					...base,
-					tag
-				},
-				platform
-			});
-		}
-	}
-	return locations;
-}
-async function findChildren(location, platform, repositories, { flatten = false }, signal) {
-	try {
-		const repository = await repositories.open(location);
-		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal })), { signal });
-		if (!flatten) return [await describeChild(repository, root, {
-			platform,
-			signal
-		})];
-		const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal });
-		if (manifest.kind !== "index") return [await describeChild(repository, root, {
-			platform,
-			signal
-		})];
-		if (platform === void 0) return manifest.manifests;
-		const entry = (require_spec ??= require("./spec.js")).selectByPlatform(manifest.manifests, platform);
-		if (entry !== void 0) return [entry];
-		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${root.digest} has no entry for ${(require_spec ??= require("./spec.js")).platformText(platform)}`);
-	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
-		const name = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(location), 300);
-		const { detail } = error;
-		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
-			cause: error,
-			detail
-		});
-	}
-}
-async function copyChild({ location, child }, destination, repositories, { concurrency = 4, signal, onEvent }) {
-	if ((require_spec ??= require("./spec.js")).sameRepository(location, destination.location)) return;
-	await (require_publish ??= require("./publish.js")).publishTo(await repositories.open(location), (require_spec ??= require("./spec.js")).plainDescriptor(child), destination.repository, {
-		tags: [],
-		name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(destination.location)),
-		concurrency,
-		mountFrom: repositories.mountFrom(location),
-		progress: { phase: "copy" },
-		signal,
-		onEvent: (event) => {
-			if (isTransfer(event)) onEvent?.(event);
-		}
-	});
-}
-function isTransfer(event) {
-	return event.kind === "blob" && event.state !== "exists";
-}
-function ambiguousPlatforms(children) {
-	const seen = /* @__PURE__ */ new Map();
-	const texts = [];
-	for (const child of children) {
-		if (child.platform === void 0) continue;
-		const key = (require_spec ??= require("./spec.js")).platformKey(child.platform);
-		const other = seen.get(key);
-		if (other === void 0) seen.set(key, child);
-		else texts.push(`${other.digest} and ${child.digest} are both for ${(require_spec ??= require("./spec.js")).platformText(child.platform)}; clients select the first`);
-	}
-	return texts;
-}
-function identity(name) {
-	return name;
-}
+let require_location_options;
+let require_registry_options;
 
 // src/commands/create-index.ts
-const options = {
-	target: require_run_command.option({
-		type: require_location_options.location({ refuseDigest: true }),
-		positional: "target",
-		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag, the first of `tags` is used, else `version`, else `latest`."
-	}),
-	sources: require_run_command.option({
-		type: require_option_types.lines("reference"),
-		positional: "reference",
-		description: "Manifests of the index, one per line: a reference; `sha256:\u2026`, a tag, or a pattern of tags such as `build-42-*` in the repository of the target; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
-		cliDescription: "Manifest of the index: a reference; sha256:\u2026, a tag, or a pattern of tags such as build-42-* in the repository of the target; @path for files with references. =os/arch[/variant] after it sets the platform."
-	}),
-	needs: require_run_command.option({
-		type: require_option_types.text,
-		description: "The `needs` context as JSON, `toJSON(needs)`. The index lists the manifests in the outputs named `pinned-reference` of these jobs.",
-		cliDescription: "The needs context of a workflow as JSON. The index lists the manifests in the outputs named pinned-reference."
-	}),
-	expect: require_run_command.option({
-		type: require_option_types.whole(1, 1e4),
-		description: "Expected number of manifests. With fewer manifests, the run fails before anything is written."
-	}),
-	tags: require_run_command.option({
-		type: require_option_types.words("tag"),
-		description: "Additional tags, separated by spaces, commas or line breaks.",
-		cliDescription: "Another tag."
-	}),
-	version: require_run_command.option({
-		type: require_option_types.text,
-		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`.",
-		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
-	}),
-	"semver-tags": require_semver_option.semverTagsOption("Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
-	append: require_run_command.option({
-		type: require_option_types.flag,
-		default: false,
-		description: "Add the manifests to the index that the tag points to. Its other entries and its annotations do not change, except for given `annotations`. A platform that the index already has is an error without `replace`."
-	}),
-	replace: require_run_command.option({
-		type: require_option_types.flag,
-		default: false,
-		description: "With `append`: replace entries of the index that have the platform of a new manifest."
-	}),
-	flatten: require_run_command.option({
-		type: require_option_types.flag,
-		default: false,
-		description: "Add the entries of each source that is an index, with their annotations, in place of the index. `=os/arch[/variant]` then selects an entry."
-	}),
-	annotations: require_run_command.option({
-		type: require_option_types.lines("key=value"),
-		defaultText: "the workflow's",
-		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix `index:`, as in the output of docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.",
-		cliDescription: "Annotation of the index; \"key=\" removes one."
-	}),
-	"artifact-type": require_run_command.option({
-		type: require_option_types.mediaType,
-		description: "Artifact type of the index, a media type."
-	}),
-	timestamp: require_run_command.option({
-		type: require_option_types.date,
-		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
-		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339."
-	}),
-	...require_registry_options.registryWriteOptions,
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(4, "manifests that are read"),
-	...require_run_options.summaryOption,
-	...require_run_options.jsonOption
-};
-const outputs = {
-	...require_output.resultOutputs("index"),
-	manifests: require_output.output(require_output.lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
-		digest,
-		platform: platform === void 0 ? void 0 : (require_spec ??= require("./spec.js")).platformText(platform),
-		"artifact-type": artifactType
-	}))))
-};
 const index = require_option_types.defineCommand({
 	name: "index",
 	summary: "assemble an index of manifests",
@@ -479,19 +27,23 @@ const index = require_option_types.defineCommand({
 		icon: "list",
 		directory: "index"
 	},
-	options,
-	outputs,
+	options: require_join.indexOptions,
+	outputs: require_join.indexOutputs,
 	async run(inputs, context) {
 		const { label, log } = context;
+		if (inputs.join) {
+			checkJoin(inputs, context);
+			return require_join.runJoin(inputs, context);
+		}
 		const plan = await indexPlan(inputs, context);
-		const access = await require_registry_options.registryAccess(inputs, label);
+		const access = await (require_registry_options ??= require("./registry-options.js")).registryAccess(inputs, label);
 		context.describeFailure((error) => ({
 			...require_option_types.locationContext("target", plan.target),
 			...(require_spec ??= require("./spec.js")).isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Index");
-		const result = await createIndex({
+		const result = await require_join.createIndex({
 			...plan,
 			connection: require_option_types.connectionOptions(access, context),
 			...require_option_types.operationOptions(context)
@@ -512,18 +64,29 @@ const index = require_option_types.defineCommand({
 		};
 	}
 });
+function checkJoin(inputs, { label }) {
+	const without = {
+		append: inputs.append,
+		replace: inputs.replace,
+		flatten: inputs.flatten,
+		expect: inputs.expect !== void 0,
+		annotations: inputs.annotations.length > 0,
+		"artifact-type": inputs.artifactType !== void 0,
+		timestamp: inputs.timestamp !== void 0
+	};
+	for (const [name, isGiven] of Object.entries(without)) if (isGiven) throw (require_spec ??= require("./spec.js")).inputError(label(name), void 0, `it has no effect with ${label("join")}, which keeps what the shards have; omit it`);
+}
 async function indexPlan(inputs, context) {
 	const { label, env } = context;
-	const { target, needs, version, semverTags } = inputs;
-	const sources = [...await (require_index_sources ??= require("./index-sources.js")).readSources(inputs.sources, context), ...needs === void 0 ? [] : (require_index_sources ??= require("./index-sources.js")).readNeeds(needs, context)];
-	if (sources.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+	const { target, version, semverTags } = inputs;
+	const sources = await (require_index_sources ??= require("./index-sources.js")).readAllSources(inputs, context);
 	if (inputs.replace && !inputs.append) throw (require_spec ??= require("./spec.js")).inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
 	const defaults = (require_annotation_options ??= require("./annotation-options.js")).workflowAnnotations(inputs.append ? {} : env, version);
 	const { annotations, removed, created, hasCreated } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "index", defaults, context);
 	return {
 		target,
 		sources,
-		tags: require_location_options.readTags([target], inputs.tags, semverTags ? void 0 : () => require_semver_option.defaultTagOf({
+		tags: (require_location_options ??= require("./location-options.js")).readTags([target], inputs.tags, semverTags ? void 0 : () => (require_semver_option ??= require("./semver-option.js")).defaultTagOf({
 			version,
 			label
 		}), label),

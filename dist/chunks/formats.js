@@ -78,8 +78,9 @@ const files = {
 };
 async function fileLayer(path, mediaType, annotations, options) {
 	let mode;
+	let size;
 	try {
-		({mode} = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path));
+		({mode, size} = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path));
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
@@ -89,6 +90,7 @@ async function fileLayer(path, mediaType, annotations, options) {
 	return {
 		kind: "file",
 		path,
+		size: (require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) ? size : void 0,
 		mediaType,
 		annotations: {
 			...isRecorded ? { [require_spec.annotationFileMode]: permissions } : {},

@@ -38,6 +38,8 @@ Options:
   --reuse-from <reference>  With --layers: an artifact whose layers are reused,
                             or "none". (repeatable; default: the main tag of the
                             target)
+  --shard <i/n>             With --layers: pack and push only this share of the
+                            layers, such as 2/4; see "join".
   --archive <tar|zip>       Kind of archive of a packed directory. (default:
                             tar)
   --config <config>         Config: path:media/type, "image" or "platform".
@@ -430,6 +432,8 @@ Options:
                             version 1.2.3. No tag moves to a lower version than
                             one that the repository has, and a pre-release gets
                             only its own tag.
+  --join                    Join shards to one artifact, as the command join
+                            does.
   --append                  Add the manifests to the index that the tag points
                             to. Its other entries and its annotations do not
                             change, except for given --annotation. A platform
@@ -484,6 +488,65 @@ Examples:
   oci-artifact index ghcr.io/acme/app:v1 x=linux/amd64 y=linux/arm64
   # Read the references from files
   oci-artifact index ghcr.io/acme/app:v1 @references --expect 4`],
+	["join", `oci-artifact join <target> [<reference>...] [options]
+
+Joins the shards that push wrote with --shard to one artifact at <target>. The
+manifest is the one that a single machine writes. Each <reference> is a shard;
+all shards must be given.
+
+Arguments:
+  <target>                  Where to write the artifact:
+                            registry/repository[:tag], with or without oci://;
+                            or an OCI image layout. Without a tag, the first of
+                            --tag is used, else --version, else latest.
+  <reference>               Shard: a reference; sha256:\u2026 or a pattern of tags in
+                            the repository of the target; @path for files with
+                            references, one per line.
+
+Options:
+  --needs <text>            The needs context of a workflow as JSON. The shards
+                            are in the outputs named pinned-reference.
+  --tag <tag>               Another tag. (repeatable)
+  --version <text>          The tag if no other is given ("_" replaces "+").
+  --semver-tags             Write the tags 1.2.3, 1.2, 1 and latest of the
+                            version 1.2.3. No tag moves to a lower version than
+                            one that the repository has, and a pre-release gets
+                            only its own tag.
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of manifests that are read in parallel.
+                            (default: 4)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
+artifact-type, size, checksums, manifests.
+
+Examples:
+  # Join four shards
+  oci-artifact join ghcr.io/acme/build:v1 @references`],
 	["resolve", `oci-artifact resolve <reference> [options]
 
 Prints the digest that <reference> resolves to.

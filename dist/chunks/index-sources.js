@@ -10,6 +10,12 @@ let node_fs_promises;
 const outputName = "pinned-reference";
 const maxFileBytes = 65536;
 const maxFiles = 1e4;
+async function readAllSources({ sources: written, needs }, context) {
+	const { label } = context;
+	const sources = [...await readSources(written, context), ...needs === void 0 ? [] : readNeeds(needs, context)];
+	if (sources.length > 0) return sources;
+	throw (require_spec ??= require("./spec.js")).inputError(label("sources"), void 0, `it names no manifests; give references, a pattern of tags, @files, or ${label("needs")} with outputs named pinned-reference`);
+}
 async function readSources(written, context) {
 	const subject = context.label("sources");
 	const sources = [];
@@ -130,21 +136,15 @@ function readError(error, path, subject) {
 	return (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, void 0, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`).message, error);
 }
 
-Object.defineProperty(exports, "readNeeds", {
+Object.defineProperty(exports, "readAllSources", {
   enumerable: true,
   get: function () {
-    return readNeeds;
+    return readAllSources;
   }
 });
 Object.defineProperty(exports, "readSmallFile", {
   enumerable: true,
   get: function () {
     return readSmallFile;
-  }
-});
-Object.defineProperty(exports, "readSources", {
-  enumerable: true,
-  get: function () {
-    return readSources;
   }
 });

@@ -428,6 +428,11 @@ const mediaType = value("type", (given, subject) => {
 	throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a media type; write type/subtype, for example application/vnd.example.bundle");
 });
 const platform = value("os/arch", (given, subject) => parseWith(given, subject, (require_spec ??= require("./spec.js")).platformFromText));
+const shard = value("i/n", (given, subject) => {
+	const read = (require_spec ??= require("./spec.js")).shardFromText(given);
+	if (read !== void 0) return read;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, given, (require_spec ??= require("./spec.js")).shardProblem);
+});
 const digest = value("digest", (given, subject) => parseWith(given, subject, (require_spec ??= require("./spec.js")).parseDigest));
 const date = value("date", (given, subject) => {
 	if ((require_spec ??= require("./spec.js")).isRfc3339(given)) return given;
@@ -702,6 +707,12 @@ Object.defineProperty(exports, "secret", {
   enumerable: true,
   get: function () {
     return secret;
+  }
+});
+Object.defineProperty(exports, "shard", {
+  enumerable: true,
+  get: function () {
+    return shard;
   }
 });
 Object.defineProperty(exports, "size", {

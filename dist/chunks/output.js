@@ -7,6 +7,7 @@ const commands = {
 	copy: async () => (await Promise.resolve().then(() => require("./copy.js"))).copy,
 	attach: async () => (await Promise.resolve().then(() => require("./attach.js"))).attach,
 	index: async () => (await Promise.resolve().then(() => require("./create-index.js"))).index,
+	join: async () => (await Promise.resolve().then(() => require("./join.js"))).join,
 	resolve: async () => (await Promise.resolve().then(() => require("./resolve.js"))).resolve,
 	tag: async () => (await Promise.resolve().then(() => require("./tag.js"))).tag,
 	annotate: async () => (await Promise.resolve().then(() => require("./annotate.js"))).annotate,

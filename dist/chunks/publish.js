@@ -7,6 +7,9 @@ let require_read_progress;
 let node_timers_promises;
 
 // src/transfer/copy-graph.ts
+async function copyGraph(source, destination, root, options = {}) {
+	await new GraphCopy(source, destination, (require_copy_options ??= require("./copy-options.js")).planCopyGraph(options)).run([root]);
+}
 var GraphCopy = class {
 	#cache;
 	#source;
@@ -521,6 +524,12 @@ function partialFailure(tag, manifest, written, error) {
 	});
 }
 
+Object.defineProperty(exports, "copyGraph", {
+  enumerable: true,
+  get: function () {
+    return copyGraph;
+  }
+});
 Object.defineProperty(exports, "findTags", {
   enumerable: true,
   get: function () {

@@ -313,7 +313,7 @@ function publishPlan(inputs, context) {
 	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("files"), void 0, "no source is given; give the directory to package, or files");
 	const hasTags = inputs.tags.length > 0 || target.tag !== void 0 || inputs.semverTags;
 	const untagged = subjectText !== void 0 && !hasTags;
-	const pushByDigest = inputs.pushByDigest || untagged;
+	const pushByDigest = inputs.pushByDigest || untagged || inputs.shard !== void 0;
 	const tags = tagsToWrite(inputs, pushByDigest, context);
 	const subject = subjectText === void 0 ? void 0 : require_location_options.readSubject(subjectText, target, context);
 	require_location_options.checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
@@ -356,6 +356,7 @@ function publishPlan(inputs, context) {
 		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
 		layers: inputs.layers,
 		layerSize: layerSize(inputs, label),
+		shard: inputs.shard,
 		reuseFrom: reuseFrom(inputs, target, pushByDigest),
 		archive: inputs.archive,
 		compression: inputs.compression,
@@ -393,12 +394,12 @@ function isWholeSource(source) {
 function tagsToWrite(inputs, pushByDigest, { label, notice }) {
 	const given = require_location_options.readTags(inputs.target, inputs.tags, void 0, label);
 	if (!pushByDigest) return given;
-	if (given.length > 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
+	if (given.length > 0 && inputs.shard === void 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
 	return [];
 }
-function versionTags({ semverTags, version, pushByDigest }, label) {
+function versionTags({ semverTags, version, pushByDigest, shard }, label) {
 	if (!semverTags) return [];
-	if (pushByDigest) throw (require_spec ??= require("./spec.js")).inputError(label("semver-tags"), void 0, `it writes tags, but ${label("push-by-digest")} writes none; omit one of them`);
+	if (pushByDigest || shard !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("semver-tags"), void 0, `it writes tags, but ${label(pushByDigest ? "push-by-digest" : "shard")} writes none; omit one of them`);
 	if (version === void 0) return [];
 	const parsed = require_semver_option.readSemanticVersion(version, label);
 	return [(require_spec ??= require("./spec.js")).tagOfVersion(parsed.text), ...(require_spec ??= require("./spec.js")).movingTagsOf(parsed).map(({ tag }) => tag)];

@@ -20,6 +20,91 @@ let require_refusal;
 let node_path;
 let node_fs_promises;
 
+// src/transfer/shard-plan.ts
+const layerOverhead = 16384;
+function shardPlan(plan, shard) {
+	const { kind } = plan.config;
+	if (kind === "image" || kind === "computed") throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", "cannot pack a shard of an image: its config contains the digests of all layers; omit the config, or shard");
+	const indexes = shareOf(plan.layers, shard);
+	return {
+		...plan,
+		layers: plan.layers.filter((_, index) => indexes.has(index)),
+		annotations: {
+			...plan.annotations,
+			[(require_spec ??= require("./spec.js")).annotationShard]: `${shard.number}/${shard.count}`,
+			[(require_spec ??= require("./spec.js")).annotationShardLayers]: `${[...indexes].sort((a, b) => a - b).join(",")}/${plan.layers.length}`,
+			[(require_spec ??= require("./spec.js")).annotationShardPlan]: fingerprint(plan)
+		}
+	};
+}
+function shareOf(layers, { number, count }) {
+	const sizes = Array.from({ length: count }, () => 0);
+	const own = /* @__PURE__ */ new Set();
+	const largestFirst = layers.map((layer, index) => ({
+		index,
+		size: sizeOf(layer)
+	})).sort((a, b) => b.size - a.size || a.index - b.index);
+	for (const { index, size } of largestFirst) {
+		const share = sizes.indexOf(Math.min(...sizes));
+		sizes[share] = (sizes[share] ?? 0) + size + layerOverhead;
+		if (share === number - 1) own.add(index);
+	}
+	return own;
+}
+function sizeOf(layer) {
+	return "size" in layer ? layer.size ?? 0 : 0;
+}
+function fingerprint(plan) {
+	const { artifactType, imageSpec, mediaType, omitMediaType, config, configAnnotations, annotations, platform } = plan;
+	const value = {
+		artifactType,
+		imageSpec,
+		mediaType,
+		omitMediaType,
+		config: describeConfig(config),
+		configAnnotations: sorted(configAnnotations),
+		annotations: sorted(annotations),
+		platform,
+		layers: plan.layers.map(describeLayer)
+	};
+	return (require_spec ??= require("./spec.js")).digestOf((require_spec ??= require("./spec.js")).encodeJson(value));
+}
+function describeConfig(config) {
+	if (config.kind === "bytes") return {
+		...config,
+		bytes: (require_spec ??= require("./spec.js")).digestOf(config.bytes)
+	};
+	return config.kind === "file" ? {
+		...config,
+		path: void 0
+	} : config;
+}
+function describeLayer(layer) {
+	if (layer.kind === "descriptor") return layer;
+	const { kind, mediaType, annotations } = layer;
+	const described = {
+		kind,
+		mediaType,
+		annotations: sorted(annotations),
+		size: sizeOf(layer)
+	};
+	if (layer.kind !== "directory") return described;
+	const { exclude, symlinks, allowOutsideLinks, modes, subDir } = layer.pack;
+	return {
+		...described,
+		pack: {
+			exclude,
+			symlinks,
+			allowOutsideLinks,
+			modes,
+			subDir
+		}
+	};
+}
+function sorted(annotations = {}) {
+	return Object.entries(annotations).sort(([a], [b]) => (require_spec ??= require("./spec.js")).compareBytes(a, b));
+}
+
 // src/transfer/streaming-layer-upload.ts
 const streamingUploadThreshold = 8388608;
 var StreamingLayerUpload = class {
@@ -396,7 +481,14 @@ async function planOf(source, format, options) {
 	checkVersion(plan, options);
 	const plans = "manifests" in plan ? plan.manifests.map((entry) => entry.plan) : [plan];
 	for (const each of plans) await requireSources(each, options.signal);
-	return plan;
+	return options.shard === void 0 || "manifests" in plan ? plan : shardPlan(plan, options.shard);
+}
+function checkShard({ shard, layers = "single", subject, label = (require_spec ??= require("./spec.js")).plainLabel }) {
+	if (shard === void 0) return;
+	const text = `${shard.number}/${shard.count}`;
+	if ((require_spec ??= require("./spec.js")).shardFromText(text) === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("shard"), text, (require_spec ??= require("./spec.js")).shardProblem);
+	if (layers === "single") throw (require_spec ??= require("./spec.js")).inputError(label("shard"), text, `needs several layers; set ${label("layers")} to entries or auto`);
+	if (subject !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("shard"), text, `is not a complete artifact; omit ${label("subject")}`);
 }
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
@@ -804,7 +896,11 @@ async function checkAccess(connection, refusalOf, lookup, { tags, signal }) {
 }
 
 // src/operations/publish.ts
-async function publish(options) {
+async function publish(given) {
+	const options = given.shard === void 0 ? given : {
+		...given,
+		pushByDigest: true
+	};
 	const started = (require_streams ??= require("./streams.js")).monotonicMs();
 	const { connection = {}, push = true, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	const source = {
@@ -815,6 +911,7 @@ async function publish(options) {
 	const names = await format.names?.(source, options) ?? {};
 	if (options.semverTags === true) versionOf(options, names);
 	checkReuse(options);
+	checkShard(options);
 	const plan = await planOf(source, format, options);
 	const stop = new AbortController();
 	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);

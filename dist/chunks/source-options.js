@@ -66,6 +66,11 @@ const sourceOptions = {
 		description: "With `layers`: artifacts whose layers are reused, one reference per line. A layer with equal content is neither compressed nor sent. The artifacts are trusted; see docs/layers.md. `none` turns it off.",
 		cliDescription: "With --layers: an artifact whose layers are reused, or \"none\"."
 	}),
+	shard: require_run_command.option({
+		type: require_option_types.shard,
+		description: "With `layers`: pack and push only a share of the layers, for example `2/4` for the second of four jobs. No tags are written. The index action with `join: true` then writes the artifact.",
+		cliDescription: "With --layers: pack and push only this share of the layers, such as 2/4; see \"join\"."
+	}),
 	archive: require_run_command.option({
 		type: require_option_types.choice("tar", "zip"),
 		default: "tar",

@@ -14,6 +14,9 @@ const annotationFileMode = "io.oci-artifact.file.mode";
 const annotationModelFilePath = "org.cncf.model.filepath";
 const annotationContentDigest = "io.deis.oras.content.digest";
 const annotationEncoder = "io.oci-artifact.encoder";
+const annotationShard = "io.oci-artifact.shard";
+const annotationShardLayers = "io.oci-artifact.shard.layers";
+const annotationShardPlan = "io.oci-artifact.shard.plan";
 const annotationContentUnpack = "io.deis.oras.content.unpack";
 const annotationArchiveUnpack = "io.oci-artifact.content.unpack";
 function compareBytes(a, b) {
@@ -1147,6 +1150,17 @@ function higherRelease({ includes }, version, existing) {
 	return highest;
 }
 
+// src/spec/shard.ts
+const maxShards = 500;
+const shardProblem = `is not a shard; write for example 2/4, a number from 1 to the number of shards, which is at most ${maxShards}`;
+function shardFromText(text) {
+	const [, number = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number);
+	return number >= 1 && number <= count && count <= maxShards ? {
+		number,
+		count
+	} : void 0;
+}
+
 // src/spec/token-scope.ts
 function parseTokenScope(text) {
 	const first = text.indexOf(":");
@@ -1317,6 +1331,24 @@ Object.defineProperty(exports, "annotationRevision", {
   enumerable: true,
   get: function () {
     return annotationRevision;
+  }
+});
+Object.defineProperty(exports, "annotationShard", {
+  enumerable: true,
+  get: function () {
+    return annotationShard;
+  }
+});
+Object.defineProperty(exports, "annotationShardLayers", {
+  enumerable: true,
+  get: function () {
+    return annotationShardLayers;
+  }
+});
+Object.defineProperty(exports, "annotationShardPlan", {
+  enumerable: true,
+  get: function () {
+    return annotationShardPlan;
   }
 });
 Object.defineProperty(exports, "annotationSource", {
@@ -1917,6 +1949,18 @@ Object.defineProperty(exports, "selectByPlatform", {
   enumerable: true,
   get: function () {
     return selectByPlatform;
+  }
+});
+Object.defineProperty(exports, "shardFromText", {
+  enumerable: true,
+  get: function () {
+    return shardFromText;
+  }
+});
+Object.defineProperty(exports, "shardProblem", {
+  enumerable: true,
+  get: function () {
+    return shardProblem;
   }
 });
 Object.defineProperty(exports, "shortTag", {

@@ -240,15 +240,17 @@ function fileOf(part, prefix, options) {
 	return {
 		kind: "file",
 		path: part.location,
+		size: part.size,
 		mediaType: (require_manifest_parts ??= require("./manifest-parts.js")).mediaTypeByRule(title, options) ?? "application/vnd.oci.image.layer.v1.tar",
 		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(own, title, options)
 	};
 }
-function packed({ title: name, part }, prefix, options, layerOf) {
+function packed({ title: name, size, part }, prefix, options, layerOf) {
 	const { compression = "gzip", compressionLevel } = options;
 	const layer = layerOf(titleBelow(prefix, name));
 	return {
 		...layer,
+		size,
 		pack: {
 			...layer.pack,
 			part,

@@ -11,6 +11,8 @@ Commands:
   attach <subject> [<file>...]  attach files to a manifest, such as an SBOM
   index <target> [<reference>...]
                                 assemble an index of manifests
+  join <target> [<reference>...]
+                                join shards to one artifact
   resolve <reference>           print the digest of a reference
   tag <reference> <tag>...      point tags to a manifest
   annotate <reference> [<key=value>...]

@@ -23,6 +23,22 @@ const outputName = 'pinned-reference';
 const maxFileBytes = 64 * 1024;
 const maxFiles = 10_000;
 
+/** Reads the sources of the options `sources` and `needs`. @throws OciError `INPUT_INVALID` without sources */
+export async function readAllSources(
+  { sources: written, needs }: { readonly sources: readonly string[]; readonly needs: string | undefined },
+  context: ReadContext,
+): Promise<readonly IndexSource[]> {
+  const { label } = context;
+  const sources = [...(await readSources(written, context)), ...(needs === undefined ? [] : readNeeds(needs, context))];
+  if (sources.length > 0) return sources;
+  throw inputError(
+    label('sources'),
+    undefined,
+    `it names no manifests; give references, a pattern of tags, @files, or ${label('needs')} with outputs named ` +
+      'pinned-reference',
+  );
+}
+
 /**
  * Reads sources: a reference, a digest, a tag or a pattern of tags in the target's repository, each with
  * `=os/arch[/variant]` after it if the manifest does not have its platform; or `@path` for files with such lines.

@@ -5,6 +5,7 @@ type CommandAction = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'serve';
 export type ActionName = CommandAction | 'cache' | 'cache-restore' | 'cache-save';
 type SingleName =
   | CommandAction
+  | 'join'
   | 'resolve'
   | 'tag'
   | 'annotate'
@@ -25,6 +26,7 @@ export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', C
   copy: async () => (await import('./copy.ts')).copy,
   attach: async () => (await import('./attach.ts')).attach,
   index: async () => (await import('./create-index.ts')).index,
+  join: async () => (await import('./join.ts')).join,
   resolve: async () => (await import('./resolve.ts')).resolve,
   tag: async () => (await import('./tag.ts')).tag,
   annotate: async () => (await import('./annotate.ts')).annotate,

@@ -8,8 +8,10 @@ import {
   printable,
   inputError,
   reproducibleTimestamp,
+  shardFromText,
+  shardProblem,
 } from '../spec/index.ts';
-import type { Digest, Platform } from '../spec/index.ts';
+import type { Digest, Platform, Shard } from '../spec/index.ts';
 import { type Environment, type OptionType, type RawValue } from './option.ts';
 
 type Parse<T> = (text: string, subject: string) => T;
@@ -99,6 +101,13 @@ export const mediaType: OptionType<string> = value('type', (given, subject) => {
 export const platform: OptionType<Platform> = value('os/arch', (given, subject) =>
   parseWith(given, subject, platformFromText),
 );
+
+/** A share of the layers: `2/4`. */
+export const shard: OptionType<Shard> = value('i/n', (given, subject) => {
+  const read = shardFromText(given);
+  if (read !== undefined) return read;
+  throw inputError(subject, given, shardProblem);
+});
 
 export const digest: OptionType<Digest> = value('digest', (given, subject) => parseWith(given, subject, parseDigest));
 

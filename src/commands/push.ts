@@ -182,7 +182,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   const hasTags = inputs.tags.length > 0 || target.tag !== undefined || inputs.semverTags;
   // Attached artifacts get no default tag: a referrer is found by its subject.
   const untagged = subjectText !== undefined && !hasTags;
-  const pushByDigest = inputs.pushByDigest || untagged;
+  const pushByDigest = inputs.pushByDigest || untagged || inputs.shard !== undefined;
   const tags = tagsToWrite(inputs, pushByDigest, context);
   const subject = subjectText === undefined ? undefined : readSubject(subjectText, target, context);
   checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
@@ -222,6 +222,7 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
     timestamp: created === reproducibleTimestamp ? undefined : created,
     layers: inputs.layers,
     layerSize: layerSize(inputs, label),
+    shard: inputs.shard,
     reuseFrom: reuseFrom(inputs, target, pushByDigest),
     archive: inputs.archive,
     compression: inputs.compression,
@@ -263,18 +264,20 @@ function isWholeSource(source: string): boolean {
 function tagsToWrite(inputs: PushInputs, pushByDigest: boolean, { label, notice }: ReadContext): readonly string[] {
   const given = readTags(inputs.target, inputs.tags, undefined, label);
   if (!pushByDigest) return given;
-  if (given.length > 0) notice(`${label('push-by-digest')}: no tags are written, not even ${given.join(', ')}`);
+  // The shards of an artifact have its target, although only the joined artifact gets the tags.
+  if (given.length > 0 && inputs.shard === undefined)
+    notice(`${label('push-by-digest')}: no tags are written, not even ${given.join(', ')}`);
   return [];
 }
 
 /** The tags of `semver-tags`. A version that only the format knows is checked later. @throws OciError `INPUT_INVALID` */
-function versionTags({ semverTags, version, pushByDigest }: PushInputs, label: InputLabel): readonly string[] {
+function versionTags({ semverTags, version, pushByDigest, shard }: PushInputs, label: InputLabel): readonly string[] {
   if (!semverTags) return [];
-  if (pushByDigest)
+  if (pushByDigest || shard !== undefined)
     throw inputError(
       label('semver-tags'),
       undefined,
-      `it writes tags, but ${label('push-by-digest')} writes none; omit one of them`,
+      `it writes tags, but ${label(pushByDigest ? 'push-by-digest' : 'shard')} writes none; omit one of them`,
     );
   if (version === undefined) return [];
   const parsed = readSemanticVersion(version, label);

@@ -5,7 +5,7 @@ import { inputError, isMediaType, isRecord, messageOf, type Annotations, type In
 import { mediaTypeUnknownConfig } from '../transfer/index.ts';
 import { locationsOrNone } from './location-options.ts';
 import { option, type Inputs, type OptionType } from './option.ts';
-import { choice, joinedLines, lines, mediaType, path, size } from './option-types.ts';
+import { choice, joinedLines, lines, mediaType, path, shard, size } from './option-types.ts';
 
 const config: OptionType<ConfigOption> = {
   kind: 'value',
@@ -81,6 +81,13 @@ export const sourceOptions = {
       'With `layers`: artifacts whose layers are reused, one reference per line. A layer with equal content is neither ' +
       'compressed nor sent. The artifacts are trusted; see docs/layers.md. `none` turns it off.',
     cliDescription: 'With --layers: an artifact whose layers are reused, or "none".',
+  }),
+  shard: option({
+    type: shard,
+    description:
+      'With `layers`: pack and push only a share of the layers, for example `2/4` for the second of four jobs. No tags ' +
+      'are written. The index action with `join: true` then writes the artifact.',
+    cliDescription: 'With --layers: pack and push only this share of the layers, such as 2/4; see "join".',
   }),
   archive: option({
     type: choice('tar', 'zip'),

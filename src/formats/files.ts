@@ -79,8 +79,9 @@ export async function fileLayer(
   options: PlanOptions,
 ): Promise<LayerPlan> {
   let mode: number;
+  let size: number;
   try {
-    ({ mode } = await stat(path));
+    ({ mode, size } = await stat(path));
   } catch (error) {
     throw fileSystemError(error, `read ${path}`);
   }
@@ -91,6 +92,7 @@ export async function fileLayer(
   return {
     kind: 'file',
     path,
+    size: isSplit(options) ? size : undefined,
     mediaType,
     annotations: { ...(isRecorded ? { [annotationFileMode]: permissions } : {}), ...annotations },
   };

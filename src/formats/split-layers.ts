@@ -93,13 +93,14 @@ function fileOf(part: SourceLayer & { readonly kind: 'file' }, prefix: string, o
   return {
     kind: 'file',
     path: part.location,
+    size: part.size,
     mediaType: mediaTypeByRule(title, options) ?? mediaTypeImageLayer,
     annotations: withLayerAnnotations(own, title, options),
   };
 }
 
 function packed(
-  { title: name, part }: SourceLayer & { readonly kind: 'packed' },
+  { title: name, size, part }: SourceLayer & { readonly kind: 'packed' },
   prefix: string,
   options: PlanOptions,
   layerOf: (title: string) => DirectoryLayer,
@@ -109,6 +110,7 @@ function packed(
   const layer = layerOf(title);
   return {
     ...layer,
+    size,
     pack: { ...layer.pack, part, mapEntry: prefix === '.' ? undefined : (entry) => below(prefix, entry) },
     annotations: { [annotationEncoder]: encodingName({ compression, level: compressionLevel }), ...layer.annotations },
   };

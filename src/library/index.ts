@@ -36,6 +36,8 @@ export {
   type DownloadCache,
   type IndexOptions,
   type IndexSource,
+  joinShards,
+  type JoinOptions,
   publish,
   type PublishOptions,
   pull,
@@ -105,6 +107,7 @@ export {
   type Reference,
   type RegistryLocation,
   type Result,
+  type Shard,
 } from '../spec/index.ts';
 export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';
 export {

@@ -120,7 +120,11 @@ export async function createIndex(options: IndexOptions): Promise<IndexResult> {
   return { ...resultAt(target, index, tags), children };
 }
 
-async function tagsOf(options: IndexOptions, repository: Repository): Promise<readonly string[]> {
+/** The tags to write, the main one first. @throws OciError `INPUT_INVALID`; errors of the repository */
+export async function tagsOf(
+  options: Pick<IndexOptions, 'target' | 'tags' | 'semverTags' | 'version' | 'label' | 'signal' | 'onEvent'>,
+  repository: Repository,
+): Promise<readonly string[]> {
   const { target, semverTags, version, label } = options;
   if (semverTags !== true) return options.tags ?? [target.tag ?? defaultTag];
   const versionTags = await versionTagsAt(target, repository, readSemanticVersion(version, label), options);
@@ -175,10 +179,11 @@ interface ChildLocation {
   readonly platform: Platform | undefined;
 }
 
-async function locationsOf(
+/** The locations of the sources; patterns of tags are resolved. @throws OciError `INPUT_INVALID` */
+export async function locationsOf(
   repository: Repository,
   tags: readonly string[],
-  { target, sources, signal, label = identity }: IndexOptions,
+  { target, sources, signal, label = identity }: Pick<IndexOptions, 'target' | 'sources' | 'signal' | 'label'>,
 ): Promise<readonly ChildLocation[]> {
   const base = repositoryOf(target);
   const locations: ChildLocation[] = [];

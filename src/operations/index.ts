@@ -12,6 +12,7 @@ export { copy, type CopyOptions } from './copy.ts';
 export { copyAll, CopyAllError, type CopyAllOptions, type CopyItem } from './copy-all.ts';
 export type { CopyConnections } from './copy-repositories.ts';
 export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';
+export { joinShards, type JoinOptions } from './join-shards.ts';
 export { defaultTagOf, publish } from './publish.ts';
 export { layoutDirectoryName, layoutPath, type PublishOptions } from './publish-options.ts';
 export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';

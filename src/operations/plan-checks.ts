@@ -2,8 +2,17 @@ import { access, constants } from 'node:fs/promises';
 import { openSource } from '../archive/index.ts';
 import { refusalReason, type PlanningFormat, type Source } from '../formats/index.ts';
 import { fileSystemError, isWithin } from '../fs/index.ts';
-import { annotationVersion, inputError, isOciError, OciError, plainLabel, printable } from '../spec/index.ts';
-import { mediaTypeUnknownArtifact, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
+import {
+  annotationVersion,
+  inputError,
+  isOciError,
+  OciError,
+  plainLabel,
+  printable,
+  shardFromText,
+  shardProblem,
+} from '../spec/index.ts';
+import { mediaTypeUnknownArtifact, shardPlan, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
 import { layoutPath, type PublishOptions } from './publish-options.ts';
 
 /**
@@ -20,7 +29,18 @@ export async function planOf(
   checkVersion(plan, options);
   const plans = 'manifests' in plan ? plan.manifests.map((entry) => entry.plan) : [plan];
   for (const each of plans) await requireSources(each, options.signal);
-  return plan;
+  return options.shard === undefined || 'manifests' in plan ? plan : shardPlan(plan, options.shard);
+}
+
+/** @throws OciError `INPUT_INVALID` for a shard that does not exist, and for options that a shard does not support */
+export function checkShard({ shard, layers = 'single', subject, label = plainLabel }: PublishOptions): void {
+  if (shard === undefined) return;
+  const text = `${shard.number}/${shard.count}`;
+  if (shardFromText(text) === undefined) throw inputError(label('shard'), text, shardProblem);
+  if (layers === 'single')
+    throw inputError(label('shard'), text, `needs several layers; set ${label('layers')} to entries or auto`);
+  if (subject !== undefined)
+    throw inputError(label('shard'), text, `is not a complete artifact; omit ${label('subject')}`);
 }
 
 async function planOfFormat(

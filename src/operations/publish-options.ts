@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { PlanOptions } from '../formats/index.ts';
-import type { EventOptions, InputLabel, Location } from '../spec/index.ts';
+import type { EventOptions, InputLabel, Location, Shard } from '../spec/index.ts';
 import type { IfTagExists, LayerCache, PackingCacheOptions } from '../transfer/index.ts';
 
 /** Directory of the image layout below the output directory. */
@@ -41,6 +41,11 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
    * packaging.
    */
   readonly subject?: string | undefined;
+  /**
+   * Packs and pushes only a share of the layers, without tags. {@link joinShards} joins all shares. Only with `layers`
+   * other than `single`. @default all layers
+   */
+  readonly shard?: Shard | undefined;
   /**
    * Artifacts whose layers are reused when their contents are equal; empty for none. Everybody with write access to
    * these references is trusted. Only with `layers` other than `single`, and only when the artifact is pushed.

@@ -14,7 +14,7 @@ import {
 import { CopyError, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
-import { planOf } from './plan-checks.ts';
+import { checkShard, planOf } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
 import {
   describeBuilt,
@@ -40,7 +40,8 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  *   `UNAUTHORIZED`, `DATE_INVALID`, `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry. An error of a further
  *   target names the targets that have the artifact.
  */
-export async function publish(options: PublishOptions): Promise<PublishResult> {
+export async function publish(given: PublishOptions): Promise<PublishResult> {
+  const options = given.shard === undefined ? given : { ...given, pushByDigest: true };
   const started = monotonicMs();
   const { connection = {}, push = true, label = plainLabel } = options;
   const source: Source = { path: options.sourceDir, files: options.files };
@@ -48,6 +49,7 @@ export async function publish(options: PublishOptions): Promise<PublishResult> {
   const names = (await format.names?.(source, options)) ?? {};
   if (options.semverTags === true) versionOf(options, names);
   checkReuse(options);
+  checkShard(options);
   const plan = await planOf(source, format, options);
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);

@@ -28,6 +28,12 @@ export const annotationContentDigest = 'io.deis.oras.content.digest';
  * content.
  */
 export const annotationEncoder = 'io.oci-artifact.encoder';
+/** The share of the layers that the manifest of a shard has: `2/4`. */
+export const annotationShard = 'io.oci-artifact.shard';
+/** The indexes of these layers in the artifact, and the number of its layers: `0,3/40`. */
+export const annotationShardLayers = 'io.oci-artifact.shard.layers';
+/** Digest of the plan that all shards of an artifact have in common. */
+export const annotationShardPlan = 'io.oci-artifact.shard.plan';
 /** ORAS: with `"true"`, a client unpacks the layer into the directory in its title. */
 export const annotationContentUnpack = 'io.deis.oras.content.unpack';
 /**

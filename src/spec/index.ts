@@ -18,6 +18,7 @@ export * from './pushed-manifest.ts';
 export * from './reference.ts';
 export * from './result.ts';
 export * from './semver-tags.ts';
+export * from './shard.ts';
 export * from './token-scope.ts';
 export * from './version-order.ts';
 export * from './wire-error.ts';

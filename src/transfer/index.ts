@@ -52,6 +52,8 @@ export { defaultMaxMetadataBytes, fetchMetadata, readManifest, successors } from
 export * from './pack-manifest.ts';
 export * from './pack.ts';
 export { defaultPackingCacheBytes, type CacheWarning, type PackingCacheOptions } from './packing-cache.ts';
+export { joinManifests, type ShardManifest } from './join-manifests.ts';
+export { shardPlan } from './shard-plan.ts';
 export { LayerReuse, readEarlierLayers, type EarlierArtifact } from './layer-reuse.ts';
 export * from './plan.ts';
 export { annotatedPlatform, requirePlatform, selectChild, withTargetPlatform } from './platform.ts';

@@ -69,6 +69,8 @@ export type LayerPlan = DirectoryLayer | FileLayer | StreamLayer | BytesLayer | 
 export interface DirectoryLayer {
   readonly kind: 'directory';
   readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;
+  /** Size of its files, bytes, if it is known. */
+  readonly size?: number | undefined;
   /** @default the image layer type of the compression, or `archive/zip` */
   readonly mediaType?: string | undefined;
   /** Annotations of the layer. The build adds the digest of a tar. @default none, also not the digest */
@@ -79,6 +81,8 @@ export interface DirectoryLayer {
 export interface FileLayer {
   readonly kind: 'file';
   readonly path: string;
+  /** Bytes, if it is known. */
+  readonly size?: number | undefined;
   readonly mediaType: string;
   readonly annotations?: Annotations | undefined;
   /** Expected content, from {@link describeFile}. The build fails when the file differs. @default any content */

@@ -6,7 +6,7 @@ import { readInputs, type RawValues, type ReadContext } from '../../src/commands
 import { publishPlan, push } from '../../src/commands/push.ts';
 import { registryAccess, type RegistryAccess } from '../../src/commands/registry-options.ts';
 import { defaultTagOf } from '../../src/operations/index.ts';
-import { isOciError } from '../../src/spec/index.ts';
+import { formatLocation, isOciError } from '../../src/spec/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -66,6 +66,7 @@ describe('inputs of push', () => {
       artifactType: undefined,
       layers: 'single',
       layerSize: undefined,
+      shard: undefined,
       reuseFrom: undefined,
       archive: 'tar',
       layerMediaType: undefined,
@@ -204,6 +205,16 @@ describe('inputs of push', () => {
     ['no source', { 'source-dir': '' }, /^input "files": no source is given/],
     ['no target', { target: '' }, /^input "target": it is missing/],
     ['a missing CA file', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
+    [
+      'a shard above the number of shards',
+      { layers: 'auto', shard: '5/4' },
+      /"5\/4" is not a shard; write for example 2\/4/,
+    ],
+    ['a shard below 1', { layers: 'auto', shard: '0/4' }, /"0\/4" is not a shard/],
+    ['a shard that is a word', { layers: 'auto', shard: 'x' }, /"x" is not a shard/],
+    ['a shard with version tags', { layers: 'auto', shard: '1/2', 'semver-tags': 'true' }, /input "shard" writes none/],
+    ['a size of layers without auto', { layers: 'entries', 'layer-size': '1MiB' }, /has an effect only with .*auto/],
+    ['an unknown split', { layers: 'chunks' }, /write single, entries or auto/],
   ])('rejects %s', async (_, raw, message) => {
     const text = await refusal(raw);
     expect(text).toMatch(message);
@@ -236,6 +247,21 @@ describe('chunk-size', () => {
     [{ 'chunk-size': '65536' }, 65_536],
   ])('reads %j as %i bytes', async (raw, bytes) => {
     expect((await read(raw)).connection.chunkSize).toBe(bytes);
+  });
+
+  it.each<[string, RawValues, readonly string[] | undefined]>([
+    ['nothing', {}, undefined],
+    ['none', { 'reuse-from': 'none' }, []],
+    ['a reference', { 'reuse-from': 'oci://ghcr.io/acme/x:v0' }, ['ghcr.io/acme/x:v0']],
+    [
+      'two references',
+      { 'reuse-from': 'ghcr.io/acme/x:v0\nghcr.io/acme/y:v1' },
+      ['ghcr.io/acme/x:v0', 'ghcr.io/acme/y:v1'],
+    ],
+    ['a shard, which has no tag', { shard: '1/2' }, ['ghcr.io/acme/bundle:v1']],
+  ])('reads reuse-from: %s', async (_, raw, expected) => {
+    const { plan } = await read({ layers: 'auto', ...raw });
+    expect(plan.reuseFrom?.map(formatLocation)).toEqual(expected);
   });
 
   it.each(['0', '-1', 'large', '5MiBs'])('rejects %s', async (given) => {

@@ -121,6 +121,33 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     ]);
   });
 
+  it('shards.yml packs a directory in four jobs, and joins the shards to one artifact', async () => {
+    await using work = await temporaryDirectory();
+    await using registry = await start();
+    const workflow = await documented('shards.yml', [
+      ours,
+      checkedOut,
+      { from: 'ghcr.io', to: registry.host },
+      ...workflowArtifacts(join(work.path, 'artifacts')),
+    ]);
+    const files = Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => [`data/part-${index}/file`, `${index}\n`.repeat(1000 * (index + 1))]),
+    );
+    const log = await runs(work.path, workflow, files);
+    expect(log).toContain('joined 4 shards');
+    const name = `${registry.host}/acme/bundle`;
+    expect((await must('crane', ['ls', '--insecure', name])).trim().split('\n').sort()).toEqual(['latest', 'v1.2.0']);
+    const { layers, annotations } = JSON.parse(await must('crane', ['manifest', '--insecure', `${name}:v1.2.0`])) as {
+      readonly layers: readonly unknown[];
+      readonly annotations: Readonly<Record<string, string>>;
+    };
+    expect(layers).toHaveLength(6);
+    expect(Object.keys(annotations).filter((key) => key.includes('shard'))).toEqual([]);
+    const out = join(work.path, 'out');
+    await must('oras', ['pull', '--plain-http', '-o', out, `${name}:v1.2.0`]);
+    await must('diff', ['-r', join(work.path, 'project/data'), out]);
+  });
+
   it('sbom.yml publishes, attaches an SBOM, and lists it', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();

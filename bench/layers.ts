@@ -1,0 +1,214 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { noise, Random } from './artifacts/random.ts';
+import { SourceText } from './artifacts/source-text.ts';
+
+// Measures pushes of a tree in layers: the first push, a push without a change, a push after 1 % of the files in two
+// directories changed, and pushes by several machines. Each push is a process of the committed command line.
+
+const { values } = parseArgs({
+  options: {
+    mib: { type: 'string', default: '2048' },
+    directories: { type: 'string', default: '40' },
+    shards: { type: 'string', default: '1,2,4,8' },
+    /** Also pulls the artifacts with ORAS and this project, and compares the trees. */
+    verify: { type: 'boolean', default: false },
+    directory: { type: 'string', default: tmpdir() },
+    /** Internal: read and hash the files below this directory. */
+    hash: { type: 'string' },
+  },
+});
+
+const cli = join(import.meta.dirname, '../dist/cli.js');
+const mib = 1024 * 1024;
+const fileBytes = 64 * 1024;
+
+if (values.hash === undefined) await measure();
+else hashTree(values.hash);
+
+async function measure(): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const place = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
+  stack.defer(() => rm(place, { recursive: true, force: true }));
+  const source = join(place, 'source');
+  writeTree(source);
+  const storage = join(place, 'storage');
+  const port = await serve(stack, storage);
+  const target = (repository: string): string => `oci://127.0.0.1:${port}/bench/${repository}:v1`;
+  const push = (repository: string, ...options: readonly string[]): Promise<Run> =>
+    run(storage, [cli, 'push', source, target(repository), '--plain-http', '--json', ...options]);
+
+  // The first read from disk affects no measurement.
+  await run(storage, [import.meta.filename, '--hash', source]);
+  report('read and hash', await run(storage, [import.meta.filename, '--hash', source]));
+  report('one layer, first push', await push('single'));
+  report('layers: auto, first push', await push('auto', '--layers', 'auto'));
+  report('layers: auto, no change', await push('auto', '--layers', 'auto'));
+  const changed = changeFiles(source);
+  report(`layers: auto, ${changed} changed files`, await push('auto', '--layers', 'auto'));
+  report('one layer, changed files', await push('single'));
+  if (values.verify) await verify(place, source, target);
+  const whole = await push('shards-single', '--layers', 'auto');
+  report('one machine', whole);
+  for (const count of values.shards.split(',').filter(Boolean).map(Number)) await pushShards(count, whole);
+
+  async function pushShards(count: number, expected: Run): Promise<void> {
+    const began = performance.now();
+    const runs = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        push(`shards-${count}`, '--layers', 'auto', '--shard', `${index + 1}/${count}`),
+      ),
+    );
+    const references = runs.map(({ result }) => String(result?.['pinned-reference']));
+    const pushed = performance.now();
+    const join_ = await run(storage, [cli, 'join', target(`shards-${count}`), ...references, '--plain-http', '--json']);
+    if (join_.result?.['digest'] !== expected.result?.['digest']) throw new Error('the joined manifest differs');
+    const sum = (of: (each: Run) => number): number => [...runs, join_].reduce((total, each) => total + of(each), 0);
+    report(`${count} shards on this machine, and join`, {
+      seconds: (performance.now() - began) / 1000,
+      processor: sum(({ processor }) => processor),
+      stored: sum(({ stored }) => stored),
+    });
+    console.log(
+      `  slowest shard ${Math.max(...runs.map(({ seconds }) => seconds)).toFixed(2)} s, join ${((performance.now() - pushed) / 1000).toFixed(2)} s`,
+    );
+    // One after the other, as on machines of their own.
+    const alone: Run[] = [];
+    for (let index = 1; index <= count; index++)
+      alone.push(await push(`alone-${count}`, '--layers', 'auto', '--shard', `${index}/${count}`));
+    console.log(
+      `  alone: ${alone.map(({ seconds }) => seconds.toFixed(2)).join(', ')} s; ` +
+        `processor ${alone.reduce((total, { processor }) => total + processor, 0).toFixed(2)} s; ` +
+        `bytes ${alone.map(({ stored }) => (stored / mib).toFixed(0)).join(', ')} MiB`,
+    );
+  }
+}
+
+interface Run {
+  readonly seconds: number;
+  /** User and system time, seconds. */
+  readonly processor: number;
+  /** Bytes that the storage of the registry grew by. */
+  readonly stored: number;
+  /** Outputs of the program. */
+  readonly result?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function report(what: string, { seconds, processor, stored }: Run): void {
+  console.log(
+    `${what.padEnd(40)} ${seconds.toFixed(2).padStart(8)} s ${processor.toFixed(2).padStart(8)} s processor ` +
+      `${(stored / mib).toFixed(1).padStart(9)} MiB sent`,
+  );
+}
+
+async function run(storage: string, args: readonly string[]): Promise<Run> {
+  const before = sizeOf(storage);
+  const script = 'TIMEFORMAT="%R %U %S"; time "$0" "$@"';
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script, process.execPath, ...args], {
+    maxBuffer: 64 * mib,
+  });
+  const [seconds = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  const result = stdout.startsWith('{') ? (JSON.parse(stdout) as Record<string, unknown>) : undefined;
+  return { seconds, processor: user + system, stored: sizeOf(storage) - before, result };
+}
+
+function sizeOf(directory: string): number {
+  try {
+    return readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Files of 64 KiB, half of it text and half of it noise, in directories of equal size. */
+function writeTree(source: string): void {
+  const random = new Random(20261130);
+  const text = Buffer.from(new SourceText(20261130).file(8 * mib), 'latin1');
+  const bits = Buffer.concat([...noise(20261130).take(8)]);
+  const directories = Number(values.directories);
+  const files = Math.round((Number(values.mib) * mib) / fileBytes / directories);
+  for (let directory = 0; directory < directories; directory++) {
+    for (let file = 0; file < files; file++) {
+      const path = join(source, `part-${directory}`, `group-${file % 8}`);
+      if (file < 8) mkdirSync(path, { recursive: true });
+      const half = fileBytes / 2;
+      const [from, noiseFrom] = [random.below(text.byteLength - half), random.below(bits.byteLength - half)];
+      writeFileSync(
+        join(path, `file-${file}`),
+        Buffer.concat([text.subarray(from, from + half), bits.subarray(noiseFrom, noiseFrom + half)]),
+      );
+    }
+  }
+}
+
+/** Changes 1 % of the files, all of them in two directories. @returns their number */
+function changeFiles(source: string): number {
+  const total = (Number(values.mib) * mib) / fileBytes;
+  let left = Math.round(total / 100);
+  const changed = left;
+  for (const directory of ['part-3', 'part-17']) {
+    let share = directory === 'part-3' ? Math.ceil(left / 2) : left;
+    left -= share;
+    for (const entry of readdirSync(join(source, directory), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || share === 0) continue;
+      writeFileSync(join(entry.parentPath, entry.name), `changed ${entry.name}\n`, { flag: 'r+' });
+      share--;
+    }
+  }
+  return changed;
+}
+
+function hashTree(directory: string): void {
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafeSlow(mib);
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = openSync(join(entry.parentPath, entry.name), 'r');
+    for (let size = 0; (size = readSync(file, chunk)) > 0;) hash.update(chunk.subarray(0, size));
+    closeSync(file);
+  }
+  console.log(hash.digest('hex'));
+}
+
+async function verify(place: string, source: string, target: (repository: string) => string): Promise<void> {
+  const reference = (repository: string): string => target(repository).slice('oci://'.length);
+  const pulls: readonly (readonly [string, string, readonly string[]])[] = [
+    ['oras pull', 'oras', ['pull', '--plain-http', reference('auto'), '-o']],
+    ['pull', process.execPath, [cli, 'pull', '--plain-http', '--max-unpacked-size', '1TiB', reference('auto'), '-o']],
+    [
+      'pull of one layer',
+      process.execPath,
+      [cli, 'pull', '--plain-http', '--max-unpacked-size', '1TiB', reference('single'), '-o'],
+    ],
+  ];
+  for (const [what, command, args] of pulls) {
+    const out = join(place, 'out');
+    const began = performance.now();
+    await promisify(execFile)(command, [...args, out], { maxBuffer: 64 * mib });
+    const seconds = (performance.now() - began) / 1000;
+    await promisify(execFile)('diff', ['-r', source, out], { maxBuffer: 64 * mib });
+    console.log(`${what}: equal tree after ${seconds.toFixed(2)} s`);
+    await rm(out, { recursive: true });
+  }
+}
+
+/** Starts a registry on this machine. @returns its port */
+async function serve(stack: AsyncDisposableStack, storage: string): Promise<string> {
+  const child: ChildProcess = spawn(process.execPath, [cli, 'serve', '--port', '0', '--storage', storage], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  stack.defer(async () => {
+    child.kill();
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  });
+  const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+  return new URL(line.toString().trim()).port;
+}
