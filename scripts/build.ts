@@ -93,6 +93,22 @@ await bundle.close();
 // The package has ES modules.
 await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
+// A worker has its own file with all its code, because it starts faster than with the chunks of the programs.
+const worker = await rolldown({
+  input: join(root, 'src/archive/unpack/unpack-worker.ts'),
+  cwd: root,
+  platform: 'node',
+  transform: { target: 'node22' },
+  treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*unpack-worker).*\.ts$/, sideEffects: false }] },
+});
+await worker.write({
+  file: join(dist, 'chunks', 'unpack-worker.js'),
+  format: 'cjs',
+  minify: false,
+  comments: { legal: false, jsdoc: false },
+});
+await worker.close();
+
 const packages = new Set<string>();
 for (const chunk of output) {
   if (chunk.type !== 'chunk') continue;

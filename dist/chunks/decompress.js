@@ -23,9 +23,11 @@ function* list(directory) {
 		listing.closeSync();
 	}
 }
+function isSmall(directory) {
+	return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(directory)).size < largeDirectoryBytes;
+}
 function readNames(directory) {
-	const path = require_option_types.systemPath(directory);
-	if ((0, (node_fs ??= require("node:fs")).lstatSync)(path).size < largeDirectoryBytes) return (0, (node_fs ??= require("node:fs")).readdirSync)(path, { encoding: "latin1" }).map(require_option_types.fromLatin1).sort();
+	if (isSmall(directory)) return (0, (node_fs ??= require("node:fs")).readdirSync)(require_option_types.systemPath(directory), { encoding: "latin1" }).map(require_option_types.fromLatin1).sort();
 	const names = [];
 	for (const entry of list(directory)) names.push(require_option_types.fromLatin1(entry.name));
 	return names.sort();
@@ -34,7 +36,11 @@ function readEntries$1(directory) {
 	const names = [];
 	const directories = /* @__PURE__ */ new Set();
 	const links = /* @__PURE__ */ new Set();
-	for (const entry of list(directory)) {
+	const entries = isSmall(directory) ? (0, (node_fs ??= require("node:fs")).readdirSync)(require_option_types.systemPath(directory), {
+		encoding: "latin1",
+		withFileTypes: true
+	}) : list(directory);
+	for (const entry of entries) {
 		const name = require_option_types.fromLatin1(entry.name);
 		names.push(name);
 		if (entry.isDirectory()) directories.add(name);
@@ -1167,6 +1173,14 @@ var ByteSource = class {
 			pieces.push(Uint8Array.from(piece));
 		}
 		return Buffer.concat(pieces);
+	}
+	buffered(size) {
+		const next = this.#unread.at(-1);
+		return next !== void 0 && next.byteLength >= size ? next.subarray(0, size) : void 0;
+	}
+	skipBuffered(size) {
+		const next = this.#unread.pop();
+		if (next !== void 0) this.unread(next.subarray(size));
 	}
 	async peek(size) {
 		const bytes = await this.read(size);

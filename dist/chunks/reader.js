@@ -164,6 +164,8 @@ const types = {
 	"6": "FIFO",
 	"7": "file"
 };
+const volumeLabel = "V";
+const extendedTypes = `xgLK${volumeLabel}`;
 const ustarSizeLimit = 2 ** 33;
 var TarReader = class {
 	#source;
@@ -178,6 +180,16 @@ var TarReader = class {
 		this.#maxMetaSize = options.maxMetaSize ?? defaultMaxMetaSize;
 		this.#what = options.what ?? "the archive";
 	}
+	nextBuffered() {
+		const skipped = this.#content + this.#padding;
+		const block = this.#source.buffered(skipped + 512)?.subarray(skipped);
+		if (block === void 0 || isZeroBlock(block)) return void 0;
+		const header = this.#parse(block);
+		if (extendedTypes.includes(header.type)) return void 0;
+		this.#source.skipBuffered(skipped + 512);
+		this.#countOverhead(this.#padding + 512);
+		return this.#begin(this.#apply(header, {}));
+	}
 	async next() {
 		await this.#skip();
 		const extended = {};
@@ -188,19 +200,22 @@ var TarReader = class {
 				return;
 			}
 			if (await this.#readExtended(header, extended)) continue;
-			if (header.type === "V") {
+			if (header.type === volumeLabel) {
 				this.#checkLabel(header, extended);
 				continue;
 			}
-			this.#entries++;
-			const entry = this.#apply(header, extended);
-			this.#content = entry.size;
-			this.#padding = paddingOf(entry.size);
-			return entry;
+			return this.#begin(this.#apply(header, extended));
 		}
 	}
 	async *content() {
 		while (this.#content > 0) yield await this.#nextChunk();
+	}
+	readAllBuffered() {
+		const content = this.#source.buffered(this.#content);
+		if (content === void 0) return void 0;
+		this.#source.skipBuffered(this.#content);
+		this.#content = 0;
+		return content;
 	}
 	async readAll() {
 		const size = this.#content;
@@ -239,15 +254,23 @@ var TarReader = class {
 	}
 	async #header() {
 		const block = await this.#readOverhead(512);
-		if (!isZeroBlock(block)) return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+		if (!isZeroBlock(block)) return this.#parse(block);
 		if (!isZeroBlock(await this.#readOverhead(512))) throw this.#invalid("a block of zeros is between its entries");
 		for (let rest = await this.#source.chunk(); rest !== void 0; rest = await this.#source.chunk()) {
 			this.#countOverhead(rest.byteLength);
 			if (!isZero(rest)) throw this.#invalid("bytes other than zero follow its end");
 		}
 	}
+	#parse(block) {
+		return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+	}
+	#begin(entry) {
+		this.#content = entry.size;
+		this.#padding = paddingOf(entry.size);
+		return entry;
+	}
 	async #readExtended(header, extended) {
-		if (!"xgLK".includes(header.type)) return false;
+		if (!extendedTypes.includes(header.type) || header.type === volumeLabel) return false;
 		if (header.size > this.#maxMetaSize) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot read ${this.#what}: it has an extended header of ${header.size} bytes, more than the limit of ` + String(this.#maxMetaSize));
 		if (extended.pax !== void 0) throw this.#invalid("an extended header precedes another one instead of its entry");
 		const content = Buffer.from(await this.#readOverhead(header.size));
@@ -273,6 +296,7 @@ var TarReader = class {
 		if (Object.keys(extended).length > 0) throw this.#invalid("an extended header precedes a volume label");
 	}
 	#apply(header, { pax, longName, longLink }) {
+		this.#entries++;
 		const name = pax?.path ?? longName ?? header.name;
 		let type = types[header.type];
 		if (type === void 0) {

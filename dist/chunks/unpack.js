@@ -2,9 +2,9 @@ let require_file_system_error;
 let require_lock_file;
 let require_remove_tree;
 let require_spec;
+let require_streams;
 const require_decompress = require("./decompress.js");
 let require_option_types;
-let require_streams;
 let require_reader;
 let node_crypto;
 let node_path;
@@ -16,16 +16,28 @@ let node_fs_promises;
 // src/archive/unpack/budget.ts
 const reserveFraction = 20;
 const maxReserve = 1024 ** 3;
+const reservedSize = 0;
+const reservedEntries = 1;
 var UnpackBudget = class UnpackBudget {
 	#totalSize;
 	#entries;
 	#isDiskSpace;
-	#reservedSize = 0;
-	#reservedEntries = 0;
-	constructor({ totalSize = Infinity, entries = require_decompress.maxEntries }, isDiskSpace = false) {
+	#reserved;
+	constructor({ totalSize = Infinity, entries = require_decompress.maxEntries }, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
 		this.#totalSize = totalSize;
 		this.#entries = entries;
 		this.#isDiskSpace = isDiskSpace;
+		this.#reserved = reserved;
+	}
+	share() {
+		return [
+			{
+				totalSize: this.#totalSize,
+				entries: this.#entries
+			},
+			this.#isDiskSpace,
+			this.#reserved
+		];
 	}
 	static async forDirectory(directory, limits = {}) {
 		if (limits.totalSize !== void 0) return new UnpackBudget(limits);
@@ -35,15 +47,16 @@ var UnpackBudget = class UnpackBudget {
 		}, true);
 	}
 	reserveFile(bytes, what) {
-		this.#reservedSize += bytes;
-		if (this.#reservedSize <= this.#totalSize) return;
+		if (this.#reserve(reservedSize, bytes) <= this.#totalSize) return;
 		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
 		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot write ${(require_spec ??= require("./spec.js")).printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
 	}
 	reserveEntries(count, what) {
-		this.#reservedEntries += count;
-		if (this.#reservedEntries <= this.#entries) return;
+		if (this.#reserve(reservedEntries, count) <= this.#entries) return;
 		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot unpack ${(require_spec ??= require("./spec.js")).printable(what, 300)}: the archives of the artifact have more entries than the limit of ` + String(this.#entries));
+	}
+	#reserve(index, count) {
+		return Number(Atomics.add(this.#reserved, index, BigInt(count))) + count;
 	}
 };
 async function availableSize(directory) {
@@ -568,45 +581,24 @@ function refusedLink(entry, reason) {
 // src/archive/unpack/unpacker.ts
 const smallFileSize = 131072;
 const maxSpecialNames = 10;
-async function unpackInto(content, directory, traits, options) {
-	try {
-		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { compression, what, limits, signal, contentDigest } = options;
-		const hash = _usingCtx$2.u(contentDigest === void 0 ? void 0 : (require_streams ??= require("./streams.js")).streamHash((require_spec ??= require("./spec.js")).digestAlgorithm(contentDigest), options.sizeHint ?? 0));
-		const archive = require_decompress.decompress(content, {
-			compression,
-			what,
-			signal
-		});
-		const result = await unpackEntries(new (require_reader ??= require("./reader.js")).TarReader(hash === void 0 ? archive : withHash(archive, hash), {
-			maxMetaSize: limits?.metaSize,
-			what
-		}), directory, traits, options);
-		if (hash === void 0) return result;
-		const actual = await hash.digest();
-		if (actual === contentDigest) return result;
-		throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot unpack ${what ?? "the layer"}: its uncompressed content is ${actual}, but its annotation states ${contentDigest}; publish the artifact again without reuse`);
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		_usingCtx$2.d();
-	}
-}
-async function* withHash(archive, hash) {
-	for await (const chunk of archive) {
-		const hashed = hash.update(chunk);
-		if (hashed !== void 0) await hashed;
-		yield chunk;
-	}
+async function unpackTar(tar, directory, traits, options) {
+	const { what, limits } = options;
+	return await unpackEntries(new (require_reader ??= require("./reader.js")).TarReader(tar, {
+		maxMetaSize: limits?.metaSize,
+		what
+	}), directory, traits, options);
 }
 async function unpackEntries(reader, directory, traits, options) {
 	const { limits, signal } = options;
 	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
 	const unpacker = new Unpacker(reader, (require_option_types ??= require("./option-types.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
 	try {
-		for (let entry = await reader.next(); entry !== void 0; entry = await reader.next()) {
+		for (;;) {
+			const entry = reader.nextBuffered?.() ?? await reader.next();
+			if (entry === void 0) break;
 			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-			await unpacker.add(entry);
+			const adding = unpacker.add(entry);
+			if (adding !== void 0) await adding;
 		}
 		return unpacker.finish();
 	} finally {
@@ -641,16 +633,18 @@ var Unpacker = class {
 			platform: options.platform ?? process.platform
 		};
 	}
-	async add(entry) {
+	add(entry) {
 		this.#budget.reserveEntries(1, this.#what);
 		const segments = require_decompress.segmentsOf(entry.name, this.#rules);
 		const name = () => (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
 		if (segments.length === 0 && entry.type !== "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
-			case "file":
-				await this.#addFile(entry, segments);
+			case "file": {
+				const adding = this.#addFile(entry, segments);
+				if (adding !== void 0) return adding.then(() => this.#completeEntry());
 				break;
+			}
 			case "directory":
 				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
 				this.#count.directory++;
@@ -665,6 +659,9 @@ var Unpacker = class {
 			case "block device":
 			case "FIFO": if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
 		}
+		this.#completeEntry();
+	}
+	#completeEntry() {
 		this.#entries++;
 		this.#reportProgress();
 	}
@@ -692,10 +689,10 @@ var Unpacker = class {
 	get #isWriting() {
 		return this.#count.special === 0 || this.#options.specialFiles === "skip";
 	}
-	async #addFile(entry, segments) {
+	#addFile(entry, segments) {
 		this.#budget.reserveFile(entry.size, this.#what);
 		this.#count.file++;
-		if (!this.#isWriting) return;
+		if (!this.#isWriting) return void 0;
 		const path = this.#prepare(segments);
 		const { mode, mtime, size } = entry;
 		const file = {
@@ -703,10 +700,14 @@ var Unpacker = class {
 			mode,
 			mtime
 		};
-		if (size <= smallFileSize) {
-			this.#tree.createFile(file, await this.#reader.readAll());
+		if (size > smallFileSize) return this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
+		const create = (content) => {
+			this.#tree.createFile(file, content);
 			this.#bytes += size;
-		} else await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
+		};
+		const content = this.#reader.readAllBuffered?.();
+		if (content === void 0) return this.#reader.readAll().then(create);
+		create(content);
 	}
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
@@ -757,6 +758,7 @@ var Unpacker = class {
 };
 
 // src/archive/unpack/unpack.ts
+const minThreadBytes = 4194304;
 var UnpackedLayer = class {
 	directory;
 	result;
@@ -785,6 +787,50 @@ async function unpackZip(path, destination, options = {}) {
 		_usingCtx$1.e = _;
 	} finally {
 		_usingCtx$1.d();
+	}
+}
+async function unpackInto(content, directory, traits, options) {
+	try {
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
+		const hash = _usingCtx3.u(contentDigest === void 0 ? void 0 : (require_streams ??= require("./streams.js")).streamHash((require_spec ??= require("./spec.js")).digestAlgorithm(contentDigest), sizeHint));
+		const archive = require_decompress.decompress(content, {
+			compression,
+			what,
+			signal
+		});
+		const tar = hash === void 0 ? archive : withHash(archive, hash);
+		const result = await (sizeHint < minThreadBytes || options.onProgress !== void 0 ? unpackTar : unpackTarInThread)(tar, directory, traits, options);
+		if (hash === void 0) return result;
+		const actual = await hash.digest();
+		if (actual === contentDigest) return result;
+		throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot unpack ${what ?? "the layer"}: its uncompressed content is ${actual}, but its annotation states ${contentDigest}; publish the artifact again without reuse`);
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
+	}
+}
+async function unpackTarInThread(tar, directory, traits, options) {
+	const { budget: given, signal, ...plain } = options;
+	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+	const budget = given ?? await UnpackBudget.forDirectory(directory, plain.limits);
+	const { unpackInThread } = await Promise.resolve().then(() => require("./unpack-thread.js"));
+	return await unpackInThread(tar, {
+		directory,
+		traits,
+		budget: budget.share(),
+		options: plain
+	}, (archive) => unpackTar(archive, directory, traits, {
+		...options,
+		budget
+	}));
+}
+async function* withHash(archive, hash) {
+	for await (const chunk of archive) {
+		const hashed = hash.update(chunk);
+		if (hashed !== void 0) await hashed;
+		yield chunk;
 	}
 }
 async function unpackStaged(destination, options, unpack) {

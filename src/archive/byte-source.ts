@@ -69,6 +69,18 @@ export class ByteSource {
     return Buffer.concat(pieces);
   }
 
+  /** Returns the next `size` bytes without consuming them if they are in memory in one piece; else undefined. */
+  buffered(size: number): Uint8Array | undefined {
+    const next = this.#unread.at(-1);
+    return next !== undefined && next.byteLength >= size ? next.subarray(0, size) : undefined;
+  }
+
+  /** Consumes bytes that {@link buffered} returned. */
+  skipBuffered(size: number): void {
+    const next = this.#unread.pop();
+    if (next !== undefined) this.unread(next.subarray(size));
+  }
+
   /** Returns the next `size` bytes without consuming them, or fewer at the end of the stream. */
   async peek(size: number): Promise<Uint8Array> {
     const bytes = await this.read(size);

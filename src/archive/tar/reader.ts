@@ -46,6 +46,10 @@ const types: Readonly<Record<string, TarEntryType>> = {
   // POSIX: a contiguous file is a regular file where the system has no such files.
   '7': 'file',
 };
+/** A label of GNU tar. It is skipped. */
+const volumeLabel = 'V';
+/** Types of headers that are not entries: PAX, GNU's long names and labels. */
+const extendedTypes = `xgLK${volumeLabel}`;
 /** First size that does not fit into a ustar header, bytes. From here, only the size in the extended header applies. */
 const ustarSizeLimit = 2 ** 33;
 
@@ -80,6 +84,23 @@ export class TarReader {
   }
 
   /**
+   * {@link next} without waiting, for an entry that is in memory and has no extended header. The result is undefined for
+   * other entries and at the end.
+   *
+   * @throws OciError as {@link next}
+   */
+  nextBuffered(): TarEntry | undefined {
+    const skipped = this.#content + this.#padding;
+    const block = this.#source.buffered(skipped + tarBlockBytes)?.subarray(skipped);
+    if (block === undefined || isZeroBlock(block)) return undefined;
+    const header = this.#parse(block);
+    if (extendedTypes.includes(header.type)) return undefined;
+    this.#source.skipBuffered(skipped + tarBlockBytes);
+    this.#countOverhead(this.#padding + tarBlockBytes);
+    return this.#begin(this.#apply(header, {}));
+  }
+
+  /**
    * Skips the rest of the current entry and reads the next one.
    *
    * @returns undefined at the end of a valid archive
@@ -95,15 +116,11 @@ export class TarReader {
         return undefined;
       }
       if (await this.#readExtended(header, extended)) continue;
-      if (header.type === 'V') {
+      if (header.type === volumeLabel) {
         this.#checkLabel(header, extended);
         continue;
       }
-      this.#entries++;
-      const entry = this.#apply(header, extended);
-      this.#content = entry.size;
-      this.#padding = paddingOf(entry.size);
-      return entry;
+      return this.#begin(this.#apply(header, extended));
     }
   }
 
@@ -113,6 +130,15 @@ export class TarReader {
    */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
     while (this.#content > 0) yield await this.#nextChunk();
+  }
+
+  /** {@link readAll} without waiting; undefined if the content is not in memory in one piece. */
+  readAllBuffered(): Uint8Array | undefined {
+    const content = this.#source.buffered(this.#content);
+    if (content === undefined) return undefined;
+    this.#source.skipBuffered(this.#content);
+    this.#content = 0;
+    return content;
   }
 
   /** Returns the content of a small entry. It is a borrowed buffer, valid until the next entry is requested. */
@@ -166,8 +192,7 @@ export class TarReader {
 
   async #header(): Promise<HeaderFields | undefined> {
     const block = await this.#readOverhead(tarBlockBytes);
-    if (!isZeroBlock(block))
-      return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+    if (!isZeroBlock(block)) return this.#parse(block);
     if (!isZeroBlock(await this.#readOverhead(tarBlockBytes)))
       throw this.#invalid('a block of zeros is between its entries');
     for (let rest = await this.#source.chunk(); rest !== undefined; rest = await this.#source.chunk()) {
@@ -177,9 +202,19 @@ export class TarReader {
     return undefined;
   }
 
+  #parse(block: Uint8Array): HeaderFields {
+    return this.#withPosition(() => readTarHeader(Buffer.from(block.buffer, block.byteOffset, block.byteLength)));
+  }
+
+  #begin(entry: TarEntry): TarEntry {
+    this.#content = entry.size;
+    this.#padding = paddingOf(entry.size);
+    return entry;
+  }
+
   /** Reads an extended header into `extended`. @returns false if the header is an entry */
   async #readExtended(header: HeaderFields, extended: ExtendedHeaders): Promise<boolean> {
-    if (!'xgLK'.includes(header.type)) return false;
+    if (!extendedTypes.includes(header.type) || header.type === volumeLabel) return false;
     if (header.size > this.#maxMetaSize)
       throw new OciError(
         'SIZE_LIMIT',
@@ -219,6 +254,7 @@ export class TarReader {
   }
 
   #apply(header: HeaderFields, { pax, longName, longLink }: ExtendedHeaders): TarEntry {
+    this.#entries++;
     const name = pax?.path ?? longName ?? header.name;
     let type = types[header.type];
     if (type === undefined) {

@@ -14,6 +14,10 @@ export interface BudgetLimits {
 const reserveFraction = 20;
 const maxReserve = 1024 ** 3;
 
+/** Indexes of the sums that are reserved. */
+const reservedSize = 0;
+const reservedEntries = 1;
+
 /**
  * The content that an artifact may still unpack to. All its layers share one budget, because an artifact can refer to
  * many layers that are small only while they are compressed. The ratio of sizes is not limited: real content, such as a
@@ -23,14 +27,26 @@ export class UnpackBudget {
   readonly #totalSize: number;
   readonly #entries: number;
   readonly #isDiskSpace: boolean;
-  #reservedSize = 0;
-  #reservedEntries = 0;
+  readonly #reserved: BigInt64Array<SharedArrayBuffer>;
 
-  /** @param isDiskSpace whether `totalSize` is the free space of a disk, for the error */
-  constructor({ totalSize = Infinity, entries = maxEntries }: BudgetLimits, isDiskSpace = false) {
+  /**
+   * @param isDiskSpace whether `totalSize` is the free space of a disk, for the error
+   * @param reserved the reserved size and number of entries, which several threads can use
+   */
+  constructor(
+    { totalSize = Infinity, entries = maxEntries }: BudgetLimits,
+    isDiskSpace = false,
+    reserved: BigInt64Array<SharedArrayBuffer> = new BigInt64Array(new SharedArrayBuffer(16)),
+  ) {
     this.#totalSize = totalSize;
     this.#entries = entries;
     this.#isDiskSpace = isDiskSpace;
+    this.#reserved = reserved;
+  }
+
+  /** The arguments with which another thread creates an instance of this budget. */
+  share(): ConstructorParameters<typeof UnpackBudget> {
+    return [{ totalSize: this.#totalSize, entries: this.#entries }, this.#isDiskSpace, this.#reserved];
   }
 
   /** Creates a budget for content below a directory, which must exist. The default size is the free disk space. */
@@ -47,8 +63,7 @@ export class UnpackBudget {
    * @throws OciError `SIZE_LIMIT`
    */
   reserveFile(bytes: number, what: string): void {
-    this.#reservedSize += bytes;
-    if (this.#reservedSize <= this.#totalSize) return;
+    if (this.#reserve(reservedSize, bytes) <= this.#totalSize) return;
     const reason = this.#isDiskSpace
       ? 'the free space of the disk; free disk space, or set "max-unpacked-size"'
       : 'the limit; raise "max-unpacked-size"';
@@ -67,13 +82,17 @@ export class UnpackBudget {
    * @throws OciError `SIZE_LIMIT`
    */
   reserveEntries(count: number, what: string): void {
-    this.#reservedEntries += count;
-    if (this.#reservedEntries <= this.#entries) return;
+    if (this.#reserve(reservedEntries, count) <= this.#entries) return;
     throw new OciError(
       'SIZE_LIMIT',
       `cannot unpack ${printable(what, 300)}: the archives of the artifact have more entries than the limit of ` +
         String(this.#entries),
     );
+  }
+
+  /** @returns the new sum */
+  #reserve(index: number, count: number): number {
+    return Number(Atomics.add(this.#reserved, index, BigInt(count))) + count;
   }
 }
 

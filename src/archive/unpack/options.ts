@@ -55,7 +55,12 @@ export interface UnpackOptions {
   readonly budget?: UnpackBudget | undefined;
   /** Digest that the uncompressed archive must have. @default any */
   readonly contentDigest?: Digest | undefined;
-  /** Approximate size of the archive, bytes. A worker hashes a large one. @default 0 */
+  /**
+   * Approximate size of the layer, bytes. One worker hashes a large layer, and one unpacks it unless there is
+   * `onProgress`.
+   *
+   * @default 0
+   */
   readonly sizeHint?: number | undefined;
   /** The name of the content in errors. @default 'the layer' */
   readonly what?: string | undefined;

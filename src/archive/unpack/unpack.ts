@@ -1,10 +1,17 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
+import { digestAlgorithm, OciError, throwIfAborted } from '../../spec/index.ts';
+import { streamHash, type StreamHash } from '../../streams/index.ts';
 import { ZipFile } from '../zip/directory.ts';
 import { ZipReader } from '../zip/reader.ts';
+import { UnpackBudget } from './budget.ts';
+import { decompress } from './decompress.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
-import { unpackEntries, unpackInto, type DirectoryTraits } from './unpacker.ts';
+import { unpackEntries, unpackTar, type DirectoryTraits } from './unpacker.ts';
+
+/** Minimum size of a layer that a thread unpacks, bytes. A thread takes as long to start as unpacking 10 MiB. */
+const minThreadBytes = 4 * 1024 * 1024;
 
 /**
  * A layer in a staging directory, which the caller renames. Disposing the layer removes the directory, unless
@@ -73,6 +80,61 @@ export async function unpackZip(
   return await unpackStaged(destination, options, async (directory, traits) =>
     unpackEntries(await ZipReader.open(file), directory, traits, options),
   );
+}
+
+/**
+ * Unpacks a layer into a directory that is private to this process. After a failure the directory contains a part of
+ * the layer.
+ *
+ * @throws OciError as `unpackLayer`
+ */
+export async function unpackInto(
+  content: AsyncIterable<Uint8Array>,
+  directory: string,
+  traits: DirectoryTraits,
+  options: UnpackOptions,
+): Promise<UnpackResult> {
+  const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
+  using hash = contentDigest === undefined ? undefined : streamHash(digestAlgorithm(contentDigest), sizeHint);
+  const archive = decompress(content, { compression, what, signal });
+  const tar = hash === undefined ? archive : withHash(archive, hash);
+  const unpack = sizeHint < minThreadBytes || options.onProgress !== undefined ? unpackTar : unpackTarInThread;
+  const result = await unpack(tar, directory, traits, options);
+  if (hash === undefined) return result;
+  const actual = await hash.digest();
+  if (actual === contentDigest) return result;
+  throw new OciError(
+    'DIGEST_MISMATCH',
+    `cannot unpack ${what ?? 'the layer'}: its uncompressed content is ${actual}, but its annotation states ` +
+      `${contentDigest}; publish the artifact again without reuse`,
+  );
+}
+
+async function unpackTarInThread(
+  tar: AsyncIterable<Uint8Array>,
+  directory: string,
+  traits: DirectoryTraits,
+  options: UnpackOptions,
+): Promise<UnpackResult> {
+  // The worker gets the options that are plain data. This thread handles the signal.
+  const { budget: given, signal, ...plain } = options;
+  throwIfAborted(signal);
+  const budget = given ?? (await UnpackBudget.forDirectory(directory, plain.limits));
+  const { unpackInThread } = await import('./unpack-thread.ts');
+  return await unpackInThread(tar, { directory, traits, budget: budget.share(), options: plain }, (archive) =>
+    unpackTar(archive, directory, traits, { ...options, budget }),
+  );
+}
+
+async function* withHash(
+  archive: AsyncIterable<Uint8Array>,
+  hash: StreamHash,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of archive) {
+    const hashed = hash.update(chunk);
+    if (hashed !== undefined) await hashed;
+    yield chunk;
+  }
 }
 
 async function unpackStaged(

@@ -1,12 +1,10 @@
 import { resolve } from 'node:path';
 import { byteStringOf, fromLatin1, joinName, printableName, type ByteString } from '../../fs/index.ts';
-import { digestAlgorithm, OciError, throwIfAborted } from '../../spec/index.ts';
-import { streamHash, type StreamHash } from '../../streams/index.ts';
+import { OciError, throwIfAborted } from '../../spec/index.ts';
 import { NameCollisions } from '../name-collisions.ts';
 import { TarReader, type TarEntry } from '../tar/reader.ts';
 import { maxDepth } from '../walk/walk.ts';
 import { UnpackBudget } from './budget.ts';
-import { decompress } from './decompress.ts';
 import { checkTarget, relativeTarget, segmentsOf, type NameRules } from './names.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import { UnpackTree } from './tree.ts';
@@ -25,52 +23,30 @@ export interface DirectoryTraits {
 }
 
 /**
- * Unpacks a layer into a directory that is private to this process. After a failure the directory contains a part of
- * the layer.
+ * Unpacks an uncompressed archive into a directory that is private to this process. After a failure the directory
+ * contains a part of the archive.
  *
  * @throws OciError as `unpackLayer`
  */
-export async function unpackInto(
-  content: AsyncIterable<Uint8Array>,
+export async function unpackTar(
+  tar: AsyncIterable<Uint8Array>,
   directory: string,
   traits: DirectoryTraits,
   options: UnpackOptions,
 ): Promise<UnpackResult> {
-  const { compression, what, limits, signal, contentDigest } = options;
-  using hash =
-    contentDigest === undefined ? undefined : streamHash(digestAlgorithm(contentDigest), options.sizeHint ?? 0);
-  const archive = decompress(content, { compression, what, signal });
-  const reader = new TarReader(hash === undefined ? archive : withHash(archive, hash), {
-    maxMetaSize: limits?.metaSize,
-    what,
-  });
-  const result = await unpackEntries(reader, directory, traits, options);
-  if (hash === undefined) return result;
-  const actual = await hash.digest();
-  if (actual === contentDigest) return result;
-  throw new OciError(
-    'DIGEST_MISMATCH',
-    `cannot unpack ${what ?? 'the layer'}: its uncompressed content is ${actual}, but its annotation states ` +
-      `${contentDigest}; publish the artifact again without reuse`,
-  );
+  const { what, limits } = options;
+  return await unpackEntries(new TarReader(tar, { maxMetaSize: limits?.metaSize, what }), directory, traits, options);
 }
-
-async function* withHash(
-  archive: AsyncIterable<Uint8Array>,
-  hash: StreamHash,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of archive) {
-    const hashed = hash.update(chunk);
-    if (hashed !== undefined) await hashed;
-    yield chunk;
-  }
-}
-
-/** Reads the entries of an archive one by one. */
-export type ArchiveReader = Pick<TarReader, 'next' | 'readAll' | 'content' | 'close'>;
 
 /**
- * Unpacks the entries of an archive as {@link unpackInto}, and closes the reader.
+ * Reads the entries of an archive one by one. The optional functions do not wait, because an asynchronous call takes
+ * longer than reading a small entry.
+ */
+export type ArchiveReader = Pick<TarReader, 'next' | 'readAll' | 'content' | 'close'> &
+  Partial<Pick<TarReader, 'nextBuffered' | 'readAllBuffered'>>;
+
+/**
+ * Unpacks the entries of an archive as {@link unpackTar}, and closes the reader.
  *
  * @throws OciError as `unpackLayer`
  */
@@ -84,9 +60,12 @@ export async function unpackEntries(
   const budget = options.budget ?? (await UnpackBudget.forDirectory(directory, limits));
   const unpacker = new Unpacker(reader, byteStringOf(resolve(directory)), traits, budget, options);
   try {
-    for (let entry = await reader.next(); entry !== undefined; entry = await reader.next()) {
+    for (;;) {
+      const entry = reader.nextBuffered?.() ?? (await reader.next());
+      if (entry === undefined) break;
       throwIfAborted(signal);
-      await unpacker.add(entry);
+      const adding = unpacker.add(entry);
+      if (adding !== undefined) await adding;
     }
     return unpacker.finish();
   } finally {
@@ -121,7 +100,8 @@ class Unpacker {
     this.#rules = { maxDepth: options.limits?.depth ?? maxDepth + 1, platform: options.platform ?? process.platform };
   }
 
-  async add(entry: TarEntry): Promise<void> {
+  /** Unpacks an entry. @returns a promise to await if the content of the entry is not in memory yet */
+  add(entry: TarEntry): Promise<void> | undefined {
     this.#budget.reserveEntries(1, this.#what);
     const segments = segmentsOf(entry.name, this.#rules);
     const name = (): string => printableName(fromLatin1(entry.name.toString('latin1')));
@@ -133,9 +113,11 @@ class Unpacker {
     }
     this.#collisions?.add(segments);
     switch (entry.type) {
-      case 'file':
-        await this.#addFile(entry, segments);
+      case 'file': {
+        const adding = this.#addFile(entry, segments);
+        if (adding !== undefined) return adding.then(() => this.#completeEntry());
         break;
+      }
       case 'directory':
         // The archive does not determine the mode of the root.
         if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
@@ -153,6 +135,11 @@ class Unpacker {
         if (this.#count.special++ < maxSpecialNames) this.#specialNames.push(`${name()} (${entry.type})`);
         break;
     }
+    this.#completeEntry();
+    return undefined;
+  }
+
+  #completeEntry(): void {
     this.#entries++;
     this.#reportProgress();
   }
@@ -191,19 +178,22 @@ class Unpacker {
     return this.#count.special === 0 || this.#options.specialFiles === 'skip';
   }
 
-  async #addFile(entry: TarEntry, segments: readonly ByteString[]): Promise<void> {
+  #addFile(entry: TarEntry, segments: readonly ByteString[]): Promise<void> | undefined {
     this.#budget.reserveFile(entry.size, this.#what);
     this.#count.file++;
-    if (!this.#isWriting) return;
+    if (!this.#isWriting) return undefined;
     const path = this.#prepare(segments);
     const { mode, mtime, size } = entry;
     const file = { path, mode, mtime };
-    if (size <= smallFileSize) {
-      this.#tree.createFile(file, await this.#reader.readAll());
+    if (size > smallFileSize) return this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
+    const create = (content: Uint8Array): void => {
+      this.#tree.createFile(file, content);
       this.#bytes += size;
-    } else {
-      await this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
-    }
+    };
+    const content = this.#reader.readAllBuffered?.();
+    if (content === undefined) return this.#reader.readAll().then(create);
+    create(content);
+    return undefined;
   }
 
   #addSymlink(entry: TarEntry, segments: readonly ByteString[], name: string): void {

@@ -10,7 +10,7 @@ import { assert, asyncProperty, constantFrom, nat } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UnpackBudget } from '../../../src/archive/unpack/budget.ts';
 import { unpackLayer } from '../../../src/archive/unpack/unpack.ts';
-import { unpackInto } from '../../../src/archive/unpack/unpacker.ts';
+import { unpackInto } from '../../../src/archive/unpack/unpack.ts';
 import { removeTree } from '../../../src/fs/index.ts';
 import { verified } from '../../../src/streams/index.ts';
 import { Digester } from '../../../src/spec/index.ts';

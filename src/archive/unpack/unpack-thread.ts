@@ -1,0 +1,156 @@
+import { availableParallelism } from 'node:os';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { abortable } from '../../concurrency/index.ts';
+import { RingWriter } from './chunk-ring.ts';
+import type { UnpackResult } from './options.ts';
+import { errorOf, type ThreadData, type ThreadInput, type ThreadMessage } from './thread-message.ts';
+
+/** Number of threads of this process that unpack. */
+let running = 0;
+
+/**
+ * Unpacks a tar archive in a worker, which writes files while this thread receives, decompresses and hashes the
+ * following content. After a failure the worker has ended, so that it writes nothing any more.
+ *
+ * @param tar the uncompressed archive
+ * @param inThisThread unpacks content if the process cannot start a worker: because of Node's permission model, on a
+ *   single processor, or because a bundler did not include its program
+ * @throws errors of `tar` and of unpacking
+ */
+export async function unpackInThread(
+  tar: AsyncIterable<Uint8Array>,
+  input: ThreadInput,
+  inThisThread: (tar: AsyncIterable<Uint8Array>) => Promise<UnpackResult>,
+): Promise<UnpackResult> {
+  await using thread = running < availableParallelism() - 1 ? UnpackThread.start(input) : undefined;
+  if (thread === undefined) return await inThisThread(tar);
+  const content = abortable(tar, thread.failed);
+  try {
+    for (let next = await content.next(); next.done !== true; next = await content.next()) {
+      let rest = next.value;
+      for (rest = rest.subarray(thread.write(rest)); rest.byteLength > 0; rest = rest.subarray(thread.write(rest))) {
+        if (!(await thread.isReady)) return await inThisThread(joined(thread.chunks(), rest, content));
+        await thread.freeSlot();
+      }
+    }
+    if (await thread.isReady) return await thread.end();
+    return await inThisThread(joined(thread.chunks(), new Uint8Array(0), content));
+  } catch (error) {
+    throw thread.error ?? error;
+  } finally {
+    await content.return();
+  }
+}
+
+async function* joined(
+  chunks: readonly Uint8Array[],
+  rest: Uint8Array,
+  content: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* chunks;
+  yield rest;
+  for (let next = await content.next(); next.done !== true; next = await content.next()) yield next.value;
+}
+
+class UnpackThread implements AsyncDisposable {
+  readonly #ring: RingWriter;
+  readonly #exit: Promise<unknown>;
+  readonly #ready = Promise.withResolvers<boolean>();
+  readonly #outcome = Promise.withResolvers<UnpackResult>();
+  readonly #failed = new AbortController();
+  #isStarted = false;
+  #error: unknown;
+  #onFreeSlot: (() => void) | undefined;
+
+  private constructor(worker: Worker, ring: RingWriter) {
+    this.#ring = ring;
+    // The caller may have failed before it waits for the outcome.
+    this.#outcome.promise.catch(() => undefined);
+    this.#exit = new Promise((exited) => {
+      worker.once('exit', (code) => {
+        this.#fail(new Error('the thread that unpacks ended early'));
+        exited(code);
+      });
+    });
+    worker.once('error', (error) => this.#fail(error)).on('message', (message: ThreadMessage) => this.#handle(message));
+    running++;
+  }
+
+  /** @returns undefined if the process cannot start a worker */
+  static start(input: ThreadInput): UnpackThread | undefined {
+    const ring = new RingWriter();
+    const workerData: ThreadData = { ...input, ring: ring.memory };
+    // The program has the same extension as this file, as TypeScript, in the package and in the bundle.
+    const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(import.meta.url).pathname)?.[0] ?? '.js'}`;
+    try {
+      const worker = new Worker(new URL(program, import.meta.url), { execArgv: [], env: SHARE_ENV, workerData });
+      return new UnpackThread(worker, ring);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Copies the first bytes of a chunk. @returns their number */
+  write(chunk: Uint8Array): number {
+    return this.#ring.write(chunk);
+  }
+
+  /** The chunks that were written before the worker was ready. */
+  chunks(): Uint8Array[] {
+    return this.#ring.chunks();
+  }
+
+  /** Resolves to false if the worker cannot load its program. */
+  get isReady(): Promise<boolean> {
+    return this.#ready.promise;
+  }
+
+  /** Aborts when the worker has failed after its start. */
+  get failed(): AbortSignal {
+    return this.#failed.signal;
+  }
+
+  /** The error of a worker that has failed after its start. */
+  get error(): unknown {
+    return this.#failed.signal.aborted ? this.#error : undefined;
+  }
+
+  /** Waits until the worker has read a chunk. @throws error of the worker */
+  async freeSlot(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#onFreeSlot = resolve;
+      this.#ring.onFreeSlot(resolve);
+      if (this.#failed.signal.aborted) resolve();
+    });
+    if (this.#failed.signal.aborted) throw this.#error;
+  }
+
+  /** Ends the content. @throws error of the worker */
+  async end(): Promise<UnpackResult> {
+    this.#ring.end();
+    return await this.#outcome.promise;
+  }
+
+  #handle(message: ThreadMessage): void {
+    if (message === 'ready') {
+      this.#isStarted = true;
+      this.#ready.resolve(true);
+    } else if ('result' in message) this.#outcome.resolve(message.result);
+    else this.#fail(errorOf(message.failure));
+  }
+
+  #fail(error: unknown): void {
+    this.#error ??= error;
+    this.#ready.resolve(false);
+    this.#outcome.reject(error);
+    if (this.#isStarted) this.#failed.abort();
+    this.#onFreeSlot?.();
+  }
+
+  /** Stops the worker, unless it has finished, and waits for its end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    running--;
+    this.#ring.stop();
+    await this.#exit;
+  }
+}

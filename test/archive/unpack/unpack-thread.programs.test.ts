@@ -1,0 +1,137 @@
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UnpackBudget } from '../../../src/archive/index.ts';
+import type { UnpackOptions } from '../../../src/archive/unpack/options.ts';
+import { unpackLayer } from '../../../src/archive/unpack/unpack.ts';
+import { archive, inChunks, noise, pax, type RawEntry } from '../tar/blocks.ts';
+import { Workspace } from './workspace.ts';
+
+/** Selects the worker. */
+const sizeHint = Infinity;
+const file: RawEntry = { name: 'a/file', content: 'content' };
+/** More than the ring of buffers holds. */
+const many = Array.from({ length: 300 }, (_, index): RawEntry => {
+  const name = `directory-${index % 17}/file-${index}`;
+  return { name, mode: index % 3 === 0 ? 0o755 : 0o600, content: Buffer.alloc((index * 997) % 50_000, `${index},`) };
+});
+
+const archives: readonly (readonly [name: string, tar: Buffer, options?: UnpackOptions])[] = [
+  ['many small files', archive(...many)],
+  ['large files', archive({ name: 'x', content: noise(3_000_000) }, file, { name: 'y', content: noise(200_000, 2) })],
+  ['long names', archive(pax({ path: `${'long/'.repeat(60)}x` }), file)],
+  ['a name that the system does not allow', archive(file, { name: 'a/file/x', content: 'x' })],
+  ['a name that occurs twice', archive(file, { ...file, content: 'again' })],
+  [
+    'modes',
+    archive({ name: 'd', type: '5', mode: 0o500 }, { name: 'd/f', mode: 0o4755 }),
+    { preservePermissions: true },
+  ],
+  ['links', archive(file, { name: 'l', type: '2', linkName: 'a' }, { name: 'h', type: '1', linkName: 'a/file' })],
+  ['a name outside', archive(file, { name: '../x', content: 'x' })],
+  [
+    'a file behind a symlink',
+    archive({ name: 'l', type: '2', linkName: 'a' }, file, { name: 'l/x', content: 'x' }),
+    { symlinks: 'any' },
+  ],
+  ['a special file', archive(file, { name: 'p', type: '6' })],
+  ['colliding names', archive(file, { name: 'A/FILE', content: 'x' }), { refuseCollisions: true }],
+  ['a truncated archive', archive(...many).subarray(0, 3_000_000)],
+  ['bytes after the end', Buffer.concat([archive(file), Buffer.from('more')])],
+  ['a name that Windows does not allow', archive({ name: 'con', content: 'x' }), { platform: 'win32' }],
+];
+
+describe('unpackLayer, in a worker', () => {
+  const workers: Worker[] = [];
+  const addWorker = (worker: Worker): unknown => workers.push(worker);
+  beforeEach(() => {
+    workers.length = 0;
+    process.on('worker', addWorker);
+  });
+  afterEach(() => {
+    process.off('worker', addWorker);
+  });
+
+  /** The identifier is -1 when the thread has ended. */
+  const areEnded = (): boolean => workers.length > 0 && workers.every(({ threadId }) => threadId === -1);
+
+  it('has the same outcome as in the same thread', async () => {
+    await using workspace = await Workspace.create();
+    for (const [name, tar, options] of archives) {
+      const expected = await workspace.outcome(tar, options);
+      expect([name, await workspace.outcome(tar, { ...options, sizeHint })]).toEqual([name, expected]);
+      expect(areEnded()).toBe(true);
+    }
+    expect(workers).toHaveLength(archives.length);
+  });
+
+  it('starts no worker for a small layer, for a layer of unknown size, and with onProgress', async () => {
+    await using workspace = await Workspace.create();
+    const tar = archive(file);
+    for (const options of [{}, { sizeHint: tar.byteLength }, { sizeHint, onProgress: () => undefined }])
+      expect(await workspace.outcome(tar, options)).toEqual(['a/ 755', 'a/file 644 content']);
+    expect(workers).toEqual([]);
+  });
+
+  it('throws the errors of the content, ends the worker and removes all files', async () => {
+    await using workspace = await Workspace.create();
+    const error = new Error('connection reset');
+    const tar = archive(...many);
+    async function* content(bytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+      yield* inChunks(tar.subarray(0, bytes), 100_000);
+      throw error;
+    }
+    for (const bytes of [600, tar.byteLength]) {
+      await expect(unpackLayer(content(bytes), workspace.destination, { sizeHint })).rejects.toBe(error);
+      expect(areEnded()).toBe(true);
+    }
+    await workspace.requireUnchanged();
+  });
+
+  it('fails immediately when the signal aborts, ends the worker and removes all files', async () => {
+    await using workspace = await Workspace.create();
+    const tar = archive(...many);
+    for (const bytes of [600, 6_000_000]) {
+      const controller = new AbortController();
+      const silence = Promise.withResolvers<undefined>();
+      async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
+        yield* inChunks(tar.subarray(0, bytes), 100_000);
+        controller.abort();
+        await silence.promise;
+      }
+      const options = { sizeHint, signal: controller.signal };
+      await expect(unpackLayer(content(), workspace.destination, options)).rejects.toMatchObject({ code: 'ABORTED' });
+      expect(areEnded()).toBe(true);
+      silence.resolve(undefined);
+      await workspace.requireUnchanged();
+    }
+  });
+
+  it('fails before the end of the content when an entry is not valid', async () => {
+    await using workspace = await Workspace.create();
+    const silence = Promise.withResolvers<undefined>();
+    for (const entries of [1, 250]) {
+      const tar = archive(...many.slice(0, entries), { name: '../x', content: 'x' }, ...many);
+      async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
+        yield* inChunks(tar.subarray(0, tar.byteLength - 1024), 1_000_000);
+        await silence.promise;
+      }
+      await expect(unpackLayer(content(), workspace.destination, { sizeHint })).rejects.toMatchObject({
+        code: 'ARCHIVE_INVALID',
+        message: expect.stringContaining('"../x"'),
+      });
+      expect(areEnded()).toBe(true);
+    }
+    silence.resolve(undefined);
+    await workspace.requireUnchanged();
+  });
+
+  it('shares a budget between threads', async () => {
+    await using workspace = await Workspace.create();
+    const tar = archive(file);
+    const budget = new UnpackBudget({ totalSize: 20 });
+    for (const options of [{ budget }, { budget, sizeHint }])
+      expect(await workspace.outcome(tar, options)).toEqual(['a/ 755', 'a/file 644 content']);
+    for (const options of [{ budget, sizeHint }, { budget }])
+      expect(await workspace.outcome(tar, options)).toMatch(/^SIZE_LIMIT: .* more than 20 bytes/);
+  });
+});
