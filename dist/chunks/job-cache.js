@@ -299,8 +299,8 @@ function refusedRoot(name, reason) {
 }
 
 // src/operations/cache/tree.ts
-const minLayerSize = 8 * 1024 ** 2;
-const usualLayers = 32;
+const minLayerSize = 2 * 1024 ** 2;
+const usualLayers = 48;
 const maxLayersOfEntry = 200;
 function walkOptions(root, exclusions) {
 	const entry = require_option_types.byteStringOf(root.entry);

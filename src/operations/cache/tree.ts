@@ -6,9 +6,9 @@ import type { FileTimes } from './format.ts';
 import type { PlacedRoot } from './paths.ts';
 
 /** The size of layers is at least this, bytes. Smaller layers would cost more requests than they save bytes. */
-const minLayerSize = 8 * 1024 ** 2;
+const minLayerSize = 2 * 1024 ** 2;
 /** The size of layers is chosen for about this number. Registries limit the rate of requests. */
-const usualLayers = 32;
+const usualLayers = 48;
 /** Maximum number of layers, besides one for each path. */
 const maxLayersOfEntry = 200;
 
