@@ -247,7 +247,7 @@ async function buildLayout(plan, path, options = {}) {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const directory = _usingCtx$1.a(await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(path)));
 		const store = await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
-			create: "in-empty-folder",
+			create: options.sync === false && directory.isNew ? "private" : "in-empty-folder",
 			allowSparse: options.reuse !== void 0,
 			sync: options.sync,
 			signal: options.signal

@@ -690,8 +690,161 @@ function freedBytes(state) {
 	return state.links > 1 ? 0 : state.size;
 }
 
+// src/layout/index-document.ts
+var IndexEntry = class {
+	key;
+	descriptor;
+	refName;
+	raw;
+	#json;
+	constructor(descriptor, refName, raw, key = keyOf(descriptor, refName)) {
+		this.key = key;
+		this.descriptor = descriptor;
+		this.refName = refName;
+		this.raw = raw;
+	}
+	get json() {
+		return this.#json ??= new TextDecoder().decode(require_spec.encodeJson(this.raw));
+	}
+};
+const maxLoggedChanges$1 = 1e3;
+const encodeBatch = 200;
+const noChange = {
+	removed: [],
+	added: []
+};
+var IndexDocument = class {
+	raw;
+	#entries;
+	#log = [];
+	#version = 0;
+	constructor(raw = emptyMembers, entries = []) {
+		this.raw = raw;
+		this.#entries = /* @__PURE__ */ new Map();
+		for (const entry of entries) {
+			const key = this.#unusedKey(entry.key);
+			const { descriptor, refName, raw: object } = entry;
+			this.#entries.set(key, key === entry.key ? entry : new IndexEntry(descriptor, refName, object, key));
+		}
+	}
+	get version() {
+		return this.#version;
+	}
+	get size() {
+		return this.#entries.size;
+	}
+	entries() {
+		return this.#entries.values();
+	}
+	has(entry) {
+		return this.#entries.get(entry.key) === entry;
+	}
+	apply({ removed, added }) {
+		const removedEntries = [];
+		const remove = (key) => {
+			const entry = this.#entries.get(key);
+			if (entry === void 0) return;
+			this.#entries.delete(key);
+			removedEntries.push(entry);
+		};
+		for (const key of removed) remove(key);
+		for (const entry of added) {
+			remove(entry.key);
+			this.#entries.set(entry.key, entry);
+		}
+		this.#version++;
+		this.#log.push({
+			removed: removedEntries,
+			added
+		});
+		if (this.#log.length > 2 * maxLoggedChanges$1) this.#log.splice(0, maxLoggedChanges$1);
+	}
+	changesSince(version) {
+		const count = this.#version - version;
+		if (count > this.#log.length) return void 0;
+		return count === 0 ? [] : this.#log.slice(-count);
+	}
+	encode({ removed, added } = noChange) {
+		const omitted = /* @__PURE__ */ new Set([...removed, ...added.map((entry) => entry.key)]);
+		const entries = [...this.entries()].filter((entry) => !omitted.has(entry.key));
+		return encodeMembers(this.raw, [...entries, ...added]);
+	}
+	#unusedKey(key) {
+		let unused = key;
+		for (let count = 2; this.#entries.has(unused); count++) unused = `${key} ${count}`;
+		return unused;
+	}
+};
+function addedBytes({ added }) {
+	return added.reduce((sum, entry) => sum + Buffer.byteLength(entry.json) + 1, 0);
+}
+async function* encodeMembers(raw, entries) {
+	const frame = require_spec.encodeJson({
+		...raw,
+		manifests: []
+	});
+	yield frame.subarray(0, -2);
+	for (let start = 0; start < entries.length; start += encodeBatch) {
+		const batch = entries.slice(start, start + encodeBatch).map((entry) => entry.json);
+		yield new TextEncoder().encode(`${start === 0 ? "" : ","}${batch.join(",")}`);
+		await new Promise((resolve) => {
+			setImmediate(resolve);
+		});
+	}
+	yield frame.subarray(-2);
+}
+const emptyMembers = {
+	schemaVersion: 2,
+	mediaType: require_spec.mediaTypeImageIndex
+};
+function parseIndexDocument(bytes, path) {
+	let value;
+	try {
+		value = require_spec.parseJson(bytes);
+	} catch (error) {
+		throw new require_spec.OciError("MANIFEST_INVALID", `cannot read ${path}: ${require_spec.messageOf(error)}`);
+	}
+	if (!require_spec.isRecord(value)) throw new require_spec.OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
+	const { manifests, ...raw } = value;
+	if (value["schemaVersion"] !== 2) throw new require_spec.OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
+	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new require_spec.OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
+	const entries = (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`));
+	return new IndexDocument(raw, entries);
+}
+function parseEntry(value, where) {
+	const descriptor = require_spec.parseDescriptor(value, where);
+	const { annotations } = descriptor;
+	const refName = annotations?.["org.opencontainers.image.ref.name"] ?? annotations?.["io.containerd.image.name"];
+	return new IndexEntry(descriptor, refName, value);
+}
+function entryOf(descriptor, refName) {
+	const { mediaType, digest, size } = descriptor;
+	return withRefName(new IndexEntry(descriptor, void 0, {
+		mediaType,
+		digest,
+		size
+	}), refName);
+}
+function withRefName(entry, refName) {
+	const { annotations, ...rest } = entry.raw;
+	const { [require_spec.annotationRefName]: _, [require_spec.annotationContainerdName]: __, ...others } = require_spec.isRecord(annotations) ? annotations : {};
+	const next = refName === void 0 ? others : {
+		...others,
+		[require_spec.annotationRefName]: refName
+	};
+	const raw = Object.keys(next).length === 0 ? rest : {
+		...rest,
+		annotations: next
+	};
+	return new IndexEntry(entry.descriptor, refName, raw);
+}
+function keyOf({ digest }, refName) {
+	return refName === void 0 ? digest : `${digest} ${refName}`;
+}
+
 // src/layout/layout-file.ts
 const layoutVersion = "1.0.0";
+const layoutFile = JSON.stringify({ imageLayoutVersion: layoutVersion });
 const maxLayoutFileBytes = 4096;
 async function isLayout(folder) {
 	const path = (0, (node_path ??= require("node:path")).join)(folder, "oci-layout");
@@ -716,12 +869,23 @@ async function writeLayoutFile(folder, staging, sync) {
 	try {
 		var _usingCtx$5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const staged = _usingCtx$5.a(await StagedFile.create(staging));
-		await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
+		await staged.append([Buffer.from(layoutFile)]);
 		await staged.commit((0, (node_path ??= require("node:path")).join)(folder, "oci-layout"), sync);
 	} catch (_) {
 		_usingCtx$5.e = _;
 	} finally {
 		await _usingCtx$5.d();
+	}
+}
+async function createPrivateLayout(folder, stagingName) {
+	const index = await require_streams.collect(new IndexDocument().encode(), maxLayoutFileBytes, "an empty index");
+	try {
+		(0, (node_fs ??= require("node:fs")).mkdirSync)((0, (node_path ??= require("node:path")).join)(folder, "blobs", "sha256"), { recursive: true });
+		(0, (node_fs ??= require("node:fs")).mkdirSync)((0, (node_path ??= require("node:path")).join)(folder, stagingName));
+		(0, (node_fs ??= require("node:fs")).writeFileSync)((0, (node_path ??= require("node:path")).join)(folder, "index.json"), index, { flag: "wx" });
+		(0, (node_fs ??= require("node:fs")).writeFileSync)((0, (node_path ??= require("node:path")).join)(folder, "oci-layout"), layoutFile, { flag: "wx" });
+	} catch (error) {
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the image layout ${folder}`);
 	}
 }
 function versionOf(bytes) {
@@ -982,158 +1146,6 @@ var Graph = class {
 		}
 	}
 };
-
-// src/layout/index-document.ts
-var IndexEntry = class {
-	key;
-	descriptor;
-	refName;
-	raw;
-	#json;
-	constructor(descriptor, refName, raw, key = keyOf(descriptor, refName)) {
-		this.key = key;
-		this.descriptor = descriptor;
-		this.refName = refName;
-		this.raw = raw;
-	}
-	get json() {
-		return this.#json ??= new TextDecoder().decode(require_spec.encodeJson(this.raw));
-	}
-};
-const maxLoggedChanges$1 = 1e3;
-const encodeBatch = 200;
-const noChange = {
-	removed: [],
-	added: []
-};
-var IndexDocument = class {
-	raw;
-	#entries;
-	#log = [];
-	#version = 0;
-	constructor(raw = emptyMembers, entries = []) {
-		this.raw = raw;
-		this.#entries = /* @__PURE__ */ new Map();
-		for (const entry of entries) {
-			const key = this.#unusedKey(entry.key);
-			const { descriptor, refName, raw: object } = entry;
-			this.#entries.set(key, key === entry.key ? entry : new IndexEntry(descriptor, refName, object, key));
-		}
-	}
-	get version() {
-		return this.#version;
-	}
-	get size() {
-		return this.#entries.size;
-	}
-	entries() {
-		return this.#entries.values();
-	}
-	has(entry) {
-		return this.#entries.get(entry.key) === entry;
-	}
-	apply({ removed, added }) {
-		const removedEntries = [];
-		const remove = (key) => {
-			const entry = this.#entries.get(key);
-			if (entry === void 0) return;
-			this.#entries.delete(key);
-			removedEntries.push(entry);
-		};
-		for (const key of removed) remove(key);
-		for (const entry of added) {
-			remove(entry.key);
-			this.#entries.set(entry.key, entry);
-		}
-		this.#version++;
-		this.#log.push({
-			removed: removedEntries,
-			added
-		});
-		if (this.#log.length > 2 * maxLoggedChanges$1) this.#log.splice(0, maxLoggedChanges$1);
-	}
-	changesSince(version) {
-		const count = this.#version - version;
-		if (count > this.#log.length) return void 0;
-		return count === 0 ? [] : this.#log.slice(-count);
-	}
-	encode({ removed, added } = noChange) {
-		const omitted = /* @__PURE__ */ new Set([...removed, ...added.map((entry) => entry.key)]);
-		const entries = [...this.entries()].filter((entry) => !omitted.has(entry.key));
-		return encodeMembers(this.raw, [...entries, ...added]);
-	}
-	#unusedKey(key) {
-		let unused = key;
-		for (let count = 2; this.#entries.has(unused); count++) unused = `${key} ${count}`;
-		return unused;
-	}
-};
-function addedBytes({ added }) {
-	return added.reduce((sum, entry) => sum + Buffer.byteLength(entry.json) + 1, 0);
-}
-async function* encodeMembers(raw, entries) {
-	const frame = require_spec.encodeJson({
-		...raw,
-		manifests: []
-	});
-	yield frame.subarray(0, -2);
-	for (let start = 0; start < entries.length; start += encodeBatch) {
-		const batch = entries.slice(start, start + encodeBatch).map((entry) => entry.json);
-		yield new TextEncoder().encode(`${start === 0 ? "" : ","}${batch.join(",")}`);
-		await new Promise((resolve) => {
-			setImmediate(resolve);
-		});
-	}
-	yield frame.subarray(-2);
-}
-const emptyMembers = {
-	schemaVersion: 2,
-	mediaType: require_spec.mediaTypeImageIndex
-};
-function parseIndexDocument(bytes, path) {
-	let value;
-	try {
-		value = require_spec.parseJson(bytes);
-	} catch (error) {
-		throw new require_spec.OciError("MANIFEST_INVALID", `cannot read ${path}: ${require_spec.messageOf(error)}`);
-	}
-	if (!require_spec.isRecord(value)) throw new require_spec.OciError("MANIFEST_INVALID", `${path} is not a JSON object`);
-	const { manifests, ...raw } = value;
-	if (value["schemaVersion"] !== 2) throw new require_spec.OciError("MANIFEST_INVALID", `${path} does not have schemaVersion 2`);
-	if (manifests !== void 0 && manifests !== null && !Array.isArray(manifests)) throw new require_spec.OciError("MANIFEST_INVALID", `"manifests" in ${path} is not a list`);
-	const entries = (manifests ?? []).map((item, index) => parseEntry(item, `${path}: manifests[${index}]`));
-	return new IndexDocument(raw, entries);
-}
-function parseEntry(value, where) {
-	const descriptor = require_spec.parseDescriptor(value, where);
-	const { annotations } = descriptor;
-	const refName = annotations?.["org.opencontainers.image.ref.name"] ?? annotations?.["io.containerd.image.name"];
-	return new IndexEntry(descriptor, refName, value);
-}
-function entryOf(descriptor, refName) {
-	const { mediaType, digest, size } = descriptor;
-	return withRefName(new IndexEntry(descriptor, void 0, {
-		mediaType,
-		digest,
-		size
-	}), refName);
-}
-function withRefName(entry, refName) {
-	const { annotations, ...rest } = entry.raw;
-	const { [require_spec.annotationRefName]: _, [require_spec.annotationContainerdName]: __, ...others } = require_spec.isRecord(annotations) ? annotations : {};
-	const next = refName === void 0 ? others : {
-		...others,
-		[require_spec.annotationRefName]: refName
-	};
-	const raw = Object.keys(next).length === 0 ? rest : {
-		...rest,
-		annotations: next
-	};
-	return new IndexEntry(entry.descriptor, refName, raw);
-}
-function keyOf({ digest }, refName) {
-	return refName === void 0 ? digest : `${digest} ${refName}`;
-}
 
 // src/layout/index-journal.ts
 const maxJournalBytes = 268435456;
@@ -1923,6 +1935,10 @@ var LayoutFolder = class LayoutFolder {
 	static async open(path, options = {}) {
 		require_spec.throwIfAborted(options.signal);
 		const folder = new LayoutFolder(path, options);
+		if (options.create === "private") {
+			await createPrivateLayout(path, stagingName);
+			return folder;
+		}
 		await rejectLinks(path);
 		if (await isLayout(path)) {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);

@@ -10,6 +10,7 @@ async function newDirectory(path) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the directory ${path}`);
 	}
 	return {
+		isNew: created !== void 0,
 		keep() {
 			created = void 0;
 		},

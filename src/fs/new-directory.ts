@@ -2,6 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileSystemError } from './file-system-error.ts';
 
 interface NewDirectory extends AsyncDisposable {
+  /** Whether the directory did not exist. */
+  readonly isNew: boolean;
   /** Disposing no longer removes the directory. */
   keep(): void;
 }
@@ -15,6 +17,7 @@ export async function newDirectory(path: string): Promise<NewDirectory> {
     throw fileSystemError(error, `create the directory ${path}`);
   }
   return {
+    isNew: created !== undefined,
     keep() {
       created = undefined;
     },

@@ -5,7 +5,7 @@ import { OciError, printable, throwIfAborted, type Digest } from '../spec/index.
 import { algorithms, BlobFiles } from './blob-files.ts';
 import { Graph } from './graph.ts';
 import { IndexFile } from './index-file.ts';
-import { hasBlobs, isLayout, removeLayoutFile, writeLayoutFile } from './layout-file.ts';
+import { createPrivateLayout, hasBlobs, isLayout, removeLayoutFile, writeLayoutFile } from './layout-file.ts';
 import { entriesOf, statPlainFile, StatCoalescer } from './plain-file.ts';
 import { SharedState } from './shared-state.ts';
 import { Uploads } from './uploads.ts';
@@ -16,11 +16,11 @@ export interface LayoutOptions {
   readonly readOnly?: boolean | undefined;
   /**
    * Where a missing layout is created: `anywhere`, also in a folder with other files; `in-empty-folder`, only in a new
-   * or empty folder; or `never`.
+   * or empty folder; `private`, in an empty folder that no other process uses, without checks and flushes; or `never`.
    *
    * @default anywhere
    */
-  readonly create?: 'anywhere' | 'in-empty-folder' | 'never' | undefined;
+  readonly create?: 'anywhere' | 'in-empty-folder' | 'private' | 'never' | undefined;
   /**
    * Flushes blobs and `index.json` to disk before a call returns. Otherwise a power failure can lose the last ones.
    *
@@ -122,6 +122,10 @@ export class LayoutFolder {
   static async open(path: string, options: FolderOptions = {}): Promise<LayoutFolder> {
     throwIfAborted(options.signal);
     const folder = new LayoutFolder(path, options);
+    if (options.create === 'private') {
+      await createPrivateLayout(path, stagingName);
+      return folder;
+    }
     await rejectLinks(path);
     if (await isLayout(path)) {
       if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 24 * 60 * 60_000);

@@ -1,11 +1,16 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileSystemError } from '../fs/index.ts';
 import { isRecord, OciError, parseJson, printable } from '../spec/index.ts';
+import { collect } from '../streams/index.ts';
 import { algorithms } from './blob-files.ts';
+import { IndexDocument } from './index-document.ts';
 import { entriesOf, readPlainFile, removeFile } from './plain-file.ts';
 import { StagedFile } from './staged-file.ts';
 
 /** The only defined version (image-spec, image-layout.md, "oci-layout file"). */
 const layoutVersion = '1.0.0';
+const layoutFile = JSON.stringify({ imageLayoutVersion: layoutVersion });
 /** Maximum size of `oci-layout`, bytes. It contains one short object. */
 const maxLayoutFileBytes = 4096;
 
@@ -47,8 +52,26 @@ export async function removeLayoutFile(folder: string): Promise<void> {
 /** Writes `oci-layout`. @throws OciError `FILE_SYSTEM` */
 export async function writeLayoutFile(folder: string, staging: string, sync: boolean): Promise<void> {
   await using staged = await StagedFile.create(staging);
-  await staged.append([new TextEncoder().encode(JSON.stringify({ imageLayoutVersion: layoutVersion }))]);
+  await staged.append([Buffer.from(layoutFile)]);
   await staged.commit(join(folder, 'oci-layout'), sync);
+}
+
+/**
+ * Writes the files of an empty layout in an empty folder that no other process uses. The calls block, because they take
+ * less time than to pass each of them to another thread.
+ *
+ * @throws OciError `FILE_SYSTEM`
+ */
+export async function createPrivateLayout(folder: string, stagingName: string): Promise<void> {
+  const index = await collect(new IndexDocument().encode(), maxLayoutFileBytes, 'an empty index');
+  try {
+    mkdirSync(join(folder, 'blobs', 'sha256'), { recursive: true });
+    mkdirSync(join(folder, stagingName));
+    writeFileSync(join(folder, 'index.json'), index, { flag: 'wx' });
+    writeFileSync(join(folder, 'oci-layout'), layoutFile, { flag: 'wx' });
+  } catch (error) {
+    throw fileSystemError(error, `create the image layout ${folder}`);
+  }
 }
 
 function versionOf(bytes: Uint8Array): string | undefined {

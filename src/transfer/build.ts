@@ -201,7 +201,7 @@ export async function buildLayout(
 ): Promise<BuiltLayout> {
   await using directory = await newDirectory(resolve(path));
   const store = await LayoutRepository.open(resolve(path), {
-    create: 'in-empty-folder',
+    create: options.sync === false && directory.isNew ? 'private' : 'in-empty-folder',
     // The layout does not get the layers that the destination has.
     allowSparse: options.reuse !== undefined,
     sync: options.sync,

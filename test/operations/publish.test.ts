@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { BlobReader, PushManifestOptions, Registry } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
@@ -66,6 +67,10 @@ function options(change: Partial<PublishOptions> = {}): PublishOptions {
     connection: { plainHttp: true, env: {}, homedir: directory, attempts: 1 },
     ...change,
   };
+}
+
+async function resolveIn(layout: string): Promise<string> {
+  return (await (await LayoutRepository.open(layout, { readOnly: true })).resolve('v1')).digest;
 }
 
 async function tags(): Promise<Record<string, string>> {
@@ -261,8 +266,11 @@ describe('publish', () => {
       await handle.close();
       const prototype = Object.getPrototypeOf(handle) as typeof handle;
       using sync = vi.spyOn(prototype, 'sync');
-      const { storePath } = await publish(options(change(directory)));
-      expect(await readdir(storePath)).toContain('index.json');
+      const { storePath, digest } = await publish(options(change(directory)));
+      expect(
+        (await readdir(storePath, { recursive: true })).filter((name) => !/[0-9a-f]{64}/.test(name)).sort(),
+      ).toEqual(['blobs', 'blobs/sha256', 'index.json', 'oci-layout']);
+      expect(await resolveIn(storePath)).toBe(digest);
       expect(sync.mock.calls.length > 0).toBe(isFlushed);
     });
   });
