@@ -1,7 +1,7 @@
 /** One line of a plot. */
 export interface Series {
   readonly name: string;
-  /** Points with positive coordinates, by ascending x. */
+  /** Points by ascending x. On a logarithmic axis, their coordinates are positive. */
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
@@ -10,6 +10,8 @@ export interface Axis {
   /** Ascending marks. The axis extends from the first to the last. */
   readonly marks: readonly number[];
   readonly text: (value: number) => string;
+  /** @default false; the axis is logarithmic */
+  readonly isLinear?: boolean | undefined;
 }
 
 export interface Plot {
@@ -32,10 +34,10 @@ const style = `text { font: 13px system-ui, sans-serif; fill: #6e7781 }
 .grid { stroke: #8c959f; stroke-opacity: 0.35 }
 .line { fill: none; stroke-width: 2 }`;
 
-/** Draws lines over two logarithmic axes, on a transparent background. */
+/** Draws lines over two axes, on a transparent background. */
 export function drawPlot({ title, x, y, series }: Plot): string {
-  const across = scale(x.marks, frame.left, width - frame.right);
-  const up = scale(y.marks, height - frame.bottom, frame.top);
+  const across = scale(x, frame.left, width - frame.right);
+  const up = scale(y, height - frame.bottom, frame.top);
   const [bottom, right] = [height - frame.bottom, width - frame.right];
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
@@ -80,10 +82,11 @@ export function decades(values: readonly number[]): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, step) => Number(`1e${from + step}`));
 }
 
-function scale(marks: readonly number[], from: number, to: number): (value: number) => number {
-  const [first, last] = [Math.log(marks[0] ?? 1), Math.log(marks.at(-1) ?? 1)];
+function scale({ marks, isLinear = false }: Axis, from: number, to: number): (value: number) => number {
+  const place = isLinear ? Number : Math.log;
+  const [first, last] = [place(marks[0] ?? 1), place(marks.at(-1) ?? 1)];
   // A single mark is drawn at the beginning of the axis.
-  return (value) => from + ((Math.log(value) - first) / (last - first || 1)) * (to - from);
+  return (value) => from + ((place(value) - first) / (last - first || 1)) * (to - from);
 }
 
 function grid(x1: number, y1: number, x2: number, y2: number): string {

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A TCP proxy on loopback that forwards each part after a delay, in both directions, and counts what it forwards. */
+/** A TCP proxy on loopback that forwards each part after a delay, in both directions, and counts its connections. */
 export class DelayingProxy implements AsyncDisposable {
   /** Milliseconds in each direction. */
   delayMs = 0;
   connections = 0;
-  requests = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -23,11 +22,9 @@ export class DelayingProxy implements AsyncDisposable {
           registry.destroy();
         });
       }
-      // The handshake of TCP takes one round trip before the first byte.
-      this.#forward(client, registry, 2 * this.delayMs, (part) => {
-        this.requests += part.toString('latin1').match(/^(?:DELETE|GET|HEAD|PATCH|POST|PUT) \/v2\//gm)?.length ?? 0;
-      });
-      this.#forward(registry, client, 0, () => undefined);
+      // On a real network, the client may send its first byte only after the handshake of TCP, one round trip.
+      this.#forward(client, registry, sleep(2 * this.delayMs));
+      this.#forward(registry, client, Promise.resolve());
     });
   }
 
@@ -42,20 +39,17 @@ export class DelayingProxy implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  reset(): void {
-    this.connections = 0;
-    this.requests = 0;
-  }
-
-  #forward(from: Socket, to: Socket, firstDelayMs: number, observe: (part: Buffer) => void): void {
-    let previous = sleep(firstDelayMs);
+  /** @param opened settles when `from` may send */
+  #forward(from: Socket, to: Socket, opened: Promise<unknown>): void {
+    const delayMs = this.delayMs;
+    let isOpen = false;
+    const arrival = (): Promise<unknown> => (isOpen ? sleep(delayMs) : opened.then(() => sleep(delayMs)));
+    let previous: Promise<unknown> = opened.then(() => (isOpen = true));
     from.on('data', (part: Buffer) => {
-      observe(part);
-      const arrived = sleep(this.delayMs);
-      previous = Promise.all([previous, arrived]).then(() => void to.write(part));
+      previous = Promise.all([previous, arrival()]).then(() => to.write(part));
     });
     from.once('end', () => {
-      void Promise.all([previous, sleep(this.delayMs)]).then(() => to.end());
+      void Promise.all([previous, arrival()]).then(() => to.end());
     });
   }
 

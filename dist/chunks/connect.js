@@ -13,6 +13,7 @@ let node_crypto;
 let node_path = require("node:path");
 node_path = require_rolldown_runtime.__toESM(node_path, 1);
 let node_net;
+let node_timers_promises;
 let node_os;
 let node_stream;
 let node_tls;
@@ -1615,6 +1616,7 @@ function dispatch(connections, options) {
 		const { method } = request;
 		const url = redactUrl(request.url);
 		const startedAt = now();
+		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
 		let outcome = await sendOnce(connections, options, request, false);
 		if (outcome.response === void 0 && outcome.isStale) {
 			onEvent?.({

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { abortedError, throwIfAborted } from '../spec/index.ts';
 import { PrivateAddressError, privateAddressError } from './address-guard.ts';
 import { ConnectionLease, type Connections } from './connections.ts';
@@ -50,6 +51,9 @@ export function dispatch(connections: Connections, options: DispatchOptions): Tr
     const { method } = request;
     const url = redactUrl(request.url);
     const startedAt = now();
+    // A connection returns to its pool in the iteration of the event loop after the end of a response. A request that
+    // begins earlier would open another connection, and wait for its handshake.
+    await nextTurn();
     let outcome = await sendOnce(connections, options, request, false);
     if (outcome.response === undefined && outcome.isStale) {
       const reason = 'the server had closed the idle connection';

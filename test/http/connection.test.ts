@@ -12,8 +12,6 @@ describe('idle connections', () => {
     await using transport = quickTransport();
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'PUT', 'GET'] as const) {
       await (await transport.send({ method, url: server.origin })).body.discard();
-      // The connection returns to the pool in the next iteration of the event loop.
-      await sleep(5);
     }
     expect(server.connections).toBe(1);
   });
@@ -31,6 +29,21 @@ describe('idle connections', () => {
       await sleep(5);
     }
     expect(server.connections).toBe(connections);
+  });
+
+  it.each([1, 2, 3])('reuses %i connections for requests that begin when the responses end', async (count) => {
+    await using server = await ScriptedServer.start({
+      otherwise: { headers: { Connection: 'keep-alive' }, body: 'x' },
+    });
+    await using transport = quickTransport();
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'POST', 'PUT', 'GET'] as const) {
+      const send = async (): Promise<void> => {
+        const body = method === 'PUT' ? countedBody(1000).body : undefined;
+        await (await transport.send({ method, url: server.origin, body })).body.discard();
+      };
+      await Promise.all(Array.from({ length: count }, send));
+    }
+    expect(server.connections).toBe(count);
   });
 
   it.each(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const)(
