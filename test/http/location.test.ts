@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveLocation, sameOrigin, type HttpResponse, type ResolveLocationOptions } from '../../src/http/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
+import { anyUrl } from '../any-text.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
 
 const session = 'https://registry.test/v2/a/blobs/uploads/';
@@ -82,7 +83,7 @@ describe('resolveLocation', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.webUrl(),
+          anyUrl,
           fc.string(),
           fc.string().map((text) => `/${text}`),
           fc.string().map((text) => `//${text}`),

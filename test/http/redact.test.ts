@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactUrl } from '../../src/http/index.ts';
+import { anyUrl } from '../any-text.ts';
 
 describe('redactUrl', () => {
   it.each([
@@ -20,21 +21,17 @@ describe('redactUrl', () => {
 
   it('removes query and user information from any URL (AU-15)', () => {
     fc.assert(
-      fc.property(
-        fc.webUrl({ withQueryParameters: false, withFragments: false }),
-        fc.stringMatching(/^[a-z0-9]{4,20}$/),
-        (base, part) => {
-          const secret = `SECRET${part}`;
-          const url = new URL(base);
-          url.username = 'user';
-          url.password = secret;
-          url.search = `?sig=${secret}`;
-          expect(redactUrl(url)).not.toContain(secret);
-          expect(redactUrl(url.href)).not.toContain(secret);
-          expect(redactUrl(`${url.pathname}${url.search}`)).not.toContain(secret);
-          expect(redactUrl(url)).toContain(url.host);
-        },
-      ),
+      fc.property(anyUrl, fc.stringMatching(/^[a-z0-9]{4,20}$/), (base, part) => {
+        const secret = `SECRET${part}`;
+        const url = new URL(base);
+        url.username = 'user';
+        url.password = secret;
+        url.search = `?sig=${secret}`;
+        expect(redactUrl(url)).not.toContain(secret);
+        expect(redactUrl(url.href)).not.toContain(secret);
+        expect(redactUrl(`${url.pathname}${url.search}`)).not.toContain(secret);
+        expect(redactUrl(url)).toContain(url.host);
+      }),
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Printer, safeLine } from '../../src/output/index.ts';
+import { anyText } from '../any-text.ts';
 
 /** Matches a workflow command: `::name::` at the beginning of a trimmed line, `##[name]` anywhere in it. */
 function isOrder(line: string): boolean {
@@ -24,7 +25,7 @@ describe('printer', () => {
 
   it('prints no workflow commands (GA-01)', () => {
     const piece = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText,
       fc.constantFrom('::', '##[', '\n', '\r', ' ', '\u2028', '\u0085', '\ufeff', '\u00a0'),
     );
     fc.assert(
