@@ -159,19 +159,19 @@ describe('decompress', () => {
   it('closes the source when the consumer stops, and throws errors of the source', async () => {
     let closed = 0;
     const error = new Error('connection reset');
-    async function* source(fails: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    async function* source(rounds: number): AsyncGenerator<Uint8Array, void, undefined> {
       try {
-        for (let round = 0; round < 3000; round++) yield* inChunks(compressed[0].bytes, 10_000);
-        if (fails) throw error;
+        for (let round = 0; round < rounds; round++) yield* inChunks(compressed[0].bytes, 10_000);
+        throw error;
       } finally {
         closed++;
       }
     }
-    for await (const chunk of decompress(source(false))) {
+    for await (const chunk of decompress(source(Infinity))) {
       if (chunk.byteLength > 0) break;
     }
     expect(closed).toBe(1);
-    await expect(Array.fromAsync(decompress(source(true)))).rejects.toBe(error);
+    await expect(Array.fromAsync(decompress(source(5)))).rejects.toBe(error);
     expect(closed).toBe(2);
   });
 
