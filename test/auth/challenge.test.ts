@@ -23,7 +23,7 @@ function parse(...fields: readonly string[]): PlainChallenge[] {
 /** The number of characters that the parser reads. A search for the end of an open quote reads the rest of the field. */
 function charactersRead(field: string): number {
   let count = 0;
-  const match = RegExp.prototype.exec;
+  const match = Reflect.get(RegExp.prototype, 'exec');
   const spy = vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function exec(this: RegExp, text: string) {
     const start = this.lastIndex;
     const found = match.call(this, text);

@@ -366,10 +366,9 @@ describe('warnings', () => {
 
   it('parses any header in a short time without throwing (CP-10)', () => {
     assert(property(string({ maxLength: 2000 }), (text) => Array.isArray(warningTexts(text))));
-    const started = performance.now();
+    // In exponential time, these texts exceed the time limit of the test.
     warningTexts(`299 - "${'\\'.repeat(16_000)}`);
     warningTexts('299 - "a"'.repeat(2000));
-    expect(performance.now() - started).toBeLessThan(200);
   });
 
   it('escapes control characters in error texts of the registry (CP-10)', async () => {

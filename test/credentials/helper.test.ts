@@ -193,7 +193,6 @@ describe('credential helpers', () => {
        setTimeout(() => {}, 3600000);`,
     );
     await folder.write('.docker/config.json', { credsStore: 'hang' });
-    const started = performance.now();
     const script = join(import.meta.dirname, 'hang.ts');
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, folder.path, '1000'], {
       env: { ...process.env, ...helper.env },
@@ -201,7 +200,6 @@ describe('credential helpers', () => {
     });
     expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within 1 s and was killed/);
     expect(stderr).toBe('');
-    expect(performance.now() - started).toBeLessThan(10_000);
     const pids = [...(await helper.pids()), Number(await readFile(child, 'utf8'))];
     expect(pids).toHaveLength(2);
     await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
@@ -238,10 +236,8 @@ describe('credential helpers', () => {
     const stop = new AbortController();
     const error = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
     await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
-    const abortedAt = performance.now();
     stop.abort();
     expect(isOciError(await error, 'ABORTED')).toBe(true);
-    expect(performance.now() - abortedAt).toBeLessThan(200);
     const [pid = 0] = await helper.pids();
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });

@@ -56,11 +56,10 @@ describe('parseNextLink', () => {
     expect(next(`<${target}>; rel="next"`)).toBe(`https://registry.test${target}`);
   });
 
-  it('parses any text in a short time (RD-05)', () => {
-    const repetitive = `${'</a>;'.repeat(3000)}${'<'.repeat(3000)}${';rel="'.repeat(3000)}`;
-    const started = performance.now();
+  it('parses any text, and repetitive text in linear time (RD-05)', () => {
+    // In quadratic time, this text exceeds the time limit of the test.
+    const repetitive = ['</a>;', '<', ';rel="'].map((part) => part.repeat(100_000)).join('');
     expect(next(repetitive)).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(500);
     fc.assert(
       fc.property(fc.string(), (text) => {
         const result = next(`<${text}>; rel="next"`, text);

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { isOciError } from '../../src/spec/index.ts';
+import { eventually } from '../eventually.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
@@ -19,19 +19,16 @@ describe('response bodies', () => {
     const response = await transport.send({ method: 'GET', url: server.origin });
     expect(response.headers.get('content-length')).toBe('1073741824');
     await response.body.discard();
-    await sleep(50);
+    await eventually(() => server.openConnections === 0, 'the connection to close');
     expect(sent).toBeLessThan(64 * 1024 * 1024);
-    expect(server.openConnections).toBe(0);
   });
 
   it('discards a body without waiting for a large rest (DL-11)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport();
-    server.on('GET /', { body: Buffer.alloc(1_000_000), bodyDelayMs: 3000 });
+    server.on('GET /', { body: Buffer.alloc(1_000_000), bodyDelayMs: 3_600_000 });
     const response = await transport.send({ method: 'GET', url: server.origin });
-    const started = performance.now();
     await response.body.discard();
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it.each<[string, Step]>([
@@ -63,8 +60,7 @@ describe('response bodies', () => {
       expect(chunk.length).toBeGreaterThan(0);
       break;
     }
-    await sleep(50);
-    expect(server.openConnections).toBe(0);
+    await eventually(() => server.openConnections === 0, 'the connection to close');
     await expect(response.body[Symbol.asyncIterator]().next()).rejects.toThrow('read only once');
   });
 

@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
+import { eventually } from '../eventually.ts';
 import { CertificateAuthority } from '../faults/kit/index.ts';
 import { basic, send, beginUpload, pushBlob, sendRaw, statusOfRaw } from './requests.ts';
 
@@ -80,52 +81,53 @@ describe('listen', () => {
   });
 
   it('disconnects 500 clients with unfinished headers and serves other clients at the same time (SV-07)', async () => {
-    await using server = await listen(new MemoryRegistry(), { headersTimeoutMs: 1500 });
-    const slow = await Promise.all(
-      Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')),
-    );
-    const start = performance.now();
-    expect((await send(server.url, 'GET', '/v2/')).status).toBe(200);
-    expect(performance.now() - start).toBeLessThan(1000);
-    await Promise.all(slow.map(waitUntilClosed));
-    expect(performance.now() - start).toBeLessThan(8000);
+    for (const headersTimeoutMs of [undefined, 300]) {
+      await using server = await listen(new MemoryRegistry(), { headersTimeoutMs });
+      const slow = await Promise.all(
+        Array.from({ length: 500 }, () => open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: loc')),
+      );
+      expect((await send(server.url, 'GET', '/v2/')).status).toBe(200);
+      // With the default limit, which is longer, the clients stay connected until the server closes.
+      if (headersTimeoutMs === undefined) expect(slow.filter((socket) => socket.closed)).toEqual([]);
+      else await Promise.all(slow.map(waitUntilClosed));
+    }
   });
 
   it('closes connections above the limit, and accepts new ones when others end (SV-07)', async () => {
     await using server = await listen(new MemoryRegistry(), { maxConnections: 2 });
     const connections = [await open(server.url), await open(server.url)];
-    const start = performance.now();
     const third = await open(server.url);
     await once(third.resume(), 'close');
-    expect(performance.now() - start).toBeLessThan(3000);
     for (const socket of connections) socket.destroy();
-    await sleep(50);
-    expect((await send(server.url, 'GET', '/v2/')).status).toBe(200);
+    await eventually(
+      async () => (await send(server.url, 'GET', '/v2/').catch(() => undefined))?.status === 200,
+      'the server to accept a connection',
+    );
   });
 
   it('closes idle connections at once and running requests within five seconds (SV-19)', async () => {
-    const server = await listen(new MemoryRegistry(), { closeGraceMs: 500 });
-    const location = await beginUpload(server.url, 'a');
+    const server = await listen(new MemoryRegistry(), { closeGraceMs: 1500 });
     const idle = await open(server.url, 'GET /v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
-    const stuck = await open(
-      server.url,
-      `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n123`,
+    // The server reads these bodies when it sends 100 Continue.
+    const [stuck, finishing] = await Promise.all(
+      [10, 4].map(async (length) => {
+        const fields = `Host: localhost\r\nExpect: 100-continue\r\nContent-Length: ${length}`;
+        const location = await beginUpload(server.url, 'a');
+        const socket = await open(server.url, `PATCH ${location} HTTP/1.1\r\n${fields}\r\n\r\n`);
+        await once(socket, 'data');
+        socket.write('123');
+        return socket;
+      }),
     );
-    const finishing = await open(
-      server.url,
-      `PATCH ${await beginUpload(server.url, 'a')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n123`,
-    );
-    await sleep(50);
-    const start = performance.now();
+    if (stuck === undefined || finishing === undefined) throw new Error('two sockets');
     const closed = server.close();
     expect(server.close()).toBe(closed);
-    setTimeout(() => finishing.write('4'), 100);
+    finishing.write('4');
     const [response] = (await once(finishing, 'data')) as [Buffer];
     expect(response.toString()).toContain('202 Accepted');
     expect(response.toString().toLowerCase()).toContain('connection: close');
     await closed;
-    expect(performance.now() - start).toBeLessThan(2000);
     await Promise.all([idle, stuck].map(waitUntilClosed));
     await expect(send(server.url, 'GET', '/v2/')).rejects.toThrow('ECONNREFUSED');
   });

@@ -348,7 +348,6 @@ describe('TarReader', () => {
       entry({ type: 'L', content: 'long\0' }),
       file,
     );
-    const started = performance.now();
     await assert(
       asyncProperty(
         array(tuple(nat(bytes.byteLength - 1), nat(255)), { minLength: 1, maxLength: 6 }),
@@ -365,7 +364,6 @@ describe('TarReader', () => {
       ),
       { numRuns: 400, seed: 5 },
     );
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

@@ -13,9 +13,8 @@ describe('the errors of a walk', () => {
     const server = createServer();
     await new Promise<void>((done) => void server.listen(tree.in('socket'), done));
     try {
-      const started = performance.now();
+      // An open of the FIFO waits for a writer, which never comes.
       const error = await failureOf(namesOf({ sourceDir: tree.path }));
-      expect(performance.now() - started).toBeLessThan(2000);
       expect(error).toMatchObject({ code: 'INPUT_INVALID' });
       expect(error.message).toContain('"fifo" is a FIFO');
       expect(error.message).toContain('"socket" is a socket');
