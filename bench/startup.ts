@@ -65,6 +65,9 @@ const cli = (name: string, ...args: readonly string[]): Program => ({
 /** A repository without content, for each run. */
 const unused = '{unused}';
 const output = join(directory, 'pulled');
+/** The cache of compiled code of the command line. */
+const cache = join(directory, 'cache');
+await mkdir(cache);
 const attached = ['--artifact-type', 'text/plain', '--plain-http'];
 
 const empty: Program = { name: 'node -e 0', args: ['-e', '0'] };
@@ -123,6 +126,7 @@ async function run({ name, args, inputs = {} }: Program): Promise<Times> {
     env: {
       PATH: process.env['PATH'],
       HOME: directory,
+      XDG_CACHE_HOME: cache,
       TMPDIR: directory,
       GITHUB_ACTIONS: 'true',
       RUNNER_TEMP: directory,
