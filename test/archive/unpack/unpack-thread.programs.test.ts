@@ -15,18 +15,23 @@ const many = Array.from({ length: 300 }, (_, index): RawEntry => {
   return { name, mode: index % 3 === 0 ? 0o755 : 0o600, content: Buffer.alloc((index * 997) % 50_000, `${index},`) };
 });
 
+// Few archives, because a worker takes long to start from TypeScript.
 const archives: readonly (readonly [name: string, tar: Buffer, options?: UnpackOptions])[] = [
   ['many small files', archive(...many)],
   ['large files', archive({ name: 'x', content: noise(3_000_000) }, file, { name: 'y', content: noise(200_000, 2) })],
-  ['long names', archive(pax({ path: `${'long/'.repeat(60)}x` }), file)],
-  ['a name that the system does not allow', archive(file, { name: 'a/file/x', content: 'x' })],
-  ['a name that occurs twice', archive(file, { ...file, content: 'again' })],
   [
-    'modes',
-    archive({ name: 'd', type: '5', mode: 0o500 }, { name: 'd/f', mode: 0o4755 }),
+    'long and repeated names, modes and links',
+    archive(
+      pax({ path: `${'long/'.repeat(60)}x` }),
+      file,
+      { ...file, content: 'again' },
+      { name: 'd', type: '5', mode: 0o500 },
+      { name: 'd/f', mode: 0o4755 },
+      { name: 'l', type: '2', linkName: 'a' },
+      { name: 'h', type: '1', linkName: 'a/file' },
+    ),
     { preservePermissions: true },
   ],
-  ['links', archive(file, { name: 'l', type: '2', linkName: 'a' }, { name: 'h', type: '1', linkName: 'a/file' })],
   ['a name outside', archive(file, { name: '../x', content: 'x' })],
   [
     'a file behind a symlink',
@@ -34,10 +39,7 @@ const archives: readonly (readonly [name: string, tar: Buffer, options?: UnpackO
     { symlinks: 'any' },
   ],
   ['a special file', archive(file, { name: 'p', type: '6' })],
-  ['colliding names', archive(file, { name: 'A/FILE', content: 'x' }), { refuseCollisions: true }],
   ['a truncated archive', archive(...many).subarray(0, 3_000_000)],
-  ['bytes after the end', Buffer.concat([archive(file), Buffer.from('more')])],
-  ['a name that Windows does not allow', archive({ name: 'con', content: 'x' }), { platform: 'win32' }],
 ];
 
 describe('unpackLayer, in a worker', () => {
