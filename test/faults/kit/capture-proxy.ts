@@ -106,7 +106,14 @@ export class CaptureProxy implements AsyncDisposable {
       }
       upstream.write(rest);
       client.pipe(upstream);
-      upstream.pipe(client);
+      if (tunnel) upstream.pipe(client);
+      else
+        upstream.once('data', (head: Buffer) => {
+          // The client must not send another request over the connection, which is not parsed any more.
+          const closing = head.toString('latin1').replace(/\r\nconnection: [^\r]*/i, '');
+          client.write(closing.replace('\r\n', '\r\nConnection: close\r\n'), 'latin1');
+          upstream.pipe(client);
+        });
     });
   }
 
