@@ -132,11 +132,10 @@ export function nameContract({ test, has }: Contract): void {
       }
       if (has('catalog')) expect(await Array.fromAsync(registry.repositories())).toEqual(ambiguousNames.toSorted());
       if (!has('delete')) return;
-      for (const [repository, image] of images) {
-        await registry.deleteManifest(repository, image.manifest.descriptor.digest);
-        images.delete(repository);
-        for (const [other, remaining] of images)
-          expect((await registry.resolveTag(other, 'latest')).digest).toBe(remaining.manifest.descriptor.digest);
+      for (const [repository, { manifest }] of images) {
+        // No earlier deletion affects this repository.
+        expect((await registry.resolveTag(repository, 'latest')).digest).toBe(manifest.descriptor.digest);
+        await registry.deleteManifest(repository, manifest.descriptor.digest);
       }
     });
 
