@@ -80,6 +80,14 @@ describe('unpackZip', () => {
     expect(await unpack(zip)).toEqual(['a/ 755', 'a/b 600 text', 'c 600', 'run 755 x']);
   });
 
+  it('makes directories of zips without modes accessible', async () => {
+    const zip = python(
+      "d = zipfile.ZipInfo('d/'); d.create_system = 0; d.external_attr = 16; z.writestr(d, ''); " +
+        "f = zipfile.ZipInfo('d/f'); f.create_system = 0; z.writestr(f, 'x')",
+    );
+    expect(await unpack(zip)).toEqual(['d/ 755', 'd/f 644 x']);
+  });
+
   it.each([
     ['an absolute name', python("z.writestr('/etc/x', 'x')"), /not safe/],
     ['a name with ..', python("z.writestr('../x', 'x')"), /not safe/],
@@ -89,6 +97,15 @@ describe('unpackZip', () => {
     ['a socket', python("z.writestr(unix('s', 0o140666), '')"), /of an unknown kind/],
     ['a name that occurs twice', python("z.writestr('x', '1'); z.writestr('x', '2')"), /occurs twice/],
     ['bzip2', python("z.writestr('x', '1' * 99, zipfile.ZIP_BZIP2)"), /compression method 12/],
+    [
+      'a file whose content is the end of another zip of the same file',
+      python(
+        "import struct; z.writestr('x', '1'); n = out.tell(); b = io.BytesIO(); w = zipfile.ZipFile(b, 'w', z.compression); " +
+          "w.writestr('x', '1'); w.close(); end = b.getvalue()[n:-6] + struct.pack('<IH', n + 31, 116); " +
+          "z.writestr('y', end, zipfile.ZIP_STORED)",
+      ),
+      /several end records/,
+    ],
     ['bytes before the archive', Buffer.concat([Buffer.from('#!'), python("z.writestr('x', '1')")]), /other bytes/],
     ['bytes after the archive', Buffer.concat([python("z.writestr('x', '1')"), Buffer.from('xx')]), /no end record/],
     ['other content', Buffer.from('not a zip, but long enough for an end record'), /no end record/],

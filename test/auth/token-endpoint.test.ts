@@ -180,3 +180,14 @@ describe('the reason of a refused token request', () => {
     expect((error as Error).message.length).toBeLessThan(1000);
   });
 });
+
+it('requests a token for all scopes, also with a form', async () => {
+  const scopes = ['repository:a/b:pull,push', 'repository:c/d:pull'];
+  await using server = await ScriptedServer.start();
+  guard(server);
+  server.on('POST /token', json({ access_token: 't' }));
+  await using client = new Client(server.origin, new Recorder({ identityToken: 'identity' }));
+  expect(await client.status(get(server.url('/v2/a/b/blobs/x'), ...scopes))).toBe(200);
+  const form = new URLSearchParams(server.seen('POST /token')[0]?.body.toString());
+  expect(form.get('scope')).toBe(scopes.join(' '));
+});

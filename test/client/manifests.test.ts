@@ -87,6 +87,7 @@ describe('digests of manifests', () => {
   const unusable: readonly (readonly [string, Step])[] = [
     ['has no digest', { headers: described }],
     ['has no length', { headers: { ...typed, 'docker-content-digest': manifest.digest }, framing: 'close' }],
+    ['has the length 0', { headers: { ...complete, 'content-length': '0' } }],
     ['has a gzip label', { headers: { ...complete, 'content-encoding': 'gzip' } }],
     ['is a web page', { headers: { ...complete, 'content-type': 'text/html' } }],
     ['is 400', { status: 400 }],

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { abortable, anySignal, untilAborted } from '../../src/concurrency/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 
@@ -27,6 +28,19 @@ describe('untilAborted', () => {
     };
     await expect(untilAborted(work, AbortSignal.abort())).rejects.toSatisfy(isAborted);
     expect(started).toBe(false);
+  });
+
+  it('handles the failure of a promise that it does not wait for', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    try {
+      const failing = Promise.reject(new Error('failed'));
+      await expect(untilAborted(failing, AbortSignal.abort())).rejects.toSatisfy(isAborted);
+      await nextTurn();
+      expect(unhandled).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', unhandled);
+    }
   });
 
   it('throws TIMEOUT when the time limit of the signal passes', async () => {

@@ -79,4 +79,21 @@ describe('KeyedMutex', () => {
     await Promise.all([first, third]);
     expect(order).toEqual(['third']);
   });
+
+  it('runs one job at a time when jobs arrive while others wait', async () => {
+    const mutex = new KeyedMutex();
+    let inside = 0;
+    let most = 0;
+    const job = (): Promise<void> =>
+      mutex.run('a', async () => {
+        most = Math.max(most, ++inside);
+        await sleep(5);
+        inside--;
+      });
+    const first = job();
+    const others = [job(), job()];
+    await first;
+    await Promise.all([...others, job(), job()]);
+    expect(most).toBe(1);
+  });
 });

@@ -194,6 +194,8 @@ describe('push', () => {
     expect(await tree(workingDir)).toEqual(['deep', 'deep/down', 'deep/down/a.txt']);
     expect(await store.exists(descriptor)).toBe(false);
     await push(store, 'b.txt', 'wanted');
+    expect(await store.exists(descriptor)).toBe(true);
+    expect(await store.exists(titledBlob('c.txt', 'wanted').descriptor)).toBe(false);
   });
 
   it('accepts the same content with a name again, and rejects other content', async () => {

@@ -78,6 +78,12 @@ it('has Compose files, the files that they include or extend, and env files, in 
   });
 });
 
+it('accepts a file whose services extend each other', async () => {
+  const own = 'services: {a: {image: x}, b: {extends: {file: ./compose.yaml, service: a}}}';
+  await write({ 'compose.yaml': own });
+  expect(await manifestOf('')).toMatchObject({ layers: [layer(own, { 'com.docker.compose.file': 'compose.yaml' })] });
+});
+
 it('has the config of earlier versions with image-spec 1.0', async () => {
   await write({ 'compose.yaml': app });
   const { artifactType: _, ...rest } = manifest;

@@ -117,6 +117,11 @@ describe('files', () => {
     expect(layers).toMatchObject([{ annotations: { all: '1', one: '2' } }]);
     expect(annotations).toEqual({ m: '3', 'org.opencontainers.image.created': '1970-01-01T00:00:00Z' });
     expect(configAnnotations).toEqual({ c: '4' });
+    const key = 'org.opencontainers.image.created';
+    const dated = { fileAnnotations: { $manifest: { [key]: '2001-01-01T00:00:00Z' } } };
+    expect((await planFiles([{ path: 'a' }], dated)).annotations?.[key]).toBe('2001-01-01T00:00:00Z');
+    const timestamp = '2002-02-02T00:00:00Z';
+    expect((await planFiles([{ path: 'a' }], { ...dated, timestamp })).annotations?.[key]).toBe(timestamp);
     expect(notices).toEqual([expect.stringContaining('"b"')]);
   });
 });

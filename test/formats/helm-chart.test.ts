@@ -177,6 +177,15 @@ describe('a chart directory', () => {
   });
 });
 
+it('may use a dependency several times, with different aliases', async () => {
+  const chart = (aliases: readonly string[]): string =>
+    `${minimal}dependencies:\n${aliases.map((alias) => `  - {name: db, version: 1.x, alias: ${alias}}\n`).join('')}`;
+  await write({ 'web/Chart.yaml': chart(['users', 'orders']), 'web/charts/db/Chart.yaml': 'name: db' });
+  expect((await built('web')).config).toMatch(/"alias":"users".*"alias":"orders"/);
+  await write({ 'web/Chart.yaml': chart(['users', 'users']) });
+  await expect(built('web')).rejects.toThrow(/has two dependencies with the name or alias "users"/);
+});
+
 describe('a packaged chart', () => {
   it('is published unchanged with its provenance file, sorted by digest', async () => {
     const archive = await packed({ 'web/values.yaml': '', 'web/Chart.yaml': minimal });

@@ -101,6 +101,15 @@ describe('homebrew', () => {
     expect(index.manifests[0].annotations['org.opencontainers.image.ref.name']).toBe('1.0.arm64_sequoia.2');
   });
 
+  it.each(['other', 'version'] as const)('rejects bottles of another %s', async (difference) => {
+    const [name, version] = difference === 'other' ? ['acme/tap/b', '1.0'] : ['acme/tap/a@1', '1.1'];
+    const other = { [name]: { formula: { name: 'a@1', pkg_version: version }, bottle: { tags: {} } } };
+    await writeFile(join(directory, 'b.bottle.json'), JSON.stringify(other));
+    await expect(published(bottleJson())).rejects.toThrow(
+      /"a\.bottle\.json" and "b\.bottle\.json" are bottles of diff/,
+    );
+  });
+
   it.each([
     ['no JSON file', undefined, archive, /has no file \*\.bottle\.json/],
     ['JSON of another kind', { a: {} }, archive, /has no formula with bottle\.tags/],

@@ -239,6 +239,8 @@ docs: [{path: README.md}]
       config: { mediaType: 'application/vnd.kitops.modelkit.config.v1+json', ...some },
       layers: ['model', 'modelpart', 'code', 'dataset', 'docs'].map(layer),
     });
+    // Each file is in only one layer: the sizes are numbers of blocks, without the two blocks at the end.
+    expect(manifest.layers.map(({ size }) => size / 512 - 2)).toEqual([3, 3, 7, 5, 2]);
     const digests = manifest.layers.map(({ digest }) => ({ digest, diffId: digest }));
     expect(config).toEqual({
       manifestVersion: '1.0.0',

@@ -36,6 +36,19 @@ describe('a garbage collection', () => {
     await registry.flush();
   });
 
+  it('keeps empty layouts in a dry run', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await open(folder.path);
+    const { manifest, layer, config } = await putImage(registry, 'a/b', 'image', ['v1']);
+    await registry.deleteManifest('a/b', manifest.descriptor.digest);
+    for (const { descriptor } of [layer, config]) await registry.deleteBlob('a/b', descriptor.digest);
+    await registry.flush();
+    expect(await registry.gc({ graceMs: -1, dryRun: true })).toEqual([]);
+    expect(await readdir(join(folder.path, 'a'))).toEqual(['b']);
+    await registry.gc({ graceMs: -1 });
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+
   it('keeps a layout with recent blobs, with untagged manifests, or with an unfinished upload', async () => {
     await using folder = await temporaryFolder();
     const registry = await open(folder.path);

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PerRepository } from '../../src/layout/layout-strategy.ts';
@@ -6,11 +7,13 @@ import { blobOf, expectCode, noise, pieces } from '../contract/content.ts';
 import { temporaryFolder } from './fixture.ts';
 
 /** A registry with at most two open repositories. */
-async function smallRegistry(sync = false): Promise<AsyncDisposable & { layouts: PerRepository; shared: SharedState }> {
+async function smallRegistry(
+  sync = false,
+): Promise<AsyncDisposable & { layouts: PerRepository; shared: SharedState; path: string }> {
   const folder = await temporaryFolder();
   const shared = new SharedState();
   const layouts = new PerRepository(folder.path, { sync, shared }, 2);
-  return { layouts, shared, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  return { layouts, shared, path: folder.path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
 async function evictAll(layouts: PerRepository): Promise<void> {
@@ -27,6 +30,17 @@ describe('PerRepository', () => {
     expect(layouts.openRepositories).toBe(2);
     expect(await Array.fromAsync(layouts.repositories())).toHaveLength(10);
     expect(await (await layouts.find('a/0'))?.folder.blobs.size(blob.descriptor.digest)).toBe(blob.descriptor.size);
+  });
+
+  it('opens a repository again after a failure', async () => {
+    await using registry = await smallRegistry();
+    const { layouts, path } = registry;
+    await writeFile(join(path, 'a'), 'not a folder');
+    await expect(layouts.create('a/b')).rejects.toThrow('a/b');
+    await rm(join(path, 'a'));
+    const blob = blobOf('content');
+    await (await layouts.create('a/b')).folder.blobs.put(blob.descriptor, () => pieces(blob.bytes, 4));
+    expect(await Array.fromAsync(layouts.repositories())).toEqual(['a/b']);
   });
 
   it('continues a chunked upload of an evicted repository', async () => {

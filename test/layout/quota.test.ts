@@ -41,6 +41,29 @@ describe.each(modes)('the quota of a %s registry', (mode) => {
     await put(registry, 'a/b', blobOf(noise(10_000, 4)));
   });
 
+  it('counts a blob once that is uploaded again', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000, now: () => 0 });
+    const blob = blobOf(noise(4000, 1));
+    for (let count = 0; count < 3; count++) {
+      const writer = await registry.pushBlobChunked('a/b');
+      await writer.write(blob.bytes);
+      await writer.commit(blob.descriptor.digest);
+    }
+    await put(registry, 'a/b', blobOf(noise(6000, 2)));
+    await expectCode(put(registry, 'a/b', blobOf('x')), 'QUOTA');
+  });
+
+  it('counts the unfinished uploads of another process', async () => {
+    await using folder = await temporaryFolder();
+    const writer = await (await LayoutRegistry.open(folder.path, { mode })).pushBlobChunked('a/b');
+    await writer.write(noise(6000, 1));
+    await writer.close();
+    const registry = await LayoutRegistry.open(folder.path, { mode, quota: 10_000 });
+    await expectCode(put(registry, 'a/b', blobOf(noise(4001, 2))), 'QUOTA');
+    await put(registry, 'a/b', blobOf(noise(4000, 3)));
+  });
+
   it('counts existing content, but not content that another process deleted', async () => {
     await using folder = await temporaryFolder();
     let now = Date.now();

@@ -176,8 +176,12 @@ describe('semverTags', () => {
     const first = (await release('1.2.3')).result.digest;
     await expect(release('1.2.3', { ifTagExists: 'fail' })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     expect(await tagsOf()).toEqual({ '1.2.3': first, '1.2': first, '1': first, latest: first });
-    const { result } = await release('1.2.4', { ifTagExists: 'fail' });
+    const furtherTargets = [parseLocation(`${host}/acme/mirror`)];
+    const { result } = await release('1.2.4', { ifTagExists: 'fail', furtherTargets });
     expect(await tagsOf()).toMatchObject({ '1.2.3': first, '1.2': result.digest, latest: result.digest });
+    const next = (await release('1.2.5', { ifTagExists: 'fail', furtherTargets })).result.digest;
+    const mirrored = await tagsOf(repository(registry, 'acme/mirror'));
+    expect(mirrored).toMatchObject({ '1.2.4': result.digest, '1.2.5': next, '1.2': next, latest: next });
   });
 
   it('moves no tag when the tag of the version is skipped', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStorage } from '../../src/files/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { isRepository, repository, type Registry } from '../../src/registry/index.ts';
-import { descriptorOf, digestOf, mediaTypeImageIndex } from '../../src/spec/index.ts';
+import { isRepository, pushContent, repository, type Registry } from '../../src/registry/index.ts';
+import { descriptorOf, digestOf, mediaTypeImageIndex, plainDescriptor } from '../../src/spec/index.ts';
 import { once } from '../../src/streams/index.ts';
+import { blobOf, manifestOf, name } from '../contract/content.ts';
 
 /** Accepts any manifest. */
 class TrustingRegistry extends MemoryRegistry {
@@ -42,4 +43,17 @@ describe('isRepository', () => {
     const methods = { mount: noop, untag: noop, tags: noop, delete: noop, predecessors: noop };
     expect(isRepository(Object.assign(new MemoryStorage(1), methods))).toBe(false);
   });
+});
+
+describe('repository', () => {
+  it.each(['sha256', 'sha512'] as const)(
+    'keeps the %s digest of a manifest that it pushes with a tag',
+    async (algorithm) => {
+      const target = repository(new MemoryRegistry({ allowSparse: true }), name);
+      const { descriptor, bytes } = manifestOf({ config: blobOf('{}').descriptor, layers: [] }, algorithm);
+      await pushContent(target, descriptor, bytes, { tags: ['v1'] });
+      expect(await target.resolve('v1')).toMatchObject(plainDescriptor(descriptor));
+      expect(await target.exists(descriptor)).toBe(true);
+    },
+  );
 });

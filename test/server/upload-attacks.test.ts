@@ -59,6 +59,17 @@ describe('the upload session of another user', () => {
     expect(put.status).toBe(201);
   });
 
+  it('counts against the limit of its own user after a restart', async () => {
+    const registry = new MemoryRegistry();
+    const options = { tokens, sessionKey: randomBytes(32), maxUploadsPerClient: 1 };
+    const first = await listen(registry, { ...options, maxUploadsPerClient: 2 });
+    const [one, two] = [await beginUpload(first.url, 'a', as('ada')), await beginUpload(first.url, 'a', as('ada'))];
+    await first.close();
+    await using server = await listen(registry, options);
+    expect((await send(server.url, 'GET', one, { headers: as('ada') })).status).toBe(204);
+    expect((await send(server.url, 'GET', two, { headers: as('ada') })).code).toBe('TOOMANYREQUESTS');
+  });
+
   it('cannot be forged from the parts of own sessions', async () => {
     const registry = new MemoryRegistry();
     const options = { tokens, sessionKey: randomBytes(32) };

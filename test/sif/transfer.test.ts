@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, truncateSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, truncateSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -296,6 +296,22 @@ describe('pull and pullToFile without a cache', () => {
     expect(await readdir(tmpDir)).toHaveLength(2);
   });
 });
+
+const otherFileSystem = '/dev/shm';
+
+it.runIf(existsSync(otherFileSystem))(
+  'writes a file also with a temporary directory on another file system',
+  async () => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const image = uniqueImage();
+    const ref = `${registry.host}/a/app:v1`;
+    await uploadImage(await place.file('app.sif', image), ref, registry.options);
+    const to = join(place.path, 'to.sif');
+    expect(await pullToFile(undefined, to, ref, otherFileSystem, registry.options)).toBe(to);
+    expect(await readFile(to)).toEqual(image);
+  },
+);
 
 describe('imageHash', () => {
   it('hashes any file, and refuses a directory', async () => {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { HashWorker } from '../../src/streams/hash-worker.ts';
-import { streamHash, type StreamHash } from '../../src/streams/index.ts';
+import { hashFileInWorker, streamHash, type StreamHash } from '../../src/streams/index.ts';
 import { digestOf, type DigestAlgorithm } from '../../src/spec/index.ts';
 
 const large = 1024 * 1024 * 1024;
@@ -97,5 +98,18 @@ describe('streamHash', () => {
       program,
     ]);
     expect(stdout).toBe(`LocalHash ${digestOf('some')}\n`);
+  });
+});
+
+describe('hashFileInWorker', () => {
+  it('hashes a file', async () => {
+    const path = join(import.meta.dirname, 'stream-hash.test.ts');
+    expect(await hashFileInWorker(path, 'sha512')).toBe(digestOf(await readFile(path), 'sha512'));
+  });
+
+  it('tells a cancelled hash from a file that cannot be read', async () => {
+    const missing = join(import.meta.dirname, 'missing');
+    await expect(hashFileInWorker(missing, 'sha256')).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    await expect(hashFileInWorker(missing, 'sha256', AbortSignal.abort())).rejects.toMatchObject({ code: 'ABORTED' });
   });
 });

@@ -137,14 +137,20 @@ describe('copy', () => {
     expect(skipped).toEqual([root.digest]);
   });
 
-  it('pushes content again that the destination wrongly reported as existing', async () => {
+  it.each([
+    ['named', (error: unknown) => error],
+    ['not named', () => new OciError('MANIFEST_BLOB_UNKNOWN', 'a blob is missing')],
+  ])('pushes content again that the destination wrongly reported as existing (%s)', async (_, refusalOf) => {
     const source = store();
     const destination = store();
     const root = await artifact(source, 'v1', 'one');
     let calls = 0;
     const wrongStore: Storage = {
       fetch: (target, options) => destination.fetch(target, options),
-      push: (expected, body, options) => destination.push(expected, body, options),
+      push: (expected, body, options) =>
+        destination.push(expected, body, options).catch((error: unknown) => {
+          throw refusalOf(error);
+        }),
       async exists(target, options) {
         if (target.mediaType !== 'application/octet-stream') return destination.exists(target, options);
         calls++;
