@@ -17,6 +17,7 @@ const { values } = parseArgs({
     mib: { type: 'string', default: '2048' },
     directories: { type: 'string', default: '40' },
     shards: { type: 'string', default: '1,2,4,8' },
+    'layer-size': { type: 'string', default: '512MiB' },
     /** Also pulls the artifacts with ORAS and this project, and compares the trees. */
     verify: { type: 'boolean', default: false },
     directory: { type: 'string', default: tmpdir() },
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 const cli = join(import.meta.dirname, '../dist/cli.js');
 const mib = 1024 * 1024;
 const fileBytes = 64 * 1024;
+const auto = ['--layers', 'auto', '--layer-size', values['layer-size']];
 
 if (values.hash === undefined) await measure();
 else hashTree(values.hash);
@@ -48,22 +50,20 @@ async function measure(): Promise<void> {
   await run(storage, [import.meta.filename, '--hash', source]);
   report('read and hash', await run(storage, [import.meta.filename, '--hash', source]));
   report('one layer, first push', await push('single'));
-  report('layers: auto, first push', await push('auto', '--layers', 'auto'));
-  report('layers: auto, no change', await push('auto', '--layers', 'auto'));
+  report('layers: auto, first push', await push('auto', ...auto));
+  report('layers: auto, no change', await push('auto', ...auto));
   const changed = changeFiles(source);
-  report(`layers: auto, ${changed} changed files`, await push('auto', '--layers', 'auto'));
+  report(`layers: auto, ${changed} changed files`, await push('auto', ...auto));
   report('one layer, changed files', await push('single'));
   if (values.verify) await verify(place, source, target);
-  const whole = await push('shards-single', '--layers', 'auto');
+  const whole = await push('shards-single', ...auto);
   report('one machine', whole);
   for (const count of values.shards.split(',').filter(Boolean).map(Number)) await pushShards(count, whole);
 
   async function pushShards(count: number, expected: Run): Promise<void> {
     const began = performance.now();
     const runs = await Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        push(`shards-${count}`, '--layers', 'auto', '--shard', `${index + 1}/${count}`),
-      ),
+      Array.from({ length: count }, (_, index) => push(`shards-${count}`, ...auto, '--shard', `${index + 1}/${count}`)),
     );
     const references = runs.map(({ result }) => String(result?.['pinned-reference']));
     const pushed = performance.now();
@@ -81,7 +81,7 @@ async function measure(): Promise<void> {
     // One after the other, as on machines of their own.
     const alone: Run[] = [];
     for (let index = 1; index <= count; index++)
-      alone.push(await push(`alone-${count}`, '--layers', 'auto', '--shard', `${index}/${count}`));
+      alone.push(await push(`alone-${count}`, ...auto, '--shard', `${index}/${count}`));
     console.log(
       `  alone: ${alone.map(({ seconds }) => seconds.toFixed(2)).join(', ')} s; ` +
         `processor ${alone.reduce((total, { processor }) => total + processor, 0).toFixed(2)} s; ` +
@@ -154,7 +154,7 @@ function changeFiles(source: string): number {
   const total = (Number(values.mib) * mib) / fileBytes;
   let left = Math.round(total / 100);
   const changed = left;
-  for (const directory of ['part-3', 'part-17']) {
+  for (const directory of ['part-3', 'part-7']) {
     let share = directory === 'part-3' ? Math.ceil(left / 2) : left;
     left -= share;
     for (const entry of readdirSync(join(source, directory), { recursive: true, withFileTypes: true })) {

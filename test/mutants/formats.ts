@@ -92,5 +92,13 @@ export const formats: MutatedModule = {
       effect: 'A list of files is published as a directory.',
       tests: ['test/formats/files.test.ts'],
     },
+    {
+      name: 'links-between-layers',
+      file: 'src/formats/split-source.ts',
+      text: "if (owner === '.' || path === undefined || isBelow(path, owner)) return;",
+      replacement: 'if (owner !== path) return;',
+      effect: 'ORAS cannot pull a source with links between its layers.',
+      tests: ['test/formats/split-layers.test.ts'],
+    },
   ],
 };
