@@ -52,5 +52,20 @@ export const action: MutatedModule = {
       effect: 'Damaged state of a job removes other credentials.',
       tests: ['test/action/docker-entry.programs.test.ts'],
     },
+    {
+      name: 'half-restored-cache-used',
+      file: 'src/action/cached-directory.ts',
+      text: 'if (!restored) await rm(directory.path, { recursive: true, force: true });',
+      replacement: '',
+      effect: 'Files of a cache entry that was restored only in part stay in the directory.',
+    },
+    {
+      name: 'server-without-directory',
+      file: 'src/action/serve-directory.ts',
+      text: '|| !(await this.exists());',
+      replacement: '|| false;',
+      effect: 'The server of a job runs on after the runner removed its directory.',
+      tests: ['test/action/serve-directory.test.ts'],
+    },
   ],
 };

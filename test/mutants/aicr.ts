@@ -24,5 +24,13 @@ export const aicr: MutatedModule = {
       replacement: "defaultAnnotations(config.version ?? '')",
       effect: 'The annotations of the caller are replaced by defaults.',
     },
+    {
+      name: 'aicr-timestamp-ignored',
+      file: 'src/aicr/package-and-push.ts',
+      text: '      timestamp: options.reproducibleTimestamp,',
+      replacement: '',
+      effect: 'The given creation date of a package is ignored.',
+      tests: ['test/aicr/package-and-push.test.ts'],
+    },
   ],
 };

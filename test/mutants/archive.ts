@@ -1,4 +1,5 @@
 import type { MutatedModule } from './mutant.ts';
+import { entryMutants } from './archive-entries.ts';
 
 export const archive: MutatedModule = {
   module: 'archive',
@@ -315,5 +316,6 @@ export const archive: MutatedModule = {
       effect: 'Two files become one on Windows without an error.',
       tests: ['test/archive/unpack/unpack.test.ts', 'test/transfer/pull.test.ts'],
     },
+    ...entryMutants,
   ],
 };

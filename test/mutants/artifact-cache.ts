@@ -60,5 +60,13 @@ export const artifactCache: MutatedModule = {
       effect: 'Two jobs download the same layer at once.',
       tests: ['test/artifact-cache/'],
     },
+    {
+      name: 'cache-without-registry',
+      file: 'src/artifact-cache/cached-repository.ts',
+      text: 'isRepositoryName(`${host}/${name}`) ? prefix(layout, host) : layout',
+      replacement: 'isRepositoryName(`${host}/${name}`) ? layout : prefix(layout, host)',
+      effect: 'Repositories of two registries with the same name share their cache.',
+      tests: ['test/artifact-cache/artifact-cache.programs.test.ts'],
+    },
   ],
 };

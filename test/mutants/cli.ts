@@ -36,5 +36,21 @@ export const cli: MutatedModule = {
       effect: 'A command without its argument fails later with an unclear error.',
       tests: ['test/cli/arguments.test.ts', 'test/cli/cli.programs.test.ts'],
     },
+    {
+      name: 'interrupt-exit-code',
+      file: 'src/cli/main.ts',
+      text: 'process.exitCode = interruptedCode ?? process.exitCode;',
+      replacement: 'void interruptedCode;',
+      effect: 'A script does not see that a command was interrupted.',
+      tests: ['test/cli/interrupt.programs.test.ts'],
+    },
+    {
+      name: 'second-interrupt-ignored',
+      file: 'src/cli/main.ts',
+      text: 'if (stop.signal.aborted) process.exit(code);',
+      replacement: '',
+      effect: 'A second Ctrl-C does not end a command that hangs.',
+      tests: ['test/cli/interrupt.programs.test.ts'],
+    },
   ],
 };

@@ -44,5 +44,13 @@ export const connect: MutatedModule = {
       effect: 'A command that only reads creates a layout.',
       tests: ['test/spec/location.test.ts'],
     },
+    {
+      name: 'found-secret-not-reported',
+      file: 'src/connect/connect.ts',
+      text: 'for (const secret of secretsOf(foundCredential.credential)) onSecret?.(secret);',
+      replacement: '',
+      effect: 'A password of config.json appears in the log of a job.',
+      tests: ['test/connect/connect.test.ts'],
+    },
   ],
 };

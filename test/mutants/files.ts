@@ -52,5 +52,13 @@ export const files: MutatedModule = {
       replacement: "if (isDigest(reference) && reference === '')",
       effect: 'A tag that is the digest of other content is accepted.',
     },
+    {
+      name: 'second-name-exists',
+      file: 'src/files/file-store.ts',
+      text: "if (name !== '' && this.#digests.get(name) !== target.digest) return false;",
+      replacement: '',
+      effect: 'A copy to a file store skips the second file with the same content.',
+      tests: ['test/files/file-store.test.ts'],
+    },
   ],
 };

@@ -1,4 +1,5 @@
 import { durabilityTests, type MutatedModule } from './mutant.ts';
+import { registryMutants } from './layout-registry.ts';
 import { fileMutants } from './layout-files.ts';
 
 export const layout: MutatedModule = {
@@ -231,5 +232,6 @@ export const layout: MutatedModule = {
       effect: 'Listing referrers by type returns those of other types.',
     },
     ...fileMutants,
+    ...registryMutants,
   ],
 };

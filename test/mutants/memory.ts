@@ -61,5 +61,13 @@ export const memory: MutatedModule = {
       replacement: '      throw error;',
       effect: 'Failed pushes use up the quota.',
     },
+    {
+      name: 'same-blob-reserved-twice',
+      file: 'src/memory/registry.ts',
+      text: 'if (blobs.has(digest)) this.#content.release(bytes.byteLength);',
+      replacement: 'if (blobs.has(digest)) void bytes;',
+      effect: 'Two pushes of one blob at the same time use up the quota of a server in memory.',
+      tests: ['test/memory/registry.test.ts'],
+    },
   ],
 };

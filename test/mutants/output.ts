@@ -60,5 +60,13 @@ export const output: MutatedModule = {
       effect: 'Progress shows more than 100 %.',
       tests: ['test/output/'],
     },
+    {
+      name: 'progress-floods-log',
+      file: 'src/output/progress.ts',
+      text: '    last = time;',
+      replacement: '    void last;',
+      effect: 'After five seconds, the log of a job gets a line for each chunk.',
+      tests: ['test/output/progress.test.ts'],
+    },
   ],
 };

@@ -1,4 +1,5 @@
 import type { MutatedModule } from './mutant.ts';
+import { requestMutants } from './server-requests.ts';
 
 export const server: MutatedModule = {
   module: 'server',
@@ -300,5 +301,6 @@ export const server: MutatedModule = {
       replacement: "method === 'DELETE' ? 'push' : 'push'",
       effect: 'A user who may only push deletes manifests.',
     },
+    ...requestMutants,
   ],
 };

@@ -24,5 +24,13 @@ export const sif: MutatedModule = {
       replacement: 'if (false as boolean) requirePlatform',
       effect: 'A pull for another platform returns the image of this one.',
     },
+    {
+      name: 'image-across-file-systems',
+      file: 'src/sif/image-file.ts',
+      text: 'own !== undefined && own === other ? tmpDir : parent',
+      replacement: 'own !== undefined && other !== undefined ? tmpDir : parent',
+      effect: 'A pull of an image with a temporary directory on another disk fails at its end.',
+      tests: ['test/sif/transfer.test.ts'],
+    },
   ],
 };

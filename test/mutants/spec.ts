@@ -180,5 +180,28 @@ export const spec: MutatedModule = {
       effect: 'An impossible date is accepted as creation date.',
       tests: ['test/spec/date.test.ts'],
     },
+    {
+      name: 'duplicate-member-edited',
+      file: 'src/spec/json-edit.ts',
+      text: 'if (other === undefined) return member;',
+      replacement: 'if (other === undefined || member !== undefined) return member;',
+      effect: 'An edit changes a member that other programs do not read.',
+      tests: ['test/spec/json-edit.test.ts'],
+    },
+    {
+      name: 'empty-artifact-type-wins',
+      file: 'src/spec/manifest.ts',
+      text: "manifest.artifactType !== undefined && manifest.artifactType !== ''",
+      replacement: 'manifest.artifactType !== undefined',
+      effect: 'An artifact with an empty artifactType has no type, and filters do not find it.',
+    },
+    {
+      name: 'build-metadata-ordered',
+      file: 'src/spec/version-order.ts',
+      text: ".replace(/\\+.*$/s, '')",
+      replacement: ".replace(/\\s+$/s, '')",
+      effect: 'A rebuild of an old version with build metadata counts as newer.',
+      tests: ['test/spec/version-order.test.ts'],
+    },
   ],
 };

@@ -47,5 +47,21 @@ export const streams: MutatedModule = {
       effect: 'A small chunk loses its bytes, because its buffer is shared.',
       tests: ['test/streams/', 'test/archive/pack.test.ts'],
     },
+    {
+      name: 'verified-for-another-digest',
+      file: 'src/streams/verify.ts',
+      text: 'if (size === 0 && content.verifies === expected.digest) digester = undefined;',
+      replacement: 'if (size === 0 && content.verifies !== undefined) digester = undefined;',
+      effect: 'Content that was verified for another digest is stored under a wrong name.',
+      tests: ['test/streams/verify.test.ts'],
+    },
+    {
+      name: 'cancelled-hash-is-file-error',
+      file: 'src/streams/hash-worker.ts',
+      text: 'if (signal?.aborted === true) throw error;',
+      replacement: '',
+      effect: 'A cancelled run reports an error of the file system.',
+      tests: ['test/streams/stream-hash.test.ts'],
+    },
   ],
 };

@@ -1,4 +1,5 @@
 import type { MutatedModule } from './mutant.ts';
+import { contentMutants } from './transfer-content.ts';
 
 export const transfer: MutatedModule = {
   module: 'transfer',
@@ -332,5 +333,6 @@ export const transfer: MutatedModule = {
       effect: 'Shards of different sources are joined.',
       tests: ['test/operations/shards.test.ts'],
     },
+    ...contentMutants,
   ],
 };

@@ -1,0 +1,77 @@
+import type { Mutant } from './mutant.ts';
+
+/** Mutations of registries in layouts: repositories, tags and their space. */
+export const registryMutants: readonly Mutant[] = [
+  {
+    name: 'cancelled-upload-reserved',
+    file: 'src/layout/uploads.ts',
+    text: 'if (await removeFile(this.#session.path)) this.#quota?.release(this.#session.size);',
+    replacement: 'await removeFile(this.#session.path);',
+    effect: 'Cancelled uploads use up the quota.',
+    tests: ['test/layout/quota.test.ts'],
+  },
+  {
+    name: 'replaced-blob-counted-twice',
+    file: 'src/layout/blob-files.ts',
+    text: 'if (replaced !== undefined) quota?.release(freedBytes(replaced));',
+    replacement: 'void replaced;',
+    effect: 'A blob that is written again uses up the quota.',
+    tests: ['test/layout/quota.test.ts'],
+  },
+  {
+    name: 'reused-buffer-not-copied',
+    file: 'src/layout/staged-file.ts',
+    text: "ownership === 'borrowed' && !isDirect ? Uint8Array.from(chunk) : chunk",
+    replacement: 'chunk',
+    effect: 'A blob of a stream with reused buffers is damaged.',
+    tests: ['test/layout/repository.test.ts'],
+  },
+  {
+    name: 'gc-deletes-referrers-of-tagged',
+    file: 'src/layout/maintenance.ts',
+    text: 'for (const referrer of referrers.get(digest)) if (unused.has(referrer.digest)) found.push(referrer);',
+    replacement: 'if (referrers.get(digest) === undefined) found.length = 0;',
+    effect: 'Garbage collection deletes the signatures of a tagged image.',
+    tests: ['test/layout/untagged.test.ts'],
+  },
+  {
+    name: 'shared-untagged-kept',
+    file: 'src/layout/layout-strategy.ts',
+    text: 'return refName !== undefined && !refName.endsWith(`@${descriptor.digest}`);',
+    replacement: 'return refName !== undefined && descriptor.digest !== undefined;',
+    effect: 'Garbage collection never frees the space of overwritten tags in a shared layout.',
+    tests: ['test/layout/untagged.test.ts'],
+  },
+  {
+    name: 'dry-run-removes-repository',
+    file: 'src/layout/registry.ts',
+    text: 'if (options.dryRun !== true) await this.#layouts.removeIfEmpty(folder, options.signal);',
+    replacement: 'await this.#layouts.removeIfEmpty(folder, options.signal);',
+    effect: 'A dry run of the garbage collection deletes a repository.',
+    tests: ['test/layout/empty-layout.test.ts'],
+  },
+  {
+    name: 'pending-uploads-not-counted',
+    file: 'src/layout/maintenance.ts',
+    text: 'for (const path of await folder.pending()) bytes += await sizeOf(path);',
+    replacement: 'void sizeOf;',
+    effect: 'Unfinished uploads fill the disk beyond the quota.',
+    tests: ['test/layout/quota.test.ts'],
+  },
+  {
+    name: 'failed-open-remembered',
+    file: 'src/layout/layout-strategy.ts',
+    text: ['      this.#open.delete(repository);', '      throw error;'],
+    replacement: '      throw error;',
+    effect: 'After one failure a repository stays unusable until the server restarts.',
+    tests: ['test/layout/layout-strategy.test.ts'],
+  },
+  {
+    name: 'missing-tag-deleted',
+    file: 'src/layout/repository-view.ts',
+    text: 'if (listing.tagged(tag) === undefined) throw this.#unknown(`tag ${tag}`, { tag });',
+    replacement: 'void listing;',
+    effect: 'The deletion of a tag that does not exist succeeds.',
+    tests: ['test/contract/stores.test.ts'],
+  },
+];
