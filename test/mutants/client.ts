@@ -130,8 +130,8 @@ export const client: MutatedModule = {
     {
       name: 'blob-pushed-without-lookup',
       file: 'src/client/blob-upload.ts',
-      text: 'if (!isAbsent && (await hasBlob(this.client, repository, digest, size, signal))) return undefined;',
-      replacement: '',
+      text: 'if ((isFirst && isAbsent) || !(await this.#exists())) return this.open(query);',
+      replacement: 'if (isFirst || !(await this.#exists())) return this.open(query);',
       effect: 'Blobs that the registry has are uploaded again.',
       tests: ['test/client/blob-upload.test.ts'],
     },

@@ -7,17 +7,17 @@ export const transfer: MutatedModule = {
   mutants: [
     {
       name: 'denied-tag-lookup-overwrites',
-      file: 'src/transfer/publish.ts',
-      text: "ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')",
-      replacement: "isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')",
+      file: 'src/transfer/tag-lookup.ts',
+      text: "!(ifTagExists === 'overwrite' && isUnreadableTag(error))",
+      replacement: '!isUnreadableTag(error)',
       effect: 'if-tag-exists: fail moves a tag when the registry denies the lookup.',
       tests: ['test/operations/publish.test.ts'],
     },
     {
       name: 'denied-tag-lookup-fails',
-      file: 'src/transfer/publish.ts',
-      text: "ifTagExists === 'overwrite' && isOciError(error, 'DENIED', 'UNSUPPORTED', 'UNKNOWN')",
-      replacement: 'ifTagExists === undefined',
+      file: 'src/transfer/tag-lookup.ts',
+      text: "!(ifTagExists === 'overwrite' && isUnreadableTag(error))",
+      replacement: '!(ifTagExists === undefined && isUnreadableTag(error))',
       effect: 'A push to a registry that denies lookups fails.',
       tests: ['test/operations/publish.test.ts'],
     },
