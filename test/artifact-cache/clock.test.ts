@@ -72,6 +72,18 @@ describe('the artifact cache after the clock was set', () => {
     }),
   );
 
+  it.each([
+    ['back by a second', -1000],
+    ['back by an hour', -hour],
+    ['back by a year', -8760 * hour],
+  ])('%s, keeps the entry that was just stored', (_, jump) =>
+    withCache(async (use) => {
+      await use('a', start);
+      await use('b', start + 1000);
+      expect(await use('c', start + jump)).toEqual(['b', 'c']);
+    }),
+  );
+
   it('forward by a year, evicts the least recently used entry', () =>
     withCache(async (use) => {
       await use('a', start);

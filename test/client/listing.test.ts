@@ -47,8 +47,9 @@ describe('lists of tags', () => {
     // Each page is below its own limit of 4 MiB.
     const padding = ' '.repeat(4 * 1024 * 1024 - 1000);
     let pages = 0;
+    // The listing has an end, so that the test fails at once without the limit.
     server.on('GET *', () => ({
-      headers: { ...json, link: `</v2/_catalog?last=${++pages}>; rel="next"` },
+      headers: ++pages < 20 ? { ...json, link: `</v2/_catalog?last=${pages}>; rel="next"` } : json,
       body: `{"${key}":["t${pages}"]}${padding}`,
     }));
     await using client = new TestClient(server.origin);

@@ -18,7 +18,7 @@ export const artifactCache: MutatedModule = {
       text: 'for (const entry of entries.toReversed()) {',
       replacement: 'for (const entry of entries) {',
       effect: 'Eviction removes what was used last.',
-      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
+      tests: ['test/artifact-cache/clock.test.ts'],
     },
     {
       name: 'kept-entry-evicted',
@@ -26,7 +26,7 @@ export const artifactCache: MutatedModule = {
       text: 'if (entry.digest === options.keep) continue;',
       replacement: '',
       effect: 'Eviction removes the layer that was just stored.',
-      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
+      tests: ['test/artifact-cache/clock.test.ts'],
     },
     {
       name: 'cache-over-limit',
@@ -34,7 +34,7 @@ export const artifactCache: MutatedModule = {
       text: 'if (total <= maxBytes) break;',
       replacement: 'if (total <= 2 * maxBytes) break;',
       effect: 'A cache grows beyond its limit.',
-      tests: ['test/artifact-cache/', 'test/operations/packing-cache.test.ts'],
+      tests: ['test/artifact-cache/clock.test.ts'],
     },
     {
       name: 'foreign-directory-as-cache',

@@ -69,7 +69,7 @@ export const client: MutatedModule = {
       text: 'if (this.position > this.end) throw',
       replacement: 'if (this.position < 0) throw',
       effect: 'More bytes than the blob has reach the caller.',
-      tests: ['test/client/blob-download.test.ts'],
+      tests: ['test/client/blob-borrowed.test.ts'],
     },
     {
       name: 'resumed-at-wrong-byte',
