@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CommandFailure, runCommand, type RawValues } from '../../src/commands/index.ts';
+import { option, readInputs } from '../../src/commands/option.ts';
+import { password, secret, text } from '../../src/commands/option-types.ts';
+import { pull } from '../../src/commands/pull.ts';
 import { push } from '../../src/commands/push.ts';
 import { resolve } from '../../src/commands/resolve.ts';
 import { findCanaries, newCanary, newPlainCanary } from '../faults/kit/index.ts';
@@ -68,5 +71,27 @@ describe('a secret in another input', () => {
       expect(message).not.toContain(long.slice(0, 50));
       expect(message).toMatch(/a text of \d+ characters/);
     }
+  });
+});
+
+describe('the inputs of a command', () => {
+  it('keep white space only in passwords', async () => {
+    const description = 'A text.';
+    const options = {
+      password: option({ type: password, description }),
+      secret: option({ type: secret, description }),
+      text: option({ type: text, description }),
+    };
+    const context = { label: (name: string) => name, env: {}, notice: () => undefined };
+    const raw = { password: ' p ', secret: ' s ', text: ' t ' };
+    expect(await readInputs(options, raw, context)).toEqual({ password: ' p ', secret: 's', text: 't' });
+  });
+
+  it.each([
+    { reference: 'a.example/x:v1\nb.example/x:v1' },
+    { reference: 'a.example/x:v1', fallback: ['b.example/x:v1'] },
+  ])('give the user name of one registry to no other: %j', async (raw) => {
+    const { message } = await failureOf(pull, { ...raw, username: 'me', password: 'canary' });
+    expect(message).toContain('--username: the references are in several registries (a.example, b.example)');
   });
 });

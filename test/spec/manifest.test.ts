@@ -42,6 +42,7 @@ describe('parseManifest', () => {
     ]);
     expect(requiredContentOf(manifest).map((node) => node.digest)).toEqual([emptyDescriptor.digest, layer.digest]);
     expect(artifactTypeOf(manifest)).toBe('application/vnd.example');
+    expect(artifactTypeOf(parse({ ...image, artifactType: '' }))).toBe(emptyDescriptor.mediaType);
     expect(successorsOf(parse(index))).toHaveLength(1);
   });
 
