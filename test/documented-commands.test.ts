@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../src/cli/arguments.ts';
-import { commands, readInputs, type Command, type RawValues } from '../src/commands/index.ts';
+import { actions, commands, readInputs, type RawValues } from '../src/commands/index.ts';
 import { commandLines, readDocument, shellWords, workflowNames, yamlExamples } from './documentation.ts';
 import { parseYaml, type Yaml } from './workflow-yaml.ts';
 
@@ -18,18 +18,13 @@ function stepsOf(value: Yaml | undefined): readonly Readonly<Record<string, Yaml
   return 'uses' in mapping || 'run' in mapping ? [mapping] : Object.values(mapping).flatMap(stepsOf);
 }
 
-async function commandOf(name: string | undefined): Promise<Command> {
-  if (name === undefined || !(name in commands)) throw new Error(`unknown command ${name}`);
-  const found = await commands[name as keyof typeof commands]();
-  if ('commands' in found) throw new Error(`${name} is a group of commands`);
-  return found;
-}
-
 /** The problem of a step of this project: an unknown input or an invalid value. */
 async function problemOf(step: Readonly<Record<string, Yaml>>): Promise<string | undefined> {
-  const action = /^OWNER\/oci-artifact(?:\/([a-z]+))?@v1$/.exec(typeof step['uses'] === 'string' ? step['uses'] : '');
-  if (action === null) return undefined;
-  const { options } = await commandOf(action[1] ?? 'push');
+  const path = /^OWNER\/oci-artifact(?:\/([a-z/]+))?@v1$/.exec(typeof step['uses'] === 'string' ? step['uses'] : '');
+  if (path === null) return undefined;
+  const name = (path[1] ?? 'push').replace('/', '-');
+  if (!(name in actions)) return `unknown action ${name}`;
+  const { options } = await actions[name as keyof typeof actions]();
   const given = Object.entries((step['with'] ?? {}) as Readonly<Record<string, string>>);
   for (const [input, text] of given) {
     const option = options[input];
