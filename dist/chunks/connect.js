@@ -4582,8 +4582,20 @@ async function putManifest(client, repository, reference, content, descriptor, {
 		manifest,
 		operation: `push manifest ${require_spec.printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`
 	};
+	let isFirst = isSingle !== true;
 	const read = async (response) => {
-		if (response.status >= 300) throw await client.errorOf(request, response);
+		if (response.status >= 300) {
+			const error = await client.errorOf(request, response);
+			const isRepeated = isFirst && error.message.includes("MANIFEST_BLOB_UNKNOWN");
+			isFirst = false;
+			if (!isRepeated) throw error;
+			throw new RetryableError(error, {
+				method: "PUT",
+				url,
+				hasResponse: true,
+				reason: "the registry does not know a blob"
+			});
+		}
 		const page = response.status === 201 ? void 0 : webPageError(request, response, client.host);
 		if (page !== void 0) throw page;
 		checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);

@@ -924,11 +924,13 @@ async function publish(given) {
 		started
 	};
 	const targets = [];
+	const opened = [];
 	let refusal;
 	try {
 		for (const each of [options.target, ...options.furtherTargets ?? []]) {
 			const location = withRepositoryName(each, names);
 			const subject = targets[0]?.destination.subject?.digest ?? options.subject;
+			const given = givenTags(each, options, names);
 			const destination = await openDestination(location, {
 				connection,
 				push,
@@ -936,7 +938,8 @@ async function publish(given) {
 				label,
 				signal
 			});
-			const tags = await tagsAt(each, location, destination, options, names);
+			opened.push(destination);
+			const tags = await tagsAt(each, given, location, destination, options, names);
 			const { ifTagExists } = options;
 			const pushTo = push ? destination.connection : void 0;
 			const start = pushTo && startPush(pushTo, destination, {
@@ -973,7 +976,7 @@ async function publish(given) {
 		throw refusal === void 0 ? error : refusal.error;
 	} finally {
 		stop.abort();
-		for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
+		for (const destination of opened.toReversed()) await destination[Symbol.asyncDispose]();
 	}
 }
 async function explained({ destination }, work) {
@@ -991,18 +994,19 @@ function withRepositoryName(target, { repository: name }) {
 		repository: `${repository}/${name}`
 	};
 }
-async function tagsAt(target, location, { connection }, options, names) {
-	if (options.pushByDigest === true) return { tags: [] };
-	const given = givenTags(target, options);
-	if (options.semverTags !== true) return { tags: given.length > 0 ? given : names.tags ?? [defaultTagOf(options)] };
+async function tagsAt(target, given, location, { connection }, options, names) {
+	if (options.pushByDigest === true || options.semverTags !== true) return { tags: given };
 	const repository = location.kind === "layout" ? await existingLayout(location, options) : options.push === false ? void 0 : connection?.repository;
 	const version = versionOf(options, names);
 	return withVersionTags(given, target.tag ?? options.target.tag, await versionTagsAt(location, repository, version, options));
 }
-function givenTags(target, { target: first, tags }) {
+function givenTags(target, options, names) {
+	const { target: first, tags, pushByDigest, semverTags } = options;
+	if (pushByDigest === true) return [];
 	const listed = tags ?? (first.tag === void 0 ? [] : [first.tag]);
 	const isOther = target !== first && target.tag !== void 0;
-	return [...new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed)];
+	const given = [...new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed)];
+	return given.length > 0 || semverTags === true ? given : names.tags ?? [defaultTagOf(options)];
 }
 function versionOf({ version, label }, names) {
 	return readSemanticVersion(version ?? names.tags?.[0], label);

@@ -250,8 +250,17 @@ export async function putManifest(
     manifest,
     operation: `push manifest ${printable(reference, 200)} (${content.byteLength} bytes) to ${repository}`,
   };
+  // docker-registry 2.8 does not find a blob at the moment when another client mounts or uploads the same blob.
+  let isFirst = isSingle !== true;
   const read = async (response: HttpResponse): Promise<HttpResponse> => {
-    if (response.status >= 300) throw await client.errorOf(request, response);
+    if (response.status >= 300) {
+      const error = await client.errorOf(request, response);
+      const isRepeated = isFirst && error.message.includes('MANIFEST_BLOB_UNKNOWN');
+      isFirst = false;
+      if (!isRepeated) throw error;
+      const reason = 'the registry does not know a blob';
+      throw new RetryableError(error, { method: 'PUT', url, hasResponse: true, reason });
+    }
     const page = response.status === 201 ? undefined : webPageError(request, response, client.host);
     if (page !== undefined) throw page;
     checkContentDigest(response, descriptor.digest, `cannot ${request.operation}`, content);

@@ -55,14 +55,17 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
   const signal = anySignal(stop.signal, options.signal);
   const run = { options: { ...options, signal }, plan, started };
   const targets: OpenTarget[] = [];
+  const opened: Destination[] = [];
   let refusal: { readonly error: unknown } | undefined;
   try {
     for (const each of [options.target, ...(options.furtherTargets ?? [])]) {
       const location = withRepositoryName(each, names);
       // A subject must be the same manifest in each target.
       const subject = targets[0]?.destination.subject?.digest ?? options.subject;
+      const given = givenTags(each, options, names);
       const destination = await openDestination(location, { connection, push, subject, label, signal });
-      const tags = await tagsAt(each, location, destination, options, names);
+      opened.push(destination);
+      const tags = await tagsAt(each, given, location, destination, options, names);
       const { ifTagExists } = options;
       const pushTo = push ? destination.connection : undefined;
       const start = pushTo && startPush(pushTo, destination, { tags: tags.tags, ifTagExists, signal });
@@ -89,7 +92,7 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
   } finally {
     stop.abort();
     // Node 22 has no AsyncDisposableStack.
-    for (const { destination } of targets.toReversed()) await destination[Symbol.asyncDispose]();
+    for (const destination of opened.toReversed()) await destination[Symbol.asyncDispose]();
   }
 }
 
@@ -113,17 +116,16 @@ function withRepositoryName(target: Location, { repository: name }: ArtifactName
     : { ...target, repository: `${repository}/${name}` };
 }
 
-/** The tags of a target, the main one first. @param target as it was given */
+/** The tags of a target, the main one first. @param target as it was given @param given from {@link givenTags} */
 async function tagsAt(
   target: Location,
+  given: readonly string[],
   location: Location,
   { connection }: Destination,
   options: PublishOptions,
   names: ArtifactNames,
 ): Promise<Pick<OpenTarget, 'tags' | 'movingTags'>> {
-  if (options.pushByDigest === true) return { tags: [] };
-  const given = givenTags(target, options);
-  if (options.semverTags !== true) return { tags: given.length > 0 ? given : (names.tags ?? [defaultTagOf(options)]) };
+  if (options.pushByDigest === true || options.semverTags !== true) return { tags: given };
   const repository =
     location.kind === 'layout'
       ? await existingLayout(location, options)
@@ -138,11 +140,19 @@ async function tagsAt(
   );
 }
 
-/** The tags that the options give a target. `tags` of the options begin with the tag of the first target. */
-function givenTags(target: Location, { target: first, tags }: PublishOptions): readonly string[] {
+/**
+ * The tags that are known without a look at the target, without those of `semverTags`. `tags` of the options begin with
+ * the tag of the first target.
+ *
+ * @throws OciError `INPUT_INVALID` for a version that is not a tag
+ */
+function givenTags(target: Location, options: PublishOptions, names: ArtifactNames): readonly string[] {
+  const { target: first, tags, pushByDigest, semverTags } = options;
+  if (pushByDigest === true) return [];
   const listed = tags ?? (first.tag === undefined ? [] : [first.tag]);
   const isOther = target !== first && target.tag !== undefined;
-  return [...new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed)];
+  const given = [...new Set(isOther ? [target.tag, ...listed.filter((tag) => tag !== first.tag)] : listed)];
+  return given.length > 0 || semverTags === true ? given : (names.tags ?? [defaultTagOf(options)]);
 }
 
 function versionOf({ version, label }: PublishOptions, names: ArtifactNames): SemanticVersion {

@@ -361,3 +361,26 @@ describe('manifests', () => {
     expect(reasons[0]).toMatch(/^the response ended after 20 of \d+ bytes: [^;]+$/);
   });
 });
+
+describe('a manifest whose blob the registry does not know', () => {
+  const unknown = { status: 400, body: wireError('MANIFEST_BLOB_UNKNOWN') };
+
+  it('is sent once more, because another client may store the same blob at this moment', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT /v2/acme/bundle/manifests/*', unknown, { status: 201 });
+    await using client = new TestClient(server.origin, { attempts: 5 });
+    await client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('is refused after two requests', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('PUT /v2/acme/bundle/manifests/*', unknown, unknown, { status: 201 });
+    await using client = new TestClient(server.origin, { attempts: 5 });
+    await expectCode(
+      client.registry.pushManifest(name, manifest.bytes, mediaTypeImageManifest),
+      'MANIFEST_BLOB_UNKNOWN',
+    );
+    expect(server.requests).toHaveLength(2);
+  });
+});

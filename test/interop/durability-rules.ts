@@ -62,7 +62,12 @@ export function checkDurability(
 
   const references = [...appended, ...named.filter(({ target }) => basename(target) === 'index.json')];
   for (const reference of references) {
-    for (const name of named.filter(({ target, end }) => target.includes('/blobs/') && end < reference.start))
+    // The index may be written later than its journal, and then refers to the same blobs as the journal.
+    const journaled = appended.findLast(
+      ({ path, end }) => dirname(path) === dirname(reference.target) && end < reference.start,
+    );
+    const last = (journaled ?? reference).start;
+    for (const name of named.filter(({ target, end }) => target.includes('/blobs/') && end < last))
       checkName(name, reference, `the index refers to ${name.target}`);
   }
 

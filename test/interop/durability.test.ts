@@ -238,7 +238,8 @@ function connect(url: string): Client {
       () => true,
       () => false,
     );
-    if (!exists) await registry.pushBlob(repository, descriptor, () => once(bytes));
+    // Without another lookup, so that one failed request fails the push.
+    if (!exists) await registry.pushBlob(repository, descriptor, () => once(bytes), { isAbsent: true });
   };
   return {
     async push(tag) {

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -361,5 +362,27 @@ describe('a source that does not exist', () => {
     await publish(options({ target: location }));
     expect(requests).toBeGreaterThan(0);
     await target.close();
+  });
+});
+
+describe('tags from the version', () => {
+  it.each(['feature/x', '..', 'v 1'])('are checked before a connection is opened: %s', async (version) => {
+    let connections = 0;
+    const counting = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    try {
+      const host = await new Promise<string>((resolve) => {
+        counting.on('listening', () => {
+          resolve(`127.0.0.1:${(counting.address() as AddressInfo).port}`);
+        });
+      });
+      const target = { kind: 'registry', registry: host, repository: 'acme/bundle' } as const;
+      await expect(publish(options({ target, tags: [], version }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+      expect(connections).toBe(0);
+    } finally {
+      counting.close();
+    }
   });
 });
