@@ -79,7 +79,7 @@ export const operations: MutatedModule = {
     {
       name: 'push-by-digest-tags',
       file: 'src/operations/publish.ts',
-      text: 'if (options.pushByDigest === true) return { tags: [] };',
+      text: 'if (pushByDigest === true) return [];',
       replacement: '',
       effect: 'push-by-digest moves the tag latest.',
       tests: ['test/operations/publish.test.ts'],
