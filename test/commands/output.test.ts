@@ -35,8 +35,8 @@ describe('a JSON output', () => {
     expect(text({ b: 1, a: 'x' })).toEqual({ text: '{"b":1,"a":"x"}', warnings: [] });
   });
 
-  it('is shortened to whole items with a warning', () => {
-    const long = 'x'.repeat(1000);
+  it.each(['x', 'ä', '€'])('is shortened to whole items of %s with a warning', (character) => {
+    const long = character.repeat(1000);
     const list = text(Array.from({ length: 200 }, () => long));
     expect(Buffer.byteLength(list.text)).toBeLessThanOrEqual(maxJsonBytes + 2);
     const shown = (JSON.parse(list.text) as readonly string[]).length;
