@@ -123,6 +123,7 @@ describe('the cache of a pull between jobs', () => {
 
   it.each<readonly [string, (tar: Buffer) => Buffer]>([
     ['is not an archive', () => Buffer.from('not an archive')],
+    ['ends early', (tar) => tar.subarray(0, Math.floor(tar.byteLength / 2))],
     ['contains a link', (tar) => withType(tar, 'oci-layout', '2')],
     [
       'lacks the marker of a cache',

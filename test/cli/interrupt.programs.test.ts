@@ -146,6 +146,8 @@ describe.runIf(process.platform !== 'win32')('an interrupted command', () => {
       run.kill(signal);
       const { code: exitCode, stderr } = await run.end;
       expect(exitCode, stderr).toBe(code);
+      // A command that waits for its end reports that it was cancelled.
+      expect(stderr).not.toContain('cancelled');
     } finally {
       server.closeAllConnections();
       server.close();

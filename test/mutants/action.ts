@@ -58,6 +58,7 @@ export const action: MutatedModule = {
       text: 'if (!restored) await rm(directory.path, { recursive: true, force: true });',
       replacement: '',
       effect: 'Files of a cache entry that was restored only in part stay in the directory.',
+      tests: ['test/action/pull-cache.programs.test.ts'],
     },
     {
       name: 'server-without-directory',
