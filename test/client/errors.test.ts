@@ -116,6 +116,11 @@ describe('error responses', () => {
     [404, (client) => client.registry.resolveTag(name, 'v1'), 'MANIFEST_UNKNOWN'],
     [404, (client) => client.registry.pushBlobChunked(name), 'NAME_UNKNOWN'],
     [404, (client) => client.registry.pushBlobChunkedResume(name, `${name}@/x`), 'BLOB_UPLOAD_UNKNOWN'],
+    [
+      404,
+      ({ registry }) => registry.pushManifest(name, manifestWith('1').bytes, mediaTypeImageManifest),
+      'NAME_UNKNOWN',
+    ],
     [404, (client) => Array.fromAsync(client.registry.tags(name)), 'NAME_UNKNOWN'],
     [404, (client) => client.registry.deleteTag(name, 'v1'), 'MANIFEST_UNKNOWN'],
     [405, (client) => client.registry.deleteBlob(name, digest), 'UNSUPPORTED'],

@@ -50,6 +50,11 @@ describe('findInAuths', () => {
     expect(pick([key], 'ghcr.io')).toBe(key);
   });
 
+  it.each(['ghcr.io/acme', 'ghcr.io/acme/'])('matches the key %j with the repositories of acme', (key) => {
+    expect(pick([key], 'ghcr.io', 'acme/app')).toBe(key);
+    expect(pick([key], 'ghcr.io', 'acmes/app')).toBeUndefined();
+  });
+
   it('matches only the exact port (AU-11)', () => {
     expect(pick(['localhost:5000'], 'localhost:5000')).toBe('localhost:5000');
     expect(pick(['localhost'], 'localhost:5000')).toBeUndefined();

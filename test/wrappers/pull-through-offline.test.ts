@@ -119,3 +119,16 @@ it('forgets a tag that the origin does not have any more', async () => {
   await expectCode(cached.resolveTag(name, 'v1', { onStale }), 'UNAVAILABLE');
   expect(await cached.resolveTag(name, 'v2', { onStale })).toEqual(manifest.descriptor);
 });
+
+it('forgets a tag that is deleted through the cache', async () => {
+  const memory = new MemoryRegistry();
+  const broken = brokenRegistry('UNAVAILABLE');
+  let isOnline = true;
+  const origin = withMethods(memory, { resolveTag: (...args) => (isOnline ? memory : broken).resolveTag(...args) });
+  await putImage(memory, name, 'one', ['v1']);
+  const cached = cache(origin, sparseStore());
+  await cached.getTag(name, 'v1');
+  await cached.deleteTag(name, 'v1');
+  isOnline = false;
+  await expectCode(cached.resolveTag(name, 'v1', { onStale: () => undefined }), 'UNAVAILABLE');
+});
