@@ -12,8 +12,8 @@ export interface ContentObserver {
 }
 
 /**
- * The content of a blob, for one or several requests. A body has no seek. Requests for consecutive parts share a reader.
- * Any other request opens the body again, and skips the bytes before its part.
+ * The content of a blob, for one or several requests. A body has no seek. Requests for consecutive parts share a
+ * reader. Any other request opens the body again, and skips the bytes before its part.
  */
 export class BlobContent {
   readonly #body: Body;

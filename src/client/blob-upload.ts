@@ -13,9 +13,9 @@ import { UploadSession, type Refusal, type UploadPurpose, type WholeBlob } from 
 const maxLostSessions = 2;
 
 /**
- * Maximum size of a blob, bytes, that is looked up by a mount from its own repository. If the repository lacks the blob,
- * the response starts the upload, which saves a round trip. A registry that does not support mounts gets an existing
- * blob again, so this is only for blobs whose transfer takes about as long as a lookup.
+ * Maximum size of a blob, bytes, that is looked up by a mount from its own repository. If the repository lacks the
+ * blob, the response starts the upload, which saves a round trip. A registry that does not support mounts gets an
+ * existing blob again, so this is only for blobs whose transfer takes about as long as a lookup.
  */
 const maxOwnMountSize = 64 * 1024;
 
@@ -29,8 +29,8 @@ interface RefusedRequest extends Refusal {
 }
 
 /**
- * The upload of a blob of known digest and size: by one PUT, or in chunks if the registry limits request bodies. After a
- * failure it is resumed or started again.
+ * The upload of a blob of known digest and size: by one PUT, or in chunks if the registry limits request bodies. After
+ * a failure it is resumed or started again.
  */
 export class BlobUpload extends ResumableUpload {
   readonly #blob: WholeBlob;

@@ -26,8 +26,8 @@ export interface HttpRegistryOptions extends RetryOptions {
   readonly transport: Transport;
   /**
    * Size of a chunk in chunked uploads, bytes. If it is set, larger blobs are always uploaded in chunks. Otherwise a
-   * blob is uploaded in one request, and in chunks only after the registry, or a proxy in front of it, refused a request
-   * body as too large. The size is then halved until it is accepted.
+   * blob is uploaded in one request, and in chunks only after the registry, or a proxy in front of it, refused a
+   * request body as too large. The size is then halved until it is accepted.
    *
    * @default 4194304, the largest size that all known registries accept
    */

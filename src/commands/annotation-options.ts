@@ -39,7 +39,8 @@ export interface AnnotationInputs {
  * Reads annotations over `defaults`, and the creation date. Keys may have the prefix of the level, `manifest:` or
  * `index:`, as in the output of docker/metadata-action.
  *
- * @returns the annotations without the creation date; `removed`, the keys without a value; `hasCreated`, whether the date
+ * @returns the annotations without the creation date; `removed`, the keys without a value; `hasCreated`, whether the
+ *   date
  *   was given
  * @throws OciError `INPUT_INVALID`
  */

@@ -54,7 +54,9 @@ export const flag: OptionType<boolean> = { ...value('', (given, subject) => bool
 export const lines = (placeholder: string): OptionType<readonly string[], readonly string[]> =>
   list(placeholder, splitLines);
 
-/** Patterns as in a `.gitignore`, one per line; a flag for each on a command line. White space is a part of a pattern. */
+/**
+ * Patterns as in a `.gitignore`, one per line; a flag for each on a command line. White space is a part of a pattern.
+ */
 export const patterns: OptionType<readonly string[], readonly string[]> = {
   kind: 'list',
   placeholder: 'pattern',

@@ -270,7 +270,9 @@ function tagsToWrite(inputs: PushInputs, pushByDigest: boolean, { label, notice 
   return [];
 }
 
-/** The tags of `semver-tags`. A version that only the format knows is checked later. @throws OciError `INPUT_INVALID` */
+/**
+ * The tags of `semver-tags`. A version that only the format knows is checked later. @throws OciError `INPUT_INVALID`
+ */
 function versionTags({ semverTags, version, pushByDigest, shard }: PushInputs, label: InputLabel): readonly string[] {
   if (!semverTags) return [];
   if (pushByDigest || shard !== undefined)

@@ -55,8 +55,8 @@ export interface ConnectOptions {
    */
   readonly tokenHosts?: readonly string[] | undefined;
   /**
-   * Hosts, without port, to which the registry may redirect downloads although they have a private address, and on which
-   * it may continue uploads. They never receive credentials.
+   * Hosts, without port, to which the registry may redirect downloads although they have a private address, and on
+   * which it may continue uploads. They never receive credentials.
    *
    * @default none
    */

@@ -11,7 +11,9 @@ export interface OpenLocationOptions extends ConnectOptions {
   readonly readOnly?: boolean | undefined;
   /** Creates a layout in a missing or empty directory. @default true */
   readonly create?: boolean | undefined;
-  /** The caller will write many manifests. In a layout, `index.json` is then written later, at the latest by `close`. */
+  /**
+   * The caller will write many manifests. In a layout, `index.json` is then written later, at the latest by `close`.
+   */
   readonly manyWrites?: boolean | undefined;
   /** Number of connections to a registry to open at once, before a request needs them. @default 0 */
   readonly prepare?: number | undefined;
@@ -23,7 +25,10 @@ export interface OpenLocation extends AsyncDisposable {
   readonly repository: Repository;
   /** The registry of the repository; undefined for a layout. */
   readonly registry?: Registry | undefined;
-  /** Closes the connections of a registry. For a layout it writes `index.json`, and removes temporary files and its unpacked archive. */
+  /**
+   * Closes the connections of a registry. For a layout it writes `index.json`, and removes temporary files and its
+   * unpacked archive.
+   */
   close(): Promise<void>;
 }
 
@@ -63,8 +68,8 @@ export async function openLocation(location: Location, options: OpenLocationOpti
 }
 
 /**
- * Returns a location with a tag or a digest: its own, else the tag `latest`. In a layout without this tag, it is the only
- * manifest.
+ * Returns a location with a tag or a digest: its own, else the tag `latest`. In a layout without this tag, it is the
+ * only manifest.
  *
  * @param repository of the location
  * @throws OciError for a layout without such a manifest `MANIFEST_UNKNOWN`, which lists the existing manifests

@@ -3,7 +3,7 @@ import { OciError, printable } from '../spec/index.ts';
 import { findInAuths } from './auths.ts';
 import { parseConfig, readConfigFile, type ConfigFile } from './config-file.ts';
 import { hasText, type CredentialSource, type FindOptions, type FoundCredential } from './credential.ts';
-import { Helpers } from './helper.ts';
+import { Helpers } from './credential-helpers.ts';
 import type { Environment } from './helper-path.ts';
 import type { RunHelper } from './helper-process.ts';
 import type { LookupOptions } from './lookup-cache.ts';

@@ -9,7 +9,7 @@ import {
 } from './config-credentials.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { Credential, CredentialSource, FindOptions, FoundCredential } from './credential.ts';
-import type { Helpers } from './helper.ts';
+import type { Helpers } from './credential-helpers.ts';
 import { LookupCache, type LookupOptions } from './lookup-cache.ts';
 import { chain, githubTokenCredentials, staticCredentials } from './sources.ts';
 

@@ -3,8 +3,8 @@ import type { ArtifactPlan, IndexPlan } from '../transfer/index.ts';
 import type { PlanningFormat, PlanOptions, Source } from './format.ts';
 
 /**
- * Plans an artifact, and adds a notice for each key of `fileAnnotations` that the format did not read: a path that names
- * no file, or a part of the manifest that the format determines itself.
+ * Plans an artifact, and adds a notice for each key of `fileAnnotations` that the format did not read: a path that
+ * names no file, or a part of the manifest that the format determines itself.
  *
  * @throws OciError as `Format.plan`
  */

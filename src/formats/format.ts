@@ -101,8 +101,8 @@ export interface PlanOptions extends CallOptions {
   /** Media types of files by their paths, with patterns as in a `.gitignore`. The last match applies. @default none */
   readonly mediaTypes?: readonly { readonly pattern: string; readonly mediaType: string }[] | undefined;
   /**
-   * The config: a file; an image config (image-spec, config.md) with the digests of the uncompressed layers; or an image
-   * config with only the platform. @default the config of the format
+   * The config: a file; an image config (image-spec, config.md) with the digests of the uncompressed layers; or an
+   * image config with only the platform. @default the config of the format
    */
   readonly config?:
     | { readonly kind: 'file'; readonly path: string; readonly mediaType: string }

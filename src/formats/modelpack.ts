@@ -42,8 +42,8 @@ const formatByExtension: Readonly<Record<string, string>> = {
 };
 
 /**
- * A model as an artifact of CNCF's ModelPack (model-spec, spec.md): one unchanged layer for each file. A directory becomes
- * one archive if a rule of `mediaTypes` gives it the type of an archive.
+ * A model as an artifact of CNCF's ModelPack (model-spec, spec.md): one unchanged layer for each file. A directory
+ * becomes one archive if a rule of `mediaTypes` gives it the type of an archive.
  */
 export const modelPack: Format = {
   name,

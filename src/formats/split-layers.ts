@@ -30,7 +30,8 @@ export interface SplitLayers {
 /**
  * Plans the layers of a directory by the option `layers`. The source is walked, but no file is read.
  *
- * @param prefix path of the directory inside the artifact; `.` for the artifact itself. A directory with a prefix is one
+ * @param prefix path of the directory inside the artifact; `.` for the artifact itself. A directory with a prefix is
+ *   one
  *   entry.
  * @param layerOf the layer of the complete directory with a title
  * @throws OciError `INPUT_INVALID` for more than 500 layers and for options that need one layer; errors of the walk

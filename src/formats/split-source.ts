@@ -1,5 +1,13 @@
 import type { WalkEntry, WalkPart } from '../archive/index.ts';
-import { fromLatin1, isUtf8Name, textOf, unsafePathReason, type ByteString } from '../fs/index.ts';
+import {
+  fromLatin1,
+  isInside,
+  isUtf8Name,
+  parentName,
+  textOf,
+  unsafePathReason,
+  type ByteString,
+} from '../fs/index.ts';
 
 /** How a source becomes layers: one layer, one for each entry, or one for each directory of limited size. */
 export type LayerSplit = 'single' | 'entries' | 'auto';
@@ -173,9 +181,9 @@ class Split {
   moveLink({ name, target }: WalkEntry): void {
     const owner = this.#ownerOf(name);
     const path = lexicalTarget(name, target);
-    if (owner === '.' || path === undefined || isBelow(path, owner)) return;
+    if (owner === '.' || path === undefined || isInside(path, owner)) return;
     let home = owner;
-    while (home !== '.' && !isBelow(path, home)) home = parentOf(home);
+    while (home !== '.' && !isInside(path, home)) home = parentOf(home);
     this.#movedLinks.set(name, home);
     const entered = this.#entered.get(home) ?? new Set();
     this.#entered.set(home, entered);
@@ -224,13 +232,10 @@ function titleOf(name: ByteString): string | undefined {
   return isUtf8Name(name) && unsafePathReason(textOf(name)) === undefined ? textOf(name) : undefined;
 }
 
+/** The directory that contains an entry. */
 function parentOf(name: ByteString): ByteString {
-  const slash = name.lastIndexOf('/');
-  return fromLatin1(slash < 0 ? sourceName : name.slice(0, slash));
-}
-
-function isBelow(path: ByteString, directory: ByteString): boolean {
-  return directory === '.' || path === directory || path.startsWith(`${directory}/`);
+  const parent = parentName(name);
+  return parent === '' ? sourceName : parent;
 }
 
 /** The path that a link names, relative to the source and without a look at the disk; undefined outside the source. */

@@ -66,6 +66,16 @@ export function joinName(directory: ByteString, segment: ByteString): ByteString
   return fromLatin1(directory.endsWith('/') ? directory + segment : `${directory}/${segment}`);
 }
 
+/** The name of the directory that contains an entry; empty for an entry of the root. */
+export function parentName(name: ByteString): ByteString {
+  return fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf('/'))));
+}
+
+/** Whether a name is that of a directory, or of an entry below it. The root has the name `.`. */
+export function isInside(name: ByteString, directory: ByteString): boolean {
+  return directory === '.' || name === directory || name.startsWith(`${directory}/`);
+}
+
 /** The path of `location` relative to `root`; undefined when it is outside. Both must be real paths. */
 export function relativeTo(root: ByteString, location: ByteString): ByteString | undefined {
   if (location === root) return fromLatin1('');

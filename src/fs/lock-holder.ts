@@ -50,8 +50,8 @@ export function ownProcess(): HolderProcess {
 
 /**
  * Reads a lock repeatedly. The clock of the system may be set at any time, so a date that is old, or in the future, is
- * only a hint: the holder counts as dead when it misses three heartbeats after that. Without the hint, it counts as dead
- * when it misses all heartbeats for `staleMs`.
+ * only a hint: the holder counts as dead when it misses three heartbeats after that. Without the hint, it counts as
+ * dead when it misses all heartbeats for `staleMs`.
  */
 export class LockWatch {
   readonly #path: string;

@@ -33,7 +33,8 @@ export interface MoveOptions {
   /** False: an existing file or link is a conflict. @default true */
   readonly replaceFiles?: boolean | undefined;
   /**
-   * Entries of `to`, relative to it, that are removed before the move if there is no conflict, each before its directory.
+   * Entries of `to`, relative to it, that are removed before the move if there is no conflict, each before its
+   * directory.
    *
    * @default none
    */

@@ -14,8 +14,8 @@ const maxAttempts = 5;
 
 /**
  * Removes a directory tree. It also removes directories without permissions for their owner, which an archive can
- * contain. It does not follow symbolic links. It succeeds when the directory does not exist. Unlike Node's `rm`, it does
- * not hold all names of the tree in memory.
+ * contain. It does not follow symbolic links. It succeeds when the directory does not exist. Unlike Node's `rm`, it
+ * does not hold all names of the tree in memory.
  *
  * @throws OciError `FILE_SYSTEM`
  */

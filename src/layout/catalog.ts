@@ -25,8 +25,8 @@ export interface CatalogOptions {
 }
 
 /**
- * The repositories in a folder. Each of them has two keys: the last part of its name, and this part with a slash for the
- * repositories below it. The byte order of the keys is the byte order of the names.
+ * The repositories in a folder. Each of them has two keys: the last part of its name, and this part with a slash for
+ * the repositories below it. The byte order of the keys is the byte order of the names.
  */
 interface RepositoryFolder {
   readonly isLayout: boolean;

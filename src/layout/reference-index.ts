@@ -70,7 +70,9 @@ export class ReferenceIndex {
     this.#rules = rules;
   }
 
-  /** Finds the manifests that refer to `target` and that the roots lead to. The result may contain deleted manifests. */
+  /**
+   * Finds the manifests that refer to `target` and that the roots lead to. The result may contain deleted manifests.
+   */
   sourcesOf(roots: Roots, target: Digest, signal: AbortSignal | undefined): Promise<readonly Descriptor[]> {
     const find = async (): Promise<readonly Descriptor[]> => {
       this.#setRoots(roots);

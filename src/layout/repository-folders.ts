@@ -17,8 +17,8 @@ export function folderOf(root: string, repository: string): string {
 
 /**
  * The folder of an existing repository: {@link folderOf}, or the folder with the plain name, if it is a layout. Other
- * registries, such as zot, do not mark reserved parts. A blob of the repository `a` cannot be a file `oci-layout` in the
- * folder of `a/blobs`, so the layouts stay apart.
+ * registries, such as zot, do not mark reserved parts. A blob of the repository `a` cannot be a file `oci-layout` in
+ * the folder of `a/blobs`, so the layouts stay apart.
  *
  * @returns undefined when the repository does not exist
  * @throws OciError as `isLayout`

@@ -15,8 +15,8 @@ export interface QuotaOptions {
 /** Milliseconds for which the reported free space is cached. */
 const freeSpaceTtlMs = 1000;
 /**
- * Minimum time between two measurements, milliseconds. It is longer when a measurement takes long, so that clients cannot
- * cause more than one measurement in twenty times its duration.
+ * Minimum time between two measurements, milliseconds. It is longer when a measurement takes long, so that clients
+ * cannot cause more than one measurement in twenty times its duration.
  */
 const minMeasureIntervalMs = 1000;
 const maxMeasureIntervalMs = 10_000;

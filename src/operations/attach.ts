@@ -130,8 +130,8 @@ function checkOptions(options: AttachOptions): void {
 }
 
 /**
- * Stores the artifacts, one for each subject. The content is stored and uploaded once, and at the same time as the lookup
- * of the subject.
+ * Stores the artifacts, one for each subject. The content is stored and uploaded once, and at the same time as the
+ * lookup of the subject.
  */
 async function attachTo(
   plan: ArtifactPlan,

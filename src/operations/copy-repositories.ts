@@ -13,7 +13,9 @@ export interface CopyConnections extends CallOptions {
   readonly to?: ConnectOptions | undefined;
 }
 
-/** Number of connections to a target that are opened at once. Config and layer of a small artifact are sent in parallel. */
+/**
+ * Number of connections to a target that are opened at once. Config and layer of a small artifact are sent in parallel.
+ */
 const connectionsOfTarget = 2;
 
 type NewDirectory = Awaited<ReturnType<typeof newDirectory>>;

@@ -39,8 +39,8 @@ export function checkReuse({ reuseFrom = [], layers = 'single', label = plainLab
 }
 
 /**
- * Begins to read the artifacts whose layers may be reused. A problem with them is never an error, because all layers can
- * be sent.
+ * Begins to read the artifacts whose layers may be reused. A problem with them is never an error, because all layers
+ * can be sent.
  *
  * @returns undefined when no layer can be reused
  */

@@ -3,9 +3,6 @@ import type { RepositoryConnection } from '../connect/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { ReadOnlyGraphTarget, Repository } from '../registry/index.ts';
 import {
-  annotationContentDigest,
-  artifactTypeOf,
-  emptyDescriptor,
   formatLocation,
   formatReference,
   isNotFound,
@@ -16,14 +13,12 @@ import {
   throwIfAborted,
   type Descriptor,
   type Location,
-  type PublishResult,
 } from '../spec/index.ts';
 import {
   buildLayout,
   defaultConcurrency,
   findTags,
   publishTo,
-  readManifest,
   StreamingLayerUpload,
   type ArtifactPlan,
   type BuildOptions,
@@ -37,6 +32,7 @@ import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
 import { beginReuse, type Reuse } from './layer-reuse.ts';
 import { layoutPath, type PublishOptions } from './publish-options.ts';
+import { describeExisting, type Content } from './published-content.ts';
 import type { PushStart } from './push-start.ts';
 
 /** The parts of a publish that do not depend on the target. */
@@ -233,8 +229,8 @@ async function packageAndPush(
   await using upload = new StreamingLayerUpload(registry, reference.repository, {
     signal: options.signal,
     onEvent: options.onEvent,
-    // An existing tag often points to the same content, which must not be uploaded again. A run without tags may also be
-    // a repetition.
+    // An existing tag often points to the same content, which must not be uploaded again. A run without tags may also
+    // be a repetition.
     shouldUpload: async () => {
       try {
         return tags.length > 0 && (await start.lookup.main) === undefined;
@@ -293,42 +289,4 @@ async function pushBuilt(
     signal,
     onEvent,
   });
-}
-
-/** The fields of a result that describe the content. */
-export type Content = Pick<
-  PublishResult,
-  'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'
-> & { readonly manifest: Descriptor };
-
-async function describeExisting(
-  repository: Repository,
-  descriptor: Descriptor,
-  signal: AbortSignal | undefined,
-): Promise<Content> {
-  const manifest = await readManifest(repository, descriptor, { signal });
-  const layers = manifest.kind === 'manifest' ? manifest.layers : [];
-  const [layer] = layers;
-  return {
-    manifest: { ...descriptor, artifactType: artifactTypeOf(manifest) },
-    layerDigest: layer?.digest ?? '',
-    layerSize: layer?.size ?? 0,
-    contentDigest: layer?.annotations?.[annotationContentDigest] ?? '',
-    contentSize: 0,
-    config: manifest.kind === 'manifest' ? manifest.config : emptyDescriptor,
-    layers,
-  };
-}
-
-export function describeBuilt({ manifest, config, layers }: BuiltLayout): Content {
-  const [main] = layers;
-  return {
-    manifest,
-    layerDigest: main?.descriptor.digest ?? '',
-    layerSize: main?.descriptor.size ?? 0,
-    contentDigest: main?.contentDigest ?? '',
-    contentSize: main?.contentSize ?? 0,
-    config,
-    layers: layers.map(({ descriptor }) => descriptor),
-  };
 }

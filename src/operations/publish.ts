@@ -16,14 +16,8 @@ import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
 import { checkShard, planOf } from './plan-checks.ts';
 import type { PublishOptions } from './publish-options.ts';
-import {
-  describeBuilt,
-  publishAgain,
-  publishFirst,
-  type OpenTarget,
-  type Published,
-  type PublishRun,
-} from './publish-target.ts';
+import { publishAgain, publishFirst, type OpenTarget, type Published, type PublishRun } from './publish-target.ts';
+import { describeBuilt } from './published-content.ts';
 import { startPush } from './push-start.ts';
 import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 
@@ -32,9 +26,9 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  * Further targets get the same artifact, one after the other.
  *
  * Errors of the source are found before the registry is contacted, and a missing subject before packaging. When the
- * registry does not accept a push without credentials, packaging stops. If the main tag is new, a large layer is uploaded
- * to the first target while it is packed. Tags are written only after the registry has all content. Nothing is pushed when
- * packaging fails.
+ * registry does not accept a push without credentials, packaging stops. If the main tag is new, a large layer is
+ * uploaded to the first target while it is packed. Tags are written only after the registry has all content. Nothing is
+ * pushed when packaging fails.
  *
  * @throws OciError `INPUT_INVALID`, `FILE_SYSTEM`, `FILE_CHANGED`, `ALREADY_EXISTS` with `ifTagExists: 'fail'`,
  *   `UNAUTHORIZED`, `DATE_INVALID`, `MEDIA_TYPE_INVALID`, `ABORTED`; errors of the registry. An error of a further

@@ -45,7 +45,9 @@ export interface PullOptions extends PullContentOptions {
   readonly source: Location;
   /** Locations to pull from, in this order, when `source` does not exist. @default none */
   readonly fallbacks?: readonly Location[] | undefined;
-  /** Called with the location that exists, and those before it that do not, for fallbacks and for a tag with wildcards. */
+  /**
+   * Called with the location that exists, and those before it that do not, for fallbacks and for a tag with wildcards.
+   */
   readonly onSource?: ((location: Location, missing: readonly Location[]) => void) | undefined;
   /** @default the working directory */
   readonly outputDir?: string | undefined;

@@ -6,8 +6,9 @@ export interface CallOptions {
   /** Aborts the call with `ABORTED`, and the reading of content that it returned. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Accepts an outdated answer of a pull-through cache while its origin is unavailable. It is called with the failure of
-   * the origin before such an answer is returned. Only tags, lists of tags and lists of repositories can be outdated.
+   * Accepts an outdated answer of a pull-through cache while its origin is unavailable. It is called with the failure
+   * of the origin before such an answer is returned. Only tags, lists of tags and lists of repositories can be
+   * outdated.
    *
    * @default the call fails with the failure of the origin
    */
@@ -15,13 +16,15 @@ export interface CallOptions {
 }
 
 /**
- * Options of a push. Those for blobs have no effect on manifests, and `tags` has none on blobs. A registry may ignore the
- * options for blobs.
+ * Options of a push. Those for blobs have no effect on manifests, and `tags` has none on blobs. A registry may ignore
+ * the options for blobs.
  */
 export interface PushOptions extends CallOptions {
   /** The caller has just seen that the repository lacks the blob, so it is not looked up. @default false */
   readonly isAbsent?: boolean | undefined;
-  /** A repository of the same registry that has the blob. The bytes are sent only if it cannot be mounted from there. */
+  /**
+   * A repository of the same registry that has the blob. The bytes are sent only if it cannot be mounted from there.
+   */
   readonly mountFrom?: string | undefined;
   /** Called when the bytes were not sent, because the repository had the blob, or it was mounted from `mountFrom`. */
   readonly onNotSent?: ((state: 'exists' | 'mounted') => void) | undefined;

@@ -117,8 +117,8 @@ export interface RegistryLister {
 /** Options of {@link RegistryReader.getBlob}. */
 export interface GetBlobOptions extends CallOptions {
   /**
-   * Size in the descriptor of the blob, bytes. A response with a `Content-Encoding` is not decoded beyond it. The size of
-   * the content is not compared with it.
+   * Size in the descriptor of the blob, bytes. A response with a `Content-Encoding` is not decoded beyond it. The size
+   * of the content is not compared with it.
    *
    * @default 1 GiB
    */

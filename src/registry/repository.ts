@@ -217,7 +217,9 @@ class RegistryRepository implements Repository {
     return descriptor;
   }
 
-  /** @param failure of the lookup of a manifest; most callers look for a manifest, so a missing blob is not the problem */
+  /**
+   * @param failure of the lookup of a manifest; most callers look for a manifest, so a missing blob is not the problem
+   */
   async #resolveBlob(digest: Digest, failure: OciError, options: CallOptions | undefined): Promise<Descriptor> {
     try {
       return await this.#registry.resolveBlob(this.#name, digest, options);

@@ -36,9 +36,11 @@ interface Job extends PendingCheck {
  * Runs one password check at a time, so that other requests get CPU time. A flood of wrong passwords must not delay a
  * correct one, and the time of a reply must not reveal which users exist:
  *
- * - Only the password of an existing user can be correct, so these checks run first. The users take turns, and so do the
+ * - Only the password of an existing user can be correct, so these checks run first. The users take turns, and so do
+ *   the
  *   sources of one user. A correct password is accepted at once.
- * - Every check has a ticket. A wrong password is rejected when its ticket is the first, whether the user exists or not.
+ * - Every check has a ticket. A wrong password is rejected when its ticket is the first, whether the user exists or
+ *   not.
  *   Between two tickets there is a pause of the length of the check, so that a flood uses only half of a core.
  * - When there are too many tickets, or too many checks of one source and user, a wrong password is refused with 429
  *   after a fixed wait.

@@ -16,8 +16,8 @@ export interface ServerState {
 }
 
 /**
- * The first two are for HTTP caches (RFC 7234, section 5.5). Registry clients show only the last one (distribution-spec,
- * "Warnings").
+ * The first two are for HTTP caches (RFC 7234, section 5.5). Registry clients show only the last one
+ * (distribution-spec, "Warnings").
  */
 const staleWarnings: HeaderList = [
   '110 - "Response is Stale"',

@@ -42,8 +42,8 @@ const pathPattern = /^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/]|\.{1,2}(?:$|[:@]))/;
 
 /**
  * Parses `registry/repository[:tag][@digest]`, with or without `oci://`; or a layout, `layout:PATH[:tag][@digest]`. The
- * scheme is optional before a path that begins with `./`, `../`, `/` or a drive letter. The tag of a layout can be a full
- * reference with a registry and a tag: `./layout:docker.io/acme/a:v1`.
+ * scheme is optional before a path that begins with `./`, `../`, `/` or a drive letter. The tag of a layout can be a
+ * full reference with a registry and a tag: `./layout:docker.io/acme/a:v1`.
  *
  * Unlike in Docker, a name without a registry is an error.
  *

@@ -161,8 +161,8 @@ function specificMediaType(mediaType: string | undefined): string | undefined {
 }
 
 /**
- * The media type of a manifest without the field `mediaType`. Docker requires this field, so a manifest without it is of
- * the OCI, although some registries serve it as Docker's. Only Docker's own types in it show that it is not.
+ * The media type of a manifest without the field `mediaType`. Docker requires this field, so a manifest without it is
+ * of the OCI, although some registries serve it as Docker's. Only Docker's own types in it show that it is not.
  */
 function typeWithoutField(body: Readonly<Record<string, unknown>>, expected: string | undefined): string | undefined {
   if (expected === undefined) return inferMediaType(body);

@@ -16,7 +16,8 @@ const defaultVersions: Readonly<Record<string, Version>> = {
 /**
  * Whether content for `candidate` runs on the requested platform. System and architecture must be equal, and version
  * and features if they are requested. Without a variant, amd64 means v1, arm64 means v8 and arm means v7, and content
- * for an older variant runs on a newer one, as in containerd. For other architectures, a requested variant must be equal.
+ * for an older variant runs on a newer one, as in containerd. For other architectures, a requested variant must be
+ * equal.
  */
 export function matchesPlatform(candidate: Platform, requested: Platform): boolean {
   return rankOf(candidate, requested) !== undefined;

@@ -70,8 +70,8 @@ export interface WireError {
 }
 
 /**
- * Encodes an error for a response. A code that the specification does not define is replaced. `detail` is then an object
- * with the original code under the name of {@link errorCodeHeader}, and with the original detail.
+ * Encodes an error for a response. A code that the specification does not define is replaced. `detail` is then an
+ * object with the original code under the name of {@link errorCodeHeader}, and with the original detail.
  *
  * @param code any code of this library or of another registry
  * @param status HTTP status of the response

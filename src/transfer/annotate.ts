@@ -174,7 +174,9 @@ function withChildren(index: string, children: readonly EditedManifest[]): strin
   );
 }
 
-/** A copy of the manifest in the descriptor, and the digest in an attestation's descriptor, change with the manifest. */
+/**
+ * A copy of the manifest in the descriptor, and the digest in an attestation's descriptor, change with the manifest.
+ */
 function withChild(item: string, changed: ReadonlyMap<unknown, EditedManifest>): string {
   let text = item;
   const child = changed.get(valueOf(text, 'digest'));

@@ -56,7 +56,9 @@ export class ConfigOutput {
     }
   }
 
-  /** Writes the file and replaces an existing one. It does not follow an existing link. @throws OciError `FILE_SYSTEM` */
+  /**
+   * Writes the file and replaces an existing one. It does not follow an existing link. @throws OciError `FILE_SYSTEM`
+   */
   async write(): Promise<void> {
     await writeFileAtomic(this.#path, this.#content);
   }

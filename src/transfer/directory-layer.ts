@@ -99,7 +99,9 @@ function keyOf({ annotations = {} }: DirectoryLayer, mediaType: string): LayerKe
   return { title: annotations[annotationTitle], mediaType, encoder: annotations[annotationEncoder] };
 }
 
-/** Hashes the source first if an earlier artifact may have its layer. Otherwise one pass over the data is sufficient. */
+/**
+ * Hashes the source first if an earlier artifact may have its layer. Otherwise one pass over the data is sufficient.
+ */
 async function reuseOrPack(
   source: PackOptions,
   key: LayerKey,

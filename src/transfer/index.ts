@@ -7,17 +7,7 @@ export {
   type StoredIndex,
 } from './append-index.ts';
 export { editAnnotations, type AnnotationEdit, type EditedManifest } from './annotate.ts';
-export {
-  build,
-  buildContent,
-  buildLayout,
-  buildOnContent,
-  defaultConcurrency,
-  type BuildOptions,
-  type BuiltArtifact,
-  type BuiltLayer,
-  type BuiltLayout,
-} from './build.ts';
+export { build, buildContent, buildLayout, buildOnContent, type BuiltArtifact, type BuiltLayout } from './build.ts';
 export { cosignTags, cosignTagSuffixes, maxCompanions, type Companions, type TaggedCompanion } from './companions.ts';
 export { copy } from './copy.ts';
 export {
@@ -64,6 +54,7 @@ export type { FileLayout } from './pull-plan.ts';
 export { recursiveCopyGraph, type RecursiveCopyOptions } from './recursive.ts';
 export { listReferrers, ReferrerLister, type ListReferrersOptions } from './referrers.ts';
 export { maxListedFiles } from './stage-tree.ts';
+export { defaultConcurrency, type BuildOptions, type BuiltLayer } from './store-layers.ts';
 export { StreamingLayerUpload } from './streaming-layer-upload.ts';
 export { findTags, isUnreadableTag, type ExistingTags, type IfTagExists, type TagLookup } from './tag-lookup.ts';
 export * from './tag.ts';

@@ -73,8 +73,8 @@ export class LayerReuse {
   }
 
   /**
-   * Whether an earlier artifact has a layer with this title, media type and encoder, so that a comparison of contents is
-   * useful. The destination is asked for the blob at the same time.
+   * Whether an earlier artifact has a layer with this title, media type and encoder, so that a comparison of contents
+   * is useful. The destination is asked for the blob at the same time.
    *
    * @param size of an unchanged file, bytes
    */

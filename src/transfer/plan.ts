@@ -37,7 +37,7 @@ export interface ArtifactPlan {
   readonly notices?: readonly string[] | undefined;
 }
 
-/** What the user is told about the packed content. */
+/** What is reported about the packed content. */
 export interface ContentReport {
   /** Number of entries that patterns excluded. */
   readonly excluded: number;
@@ -65,7 +65,9 @@ export interface IndexEntryPlan {
 
 export type LayerPlan = DirectoryLayer | FileLayer | StreamLayer | BytesLayer | ExistingLayer;
 
-/** A directory that becomes a tar or zip archive, packed and compressed in one pass. Only an image layout can store it. */
+/**
+ * A directory that becomes a tar or zip archive, packed and compressed in one pass. Only an image layout can store it.
+ */
 export interface DirectoryLayer {
   readonly kind: 'directory';
   readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;

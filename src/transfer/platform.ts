@@ -97,7 +97,9 @@ export function requirePlatform({ digest }: Descriptor, own: Platform, requested
   );
 }
 
-/** The platform in the annotation of a manifest, else in its image config. @throws OciError `UNSUPPORTED` without one */
+/**
+ * The platform in the annotation of a manifest, else in its image config. @throws OciError `UNSUPPORTED` without one
+ */
 async function manifestPlatform(
   source: ReadOnlyStorage,
   root: Descriptor,

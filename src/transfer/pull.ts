@@ -115,14 +115,16 @@ export interface PulledArtifact {
 
 /**
  * Downloads an artifact and writes its content below `outputDir`. Layers that are marked `io.deis.oras.content.unpack`
- * or `io.oci-artifact.content.unpack` are unpacked. Other layers with a title, or with a name from `layOut`, become files, with the permissions in
- * `io.oci-artifact.file.mode`. A single archive without a title, as Flux writes it, is also unpacked.
+ * or `io.oci-artifact.content.unpack` are unpacked. Other layers with a title, or with a name from `layOut`, become
+ * files, with the permissions in `io.oci-artifact.file.mode`. A single archive without a title, as Flux writes it, is
+ * also unpacked.
  *
  * All content is verified and unpacked in a staging directory first. A new or empty directory then appears in one
  * rename; in other directories, each file is replaced atomically.
  *
  * @throws OciError `MANIFEST_UNKNOWN`, `NOT_FOUND` for a platform, `DIGEST_MISMATCH`, `SIZE_MISMATCH`,
- *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include` or no layer matches
+ *   `ARCHIVE_INVALID`, `SIZE_LIMIT`, `ALREADY_EXISTS`, `INPUT_INVALID` when no path matches `include` or no layer
+ * matches
  *   an item of `layers`, `UNSUPPORTED`, `FILE_SYSTEM`; after an error, `outputDir` is unchanged
  */
 export async function pullArtifact(

@@ -3,9 +3,9 @@ import { chmodSync, lstatSync, type BigIntStats } from 'node:fs';
 import {
   byteStringOf,
   fileSystemError,
-  fromLatin1,
   isMissing,
   joinName,
+  parentName,
   printableName,
   systemPath,
   withWritableDirectory,
@@ -54,7 +54,7 @@ export class EntryLookup {
    * @throws the file system's error
    */
   fingerprint(name: ByteString): string | undefined {
-    const state = this.#isReal(parentOf(name)) ? stateOf(this.pathOf(name)) : undefined;
+    const state = this.#isReal(parentName(name)) ? stateOf(this.pathOf(name)) : undefined;
     return state === undefined ? undefined : fingerprintOf(state);
   }
 
@@ -75,7 +75,7 @@ export class EntryLookup {
   #isReal(directory: ByteString): boolean {
     const known = this.#realDirectories.get(directory);
     if (known !== undefined) return known;
-    const isReal = this.#isReal(parentOf(directory)) && stateOf(this.pathOf(directory))?.isDirectory() === true;
+    const isReal = this.#isReal(parentName(directory)) && stateOf(this.pathOf(directory))?.isDirectory() === true;
     this.#realDirectories.set(directory, isReal);
     return isReal;
   }
@@ -137,11 +137,6 @@ export function setMode(lookup: EntryLookup, name: ByteString, mode: number): vo
   } catch (error) {
     throw fileSystemError(error, `set the mode of "${printableName(name)}"`);
   }
-}
-
-/** The directory that contains an entry; empty for the root. */
-function parentOf(name: ByteString): ByteString {
-  return fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf('/'))));
 }
 
 function stateOf(path: ByteString): BigIntStats | undefined {

@@ -149,7 +149,8 @@ export class CacheStore {
     try {
       return (await this.registry.resolveTag(repository, tag, { signal })).digest;
     } catch {
-      // Without a digest there is no event to report. A store that fails reports it when the manifest is read or stored.
+      // Without a digest there is no event to report. A store that fails reports it when the manifest is read or
+      // stored.
       throwIfAborted(signal);
       return undefined;
     }

@@ -40,7 +40,7 @@ export const credentials: MutatedModule = {
     },
     {
       name: 'helper-name-not-checked',
-      file: 'src/credentials/helper.ts',
+      file: 'src/credentials/credential-helpers.ts',
       text: 'checkHelperSuffix(suffix, where);',
       replacement: '',
       effect: 'A configuration file starts any program.',
@@ -64,7 +64,7 @@ export const credentials: MutatedModule = {
     },
     {
       name: 'helper-output-quoted',
-      file: 'src/credentials/helper.ts',
+      file: 'src/credentials/credential-helpers.ts',
       text: "if (output.stdout.trim() === notFoundText) return 'none';",
       replacement: "if (output.stdout.trim() !== '') return 'none';",
       effect: 'A failing helper is treated as if it had no credentials.',
@@ -104,7 +104,7 @@ export const credentials: MutatedModule = {
     },
     {
       name: 'token-user-as-name',
-      file: 'src/credentials/helper.ts',
+      file: 'src/credentials/credential-helpers.ts',
       text: 'Username === identityTokenUsername ? { identityToken: Secret } : {',
       replacement: "Username === '' ? { identityToken: Secret } : {",
       effect: 'Identity tokens of credential helpers (Azure) are sent as passwords.',

@@ -278,11 +278,11 @@ export const transfer: MutatedModule = {
       tests: ['test/transfer/build-index.test.ts'],
     },
     {
-      name: 'failed-layout-kept',
+      name: 'built-layout-removed',
       file: 'src/transfer/build.ts',
       text: ['  directory.keep();', '  return { ...built, store };'],
       replacement: '  return { ...built, store };',
-      effect: 'A failed build leaves a directory.',
+      effect: 'A build removes its own layout at the end.',
       tests: ['test/transfer/build.test.ts'],
     },
     {

@@ -84,8 +84,8 @@ export class TarReader {
   }
 
   /**
-   * {@link next} without waiting, for an entry that is in memory and has no extended header. The result is undefined for
-   * other entries and at the end.
+   * {@link next} without waiting, for an entry that is in memory and has no extended header. The result is undefined
+   * for other entries and at the end.
    *
    * @throws OciError as {@link next}
    */

@@ -19,8 +19,8 @@ export interface RingMemory {
 }
 
 /**
- * The writing end of a ring of buffers. The reader may be at most four chunks behind, which limits the memory. A copy of
- * each chunk costs less than a new buffer for each chunk.
+ * The writing end of a ring of buffers. The reader may be at most four chunks behind, which limits the memory. A copy
+ * of each chunk costs less than a new buffer for each chunk.
  */
 export class RingWriter {
   readonly memory: RingMemory = {

@@ -12,8 +12,8 @@ export interface IgnoreRule {
 }
 
 /**
- * Parses a line of a `.gitignore` exactly as git does (gitignore(5) and git's `dir.c`). The line may end with a carriage
- * return.
+ * Parses a line of a `.gitignore` exactly as git does (gitignore(5) and git's `dir.c`). The line may end with a
+ * carriage return.
  *
  * @returns undefined for a blank line and for a comment
  * @throws OciError `INPUT_INVALID` for an incomplete pattern, which git ignores silently

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { walk, WalkReport, type WalkOptions, type WalkPart } from '../../archive/index.ts';
-import { byteStringOf, fromLatin1, type ByteString } from '../../fs/index.ts';
+import { byteStringOf, fromLatin1, isInside, parentName, type ByteString } from '../../fs/index.ts';
 import { EntryLookup } from '../../transfer/index.ts';
 import type { FileTimes } from './format.ts';
 import type { PlacedRoot } from './paths.ts';
@@ -109,11 +109,11 @@ export class CacheTree {
     // An entry belongs to the group of the nearest child above it. Directories above groups belong to all groups below.
     const ownerOf = new Map<ByteString, number | undefined>();
     for (const { name, isDirectory, fingerprint } of this.#entries) {
-      const owner = owners.get(name) ?? ownerOf.get(parentOf(name));
+      const owner = owners.get(name) ?? ownerOf.get(parentName(name));
       if (isDirectory) ownerOf.set(name, owner);
       if (owner === undefined)
         for (const [index, group] of groups.entries()) {
-          if (isAbove(name, group.directory)) hashes[index]?.update(line(name, fingerprint));
+          if (isInside(group.directory, name)) hashes[index]?.update(line(name, fingerprint));
         }
       else hashes[owner]?.update(line(name, fingerprint));
     }
@@ -194,7 +194,7 @@ function partOf({ directory, has }: Group): WalkPart {
   return {
     directory,
     has: (name) => {
-      if (isAbove(name, directory)) return true;
+      if (isInside(directory, name)) return true;
       if (!name.startsWith(prefix)) return false;
       const end = name.indexOf('/', prefix.length);
       const child = end < 0 ? name : name.slice(0, end);
@@ -202,15 +202,6 @@ function partOf({ directory, has }: Group): WalkPart {
       return last.result;
     },
   };
-}
-
-/** Whether a directory is `below` or contains it. */
-function isAbove(name: ByteString, below: ByteString): boolean {
-  return name === '.' || name === below || below.startsWith(`${name}/`);
-}
-
-function parentOf(name: ByteString): ByteString {
-  return fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf('/'))));
 }
 
 function line(name: ByteString, fingerprint: string | undefined): string {
