@@ -187,7 +187,7 @@ var LookupCache = class {
 	}
 };
 
-// src/credentials/helper.ts
+// src/credentials/credential-helpers.ts
 const notFoundText = "credentials not found in native keychain";
 const maxAnswers = 100;
 var Helpers = class {
@@ -3125,7 +3125,6 @@ var RegistryClient = class {
 	chunkSize;
 	#foreignUploads;
 	bodyLimit;
-	refusesOwnMounts = false;
 	#transport;
 	#pushTo;
 	constructor(base, options) {
@@ -4025,7 +4024,7 @@ function retryableRefusal(session, method, error) {
 
 // src/client/blob-upload.ts
 const maxLostSessions = 2;
-const maxOwnMountSize = 65536;
+const maxUncheckedSize = 65536;
 var BlobUpload = class extends ResumableUpload {
 	#blob;
 	#content;
@@ -4084,22 +4083,18 @@ var BlobUpload = class extends ResumableUpload {
 	}
 	async #mountOrOpen(query) {
 		const { client, purpose } = this;
-		const { repository } = purpose;
 		const { digest, size } = this.#blob;
 		const { isAbsent = false, mountFrom } = this.#options;
-		const isSmall = size <= maxOwnMountSize;
-		const from = mountFrom ?? (isAbsent || !isSmall || client.refusesOwnMounts ? void 0 : repository);
-		if (from === void 0) return void 0;
+		if (mountFrom === void 0) return void 0;
 		let session;
 		try {
-			session = await UploadSession.mountOrOpen(client, purpose, from, digest, query);
+			session = await UploadSession.mountOrOpen(client, purpose, mountFrom, digest, query);
 		} catch (error) {
 			if (!(error instanceof RetryableError ? error.hasResponse && error.hint.wait === void 0 : true) || !require_spec.isOciError(error) || require_spec.isOciError(error, "ABORTED")) throw error;
-			client.refusesOwnMounts ||= from === repository;
 			return;
 		}
-		if (session === void 0) return { state: from === repository ? "exists" : "mounted" };
-		if (!isSmall && !isAbsent && await this.#exists()) {
+		if (session === void 0) return { state: "mounted" };
+		if (size > maxUncheckedSize && !isAbsent && await this.#exists()) {
 			await session.cancel(purpose);
 			return { state: "exists" };
 		}

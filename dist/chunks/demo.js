@@ -3,7 +3,7 @@ let require_listen;
 let require_spec;
 const require_option_types = require("./option-types.js");
 let require_lock_file;
-let require_decompress;
+let require_records;
 const require_run_command = require("./run-command.js");
 let require_output;
 let require_pull;
@@ -51,7 +51,7 @@ function joinPath(directory, path) {
 	return path === "" ? directory : require_option_types.joinName(directory, path);
 }
 function namesIn(directory) {
-	return new Set((require_decompress ??= require("./decompress.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
+	return new Set((require_records ??= require("./records.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
 }
 async function sameBytes(left, right) {
 	try {

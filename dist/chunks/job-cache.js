@@ -3,7 +3,7 @@ let require_remove_tree;
 let require_spec;
 let require_metadata;
 const require_option_types = require("./option-types.js");
-let require_decompress;
+let require_records;
 let require_lock_file;
 let require_unpack;
 let require_streams;
@@ -214,18 +214,18 @@ var CachePaths = class CachePaths {
 		const paths = found.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
 		return found.filter((_, index) => {
 			const path = paths[index] ?? "";
-			return !paths.some((other, at) => (require_decompress ??= require("./decompress.js")).isWithin(other, path) && (other !== path || at < index));
+			return !paths.some((other, at) => (require_records ??= require("./records.js")).isWithin(other, path) && (other !== path || at < index));
 		});
 	}
 	place(roots) {
 		const placed = roots.map((root) => {
 			const pattern = this.#patterns[root.pattern];
 			const name = require_option_types.byteStringOf(root.name);
-			if (!(pattern !== void 0 && (require_decompress ??= require("./decompress.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
+			if (!(pattern !== void 0 && (require_records ??= require("./records.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
 			return this.#place(root, pattern);
 		});
 		const paths = placed.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
-		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_decompress ??= require("./decompress.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
+		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_records ??= require("./records.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
 		return placed;
 	}
 	exclusionsIn(directory) {
@@ -258,7 +258,7 @@ var CachePaths = class CachePaths {
 	}
 	async *#namesBelow(pattern, directory, signal) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-		for (const { name, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(require_option_types.joinName(require_option_types.byteStringOf(pattern.base), directory))) {
+		for (const { name, isDirectory } of (require_records ??= require("./records.js")).readEntries(require_option_types.joinName(require_option_types.byteStringOf(pattern.base), directory))) {
 			const inner = require_option_types.joinName(directory, name);
 			if (!require_option_types.isUtf8Name(inner) || this.#isExcluded((0, (node_path ??= require("node:path")).join)(pattern.base, require_option_types.textOf(inner)), isDirectory)) continue;
 			if (pattern.matches(inner, isDirectory)) yield require_option_types.textOf(inner);
@@ -336,8 +336,8 @@ var CacheTree = class CacheTree {
 		const open = [top];
 		const entries = [];
 		const times = /* @__PURE__ */ new Map();
-		const report = new (require_decompress ??= require("./decompress.js")).WalkReport(options.sourceDir);
-		for await (const { name, kind, size, mtimeNs } of (require_decompress ??= require("./decompress.js")).walk({
+		const report = new (require_records ??= require("./records.js")).WalkReport(options.sourceDir);
+		for await (const { name, kind, size, mtimeNs } of (require_records ??= require("./records.js")).walk({
 			...options,
 			report
 		})) {
@@ -385,10 +385,10 @@ var CacheTree = class CacheTree {
 		for (const [index, group] of groups.entries()) for (const child of group.children) owners.set(child, index);
 		const ownerOf = /* @__PURE__ */ new Map();
 		for (const { name, isDirectory, fingerprint } of this.#entries) {
-			const owner = owners.get(name) ?? ownerOf.get(parentOf(name));
+			const owner = owners.get(name) ?? ownerOf.get(require_option_types.parentName(name));
 			if (isDirectory) ownerOf.set(name, owner);
 			if (owner === void 0) {
-				for (const [index, group] of groups.entries()) if (isAbove(name, group.directory)) hashes[index]?.update(line(name, fingerprint));
+				for (const [index, group] of groups.entries()) if (require_option_types.isInside(group.directory, name)) hashes[index]?.update(line(name, fingerprint));
 			} else hashes[owner]?.update(line(name, fingerprint));
 		}
 		const hasFingerprints = this.#entries[0]?.fingerprint !== void 0;
@@ -453,7 +453,7 @@ function partOf({ directory, has }) {
 	return {
 		directory,
 		has: (name) => {
-			if (isAbove(name, directory)) return true;
+			if (require_option_types.isInside(directory, name)) return true;
 			if (!name.startsWith(prefix)) return false;
 			const end = name.indexOf("/", prefix.length);
 			const child = end < 0 ? name : name.slice(0, end);
@@ -464,12 +464,6 @@ function partOf({ directory, has }) {
 			return last.result;
 		}
 	};
-}
-function isAbove(name, below) {
-	return name === "." || name === below || below.startsWith(`${name}/`);
-}
-function parentOf(name) {
-	return require_option_types.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
 }
 function line(name, fingerprint) {
 	return `${name}\0${fingerprint ?? ""}\n`;
@@ -556,7 +550,7 @@ function rootOf(layer, roots) {
 }
 function checkNames({ roots }, staged) {
 	const allowed = new Set(roots.map(({ entry }) => require_option_types.byteStringOf(entry)));
-	for (const name of (require_decompress ??= require("./decompress.js")).readNames(require_option_types.byteStringOf(staged))) {
+	for (const name of (require_records ??= require("./records.js")).readNames(require_option_types.byteStringOf(staged))) {
 		if (allowed.has(name)) continue;
 		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_option_types.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
 	}

@@ -1,5 +1,5 @@
 let require_option_types;
-let require_decompress;
+let require_records;
 let require_file_system_error;
 let require_spec;
 let require_formats;
@@ -19,7 +19,7 @@ async function modelEntries(path, options, packed = () => false) {
 	const ignore = (name, isDirectory) => isUnpublished(name, isDirectory) || parentsOf(name).some(isPacked);
 	const { exclude, allowOutsideLinks, skip, signal } = options;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
-	for await (const entry of (require_decompress ??= require("./decompress.js")).walk({
+	for await (const entry of (require_records ??= require("./records.js")).walk({
 		sourceDir: path,
 		exclude,
 		allowOutsideLinks,

@@ -121,6 +121,12 @@ function joinName(directory, segment) {
 	if (directory === "") return segment;
 	return fromLatin1(directory.endsWith("/") ? directory + segment : `${directory}/${segment}`);
 }
+function parentName(name) {
+	return fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
+}
+function isInside(name, directory) {
+	return directory === "." || name === directory || name.startsWith(`${directory}/`);
+}
 function relativeTo(root, location) {
 	if (location === root) return fromLatin1("");
 	const prefix = root.endsWith("/") ? root : `${root}/`;
@@ -595,6 +601,12 @@ Object.defineProperty(exports, "isGitDirectory", {
     return isGitDirectory;
   }
 });
+Object.defineProperty(exports, "isInside", {
+  enumerable: true,
+  get: function () {
+    return isInside;
+  }
+});
 Object.defineProperty(exports, "isUtf8Name", {
   enumerable: true,
   get: function () {
@@ -641,6 +653,12 @@ Object.defineProperty(exports, "operationOptions", {
   enumerable: true,
   get: function () {
     return operationOptions;
+  }
+});
+Object.defineProperty(exports, "parentName", {
+  enumerable: true,
+  get: function () {
+    return parentName;
   }
 });
 Object.defineProperty(exports, "parseIgnoreRule", {

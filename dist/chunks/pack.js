@@ -2,7 +2,7 @@ let require_option_types;
 const require_streams = require("./streams.js");
 const require_spec = require("./spec.js");
 const require_compress = require("./compress.js");
-const require_decompress = require("./decompress.js");
+const require_records = require("./records.js");
 let require_file_system_error;
 let node_util = require("node:util");
 let node_zlib;
@@ -74,7 +74,7 @@ function openFile(entry, report) {
 		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
 		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
-		else report.problem("unreadable", entry.name, require_decompress.unreadableReason(error), error);
+		else report.problem("unreadable", entry.name, require_records.unreadableReason(error), error);
 		return;
 	}
 	let isSame = false;
@@ -191,7 +191,7 @@ async function* addFile(entry, chunks, options, count) {
 function addUnchanged(entry, chunks, onHeader) {
 	if (entry.mtimeNs === void 0 || entry.size > 262144) return false;
 	const start = chunks.written;
-	const blocks = require_decompress.tarHeader(entry);
+	const blocks = require_records.tarHeader(entry);
 	chunks.append(blocks);
 	if (!readUnchanged(entry, chunks)) {
 		chunks.rewind(start);
@@ -202,12 +202,12 @@ function addUnchanged(entry, chunks, onHeader) {
 	return true;
 }
 function addHeader(header, chunks, onHeader) {
-	const blocks = require_decompress.tarHeader(header);
+	const blocks = require_records.tarHeader(header);
 	onHeader?.(blocks);
 	chunks.append(blocks);
 }
 function addPadding(chunks) {
-	chunks.append(zeros.subarray(0, require_decompress.roundUpToBlock(chunks.written) - chunks.written));
+	chunks.append(zeros.subarray(0, require_records.roundUpToBlock(chunks.written) - chunks.written));
 }
 async function* readInParts(file, size, entry, chunks, options, count) {
 	for (let left = size; left > 0;) {
@@ -225,9 +225,9 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 const smallFileBytes = 1048576;
 const largeFileBytes = 2 ** 31;
 const typeBits = {
-	file: require_decompress.unixFile,
-	directory: require_decompress.unixDirectory,
-	symlink: require_decompress.unixSymlink
+	file: require_records.unixFile,
+	directory: require_records.unixDirectory,
+	symlink: require_records.unixSymlink
 };
 async function* zipStream(entries, options) {
 	const { report, onProgress, signal } = options;
@@ -302,7 +302,7 @@ var ZipWriter = class {
 			compressedSize: 0,
 			size
 		};
-		this.#chunks.append(require_decompress.localHeader(begin));
+		this.#chunks.append(require_records.localHeader(begin));
 		const start = this.#chunks.written;
 		const { threads, signal } = this.#options;
 		const gzip = require_compress.compressGzip(this.#contentOf(entry, file, size), {
@@ -326,7 +326,7 @@ var ZipWriter = class {
 			crc: trailer.readUInt32LE(0),
 			compressedSize: this.#chunks.written - start
 		};
-		this.#chunks.append(require_decompress.dataDescriptor(record));
+		this.#chunks.append(require_records.dataDescriptor(record));
 		this.#end(record);
 	}
 	*fullChunks() {
@@ -338,7 +338,7 @@ var ZipWriter = class {
 			this.#chunks.append(chunk);
 			yield* this.fullChunks();
 		}
-		this.#chunks.append(require_decompress.endRecords({
+		this.#chunks.append(require_records.endRecords({
 			count: this.#count,
 			offset,
 			size: this.#directory.written
@@ -361,12 +361,12 @@ var ZipWriter = class {
 			hasDescriptor: false,
 			isLarge: false
 		};
-		this.#chunks.append(require_decompress.localHeader(record));
+		this.#chunks.append(require_records.localHeader(record));
 		this.#chunks.append(content);
 		this.#end(record);
 	}
 	#end(record) {
-		const header = require_decompress.centralHeader(record);
+		const header = require_records.centralHeader(record);
 		this.#options.onHeader?.(header);
 		this.#directory.append(header);
 		this.#count++;
@@ -421,11 +421,11 @@ async function describeLayer(options) {
 }
 async function shapeOf(options) {
 	const digester = new require_spec.Digester();
-	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_decompress.tarHeader(entry));
+	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_records.tarHeader(entry));
 	return digester.digest();
 }
 async function* groupsOf({ mapEntry, ...options }, report) {
-	const groups = require_decompress.walkInGroups({
+	const groups = require_records.walkInGroups({
 		...options,
 		report
 	});
@@ -451,7 +451,7 @@ var HashedArchive = class {
 	#headers = [];
 	constructor(options) {
 		const { onProgress, signal } = options;
-		const report = new require_decompress.WalkReport(options.sourceDir);
+		const report = new require_records.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
 			this.#headers.push(header);
 			if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
@@ -504,7 +504,7 @@ var HashedArchive = class {
 };
 async function packFiles(files, compression) {
 	const blocks = files.flatMap(({ name, content, mode = 420 }) => [
-		require_decompress.tarHeader({
+		require_records.tarHeader({
 			kind: "file",
 			name: (require_option_types ??= require("./option-types.js")).byteStringOf(name),
 			mode,
@@ -512,7 +512,7 @@ async function packFiles(files, compression) {
 			target: (require_option_types ??= require("./option-types.js")).byteStringOf("")
 		}),
 		content,
-		new Uint8Array(require_decompress.roundUpToBlock(content.byteLength) - content.byteLength)
+		new Uint8Array(require_records.roundUpToBlock(content.byteLength) - content.byteLength)
 	]);
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
 	return Buffer.concat(await Array.fromAsync(require_compress.compress(require_streams.once(archive), { compression })));

@@ -3,7 +3,7 @@ let require_formats;
 const require_spec = require("./spec.js");
 const require_option_types = require("./option-types.js");
 let require_lock_file;
-let require_decompress;
+let require_records;
 let require_stage;
 let require_unpack;
 let require_file_system_error;
@@ -28,12 +28,12 @@ async function checkRootLinks(root) {
 	await checkDirectory(top, top, []);
 }
 async function checkDirectory(root, path, segments) {
-	for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(path)) if (entry.isDirectory) await (require_stage ??= require("./stage.js")).withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
+	for (const entry of (require_records ??= require("./records.js")).readEntries(path)) if (entry.isDirectory) await (require_stage ??= require("./stage.js")).withWritableDirectory(entry.path, () => checkDirectory(root, entry.path, [...segments, entry.name]));
 	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
 }
 function checkLink(root, path, directory) {
 	const target = require_option_types.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
-	for (const parent of (require_decompress ??= require("./decompress.js")).directoriesToCheck(directory, target)) {
+	for (const parent of (require_records ??= require("./records.js")).directoriesToCheck(directory, target)) {
 		let location = root;
 		for (const segment of parent) location = require_option_types.joinName(location, segment);
 		if ((require_lock_file ??= require("./lock-file.js")).kindOfSync(require_option_types.systemPath(location)) === "directory") continue;
@@ -93,7 +93,7 @@ function parseLayers(value) {
 	for (let at = 0; at < texts.length; at += 2) {
 		const name = require_option_types.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
-		if (!((require_decompress ??= require("./decompress.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
+		if (!((require_records ??= require("./records.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
 	}
 	return {
@@ -302,7 +302,7 @@ var ConfigOutput = class ConfigOutput {
 		return new ConfigOutput(absolute, content);
 	}
 	async checkConflict({ target, directory }, kept = /* @__PURE__ */ new Map()) {
-		if (!(require_decompress ??= require("./decompress.js")).isWithin(target, this.#path)) return;
+		if (!(require_records ??= require("./records.js")).isWithin(target, this.#path)) return;
 		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
@@ -404,8 +404,8 @@ function titleOf(layer, layouts) {
 	return title ?? path ?? layouts.get(layer)?.name;
 }
 function segmentsOfTitle(layer, title, platform) {
-	const { segments, reason } = (require_decompress ??= require("./decompress.js")).checkName(Buffer.from(title), {
-		maxDepth: (require_decompress ??= require("./decompress.js")).maxDepth,
+	const { segments, reason } = (require_records ??= require("./records.js")).checkName(Buffer.from(title), {
+		maxDepth: (require_records ??= require("./records.js")).maxDepth,
 		platform
 	});
 	if (reason !== void 0) throw titleError(layer, title, reason);
@@ -413,7 +413,7 @@ function segmentsOfTitle(layer, title, platform) {
 }
 function checkConflicts(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
-	const collisions = platform === "win32" || platform === "darwin" ? new (require_decompress ??= require("./decompress.js")).NameCollisions() : void 0;
+	const collisions = platform === "win32" || platform === "darwin" ? new (require_records ??= require("./records.js")).NameCollisions() : void 0;
 	for (const placement of placements) {
 		const path = placement.segments.join("/");
 		const other = paths.get(path);
@@ -465,7 +465,7 @@ function layerList(layers, layouts) {
 // src/transfer/stage-tree.ts
 async function removeUnmatched(matches, directory, below = require_option_types.byteStringOf("")) {
 	let hasRemaining = false;
-	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(directory)) {
+	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(directory)) {
 		const inner = require_option_types.joinName(below, name);
 		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
@@ -487,7 +487,7 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 		if (list.paths.length < 1e4) list.paths.push(require_option_types.textOf(name));
 	};
 	const visit = async (current, below) => {
-		for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(current)) {
+		for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(current)) {
 			const inner = require_option_types.joinName(below, name);
 			if (isDirectory) await (require_stage ??= require("./stage.js")).withWritableDirectory(path, () => visit(path, inner));
 			else add(inner);

@@ -9,7 +9,7 @@ const require_option_types = require("./option-types.js");
 const require_location_options = require("./location-options.js");
 const require_output = require("./output.js");
 let require_file_system_error;
-let require_decompress;
+let require_records;
 const require_run_command = require("./run-command.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
@@ -41,7 +41,7 @@ function directoryOf(path, layout, created) {
 	return {
 		path,
 		isTemporary: false,
-		contains: (other) => (require_decompress ??= require("./decompress.js")).isWithin(layout, other) || created !== void 0 && (require_decompress ??= require("./decompress.js")).isWithin(created, other),
+		contains: (other) => (require_records ??= require("./records.js")).isWithin(layout, other) || created !== void 0 && (require_records ??= require("./records.js")).isWithin(created, other),
 		undo: async () => {
 			if (created !== void 0) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(created, options);
 		},

@@ -4,13 +4,13 @@ let require_run_command;
 let require_option_types;
 let require_file_system_error;
 let require_lock_file;
-let require_decompress;
+let require_records;
 let require_connect;
 let require_layout;
 let require_open_location;
 let require_metadata;
-let require_build;
 let require_read_progress;
+let require_build;
 let require_companions;
 let require_publish;
 let require_manifest_parts;
@@ -493,7 +493,7 @@ function checkShard({ shard, layers = "single", subject, label = (require_spec ?
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
 	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = [...outputDir !== void 0 && (require_decompress ??= require("./decompress.js")).isWithin(sourceDir, outputDir) && !(require_decompress ??= require("./decompress.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
+	const skip = [...outputDir !== void 0 && (require_records ??= require("./records.js")).isWithin(sourceDir, outputDir) && !(require_records ??= require("./records.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
 	try {
 		return await format.plan(source, {
 			...options,
@@ -521,7 +521,7 @@ function skippedByBuild({ layers, outputDir, target, packingCache }) {
 }
 async function requireSources({ config, layers }, signal) {
 	for (const part of [config, ...layers]) {
-		if (part.kind === "directory") await (require_decompress ??= require("./decompress.js")).openSource(part.pack.sourceDir, part.pack.subDir, signal);
+		if (part.kind === "directory") await (require_records ??= require("./records.js")).openSource(part.pack.sourceDir, part.pack.subDir, signal);
 		if (part.kind !== "file") continue;
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).access)(part.path, (node_fs_promises ??= require("node:fs/promises")).constants.R_OK);
@@ -550,6 +550,37 @@ function withDigestTags({ tags, movingTags }, { digestTags }) {
 	return {
 		tags: [...tags, ...added],
 		movingTags: /* @__PURE__ */ new Set([...movingTags ?? [], ...added])
+	};
+}
+
+// src/operations/published-content.ts
+async function describeExisting(repository, descriptor, signal) {
+	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal });
+	const layers = manifest.kind === "manifest" ? manifest.layers : [];
+	const [layer] = layers;
+	return {
+		manifest: {
+			...descriptor,
+			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest)
+		},
+		layerDigest: layer?.digest ?? "",
+		layerSize: layer?.size ?? 0,
+		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
+		contentSize: 0,
+		config: manifest.kind === "manifest" ? manifest.config : (require_spec ??= require("./spec.js")).emptyDescriptor,
+		layers
+	};
+}
+function describeBuilt({ manifest, config, layers }) {
+	const [main] = layers;
+	return {
+		manifest,
+		layerDigest: main?.descriptor.digest ?? "",
+		layerSize: main?.descriptor.size ?? 0,
+		contentDigest: main?.contentDigest ?? "",
+		contentSize: main?.contentSize ?? 0,
+		config,
+		layers: layers.map(({ descriptor }) => descriptor)
 	};
 }
 
@@ -801,35 +832,6 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		signal,
 		onEvent
 	});
-}
-async function describeExisting(repository, descriptor, signal) {
-	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal });
-	const layers = manifest.kind === "manifest" ? manifest.layers : [];
-	const [layer] = layers;
-	return {
-		manifest: {
-			...descriptor,
-			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest)
-		},
-		layerDigest: layer?.digest ?? "",
-		layerSize: layer?.size ?? 0,
-		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
-		contentSize: 0,
-		config: manifest.kind === "manifest" ? manifest.config : (require_spec ??= require("./spec.js")).emptyDescriptor,
-		layers
-	};
-}
-function describeBuilt({ manifest, config, layers }) {
-	const [main] = layers;
-	return {
-		manifest,
-		layerDigest: main?.descriptor.digest ?? "",
-		layerSize: main?.descriptor.size ?? 0,
-		contentDigest: main?.contentDigest ?? "",
-		contentSize: main?.contentSize ?? 0,
-		config,
-		layers: layers.map(({ descriptor }) => descriptor)
-	};
 }
 
 // src/operations/push-start.ts

@@ -1,5 +1,5 @@
 let require_compress;
-let require_decompress;
+let require_records;
 const require_option_types = require("./option-types.js");
 let require_spec;
 let require_manifest_parts;
@@ -116,9 +116,9 @@ var Split = class {
 	moveLink({ name, target }) {
 		const owner = this.#ownerOf(name);
 		const path = lexicalTarget(name, target);
-		if (owner === "." || path === void 0 || isBelow(path, owner)) return;
+		if (owner === "." || path === void 0 || require_option_types.isInside(path, owner)) return;
 		let home = owner;
-		while (home !== "." && !isBelow(path, home)) home = parentOf(home);
+		while (home !== "." && !require_option_types.isInside(path, home)) home = parentOf(home);
 		this.#movedLinks.set(name, home);
 		const entered = this.#entered.get(home) ?? /* @__PURE__ */ new Set();
 		this.#entered.set(home, entered);
@@ -166,14 +166,11 @@ function mayBeLayer(file, parent, options) {
 	return layers === "auto" ? file.size > layerSize : parent.name === top;
 }
 function titleOf(name) {
-	return require_option_types.isUtf8Name(name) && (require_decompress ??= require("./decompress.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
+	return require_option_types.isUtf8Name(name) && (require_records ??= require("./records.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
 }
 function parentOf(name) {
-	const slash = name.lastIndexOf("/");
-	return require_option_types.fromLatin1(slash < 0 ? sourceName : name.slice(0, slash));
-}
-function isBelow(path, directory) {
-	return directory === "." || path === directory || path.startsWith(`${directory}/`);
+	const parent = require_option_types.parentName(name);
+	return parent === "" ? sourceName : parent;
 }
 function lexicalTarget(name, target) {
 	if (target.startsWith("/")) return void 0;
@@ -191,9 +188,9 @@ async function splitLayers(path, prefix, options, layerOf) {
 	const { label = (require_spec ??= require("./spec.js")).plainLabel, config, signal } = options;
 	checkArchive(options);
 	const { pack } = layerOf(prefix);
-	const report = new (require_decompress ??= require("./decompress.js")).WalkReport(path);
+	const report = new (require_records ??= require("./records.js")).WalkReport(path);
 	const split = await splitOptions(path, prefix, options);
-	const tree = await SourceTree.of((require_decompress ??= require("./decompress.js")).walk({
+	const tree = await SourceTree.of((require_records ??= require("./records.js")).walk({
 		...pack,
 		report,
 		signal
@@ -223,7 +220,7 @@ async function splitOptions(path, prefix, options) {
 		layers: "auto",
 		layerSize: layers === "auto" ? layerSize : Infinity
 	};
-	const top = require_option_types.fromLatin1((await (require_decompress ??= require("./decompress.js")).openSource(path, subDir, signal)).subDir.join("/") || ".");
+	const top = require_option_types.fromLatin1((await (require_records ??= require("./records.js")).openSource(path, subDir, signal)).subDir.join("/") || ".");
 	return {
 		layers: layers === "auto" ? "auto" : "entries",
 		layerSize,

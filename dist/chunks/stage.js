@@ -3,7 +3,7 @@ let require_streams;
 const require_option_types = require("./option-types.js");
 let require_file_system_error;
 let require_lock_file;
-let require_decompress;
+let require_records;
 let require_remove_tree;
 let require_unpack;
 let require_read_progress;
@@ -44,7 +44,7 @@ async function removeSingle(path) {
 }
 async function findConflict(from, to, options, parent) {
 	let isChecked = false;
-	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(from)) {
+	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
 		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_option_types.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
 		isChecked = true;
 		const target = require_option_types.joinName(to, name);
@@ -62,7 +62,7 @@ async function findConflict(from, to, options, parent) {
 	}
 }
 async function mergeTree(from, to) {
-	for (const { name, path, isDirectory } of (require_decompress ??= require("./decompress.js")).readEntries(from)) {
+	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
 		const target = require_option_types.joinName(to, name);
 		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
 		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
@@ -91,7 +91,7 @@ async function copyEntry(from, to, copies) {
 	if (state.isDirectory()) {
 		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(to), 448);
 		await withWritableDirectory(from, async () => {
-			for (const { name, path } of (require_decompress ??= require("./decompress.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
+			for (const { name, path } of (require_records ??= require("./records.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
 		});
 		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
 		return;
@@ -139,8 +139,8 @@ const metadataPrefix = ".wh..wh.";
 const opaqueMarker = ".wh..wh..opq";
 async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
-		const entries = [...(require_decompress ??= require("./decompress.js")).readEntries(from)];
-		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_decompress ??= require("./decompress.js")).readEntries(to)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(path);
+		const entries = [...(require_records ??= require("./records.js")).readEntries(from)];
+		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_records ??= require("./records.js")).readEntries(to)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(path);
 		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(require_option_types.joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {
 			if (isMarker(name)) continue;
@@ -158,7 +158,7 @@ async function applyImageLayer(from, to) {
 }
 async function applyDirectory(path, target, name) {
 	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
-	if (existing === "symbolic link" && !(require_decompress ??= require("./decompress.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
+	if (existing === "symbolic link" && !(require_records ??= require("./records.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
 		await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
 		existing = "absent";
@@ -192,7 +192,7 @@ var EntryLookup = class {
 		return require_option_types.joinName(this.#root, name);
 	}
 	fingerprint(name) {
-		const state = this.#isReal(parentOf$1(name)) ? stateOf$1(this.pathOf(name)) : void 0;
+		const state = this.#isReal(require_option_types.parentName(name)) ? stateOf$1(this.pathOf(name)) : void 0;
 		return state === void 0 ? void 0 : fingerprintOf(state);
 	}
 	matches(name, fingerprint) {
@@ -203,12 +203,12 @@ var EntryLookup = class {
 		}
 	}
 	names(directory) {
-		return (require_decompress ??= require("./decompress.js")).readNames(this.pathOf(directory));
+		return (require_records ??= require("./records.js")).readNames(this.pathOf(directory));
 	}
 	#isReal(directory) {
 		const known = this.#realDirectories.get(directory);
 		if (known !== void 0) return known;
-		const isReal = this.#isReal(parentOf$1(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
+		const isReal = this.#isReal(require_option_types.parentName(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
 		this.#realDirectories.set(directory, isReal);
 		return isReal;
 	}
@@ -225,7 +225,7 @@ async function treeEntries(root, below) {
 	const entries = /* @__PURE__ */ new Map();
 	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
 	const visit = async (directory, name) => {
-		for (const entry of (require_decompress ??= require("./decompress.js")).readEntries(directory)) {
+		for (const entry of (require_records ??= require("./records.js")).readEntries(directory)) {
 			const inner = require_option_types.joinName(name, entry.name);
 			if (entry.isDirectory) {
 				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(entry.path), { bigint: true })));
@@ -256,9 +256,6 @@ function setMode(lookup, name, mode) {
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of "${require_option_types.printableName(name)}"`);
 	}
-}
-function parentOf$1(name) {
-	return require_option_types.fromLatin1(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
 }
 function stateOf$1(path) {
 	try {
@@ -417,7 +414,7 @@ async function hasOwnPrefix({ segments, isZip }, tree) {
 async function isPrefixed(tree, segments) {
 	let directory = tree;
 	for (const segment of segments.map(require_option_types.byteStringOf)) {
-		const only = await withWritableDirectory(directory, async () => (require_decompress ??= require("./decompress.js")).onlyEntry(directory));
+		const only = await withWritableDirectory(directory, async () => (require_records ??= require("./records.js")).onlyEntry(directory));
 		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
 	}

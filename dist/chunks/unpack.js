@@ -3,7 +3,8 @@ let require_lock_file;
 let require_remove_tree;
 let require_spec;
 let require_streams;
-const require_decompress = require("./decompress.js");
+let require_decompress;
+const require_records = require("./records.js");
 let require_option_types;
 let require_reader;
 let node_crypto;
@@ -23,7 +24,7 @@ var UnpackBudget = class UnpackBudget {
 	#entries;
 	#isDiskSpace;
 	#reserved;
-	constructor({ totalSize = Infinity, entries = require_decompress.maxEntries }, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
+	constructor({ totalSize = Infinity, entries = require_records.maxEntries }, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
 		this.#totalSize = totalSize;
 		this.#entries = entries;
 		this.#isDiskSpace = isDiskSpace;
@@ -79,7 +80,7 @@ function sizeLimit({ blocks, bavail, bsize }) {
 
 // src/archive/zip/directory.ts
 const read = (0, node_util.promisify)(node_fs.read);
-const maxCommentBytes = require_decompress.max16;
+const maxCommentBytes = require_records.max16;
 const chunkBytes = 262144;
 const unicodePathExtra = 28789;
 var ZipFile = class {
@@ -155,7 +156,7 @@ var ZipFile = class {
 		};
 	}
 	async *entries(directory) {
-		const source = new require_decompress.ByteSource(this.readRange(directory.offset, directory.size));
+		const source = new (require_decompress ??= require("./decompress.js")).ByteSource(this.readRange(directory.offset, directory.size));
 		let left = directory.size;
 		const take = async (size) => {
 			if (size > left) throw this.invalid("its central directory is truncated");
@@ -224,7 +225,7 @@ function isSame(field, value, max) {
 }
 
 // src/archive/zip/reader.ts
-const knownFlags = 6 | 8 | require_decompress.utf8Flag;
+const knownFlags = 6 | 8 | require_records.utf8Flag;
 const hostMac = 19;
 const smallBytes = 524288;
 const kinds = {
@@ -325,8 +326,8 @@ var ZipReader = class ZipReader {
 			if (content.byteLength > 0) yield content;
 			return;
 		}
-		const source = new require_decompress.ByteSource(this.#file.readRange(position, compressedSize));
-		yield* require_decompress.decode((0, (node_zlib ??= require("node:zlib")).createInflateRaw)({ chunkSize: require_decompress.decoderChunkSize }), source, this.#file.what);
+		const source = new (require_decompress ??= require("./decompress.js")).ByteSource(this.#file.readRange(position, compressedSize));
+		yield* (require_decompress ??= require("./decompress.js")).decode((0, (node_zlib ??= require("node:zlib")).createInflateRaw)({ chunkSize: (require_decompress ??= require("./decompress.js")).decoderChunkSize }), source, this.#file.what);
 		if (await source.chunk() !== void 0) throw this.#invalid(entry, "has bytes after its compressed content");
 	}
 	#inflate(entry, compressed) {
@@ -355,7 +356,7 @@ var ZipReader = class ZipReader {
 		const { name, madeBy, attributes } = entry;
 		const hasSlash = name.at(-1) === 47;
 		const unixMode = madeBy === 3 || madeBy === hostMac ? attributes >>> 16 : 0;
-		const bits = unixMode & require_decompress.unixType;
+		const bits = unixMode & require_records.unixType;
 		const type = bits === 0 ? hasSlash ? "directory" : "file" : kinds[bits];
 		if (type === void 0) throw this.#invalid(entry, "is of an unknown kind");
 		if (type === "directory" !== hasSlash) throw this.#invalid(entry, "is a directory only by its name or its mode");
@@ -519,7 +520,7 @@ var UnpackTree = class {
 		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), (require_option_types ??= require("./option-types.js")).systemPath(path))));
 	}
 	finish() {
-		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_decompress.directoriesToCheck(directory, target)) {
+		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_records.directoriesToCheck(directory, target)) {
 			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(this.pathOf(path))) === "directory") continue;
 			throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_option_types ??= require("./option-types.js")).printableName(target)}": ".." follows "${(require_option_types ??= require("./option-types.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
 		}
@@ -627,7 +628,7 @@ var Unpacker = class {
 		this.#budget = budget;
 		this.#options = options;
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
-		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new require_decompress.NameCollisions() : void 0;
+		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new require_records.NameCollisions() : void 0;
 		this.#rules = {
 			maxDepth: options.limits?.depth ?? 1024 + 1,
 			platform: options.platform ?? process.platform
@@ -635,7 +636,7 @@ var Unpacker = class {
 	}
 	add(entry) {
 		this.#budget.reserveEntries(1, this.#what);
-		const segments = require_decompress.segmentsOf(entry.name, this.#rules);
+		const segments = require_records.segmentsOf(entry.name, this.#rules);
 		const name = () => (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
 		if (segments.length === 0 && entry.type !== "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
 		this.#collisions?.add(segments);
@@ -713,7 +714,7 @@ var Unpacker = class {
 		const policy = this.#options.symlinks ?? "inside";
 		const directory = segments.slice(0, -1);
 		const stored = (require_option_types ??= require("./option-types.js")).fromLatin1(entry.linkName.toString("latin1"));
-		const target = policy === "root" ? require_decompress.relativeTarget(directory, stored) : stored;
+		const target = policy === "root" ? require_records.relativeTarget(directory, stored) : stored;
 		if (policy === "refuse") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
 		const needsCheck = this.#checkTarget(directory, target, name);
 		this.#count.symlink++;
@@ -723,7 +724,7 @@ var Unpacker = class {
 		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
 	}
 	#addLink(entry, segments, name) {
-		const target = require_decompress.segmentsOf(entry.linkName, this.#rules);
+		const target = require_records.segmentsOf(entry.linkName, this.#rules);
 		this.#count.link++;
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
@@ -735,7 +736,7 @@ var Unpacker = class {
 	#checkTarget(directory, target, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		if (policy === "any") return false;
-		return require_decompress.checkTarget(directory, target, name) && policy === "inside";
+		return require_records.checkTarget(directory, target, name) && policy === "inside";
 	}
 	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
@@ -794,7 +795,7 @@ async function unpackInto(content, directory, traits, options) {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
 		const hash = _usingCtx3.u(contentDigest === void 0 ? void 0 : (require_streams ??= require("./streams.js")).streamHash((require_spec ??= require("./spec.js")).digestAlgorithm(contentDigest), sizeHint));
-		const archive = require_decompress.decompress(content, {
+		const archive = (require_decompress ??= require("./decompress.js")).decompress(content, {
 			compression,
 			what,
 			signal

@@ -13,11 +13,10 @@ import { UploadSession, type Refusal, type UploadPurpose, type WholeBlob } from 
 const maxLostSessions = 2;
 
 /**
- * Maximum size of a blob, bytes, that is looked up by a mount from its own repository. If the repository lacks the
- * blob, the response starts the upload, which saves a round trip. A registry that does not support mounts gets an
- * existing blob again, so this is only for blobs whose transfer takes about as long as a lookup.
+ * Maximum size of a blob, bytes, that is sent without a lookup after the registry did not mount it. Its transfer takes
+ * about as long as a lookup.
  */
-const maxOwnMountSize = 64 * 1024;
+const maxUncheckedSize = 64 * 1024;
 
 /** A request with content that the registry refused. */
 interface RefusedRequest extends Refusal {
@@ -99,8 +98,11 @@ export class BlobUpload extends ResumableUpload {
   }
 
   /**
-   * Requests a mount from another repository, or from this one as a lookup. The registry answers with a session if it
-   * does not mount the blob. The session is used without another lookup only for a small blob.
+   * Requests a mount from another repository. The registry answers with a session if it does not mount the blob. The
+   * session is used without a lookup only for a small blob.
+   *
+   * There is no mount from the repository itself as a lookup: distribution 2 rewrites the link to a blob that exists,
+   * and other clients do not find the blob at that moment.
    *
    * @returns undefined if the blob must be looked up
    */
@@ -112,24 +114,20 @@ export class BlobUpload extends ResumableUpload {
     | undefined
   > {
     const { client, purpose } = this;
-    const { repository } = purpose;
     const { digest, size } = this.#blob;
     const { isAbsent = false, mountFrom } = this.#options;
-    const isSmall = size <= maxOwnMountSize;
-    const from = mountFrom ?? (isAbsent || !isSmall || client.refusesOwnMounts ? undefined : repository);
-    if (from === undefined) return undefined;
+    if (mountFrom === undefined) return undefined;
     let session: UploadSession | undefined;
     try {
-      session = await UploadSession.mountOrOpen(client, purpose, from, digest, query);
+      session = await UploadSession.mountOrOpen(client, purpose, mountFrom, digest, query);
     } catch (error) {
       const isResponse = error instanceof RetryableError ? error.hasResponse && error.hint.wait === undefined : true;
       if (!isResponse || !isOciError(error) || isOciError(error, 'ABORTED')) throw error;
       // A registry that does not mount the blob may still accept it.
-      client.refusesOwnMounts ||= from === repository;
       return undefined;
     }
-    if (session === undefined) return { state: from === repository ? 'exists' : 'mounted' };
-    if (!isSmall && !isAbsent && (await this.#exists())) {
+    if (session === undefined) return { state: 'mounted' };
+    if (size > maxUncheckedSize && !isAbsent && (await this.#exists())) {
       await session.cancel(purpose);
       return { state: 'exists' };
     }

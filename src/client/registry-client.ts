@@ -82,8 +82,6 @@ export class RegistryClient implements RegistryInfo {
   readonly chunkSize: number;
   readonly #foreignUploads: ResolveLocationOptions;
   readonly bodyLimit: BodyLimit;
-  /** Whether the registry refused to mount a blob from the repository that the blob is pushed to. */
-  refusesOwnMounts = false;
   readonly #transport: Transport;
   readonly #pushTo: string | undefined;
 

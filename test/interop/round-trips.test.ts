@@ -11,13 +11,14 @@ const cli = join(import.meta.dirname, '../../dist/cli.js');
 const lookups = ['HEAD blobs/DIGEST', 'HEAD manifests/v1'];
 const push = [
   lookups,
-  ['POST blobs/uploads/', 'POST blobs/uploads/?mount'],
-  ['PUT blobs/uploads/ID', 'PUT blobs/uploads/ID'],
+  ['HEAD blobs/DIGEST', 'POST blobs/uploads/'],
+  ['POST blobs/uploads/', 'PUT blobs/uploads/ID'],
+  ['PUT blobs/uploads/ID'],
   ['PUT manifests/v1'],
 ];
 const pushOtherContent = [
   lookups,
-  ['POST blobs/uploads/', 'POST blobs/uploads/?mount'],
+  ['HEAD blobs/DIGEST', 'POST blobs/uploads/'],
   ['PUT blobs/uploads/ID'],
   ['PUT manifests/v1'],
 ];
@@ -29,7 +30,8 @@ const copy = [
   ['PUT manifests/v1'],
 ];
 const attach = [
-  ['HEAD manifests/v1', 'POST blobs/uploads/?mount', 'POST blobs/uploads/?mount'],
+  ['HEAD blobs/DIGEST', 'HEAD blobs/DIGEST', 'HEAD manifests/v1'],
+  ['POST blobs/uploads/'],
   ['PUT blobs/uploads/ID'],
   ['PUT manifests/DIGEST'],
 ];

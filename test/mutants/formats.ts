@@ -95,7 +95,7 @@ export const formats: MutatedModule = {
     {
       name: 'links-between-layers',
       file: 'src/formats/split-source.ts',
-      text: "if (owner === '.' || path === undefined || isBelow(path, owner)) return;",
+      text: "if (owner === '.' || path === undefined || isInside(path, owner)) return;",
       replacement: 'if (owner !== path) return;',
       effect: 'ORAS cannot pull a source with links between its layers.',
       tests: ['test/formats/split-layers.test.ts'],
