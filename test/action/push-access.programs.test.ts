@@ -91,7 +91,7 @@ describe('a push without credentials', () => {
     );
     expect(run.errors, run.stdout).toEqual([]);
     expect(seen.map(({ method, status }) => `${method} ${status}`).toSorted()).toEqual(
-      ['HEAD 404', 'HEAD 404', 'POST 202', 'POST 202', 'PUT 201', 'PUT 201', 'PUT 201'].toSorted(),
+      ['HEAD 404', 'HEAD 404', 'HEAD 404', 'POST 202', 'POST 202', 'PUT 201', 'PUT 201', 'PUT 201'].toSorted(),
     );
   });
 
