@@ -48,6 +48,34 @@ describe('connectRegistry', () => {
     expect(findCanaries([canary], { storage: storage.wire })).toEqual([]);
   });
 
+  it.each([undefined, false])('sends nothing without TLS when plainHttp is %s', async (plainHttp) => {
+    await using registry = await ScriptedServer.start();
+    await using connection = await connectRegistry(host(registry), options({ plainHttp }));
+    await expect(connection.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    expect(registry.requests).toEqual([]);
+  });
+
+  it('reports explicit credentials to onSecret before the first request', async () => {
+    const [username, password] = ['user', newCanary()];
+    const secrets: string[] = [];
+    const onSecret = (secret: string): void => void secrets.push(secret);
+    await using connection = await connectRegistry('registry.test', options({ username, password, onSecret }));
+    expect(connection.requiresLogin()).toBe(false);
+    expect(secrets).toContain(password);
+    expect(secrets).toContain(Buffer.from(`user:${password}`).toString('base64'));
+  });
+
+  it.each([
+    ['without a user name and a password', {}],
+    ['with an empty password', { password: '' }],
+    ['with a user name and an empty password', { username: 'other', password: '' }],
+  ])('uses the login of Docker %s', async (_, explicit) => {
+    const auth = Buffer.from('docker:secret').toString('base64');
+    await dockerConfig({ auths: { 'registry.test': { auth } } });
+    await using connection = await connectRegistry('registry.test', options(explicit));
+    await expect(connection.credential('a')).resolves.toMatchObject({ credential: { username: 'docker' } });
+  });
+
   it('does not repeat explicit credentials in errors, and reports them to onSecret first (AU-14)', async () => {
     await using registry = await ScriptedServer.start();
     const password = newCanary();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RetryableError } from '../../src/http/index.ts';
+import { eventually } from '../eventually.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
@@ -56,6 +57,23 @@ describe('retry', () => {
     expect(server.seen('GET /once')).toHaveLength(1);
     await (await transport.send({ method: 'GET', url: server.url('/a') })).body.discard();
     expect([server.seen('GET /a').length, server.seen('GET /b').length]).toEqual([3, 3]);
+  });
+
+  it.each([
+    [503, 1_000_000],
+    [503, 50_000],
+    [429, 50_000],
+  ])('frees the connection of a response with %i and %i bytes before it retries', async (status, size) => {
+    await using server = await ScriptedServer.start();
+    let openBefore: number | undefined;
+    const sleep = async (): Promise<void> => {
+      await eventually(() => server.openConnections === (size > 64 * 1024 ? 0 : 1), 'the connection');
+      openBefore = server.connections;
+    };
+    await using transport = quickTransport({ connections: 1, sleep });
+    server.on('GET /', { status, body: Buffer.alloc(size) }, { body: 'done' });
+    expect(await textOf(await transport.send({ method: 'GET', url: server.origin }))).toBe('done');
+    expect([openBefore, server.requests.length]).toEqual([1, 2]);
   });
 
   it('reports a failed connection of a request with a single attempt as a RetryableError', async () => {

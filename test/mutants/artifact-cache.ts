@@ -68,5 +68,13 @@ export const artifactCache: MutatedModule = {
       effect: 'Repositories of two registries with the same name share their cache.',
       tests: ['test/artifact-cache/artifact-cache.programs.test.ts'],
     },
+    {
+      name: 'damage-not-reported',
+      file: 'src/artifact-cache/cached-repository.ts',
+      text: 'if (damage !== undefined) this.#warn(damage);',
+      replacement: 'void damage;',
+      effect: 'A disk that damages the cache is not noticed.',
+      tests: ['test/artifact-cache/artifact-cache.programs.test.ts'],
+    },
   ],
 };

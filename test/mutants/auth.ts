@@ -152,5 +152,21 @@ export const auth: MutatedModule = {
       effect: 'A mount uses the credentials of the source repository for the push.',
       tests: ['test/auth/scope.test.ts'],
     },
+    {
+      name: 'refused-identity-token-final',
+      file: 'src/auth/token-endpoint.ts',
+      text: "username === '' ? unsupportedFlow : identityTokenRefused",
+      replacement: 'unsupportedFlow',
+      effect: 'A login with a user name and an identity token fails at registries without OAuth.',
+      tests: ['test/auth/authenticate.test.ts', 'test/auth/token-endpoint.test.ts'],
+    },
+    {
+      name: 'authorization-of-configuration',
+      file: 'src/auth/authenticate.ts',
+      text: 'reservedHeaders.has(name.toLowerCase()) ? []',
+      replacement: 'reservedHeaders.has(name) ? []',
+      effect: 'HttpHeaders with "Authorization" or "Host" change each request.',
+      tests: ['test/auth/authenticate.test.ts', 'test/connect/connect.test.ts'],
+    },
   ],
 };

@@ -126,5 +126,13 @@ export const credentials: MutatedModule = {
       effect: 'After a job, config.json lacks the entry that points to a credential helper.',
       tests: ['test/credentials/docker-login.test.ts'],
     },
+    {
+      name: 'trailing-slash-of-key',
+      file: 'src/credentials/registry-key.ts',
+      text: "path: rest.replace(/\\/$/, '')",
+      replacement: 'path: rest',
+      effect: 'An entry such as "ghcr.io/acme/" is not found.',
+      tests: ['test/credentials/auths.test.ts'],
+    },
   ],
 };

@@ -60,5 +60,13 @@ export const files: MutatedModule = {
       effect: 'A copy to a file store skips the second file with the same content.',
       tests: ['test/files/file-store.test.ts'],
     },
+    {
+      name: 'added-name-replaced',
+      file: 'src/files/file-store.ts',
+      text: 'if (this.#digests.has(name)) throw duplicateName(name);',
+      replacement: '',
+      effect: 'A second file with one name replaces the first in an artifact.',
+      tests: ['test/files/file-store.test.ts'],
+    },
   ],
 };

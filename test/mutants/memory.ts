@@ -69,5 +69,13 @@ export const memory: MutatedModule = {
       effect: 'Two pushes of one blob at the same time use up the quota of a server in memory.',
       tests: ['test/memory/registry.test.ts'],
     },
+    {
+      name: 'mount-not-counted',
+      file: 'src/memory/registry.ts',
+      text: ['      this.#content.link(digest);', '      to.blobs.set(digest, bytes);'],
+      replacement: '      to.blobs.set(digest, bytes);',
+      effect: 'A deleted blob that another repository mounted gives its space back, and the quota does not hold.',
+      tests: ['test/memory/registry.test.ts', 'test/contract/stores.test.ts'],
+    },
   ],
 };

@@ -66,5 +66,13 @@ export const registry: MutatedModule = {
       effect: 'A tagged copy of a manifest with a SHA-512 digest gets another digest.',
       tests: ['test/registry/repository.test.ts'],
     },
+    {
+      name: 'part-counts-as-verified',
+      file: 'src/registry/blob-reader.ts',
+      text: '(size === this.cached.byteLength ? digest : undefined)',
+      replacement: 'digest',
+      effect: 'A part of a blob is stored under the digest of the whole one.',
+      tests: ['test/registry/blob-reader.test.ts'],
+    },
   ],
 };

@@ -203,5 +203,21 @@ export const spec: MutatedModule = {
       effect: 'A rebuild of an old version with build metadata counts as newer.',
       tests: ['test/spec/version-order.test.ts'],
     },
+    {
+      name: 'schema-version-ignored',
+      file: 'src/spec/manifest.ts',
+      text: "if (kind !== 'artifact' && body['schemaVersion'] !== 2) throw",
+      replacement: "if (kind !== 'artifact' && body['schemaVersion'] === 1) throw",
+      effect: 'A manifest without schemaVersion is pushed, and other registries refuse it.',
+      tests: ['test/spec/manifest.test.ts'],
+    },
+    {
+      name: 'layout-path-as-written',
+      file: 'src/spec/location.ts',
+      text: 'return `${resolve(location.path)}${tag}${digest}`;',
+      replacement: 'return `${location.path}${tag}${digest}`;',
+      effect: 'Two forms of one path count as two layouts.',
+      tests: ['test/spec/location.test.ts'],
+    },
   ],
 };

@@ -157,5 +157,32 @@ export const wrappers: MutatedModule = {
       effect: 'Each read of a tag from two registries leaves one connection open.',
       tests: ['test/wrappers/unify.test.ts'],
     },
+    {
+      name: 'deleted-tag-in-cache',
+      file: 'src/wrappers/pull-through-cache.ts',
+      text: [
+        '    await this.inner.deleteTag(repository, tag, options);',
+        '    await this.#store.removeTag(repository, tag);',
+      ],
+      replacement: '    await this.inner.deleteTag(repository, tag, options);',
+      effect: 'During an outage the cache serves a tag that was deleted.',
+      tests: ['test/wrappers/pull-through-offline.test.ts'],
+    },
+    {
+      name: 'damaged-cache-entry-kept',
+      file: 'src/wrappers/pull-through-store.ts',
+      text: "if (isOciError(error, 'DIGEST_MISMATCH', 'SIZE_MISMATCH', 'MANIFEST_INVALID', 'SIZE_LIMIT'))",
+      replacement: "if (isOciError(error, 'MANIFEST_INVALID', 'SIZE_LIMIT'))",
+      effect: 'A damaged blob stays in the cache, and each pull downloads it again.',
+      tests: ['test/wrappers/pull-through-damage.test.ts'],
+    },
+    {
+      name: 'readers-of-disagreement-open',
+      file: 'src/wrappers/unify.ts',
+      text: ['      await Promise.all(readers.map(close));', '      throw error;'],
+      replacement: '      throw error;',
+      effect: 'Two registries that disagree about a tag leave two connections open.',
+      tests: ['test/wrappers/unify.test.ts'],
+    },
   ],
 };

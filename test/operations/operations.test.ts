@@ -8,7 +8,7 @@ import { attach, copy, createIndex, publish, pull } from '../../src/operations/i
 import { repository, type Registry, type Repository } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { parseLocation, platformFromText, type Location, type PublishResult } from '../../src/spec/index.ts';
-import { listReferrers, readManifest } from '../../src/transfer/index.ts';
+import { listReferrers, readManifest, successors } from '../../src/transfer/index.ts';
 
 /** Counts mounts from other repositories. */
 class MountCounter extends MemoryRegistry {
@@ -111,8 +111,14 @@ describe('a copy within a registry', () => {
     const { digest } = await publishSource('acme/app:v1');
     const to = { ...connection, username: 'one', password: 'same' };
     const [source, target] = [locationOf('acme/app:v1'), locationOf('acme/copy:v1')];
-    await expect(copy({ source, target, from: { ...connection, ...from }, to })).resolves.toMatchObject({ digest });
+    const result = await copy({ source, target, from: { ...connection, ...from }, to });
+    expect(result.digest).toBe(digest);
     expect(registry.mounts).toBe(mounts);
+    // The layer, the config and the manifest are copied. Only content that was sent counts in bytes.
+    const manifest = await repositoryOf('acme/app').resolve('v1');
+    const blobs = await successors(repositoryOf('acme/app'), manifest);
+    const sent = mounts > 0 ? [manifest] : [manifest, ...blobs];
+    expect(result).toMatchObject({ copied: 3, copiedBytes: sent.reduce((sum, { size }) => sum + size, 0) });
   });
 });
 

@@ -168,6 +168,18 @@ describe('publish', () => {
     },
   );
 
+  it.each(['DENIED', 'UNSUPPORTED'] as const)(
+    'adds a tag to existing content when the registry answers %s to lookups',
+    async (lookups) => {
+      const { digest } = await publish(options());
+      registry.refuse = { lookups };
+      for (const ifTagExists of [undefined, 'overwrite'] as const)
+        await publish(options({ tags: ['v1', `v2-${ifTagExists}`], ifTagExists }));
+      registry.refuse = {};
+      expect(await tags()).toEqual({ v1: digest, 'v2-undefined': digest, 'v2-overwrite': digest });
+    },
+  );
+
   describe('with ifTagExists "newer"', () => {
     let count = 0;
     const version = async (text: string, change: Partial<PublishOptions> = {}): ReturnType<typeof publish> => {
@@ -240,7 +252,11 @@ describe('publish', () => {
       const skipped = await publish(bundle({ ifTagExists: 'skip' }));
       expect(skipped).toMatchObject({ digest, tags: [expect.stringMatching(/:v1$/)] });
       await expect(publish(bundle({ ifTagExists: 'fail' }))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
-      expect((await publish(bundle({ tags: [], pushByDigest: true }))).tags).toEqual([]);
+      const outputDir = join(directory, 'untagged');
+      const untagged = await publish(bundle({ tags: [], pushByDigest: true, outputDir }));
+      expect(untagged.tags).toEqual([]);
+      const layout = await LayoutRepository.open(untagged.storePath, { readOnly: true });
+      expect(await Array.fromAsync(layout.tags())).toEqual([]);
       expect(await tags()).toEqual({ v1: digest, [tagOf(digest)]: digest });
     });
   });

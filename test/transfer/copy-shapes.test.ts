@@ -47,6 +47,27 @@ describe('a copy of a manifest that is also a layer', () => {
   });
 });
 
+describe('a copy of an image with a layer that must not be distributed', () => {
+  it.each([
+    'application/vnd.oci.image.layer.nondistributable.v1.tar',
+    'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+    'application/vnd.oci.image.layer.nondistributable.v1.tar+zstd',
+    'application/vnd.docker.image.rootfs.foreign.diff.tar',
+    'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+  ])('copies the other content (%s)', async (mediaType) => {
+    const [source, destination] = [store(), store()];
+    const config = await pushed(source, blobOf('{}'));
+    const layer = await pushed(source, blobOf('own'));
+    const foreign = { ...blobOf('elsewhere').descriptor, mediaType, urls: ['https://registry.invalid/layer'] };
+    const layers = [foreign, layer.descriptor];
+    const { descriptor } = await pushed(source, manifestOf({ config: config.descriptor, layers }));
+    await copyGraph(source, destination, descriptor);
+    expect(await destination.exists(descriptor)).toBe(true);
+    expect(await destination.exists(layer.descriptor)).toBe(true);
+    expect(await destination.exists(foreign)).toBe(false);
+  });
+});
+
 describe('a copy whose source fails', () => {
   it.each(['MANIFEST_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_BLOB_UNKNOWN'] as const)(
     'pushes nothing twice after %s',
