@@ -10,6 +10,12 @@ let require_lock_file;
 let node_path;
 
 // src/transfer/store-config.ts
+function knownConfig(plan) {
+	if ("manifests" in plan) return void 0;
+	const { config } = plan;
+	if (config.kind === "empty") return (require_spec ??= require("./spec.js")).emptyDescriptor;
+	return config.kind === "bytes" ? (require_spec ??= require("./spec.js")).descriptorOf(config.mediaType, config.bytes) : void 0;
+}
 async function storeConfig(plan, layers, store, options) {
 	const { signal } = options;
 	const { config } = plan;
@@ -236,5 +242,11 @@ Object.defineProperty(exports, "buildOnContent", {
   enumerable: true,
   get: function () {
     return buildOnContent;
+  }
+});
+Object.defineProperty(exports, "knownConfig", {
+  enumerable: true,
+  get: function () {
+    return knownConfig;
   }
 });

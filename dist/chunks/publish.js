@@ -286,6 +286,7 @@ async function resolveIfExists(target, tag, signal) {
 }
 
 // src/transfer/tag-lookup.ts
+const maxUncheckedSize = 8388608;
 async function findTags(destination, tags, options) {
 	const { signal, ifTagExists = "overwrite" } = options;
 	const descriptors = /* @__PURE__ */ new Map();
@@ -309,11 +310,11 @@ function isUnreadableTag(error) {
 }
 const concurrentLookups = 5;
 async function lookUp(root, destination, { existing, known = /* @__PURE__ */ new Map(), signal, hasUploaded }) {
-	if (existing === void 0 || !("mainBlob" in existing)) return {
+	if (existing === void 0 || !("layers" in existing)) return {
 		existing,
 		known
 	};
-	const { all, isRequired, mainBlob } = existing;
+	const { all, isRequired, layers, config } = existing;
 	const required = isRequired ? await all() : void 0;
 	const isUnchanged = existing.main.then((tag) => tag?.digest === root.digest);
 	const withStates = (...states) => {
@@ -321,23 +322,35 @@ async function lookUp(root, destination, { existing, known = /* @__PURE__ */ new
 		return new Map([...known, ...settled]);
 	};
 	const isIncomplete = known.values().some((exists) => !exists);
-	if (!isIncomplete && await Promise.race([isUnchanged, (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)(false)])) return {
+	if (!isIncomplete && await (config === void 0 ? Promise.race([isUnchanged, (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)(false)]) : isUnchanged)) return {
 		existing: await all(),
 		known: withStates([root, true])
 	};
-	if (mainBlob === void 0) return {
+	const hasConfig = await config?.exists;
+	const found = config === void 0 ? [] : [[config.config, hasConfig]];
+	if (hasConfig === false) {
+		const missing = [root, ...layers.filter(({ digest, size }) => size < maxUncheckedSize && !known.has(digest))].map((node) => [node, false]);
+		return {
+			existing: required,
+			known: withStates(...found, ...missing)
+		};
+	}
+	const [largest] = layers.toSorted((a, b) => b.size - a.size);
+	if (largest === void 0) return {
 		existing: await all(),
-		known
+		known: withStates(...found)
 	};
-	const lookUpBlob = async () => await hasUploaded?.(mainBlob) !== true && (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => destination.exists(mainBlob, { signal }));
-	const [hasBlob, hasManifest] = await Promise.all([isIncomplete ? void 0 : known.get(mainBlob.digest) ?? lookUpBlob(), isUnchanged]);
-	if (isIncomplete || hasBlob === false) return {
+	const lookUpLayer = async () => await hasUploaded?.(largest) !== true && (require_companions ??= require("./companions.js")).onSide("Exists", "destination", () => destination.exists(largest, { signal }));
+	const [hasLayer, hasManifest] = await Promise.all([isIncomplete ? void 0 : known.get(largest.digest) ?? lookUpLayer(), isUnchanged]);
+	if (isIncomplete || hasLayer === false) return {
 		existing: required,
-		known: withStates([mainBlob, hasBlob], [root, false])
+		known: withStates(...found, [largest, hasLayer], [root, false])
 	};
+	const isOnlyLayer = hasConfig === true && layers.length === 1;
+	const hasRoot = hasManifest || (isOnlyLayer ? false : void 0);
 	return {
 		existing: await all(),
-		known: withStates([mainBlob, hasBlob], [root, hasManifest ? true : void 0])
+		known: withStates(...found, [largest, hasLayer], [root, hasRoot])
 	};
 }
 

@@ -812,7 +812,6 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		kind: "phase",
 		phase: "push"
 	});
-	const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
 	return (require_publish ??= require("./publish.js")).publishTo(target.source ?? built.store, built.manifest, repository, {
 		...target,
 		tags,
@@ -820,7 +819,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		existing: {
 			...start.lookup,
 			all,
-			mainBlob
+			layers
 		},
 		ifTagExists,
 		concurrency,
@@ -853,7 +852,9 @@ function startPush(connection, { refusalOf }, options) {
 	if (isRequired) lookup = findAll().then((found) => mainTag === void 0 ? void 0 : found.get(mainTag));
 	else if (mainTag !== void 0) lookup = lookUpTag(connection, mainTag, { signal });
 	lookup.catch(() => void 0);
-	const access = refusalOf === void 0 ? Promise.resolve() : checkAccess(connection, refusalOf, lookup, options);
+	const config = isRequired || options.config === void 0 ? void 0 : lookUpConfig(connection, options.config, { signal });
+	const first = tags.length > 0 ? lookup : config?.found;
+	const access = refusalOf === void 0 ? Promise.resolve() : checkAccess(connection, refusalOf, first, { signal });
 	access.catch(() => void 0);
 	const findMain = async () => {
 		await access;
@@ -870,7 +871,8 @@ function startPush(connection, { refusalOf }, options) {
 		lookup: {
 			main,
 			all: findAll,
-			isRequired
+			isRequired,
+			config
 		},
 		access
 	};
@@ -883,11 +885,19 @@ async function lookUpTag({ repository }, tag, options) {
 		throw error;
 	}
 }
-async function checkAccess(connection, refusalOf, lookup, { tags, signal }) {
+function lookUpConfig({ repository }, config, options) {
+	const found = repository.exists(config, options);
+	return {
+		config,
+		found,
+		exists: found.catch(() => void 0)
+	};
+}
+async function checkAccess(connection, refusalOf, lookup, { signal }) {
 	const { registry, repository, reference } = connection;
 	const limited = (require_streams ??= require("./streams.js")).anySignal(AbortSignal.timeout(accessCheckMs), signal);
 	try {
-		const first = tags.length > 0 ? lookup : repository.exists((require_spec ??= require("./spec.js")).emptyDescriptor, { signal: limited });
+		const first = lookup ?? repository.exists((require_spec ??= require("./spec.js")).emptyDescriptor, { signal: limited });
 		const failure = await (require_streams ??= require("./streams.js")).untilAborted(first, limited).then(() => void 0, (error) => error);
 		if ((require_spec ??= require("./spec.js")).isOciError(failure, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await registry.checkPush(reference.repository, { signal: limited });
 	} catch (error) {
@@ -915,6 +925,7 @@ async function publish(given) {
 	checkReuse(options);
 	checkShard(options);
 	const plan = await planOf(source, format, options);
+	const config = (require_build ??= require("./build.js")).knownConfig(plan);
 	const stop = new AbortController();
 	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
 	const run = {
@@ -947,6 +958,7 @@ async function publish(given) {
 			const start = pushTo && startPush(pushTo, destination, {
 				tags: tags.tags,
 				ifTagExists,
+				config,
 				signal
 			});
 			start?.access.catch((error) => {

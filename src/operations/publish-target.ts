@@ -276,12 +276,11 @@ async function pushBuilt(
     return new Map([...(await start.lookup.all()), ...found]);
   };
   onEvent?.({ kind: 'phase', phase: 'push' });
-  const [mainBlob] = layers.toSorted((a, b) => b.size - a.size);
   return publishTo(target.source ?? built.store, built.manifest, repository, {
     ...target,
     tags,
     movingTags,
-    existing: { ...start.lookup, all, mainBlob },
+    existing: { ...start.lookup, all, layers },
     ifTagExists,
     concurrency,
     progress: { phase: 'push', total: layers.reduce((sum, { size }) => sum + size, 0) },

@@ -11,7 +11,7 @@ import {
   type PublishResult,
   type SemanticVersion,
 } from '../spec/index.ts';
-import { CopyError, type BuiltLayout } from '../transfer/index.ts';
+import { CopyError, knownConfig, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
 import { checkShard, planOf } from './plan-checks.ts';
@@ -45,6 +45,7 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
   checkReuse(options);
   checkShard(options);
   const plan = await planOf(source, format, options);
+  const config = knownConfig(plan);
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
   const run = { options: { ...options, signal }, plan, started };
@@ -62,7 +63,7 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
       const tags = await tagsAt(each, given, location, destination, options, names);
       const { ifTagExists } = options;
       const pushTo = push ? destination.connection : undefined;
-      const start = pushTo && startPush(pushTo, destination, { tags: tags.tags, ifTagExists, signal });
+      const start = pushTo && startPush(pushTo, destination, { tags: tags.tags, ifTagExists, config, signal });
       start?.access.catch((error: unknown) => {
         refusal ??= { error };
         // A refused push needs no packaging.

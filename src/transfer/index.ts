@@ -56,6 +56,14 @@ export { listReferrers, ReferrerLister, type ListReferrersOptions } from './refe
 export { maxListedFiles } from './stage-tree.ts';
 export { defaultConcurrency, type BuildOptions, type BuiltLayer } from './store-layers.ts';
 export { StreamingLayerUpload } from './streaming-layer-upload.ts';
-export { findTags, isUnreadableTag, type ExistingTags, type IfTagExists, type TagLookup } from './tag-lookup.ts';
+export { knownConfig } from './store-config.ts';
+export {
+  findTags,
+  isUnreadableTag,
+  type ConfigLookup,
+  type ExistingTags,
+  type IfTagExists,
+  type TagLookup,
+} from './tag-lookup.ts';
 export * from './tag.ts';
 export { errInvalidDateTimeFormat, errMissingArtifactType } from './write-manifest.ts';

@@ -15,9 +15,17 @@ import {
   type Platform,
 } from '../spec/index.ts';
 import { fileBody, hashFile } from './file-layer.ts';
-import type { ArtifactPlan, ConfigPlan, LayerDigests } from './plan.ts';
+import type { ArtifactPlan, ConfigPlan, IndexPlan, LayerDigests } from './plan.ts';
 import { storeBlob, type BuildOptions, type BuiltLayer } from './store-layers.ts';
 import { orderedPlatform } from './write-manifest.ts';
+
+/** The config of a plan, if it does not depend on the layers or on a file. */
+export function knownConfig(plan: ArtifactPlan | IndexPlan): Descriptor | undefined {
+  if ('manifests' in plan) return undefined;
+  const { config } = plan;
+  if (config.kind === 'empty') return emptyDescriptor;
+  return config.kind === 'bytes' ? descriptorOf(config.mediaType, config.bytes) : undefined;
+}
 
 /**
  * Stores the config of a plan.

@@ -22,9 +22,24 @@ export interface TagLookup {
   readonly all: () => Promise<ExistingTags>;
   /** Whether the tags decide what is pushed. Otherwise they are only looked up if that can save requests. */
   readonly isRequired: boolean;
-  /** A blob of the artifact. Without it, the destination cannot have the artifact. */
-  readonly mainBlob: Descriptor | undefined;
+  /** A lookup of the config; undefined if the config is not known before packaging. */
+  readonly config: ConfigLookup | undefined;
+  /** The layers of the artifact. Without one of them, the destination cannot have the artifact. */
+  readonly layers: readonly Descriptor[];
 }
+
+/** A lookup of a config that already began. */
+export interface ConfigLookup {
+  readonly config: Descriptor;
+  /** Undefined if the lookup failed. Never rejects. */
+  readonly exists: Promise<boolean | undefined>;
+}
+
+/**
+ * Maximum size, bytes, of a layer that is sent without a lookup to a repository that does not have the config. A push
+ * that was interrupted has stored the config before a large layer, so that only a small layer can be sent twice.
+ */
+const maxUncheckedSize = 8 * 1024 * 1024;
 
 /**
  * Looks up tags, each once. With `overwrite`, a tag that the credentials cannot read counts as absent, so that
@@ -73,16 +88,17 @@ export interface LookUpOptions extends CallOptions {
 }
 
 /**
- * Looks up as little as possible. The main tag and the main blob are looked up at the same time. If the tag points to
- * the artifact, its content exists, and without the blob, the destination has neither the manifest nor its tags.
+ * Looks up as little as possible. If the main tag points to the artifact, its content exists. Without the config or the
+ * largest layer, the destination has neither the manifest nor its tags. If the config is known before packaging, it is
+ * looked up together with the tag. Otherwise the largest layer is.
  */
 export async function lookUp(
   root: Descriptor,
   destination: Repository,
   { existing, known = new Map(), signal, hasUploaded }: LookUpOptions,
 ): Promise<{ readonly known: ReadonlyMap<Digest, boolean>; readonly existing: ExistingTags | undefined }> {
-  if (existing === undefined || !('mainBlob' in existing)) return { existing, known };
-  const { all, isRequired, mainBlob } = existing;
+  if (existing === undefined || !('layers' in existing)) return { existing, known };
+  const { all, isRequired, layers, config } = existing;
   const required = isRequired ? await all() : undefined;
   const isUnchanged = existing.main.then((tag) => tag?.digest === root.digest);
   const withStates = (...states: readonly (readonly [Descriptor, boolean | undefined])[]): Map<Digest, boolean> => {
@@ -92,17 +108,29 @@ export async function lookUp(
   // Content is missing, so the artifact must be sent again, whatever the tags are.
   const isIncomplete = known.values().some((exists) => !exists);
   // The tag may already be known, because it was looked up during packaging.
-  const isKnownUnchanged = !isIncomplete && (await Promise.race([isUnchanged, nextTurn(false)]));
+  const isKnownUnchanged =
+    !isIncomplete && (await (config === undefined ? Promise.race([isUnchanged, nextTurn(false)]) : isUnchanged));
   if (isKnownUnchanged) return { existing: await all(), known: withStates([root, true]) };
-  if (mainBlob === undefined) return { existing: await all(), known };
-  const lookUpBlob = async (): Promise<boolean> =>
-    (await hasUploaded?.(mainBlob)) !== true &&
-    onSide('Exists', 'destination', () => destination.exists(mainBlob, { signal }));
-  const [hasBlob, hasManifest] = await Promise.all([
-    isIncomplete ? undefined : (known.get(mainBlob.digest) ?? lookUpBlob()),
+  const hasConfig = await config?.exists;
+  const found = config === undefined ? [] : ([[config.config, hasConfig]] as const);
+  if (hasConfig === false) {
+    const unchecked = layers.filter(({ digest, size }) => size < maxUncheckedSize && !known.has(digest));
+    const missing = [root, ...unchecked].map((node) => [node, false] as const);
+    return { existing: required, known: withStates(...found, ...missing) };
+  }
+  const [largest] = layers.toSorted((a, b) => b.size - a.size);
+  if (largest === undefined) return { existing: await all(), known: withStates(...found) };
+  const lookUpLayer = async (): Promise<boolean> =>
+    (await hasUploaded?.(largest)) !== true &&
+    onSide('Exists', 'destination', () => destination.exists(largest, { signal }));
+  const [hasLayer, hasManifest] = await Promise.all([
+    isIncomplete ? undefined : (known.get(largest.digest) ?? lookUpLayer()),
     isUnchanged,
   ]);
-  if (isIncomplete || hasBlob === false)
-    return { existing: required, known: withStates([mainBlob, hasBlob], [root, false]) };
-  return { existing: await all(), known: withStates([mainBlob, hasBlob], [root, hasManifest ? true : undefined]) };
+  if (isIncomplete || hasLayer === false)
+    return { existing: required, known: withStates(...found, [largest, hasLayer], [root, false]) };
+  // A manifest whose content exists is sent under its tag without a lookup.
+  const isOnlyLayer = hasConfig === true && layers.length === 1;
+  const hasRoot = hasManifest || (isOnlyLayer ? false : undefined);
+  return { existing: await all(), known: withStates(...found, [largest, hasLayer], [root, hasRoot]) };
 }

@@ -11,17 +11,18 @@ const cli = join(import.meta.dirname, '../../dist/cli.js');
 const lookups = ['HEAD blobs/DIGEST', 'HEAD manifests/v1'];
 const push = [
   lookups,
-  ['HEAD blobs/DIGEST', 'POST blobs/uploads/'],
-  ['POST blobs/uploads/', 'PUT blobs/uploads/ID'],
-  ['PUT blobs/uploads/ID'],
+  ['POST blobs/uploads/', 'POST blobs/uploads/'],
+  ['PUT blobs/uploads/ID', 'PUT blobs/uploads/ID'],
   ['PUT manifests/v1'],
 ];
 const pushOtherContent = [
   lookups,
-  ['HEAD blobs/DIGEST', 'POST blobs/uploads/'],
+  ['HEAD blobs/DIGEST'],
+  ['POST blobs/uploads/'],
   ['PUT blobs/uploads/ID'],
   ['PUT manifests/v1'],
 ];
+const pushOtherManifest = [lookups, ['HEAD blobs/DIGEST'], ['PUT manifests/v1']];
 const pull = [['GET manifests/v1'], ['GET blobs/DIGEST']];
 const copy = [
   ['GET manifests/v1'],
@@ -87,11 +88,12 @@ describe.each(loopbackRegistries)('the requests of an operation on %s', (name, o
     expect(steps.flat().length).toBeLessThanOrEqual(proxy.requests.length);
   }
 
-  it('a push, a repeated push, and a push of other content', async () => {
+  it('a push, a repeated push, and pushes of other content and of other annotations', async () => {
     await expectSteps(push, 'push', source, target('push:v1'));
     await expectSteps([lookups], 'push', source, target('push:v1'));
     await writeFile(join(source, 'file-0.txt'), `other content on ${name}`);
     await expectSteps(pushOtherContent, 'push', source, target('push:v1'));
+    await expectSteps(pushOtherManifest, 'push', source, target('push:v1'), '--annotation', 'a=b');
     await expectNotMoreThanOras(push, 'push', '--plain-http', peer('theirs:v1'), 'source');
     await expectNotMoreThanOras([lookups], 'push', '--plain-http', peer('theirs:v1'), 'source');
   });
