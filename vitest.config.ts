@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+import { memoryDirectory } from './test/memory-directory.ts';
 
 // Tests mostly wait for servers, processes and timers, so there are more workers than processors.
 export const maxWorkers: number = Math.max(3, availableParallelism());
@@ -11,6 +12,14 @@ export const shared: NonNullable<ViteUserConfig['test']> = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   globalSetup: ['test/built.ts'],
+};
+
+const temporary = memoryDirectory();
+
+/** Settings of the quick suite. */
+const quick: NonNullable<ViteUserConfig['test']> = {
+  ...shared,
+  env: temporary === undefined ? {} : { TMPDIR: temporary },
 };
 
 /** Tests that measure the memory of their process, which other tests must not share. */
@@ -28,7 +37,7 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       {
         test: {
-          ...shared,
+          ...quick,
           name: 'quick',
           // Files share the modules of a worker, which saves a third of the time. No test keeps state in a module.
           isolate: false,
@@ -36,7 +45,7 @@ const config: ViteUserConfig = defineConfig({
           exclude: [...configDefaults.exclude, 'test/interop/**', 'test/**/*.programs.test.ts', ...measured],
         },
       },
-      { test: { ...shared, name: 'measured', include: [...measured] } },
+      { test: { ...quick, name: 'measured', include: [...measured] } },
     ],
   },
 });

@@ -5,6 +5,7 @@ import { blobOf, expectBytes, expectCode, hanging, name, noise, pieces, put, put
 import type { Contract } from './registry.ts';
 
 const absent = digestOf('never stored');
+const largeBlob = blobOf(noise(5 * 1024 * 1024 + 3, 3));
 
 export function blobContract({ test, has, corrupt: canCorrupt }: Contract): void {
   describe('blob reads', () => {
@@ -28,42 +29,39 @@ export function blobContract({ test, has, corrupt: canCorrupt }: Contract): void
     });
 
     test('returns a blob of several MiB', async ({ registry, source }) => {
-      const blob = blobOf(noise(5 * 1024 * 1024 + 3, 3));
-      await source.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 70_001));
-      await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+      await source.pushBlob(name, largeBlob.descriptor, () => pieces(largeBlob.bytes, 70_001));
+      await expectBytes(registry.getBlob(name, largeBlob.descriptor.digest), largeBlob);
     });
 
-    const size = 1000;
-    for (const [start, end] of [
-      [0, 1],
-      [0, size],
-      [0, undefined],
-      [999, undefined],
-      [999, size],
-      [10, 20],
-      [500, 5000],
-      [0, 5000],
-    ] as const) {
-      test(`returns bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
-        const blob = await put(source, name, blobOf(noise(size, 4)));
+    test('returns a range of a blob', async ({ registry, source }) => {
+      const blob = await put(source, name, blobOf(noise(1000, 4)));
+      for (const [start, end] of [
+        [0, 1],
+        [0, 1000],
+        [0, undefined],
+        [999, undefined],
+        [999, 1000],
+        [10, 20],
+        [500, 5000],
+        [0, 5000],
+      ] as const) {
         const reader = await registry.getBlobRange(name, blob.descriptor.digest, start, end);
         expect(reader.descriptor).toEqual(blob.descriptor);
-        expect(Buffer.compare(await readAll(reader), blob.bytes.subarray(start, end))).toBe(0);
-      });
-    }
+        expect(Buffer.compare(await readAll(reader), blob.bytes.subarray(start, end)), `${start}-${end}`).toBe(0);
+      }
+    });
 
-    for (const [start, end] of [
-      [size, undefined],
-      [size, size + 1],
-      [size + 1, undefined],
-      [10, 10],
-      [20, 10],
-    ] as const) {
-      test(`rejects bytes ${start} to ${end ?? 'the end'} of ${size}`, async ({ registry, source }) => {
-        const blob = await put(source, name, blobOf(noise(size, 4)));
+    test('rejects an empty range and a range after the end', async ({ registry, source }) => {
+      const blob = await put(source, name, blobOf(noise(1000, 4)));
+      for (const [start, end] of [
+        [1000, undefined],
+        [1000, 1001],
+        [1001, undefined],
+        [10, 10],
+        [20, 10],
+      ] as const)
         await expectCode(registry.getBlobRange(name, blob.descriptor.digest, start, end), 'RANGE_INVALID');
-      });
-    }
+    });
 
     test('rejects every range of an empty blob', async ({ registry, source }) => {
       const blob = await put(source, name, blobOf(''));
@@ -78,7 +76,7 @@ export function blobContract({ test, has, corrupt: canCorrupt }: Contract): void
     });
 
     test('supports a reader that is closed early or unread', async ({ registry, source }) => {
-      const blob = blobOf(noise(3 * 1024 * 1024, 5));
+      const blob = largeBlob;
       await source.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 100_000));
       for await (const chunk of await registry.getBlob(name, blob.descriptor.digest)) {
         expect(Buffer.compare(chunk, blob.bytes.subarray(0, chunk.byteLength))).toBe(0);
@@ -97,7 +95,7 @@ export function blobContract({ test, has, corrupt: canCorrupt }: Contract): void
     });
 
     test('aborts a read when the signal is aborted', async ({ registry, source }) => {
-      const blob = blobOf(noise(3 * 1024 * 1024, 7));
+      const blob = largeBlob;
       await source.pushBlob(name, blob.descriptor, () => pieces(blob.bytes, 100_000));
       await expectCode(registry.getBlob(name, blob.descriptor.digest, { signal: AbortSignal.abort() }), 'ABORTED');
       const stop = new AbortController();
@@ -192,7 +190,7 @@ export function blobContract({ test, has, corrupt: canCorrupt }: Contract): void
       let sent = 0;
       const endless = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
         // The limit ends the test for an implementation that does not stop.
-        for (; sent < 1024; sent++) yield noise(65_536, sent);
+        for (; sent < 1024; sent++) yield new Uint8Array(65_536).fill(sent);
       };
       await expectCode(registry.pushBlob(name, blob.descriptor, endless), 'SIZE_INVALID');
       expect(sent).toBeLessThan(200);

@@ -30,6 +30,14 @@ import type { Contract } from './registry.ts';
 const absent = digestOf('never stored');
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
+const emptyConfig = { mediaType: mediaTypeEmptyJson, digest: digestOf(emptyJsonBytes), size: 2 };
+const smallImage = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: emptyConfig, layers: [emptyConfig] };
+const bareBytes = json({ ...smallImage, annotations: { fill: '' } }).byteLength;
+const manifestOfSize = (size: number): Uint8Array =>
+  json({ ...smallImage, annotations: { fill: 'x'.repeat(size - bareBytes) } });
+const largestManifest = manifestOfSize(maxManifestBytes);
+const tooLargeManifest = manifestOfSize(maxManifestBytes + 1);
+
 export function manifestContract({ test, has }: Contract): void {
   describe('manifest reads', () => {
     test('returns a manifest unchanged by tag and by digest', async ({ registry, source }) => {
@@ -189,27 +197,29 @@ export function manifestContract({ test, has }: Contract): void {
       await expectBytes(registry.getTag(name, 'v1'), manifest);
     });
 
-    const empty = { mediaType: mediaTypeEmptyJson, digest: digestOf(emptyJsonBytes), size: 2 };
-    const image = { schemaVersion: 2, mediaType: mediaTypeImageManifest, config: empty, layers: [empty] };
     const invalidManifests: readonly (readonly [string, Uint8Array, string])[] = [
       ['bytes that are not JSON', new TextEncoder().encode('{'), mediaTypeImageManifest],
       ['no bytes', new Uint8Array(), mediaTypeImageManifest],
       ['JSON that is not an object', json([]), mediaTypeImageManifest],
-      ['a media type that is not a manifest type', json({ ...image, mediaType: 'text/html' }), 'text/html'],
-      ['a body that contradicts the media type', json(image), mediaTypeImageIndex],
+      ['a media type that is not a manifest type', json({ ...smallImage, mediaType: 'text/html' }), 'text/html'],
+      ['a body that contradicts the media type', json(smallImage), mediaTypeImageIndex],
       [
         'a Docker manifest list with the media type of a Docker manifest',
-        json({ ...image, mediaType: mediaTypeDockerManifestList }),
+        json({ ...smallImage, mediaType: mediaTypeDockerManifestList }),
         mediaTypeDockerManifest,
       ],
-      ['a manifest that is both an index and an image', json({ ...image, manifests: [] }), mediaTypeImageManifest],
-      ['a layer of negative size', json({ ...image, layers: [{ ...empty, size: -1 }] }), mediaTypeImageManifest],
+      ['a manifest that is both an index and an image', json({ ...smallImage, manifests: [] }), mediaTypeImageManifest],
       [
-        'a layer with an invalid digest',
-        json({ ...image, layers: [{ ...empty, digest: 'sha256:../../x' }] }),
+        'a layer of negative size',
+        json({ ...smallImage, layers: [{ ...emptyConfig, size: -1 }] }),
         mediaTypeImageManifest,
       ],
-      ['another schema version', json({ ...image, schemaVersion: 1 }), mediaTypeImageManifest],
+      [
+        'a layer with an invalid digest',
+        json({ ...smallImage, layers: [{ ...emptyConfig, digest: 'sha256:../../x' }] }),
+        mediaTypeImageManifest,
+      ],
+      ['another schema version', json({ ...smallImage, schemaVersion: 1 }), mediaTypeImageManifest],
     ];
     for (const [title, bytes, mediaType] of invalidManifests) {
       test(`rejects ${title} (SV-18)`, async ({ registry }) => {
@@ -223,7 +233,7 @@ export function manifestContract({ test, has }: Contract): void {
       await put(registry, name, blobOf(emptyJsonBytes));
       for (const digest of [absent, digestOf('x', 'sha512')]) {
         await expectCode(
-          registry.pushManifest(name, json(image), mediaTypeImageManifest, { digest, tags: ['v1'] }),
+          registry.pushManifest(name, json(smallImage), mediaTypeImageManifest, { digest, tags: ['v1'] }),
           'DIGEST_INVALID',
         );
       }
@@ -232,28 +242,25 @@ export function manifestContract({ test, has }: Contract): void {
 
     test('accepts a manifest of the maximum size and rejects a larger one', async ({ registry }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
-      const bare = json({ ...image, annotations: { fill: '' } }).byteLength;
-      const fill = (size: number): Uint8Array => json({ ...image, annotations: { fill: 'x'.repeat(size - bare) } });
-      const largest = fill(maxManifestBytes);
-      expect(largest.byteLength).toBe(maxManifestBytes);
-      await registry.pushManifest(name, largest, mediaTypeImageManifest, { tags: ['v1'] });
+      expect(largestManifest.byteLength).toBe(maxManifestBytes);
+      await registry.pushManifest(name, largestManifest, mediaTypeImageManifest, { tags: ['v1'] });
       expect((await registry.resolveTag(name, 'v1')).size).toBe(maxManifestBytes);
-      await expectCode(registry.pushManifest(name, fill(maxManifestBytes + 1), mediaTypeImageManifest), 'SIZE_LIMIT');
+      await expectCode(registry.pushManifest(name, tooLargeManifest, mediaTypeImageManifest), 'SIZE_LIMIT');
     });
 
     test('accepts concurrent pushes of the same manifest and sets every tag', async ({ registry, leftovers }) => {
       await put(registry, name, blobOf(emptyJsonBytes));
       const tags = Array.from({ length: 20 }, (_, index) => `t${String(index).padStart(2, '0')}`);
       await Promise.all(
-        tags.map((tag) => registry.pushManifest(name, json(image), mediaTypeImageManifest, { tags: [tag] })),
+        tags.map((tag) => registry.pushManifest(name, json(smallImage), mediaTypeImageManifest, { tags: [tag] })),
       );
       expect(await Array.fromAsync(registry.tags(name))).toEqual(tags);
       expect((await leftovers?.()) ?? []).toEqual([]);
     });
 
     test("stores the original bytes when the caller's buffer changes", async ({ registry }) => {
-      await registry.pushBlob(name, empty, () => once(emptyJsonBytes));
-      const bytes = json(image);
+      await registry.pushBlob(name, emptyConfig, () => once(emptyJsonBytes));
+      const bytes = json(smallImage);
       const digest: Digest = (await registry.pushManifest(name, bytes, mediaTypeImageManifest)).digest;
       const original = Uint8Array.from(bytes);
       bytes.fill(0);

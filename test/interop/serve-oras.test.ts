@@ -1,19 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entry } from '../cli/spawned.ts';
-import { must, run, serve, temporaryDirectory, type RunOptions, type Service } from './processes.ts';
-
-/** `serve` with a repository of files, as ORAS' own tests start a registry. */
-async function start(args: readonly string[]): Promise<{ readonly service: Service; readonly port: string }> {
-  const service = await serve(process.execPath, [entry, 'serve', ...args], {}, (output) => /:\d+\n/.test(output));
-  return { service, port: /:(\d+)\n/.exec(service.output())?.[1] ?? '' };
-}
+import { embedded } from './embedded.ts';
+import { must, run, temporaryDirectory, type RunOptions } from './processes.ts';
 
 describe('oras against serve', () => {
   it('uses the names of --host-name and the names below localhost, and no other name', async () => {
-    const { service, port } = await start(['--host-name', 'registry.test', '--host-name', 'fallback_1.test']);
-    await using _ = service;
+    await using registry = await embedded(['--host-name', 'registry.test', '--host-name', 'fallback_1.test']);
+    const { port } = new URL(registry.url);
     await using place = await temporaryDirectory();
     const options: RunOptions = { cwd: place.path, env: { HOME: place.path } };
     await writeFile(join(place.path, 'hello.txt'), 'hello');
@@ -31,8 +25,8 @@ describe('oras against serve', () => {
   });
 
   it.each(['v1.1-referrers-api', 'v1.1-referrers-tag'])('attaches and discovers referrers with %s', async (mode) => {
-    const { service, port } = await start([]);
-    await using _ = service;
+    await using registry = await embedded();
+    const { port } = new URL(registry.url);
     await using place = await temporaryDirectory();
     const options: RunOptions = { cwd: place.path, env: { HOME: place.path } };
     await writeFile(join(place.path, 'hello.txt'), 'hello');
@@ -58,8 +52,8 @@ describe('oras against serve', () => {
   });
 
   it('stores and returns manifests and indexes whose lists are null or empty', async () => {
-    const { service, port } = await start([]);
-    await using _ = service;
+    await using registry = await embedded();
+    const { port } = new URL(registry.url);
     await using place = await temporaryDirectory();
     const options: RunOptions = { cwd: place.path, env: { HOME: place.path } };
     const repository = `localhost:${port}/a/b`;
