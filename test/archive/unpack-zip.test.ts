@@ -96,6 +96,8 @@ describe('unpackZip', () => {
     ['a device', python("z.writestr(unix('dev', 0o020666), '')"), /special files: dev/],
     ['a socket', python("z.writestr(unix('s', 0o140666), '')"), /of an unknown kind/],
     ['a name that occurs twice', python("z.writestr('x', '1'); z.writestr('x', '2')"), /occurs twice/],
+    ['a file and a directory of one name', python("z.writestr('x', '1'); z.writestr('x/', '')"), /"x\/" occurs twice/],
+    ['a directory and a file of one name', python("z.writestr('x/', ''); z.writestr('x', '1')"), /"x" occurs twice/],
     ['bzip2', python("z.writestr('x', '1' * 99, zipfile.ZIP_BZIP2)"), /compression method 12/],
     [
       'a file whose content is the end of another zip of the same file',

@@ -1,0 +1,63 @@
+import { outputTexts, outputValues, runCommand, type Command, type RawValues } from '../../src/commands/index.ts';
+import type { Outcome } from '../../src/commands/command.ts';
+
+/** What a front end shows of a run. */
+export interface Run {
+  /** The outputs as `--json` prints them. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The outputs of a step of a workflow. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly lines: readonly string[];
+  readonly json: string | undefined;
+  readonly summary: string;
+  readonly problem: string | undefined;
+  readonly printed: readonly string[];
+  /** Each entry of the log with its kind: `line: …`, `warning: …`. */
+  readonly log: readonly string[];
+}
+
+/** Runs a command in this process. An error has the message for the user. */
+export async function run(command: Command, raw: RawValues, env: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const log: string[] = [];
+  const printed: string[] = [];
+  const ignore = (): undefined => undefined;
+  const write =
+    (kind: string) =>
+    (text: string): void =>
+      void log.push(`${kind}: ${text}`);
+  let result: Run | undefined;
+  await runCommand(command, {
+    raw,
+    log: {
+      phase: write('phase'),
+      line: write('line'),
+      notice: write('notice'),
+      warning: write('warning'),
+      debug: ignore,
+      progress: ignore,
+      hide: ignore,
+    },
+    label: (name) => `--${name}`,
+    env: { HOME: '/nonexistent', ...env },
+    cancelled: new AbortController().signal,
+    notice: write('notice'),
+    print: (text) => void printed.push(text),
+    onForcedExit: ignore,
+    finish: async <Result>({ outputs }: Command<never, Result> | Command, outcome: Outcome<Result>) => {
+      const warn = write('warning');
+      result = {
+        values: outputValues(outputs, outcome.result),
+        texts: outputTexts(outputs, outcome.result, warn),
+        lines: outcome.lines,
+        json: outcome.json,
+        summary: outcome.summary?.([]) ?? '',
+        problem: outcome.problem,
+        printed,
+        log,
+      };
+      await outcome.atEnd?.();
+    },
+  });
+  if (result === undefined) throw new Error('the command has no outcome');
+  return result;
+}
