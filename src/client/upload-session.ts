@@ -120,9 +120,11 @@ export class UploadSession {
     const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
     const isAllowed = url !== null && url.username === '' && url.password === '' && client.isUploadLocation(url);
     if (isAllowed) return new UploadSession(client, repository, url);
+    // Only the location is quoted, because only the user information of a URL is redacted.
+    const quoted = redactUrl(id.slice(id.indexOf('@') + 1));
     throw new OciError(
       'BLOB_UPLOAD_UNKNOWN',
-      `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`,
+      `cannot resume the upload "${quoted}": it is not the id of an upload to ${repository} of ${client.host}`,
     );
   }
 

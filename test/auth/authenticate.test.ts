@@ -544,6 +544,42 @@ it.each([
   expect([request?.header(name.toLowerCase()), request?.header('x-more')]).toEqual([own, 'more']);
 });
 
+it.each([
+  'authorization',
+  'Authorization',
+  'HOST',
+  'Content-Length',
+  'Content-Type',
+  'Transfer-Encoding',
+  'Connection',
+  'Proxy-Authorization',
+  'User-Agent',
+  'Accept-Encoding',
+])('does not send a configured header %s, which describes the message or the connection', async (name) => {
+  await using server = await ScriptedServer.start();
+  server.on('GET /v2/*', { status: 200 });
+  await using client = new Client(server.origin, new Recorder(), {
+    headers: { [name]: 'configured', 'X-More': 'more' },
+  });
+  await client.status(get(server.url('/v2/a'), pull));
+  const [request] = server.requests;
+  expect(request?.header('x-more')).toBe('more');
+  expect(request?.headers.map(([, value]) => value)).not.toContain('configured');
+});
+
+it.each([
+  ['a space in a name', { 'X Key': 'secret-1' }],
+  ['a colon in a name', { 'X:Key': 'secret-1' }],
+  ['an empty name', { '': 'secret-1' }],
+  ['a line break in a value', { 'X-Key': 'secret-1\r\nHost: other' }],
+  ['a NUL in a value', { 'X-Key': 'secret-1\0' }],
+])('rejects configured headers with %s, without repeating the value', async (_, headers) => {
+  await using server = await ScriptedServer.start();
+  const create = (): Client => new Client(server.origin, new Recorder(), { headers });
+  expect(create).toThrow(expect.objectContaining({ code: 'CREDENTIALS' }));
+  expect(create).not.toThrow(/secret-1/);
+});
+
 it('masks the secrets of a request in the text of every response', async () => {
   await using server = await ScriptedServer.start();
   server.on('GET /v2/*', (request) =>
