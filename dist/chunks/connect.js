@@ -3819,7 +3819,8 @@ var UploadSession = class UploadSession {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
-		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${redactUrl(id)}": it is not the id of an upload to ${repository} of ${client.host}`);
+		const quoted = redactUrl(id.slice(id.indexOf("@") + 1));
+		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${quoted}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;

@@ -14,6 +14,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { OciError } from '../../src/spec/index.ts';
 import { blobOf, put, putImage } from '../contract/content.ts';
+import { withMethods } from '../wrappers/fake-registries.ts';
 import { run, type Run } from './run.ts';
 
 let root: string;
@@ -202,7 +203,7 @@ describe('pull', () => {
     expect(lines).toHaveLength(entries.length + 1);
     expect(await about(verify)).toMatchObject({ values: { damaged: [] }, problem: undefined });
 
-    const [layer] = entries.filter((entry) => entry.digest !== digest);
+    const layer = entries.find((entry) => entry.digest !== digest);
     const path = join(directory, 'blobs', (layer?.digest ?? '').replace(':', '/'));
     await writeFile(path, 'x'.repeat(layer?.size ?? 0));
     const damaged = await about(verify);
@@ -257,15 +258,18 @@ describe('copy', () => {
 
   it('names the finished copies after a failure', async () => {
     const list = join(root, 'list.txt');
-    const line = (tag: string, target: string): string => `${host}/acme/app:${tag} ${host}/mirror/${target}`;
+    const refusing = withMethods(registry, {
+      pushManifest: (repository, ...rest) =>
+        repository === 'mirror/b'
+          ? Promise.reject(new OciError('DENIED', 'not here'))
+          : registry.pushManifest(repository, ...rest),
+    });
+    await using target = await listen(refusing);
+    const line = (tag: string, name: string): string =>
+      `${host}/acme/app:${tag} ${new URL(target.url).host}/mirror/${name}`;
     await writeFile(list, `# copies\n${line('v1', 'a')} # one\n\n${line('v2', 'b')}\n${line('v3', 'c')}\n`);
-    const { pushManifest } = registry;
-    registry.pushManifest = (repository, ...rest) =>
-      repository === 'mirror/b'
-        ? Promise.reject(new OciError('DENIED', 'not here'))
-        : pushManifest.call(registry, repository, ...rest);
     const { texts, problem } = await on(copy, { source: `@${list}` });
-    expect(texts['references']).toBe(`${host}/mirror/a:v1`);
+    expect(texts['references']).toBe(`${new URL(target.url).host}/mirror/a:v1`);
     expect(problem).toMatch(/^--source, file .*list\.txt, line 4: .*not here/);
     for (const name of ['mirror/b', 'mirror/c']) expect(await tagsOf(name).catch(() => [])).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { OciError } from '../../src/spec/index.ts';
+import { OciError, type Descriptor } from '../../src/spec/index.ts';
 import { indexOf, name, putImage, putManifest, type Image, type ManifestBlob } from '../contract/content.ts';
 import { run, type Run } from './run.ts';
 
@@ -29,11 +29,11 @@ beforeEach(async () => {
   place = `${new URL(server.url).host}/${name}`;
   image = await putImage(registry, name, 'one', ['v1', 'latest']);
   other = await putImage(registry, name, 'two', ['v2']);
-  const platforms = [image, other].map(({ manifest: { descriptor } }, index) => ({
+  const onLinux = ({ manifest: { descriptor } }: Image, architecture: string): Descriptor => ({
     ...descriptor,
-    platform: { os: 'linux', architecture: ['amd64', 'arm64'][index] ?? '' },
-  }));
-  list = indexOf(platforms);
+    platform: { os: 'linux', architecture },
+  });
+  list = indexOf([onLinux(image, 'amd64'), onLinux(other, 'arm64')]);
   await putManifest(registry, name, list, 'all');
 });
 afterEach(() => server.close());
