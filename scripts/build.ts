@@ -18,6 +18,7 @@ const entries: Readonly<Record<string, string>> = {
   copy: join(root, 'src/action/copy.ts'),
   attach: join(root, 'src/action/attach.ts'),
   index: join(root, 'src/action/index-entry.ts'),
+  prune: join(root, 'src/action/prune.ts'),
   cache: join(root, 'src/action/cache.ts'),
   'cache-post': join(root, 'src/action/cache-post.ts'),
   'cache-restore': join(root, 'src/action/cache-restore.ts'),

@@ -21,7 +21,7 @@ const width = 120;
 const different: string[] = [];
 const pages = [
   'README.md',
-  ...['publish', 'pull', 'copy', 'attach', 'index', 'serve', 'sif', 'cache'].map((name) => `docs/${name}.md`),
+  ...['publish', 'pull', 'copy', 'attach', 'index', 'prune', 'serve', 'sif', 'cache'].map((name) => `docs/${name}.md`),
 ];
 const byName = new Map<string, Command>();
 const all: (Command | CommandGroup)[] = [];

@@ -30,7 +30,7 @@ function described(path: string): Action {
 }
 
 const ours: Readonly<Record<string, Action>> = Object.fromEntries(
-  ['', 'pull', 'copy', 'attach', 'index', 'serve', 'cache', 'cache/restore', 'cache/save'].map((path) => [
+  ['', 'pull', 'copy', 'attach', 'index', 'prune', 'serve', 'cache', 'cache/restore', 'cache/save'].map((path) => [
     path,
     described(path),
   ]),

@@ -2491,6 +2491,28 @@ var RepositoryView = class {
 	async manifests(options = {}) {
 		return listManifests(await this.#listing(options), this.#names, this.folder.graph, options.signal);
 	}
+	async *allManifests(options = {}) {
+		const { blobs, graph } = this.folder;
+		const roots = [...(await this.#listing(options)).roots.values()];
+		const listed = /* @__PURE__ */ new Set();
+		const dated = async (digest) => {
+			if (listed.has(digest)) return void 0;
+			listed.add(digest);
+			const storedMs = await blobs.modified(digest);
+			return storedMs === void 0 ? void 0 : {
+				digest,
+				storedMs
+			};
+		};
+		for (const { digest } of roots) {
+			const manifest = await dated(digest);
+			if (manifest !== void 0) yield manifest;
+		}
+		for await (const { referrer } of graph.manifests(roots, { signal: options.signal })) {
+			const manifest = await dated(referrer.digest);
+			if (manifest !== void 0) yield manifest;
+		}
+	}
 	async resolveTag(tag, options = {}) {
 		this.#names.check(tag);
 		const listing = await this.#listing(options);
@@ -3195,6 +3217,9 @@ var LayoutRegistry = class LayoutRegistry {
 			if (++count >= limit) return;
 		}
 	}
+	async *allManifests(repository, options = {}) {
+		yield* (await this.#find(repository, options)).allManifests(options);
+	}
 	async gc(options = {}) {
 		this.#checkWritable();
 		await this.flush().catch(() => void 0);
@@ -3370,6 +3395,9 @@ var LayoutRepository = class LayoutRepository {
 	async manifests(options = {}) {
 		require_spec.throwIfAborted(options.signal);
 		return this.#view.manifests(options);
+	}
+	allManifests(options = {}) {
+		return this.#view.allManifests(options);
 	}
 	async select(name, options = {}) {
 		try {

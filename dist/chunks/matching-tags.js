@@ -28,8 +28,12 @@ async function tagsToCopy(repository, pattern, options) {
 	for await (const tag of repository.tags(options)) if (expression === void 0 ? !(require_spec ??= require("./spec.js")).isDigestTag(tag) || tag.includes(".") : !(require_spec ??= require("./spec.js")).isDigestTag(tag) && expression.test(tag)) found.push(tag);
 	return found;
 }
+function tagMatcher(pattern) {
+	const expression = expressionOf(pattern);
+	return (tag) => expression.test(tag);
+}
 function expressionOf(pattern) {
-	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(".", String.raw`\.`).replaceAll("?", ".").replaceAll("*", ".*");
+	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("?", ".").replaceAll("*", ".*");
 	return new RegExp(`^${source}$`);
 }
 
@@ -49,6 +53,12 @@ Object.defineProperty(exports, "newestTag", {
   enumerable: true,
   get: function () {
     return newestTag;
+  }
+});
+Object.defineProperty(exports, "tagMatcher", {
+  enumerable: true,
+  get: function () {
+    return tagMatcher;
   }
 });
 Object.defineProperty(exports, "tagsToCopy", {

@@ -501,6 +501,18 @@ function duration(subject, given) {
 	if (total > maxDurationMs) throw wrong();
 	return total === 0 ? void 0 : total;
 }
+const ageUnitMs = {
+	m: 6e4,
+	h: 36e5,
+	d: 864e5,
+	w: 6048e5
+};
+const age = value("age", (given, subject) => {
+	if (!/^(?:\d{1,6}[mhdw])+$/.test(given)) throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not an age; write a number with a unit, for example 30d, 12h or 2w");
+	let total = 0;
+	for (const [, count, unit] of given.matchAll(/(\d+)([mhdw])/g)) total += Number(count) * (ageUnitMs[unit ?? ""] ?? 0);
+	return total;
+});
 const powers = [
 	"",
 	"K",
@@ -529,6 +541,12 @@ function joinChoices(items) {
 	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1) ?? ""}`;
 }
 
+Object.defineProperty(exports, "age", {
+  enumerable: true,
+  get: function () {
+    return age;
+  }
+});
 Object.defineProperty(exports, "byteStringOf", {
   enumerable: true,
   get: function () {

@@ -1,5 +1,6 @@
-let require_summary;
+let require_markdown;
 let require_printer;
+let require_summary;
 let require_action;
 let require_serve_state;
 let require_serve_directory;
@@ -76,9 +77,9 @@ function reportRows({ repositories, tags, blobs, bytes }) {
 	];
 }
 function summaryOf(rows, url, warnings) {
-	const list = warnings.map((warning) => `- ${(require_summary ??= require("./summary.js")).code(warning)}`);
-	return (require_summary ??= require("./summary.js")).truncateMarkdown([
-		`### Registry at ${(require_summary ??= require("./summary.js")).code(url)}`,
+	const list = warnings.map((warning) => `- ${(require_markdown ??= require("./markdown.js")).code(warning)}`);
+	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
+		`### Registry at ${(require_markdown ??= require("./markdown.js")).code(url)}`,
 		"",
 		...(require_summary ??= require("./summary.js")).markdownTable(rows),
 		"",

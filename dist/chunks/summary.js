@@ -1,43 +1,6 @@
 let require_spec;
+let require_markdown;
 let require_printer;
-
-// src/output/markdown.ts
-const maxSummaryBytes = 921600;
-function code(text, limit = 1e3) {
-	return `<code>${escapeMarkdown((require_spec ??= require("./spec.js")).printable(text, limit))}</code>`;
-}
-function escapeMarkdown(text) {
-	return text.replace(/[&<>"'`|*_~[\](){}!#@:\\$-]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function fenced(language, content) {
-	const runs = content.flatMap((line) => line.match(/`+/g) ?? []);
-	const fence = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-	return [
-		fence + language,
-		...content,
-		fence
-	];
-}
-function shellWord(text) {
-	const safe = (require_spec ??= require("./spec.js")).printable(text);
-	return /^[A-Za-z0-9_./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
-}
-function truncateMarkdown(markdown, limit = maxSummaryBytes) {
-	if (Buffer.byteLength(markdown) <= limit) return markdown;
-	const note = "\n\n*The summary is longer than the limit of the runner; the rest is left out.*\n";
-	let left = limit - Buffer.byteLength(note) - maxFenceBytes;
-	let fence;
-	const lines = [];
-	for (const line of markdown.split("\n")) {
-		left -= Buffer.byteLength(line) + 1;
-		if (left < 0) break;
-		lines.push(line);
-		const mark = /^`{3,}/.exec(line)?.[0];
-		if (mark !== void 0) fence = fence === void 0 ? mark : void 0;
-	}
-	return lines.join("\n") + (fence === void 0 ? "" : `\n${fence}`) + note;
-}
-const maxFenceBytes = 64;
 
 // src/output/publish-lines.ts
 function publishLines(result, inRegistry) {
@@ -72,20 +35,20 @@ function tagNames(result) {
 // src/output/artifact-commands.ts
 function artifactCommands(result, options) {
 	if (!options.inRegistry) return localCommands(result);
-	const pinned = shellWord(result.pinnedReference);
+	const pinned = (require_markdown ??= require("./markdown.js")).shellWord(result.pinnedReference);
 	const oras = orasUnpacks(result) ? ["# or", `oras pull ${options.plainHttp ? "--plain-http " : ""}${pinned}`] : [];
 	return [
 		"**Pull**",
 		"",
-		...fenced("sh", [`npx oci-artifact pull ${pinned} -o out${options.plainHttp ? " --plain-http" : ""}`, ...oras]),
+		...(require_markdown ??= require("./markdown.js")).fenced("sh", [`npx oci-artifact pull ${pinned} -o out${options.plainHttp ? " --plain-http" : ""}`, ...oras]),
 		"",
 		"**Sign and verify**",
 		"",
-		...fenced("sh", [`cosign sign --yes ${pinned}`, ...cosignVerify(pinned, options)]),
+		...(require_markdown ??= require("./markdown.js")).fenced("sh", [`cosign sign --yes ${pinned}`, ...cosignVerify(pinned, options)]),
 		"",
 		"**Attest**, in a job with `id-token: write`, `attestations: write` and `packages: write`",
 		"",
-		...fenced("yaml", [
+		...(require_markdown ??= require("./markdown.js")).fenced("yaml", [
 			"- uses: actions/attest@v4",
 			"  with:",
 			`    subject-name: ${result.name}`,
@@ -101,7 +64,7 @@ function localCommands(result) {
 	return [
 		"**Unpack from the layout**",
 		"",
-		...fenced("sh", [`oras pull --oci-layout ${shellWord(result.storePath + name)}`])
+		...(require_markdown ??= require("./markdown.js")).fenced("sh", [`oras pull --oci-layout ${(require_markdown ??= require("./markdown.js")).shellWord(result.storePath + name)}`])
 	];
 }
 function cosignVerify(pinned, options) {
@@ -110,8 +73,8 @@ function cosignVerify(pinned, options) {
 	const issuer = server === "https://github.com" ? "https://token.actions.githubusercontent.com" : `${server}/_services/token`;
 	return [
 		`cosign verify ${pinned} \\`,
-		`  --certificate-identity-regexp ${shellWord(`^${url.replaceAll(".", String.raw`\.`)}/`)} \\`,
-		`  --certificate-oidc-issuer ${shellWord(issuer)}`
+		`  --certificate-identity-regexp ${(require_markdown ??= require("./markdown.js")).shellWord(`^${url.replaceAll(".", String.raw`\.`)}/`)} \\`,
+		`  --certificate-oidc-issuer ${(require_markdown ??= require("./markdown.js")).shellWord(issuer)}`
 	];
 }
 function orasUnpacks(result) {
@@ -121,7 +84,7 @@ function orasUnpacks(result) {
 // src/output/diagram.ts
 const maxBoxes = 12;
 function artifactDiagram(result) {
-	return fenced("mermaid", [
+	return (require_markdown ??= require("./markdown.js")).fenced("mermaid", [
 		"flowchart LR",
 		...boxes("tag", tagNames(result), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
 		`  manifest[${box("manifest", (require_printer ??= require("./printer.js")).shortDigest(result.digest), result.artifactType, (require_printer ??= require("./printer.js")).formatBytes(result.size))}]`,
@@ -151,8 +114,8 @@ function escapeLabel(text) {
 // src/output/summary.ts
 const maxWarnings = 100;
 function publishSummary(result, options) {
-	return truncateMarkdown([
-		`### ${heading(result, options)} ${code(result.reference)}`,
+	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
+		`### ${heading(result, options)} ${(require_markdown ??= require("./markdown.js")).code(result.reference)}`,
 		"",
 		...table(result),
 		"",
@@ -164,9 +127,9 @@ function publishSummary(result, options) {
 	].join("\n"));
 }
 function resultSummary(title, reference, rows, warnings) {
-	const shown = rows.filter(([, text]) => text !== "").map(([name, text]) => [escapeMarkdown(name), code(text)]);
-	return truncateMarkdown([
-		`### ${title} ${code(reference)}`,
+	const shown = rows.filter(([, text]) => text !== "").map(([name, text]) => [(require_markdown ??= require("./markdown.js")).escapeMarkdown(name), (require_markdown ??= require("./markdown.js")).code(text)]);
+	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
+		`### ${title} ${(require_markdown ??= require("./markdown.js")).code(reference)}`,
 		"",
 		...markdownTable(shown),
 		"",
@@ -188,10 +151,10 @@ function table(result) {
 	const { contentSize, layerSize } = result;
 	const content = ` from ${(require_printer ??= require("./printer.js")).formatBytes(contentSize)} in ${(require_printer ??= require("./printer.js")).formatNumber(result.files, "file")}`;
 	return markdownTable([
-		["Reference", code(result.reference)],
-		["Digest", code(result.digest)],
+		["Reference", (require_markdown ??= require("./markdown.js")).code(result.reference)],
+		["Digest", (require_markdown ??= require("./markdown.js")).code(result.digest)],
 		...result.tags.length > 1 ? [["Tags", tagList(result.tags)]] : [],
-		["Artifact type", code(result.artifactType)],
+		["Artifact type", (require_markdown ??= require("./markdown.js")).code(result.artifactType)],
 		["Size", (require_printer ??= require("./printer.js")).formatBytes(layerSize) + (contentSize === 0 ? "" : content)],
 		...contentSize === 0 ? [] : [["Ratio", (require_printer ??= require("./printer.js")).formatRatio(contentSize, layerSize)]],
 		...result.excluded > 0 ? [["Excluded", (require_printer ??= require("./printer.js")).formatNumber(result.excluded, "path")]] : [],
@@ -200,12 +163,12 @@ function table(result) {
 }
 const maxTags = 50;
 function tagList(tags) {
-	const shown = tags.slice(0, maxTags).map((tag) => code(tag.slice(tag.lastIndexOf(":") + 1)));
+	const shown = tags.slice(0, maxTags).map((tag) => (require_markdown ??= require("./markdown.js")).code(tag.slice(tag.lastIndexOf(":") + 1)));
 	return tags.length > maxTags ? `${shown.join(" ")} and ${tags.length - maxTags} more` : shown.join(" ");
 }
 function warningList(warnings) {
 	if (warnings.length === 0) return [];
-	const items = warnings.slice(0, maxWarnings).map((warning) => `- ${code(warning)}`);
+	const items = warnings.slice(0, maxWarnings).map((warning) => `- ${(require_markdown ??= require("./markdown.js")).code(warning)}`);
 	const more = warnings.length > maxWarnings ? [`- and ${warnings.length - maxWarnings} more`] : [];
 	return [
 		"**Warnings**",
@@ -216,12 +179,6 @@ function warningList(warnings) {
 	];
 }
 
-Object.defineProperty(exports, "code", {
-  enumerable: true,
-  get: function () {
-    return code;
-  }
-});
 Object.defineProperty(exports, "markdownTable", {
   enumerable: true,
   get: function () {
@@ -244,11 +201,5 @@ Object.defineProperty(exports, "resultSummary", {
   enumerable: true,
   get: function () {
     return resultSummary;
-  }
-});
-Object.defineProperty(exports, "truncateMarkdown", {
-  enumerable: true,
-  get: function () {
-    return truncateMarkdown;
   }
 });

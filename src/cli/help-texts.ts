@@ -899,6 +899,82 @@ Examples:
   oci-artifact delete ghcr.io/acme/bundle:old`,
   ],
   [
+    'prune',
+    `oci-artifact prune <repository> [options]
+
+Deletes the artifacts that the rules select, with their manifests, referrers and
+cosign tags. What a remaining index, tag or signature needs stays.
+
+Arguments:
+  <repository>              Repository to prune: registry/repository, with or
+                            without oci://; or an OCI image layout, layout:PATH
+                            or a path that begins with ./, ../, / or a drive
+                            letter.
+
+Options:
+  --keep-latest <n>         Keep this number of the newest artifacts that the
+                            other rules select. Several tags of an artifact
+                            count once, and so do artifacts with the same date.
+  --keep-tag <pattern>      Tag, or pattern of tags, to keep in any case.
+                            (repeatable)
+  --delete-tag <pattern>    Tag, or pattern of tags, to delete, if no other rule
+                            keeps it. (repeatable; default: all tags, with
+                            keep-latest, or with older-than and without
+                            untagged)
+  --older-than <age>        Delete only what is at least this old, such as 30d,
+                            12h or 2w.
+  --untagged                Also delete manifests without a tag that nothing
+                            needs, if they are older than an hour. Registries
+                            other than GitHub Packages do not list them.
+  --keep-referrers          Do not delete the referrers and the cosign tags of
+                            deleted artifacts.
+  --dry-run                 Delete nothing, and show what would be deleted and
+                            why the rest stays.
+  --state <path>            File that records when each manifest was seen first.
+                            It gives manifests without a date an age. It is
+                            created, and also written by a dry run.
+  --repository <text>       Repository in <repository>, if that is the directory
+                            of serve --storage.
+  --layout <per-repository|shared>
+                            Layout of the directory of serve --storage.
+                            (default: per-repository)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of manifests that are read in parallel.
+                            (default: 8)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: name, dry-run, deleted-count, kept-count, deleted, kept.
+
+Examples:
+  # Show what would be deleted
+  oci-artifact prune registry.example.com/acme/app --delete-tag 'pr-*' \\
+    --dry-run
+  # Keep releases and the newest ten others
+  oci-artifact prune ./layout --keep-tag 'v*' --keep-latest 10`,
+  ],
+  [
     'serve',
     `oci-artifact serve [options]
 

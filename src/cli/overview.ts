@@ -21,6 +21,7 @@ Commands:
   referrers <reference>         show the referrers of a manifest as a tree
   manifest <reference>          print a manifest
   delete <reference>            delete a tag, or a manifest by its digest
+  prune <repository>            delete old and unused artifacts of a repository
   serve                         run a registry on this machine
   gc                            delete unreferenced blobs of a registry
   sif <verb>                    push, pull, hash and inspect SIF images

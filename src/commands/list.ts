@@ -1,7 +1,7 @@
 import type { Command, CommandGroup } from './command.ts';
 
 /** Commands with an action of the same name. */
-type CommandAction = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'serve';
+type CommandAction = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'prune' | 'serve';
 export type ActionName = CommandAction | 'cache' | 'cache-restore' | 'cache-save';
 type SingleName =
   | CommandAction
@@ -34,6 +34,7 @@ export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', C
   referrers: async () => (await import('./referrers.ts')).referrers,
   manifest: async () => (await import('./manifest.ts')).manifest,
   delete: async () => (await import('./delete.ts')).deleteCommand,
+  prune: async () => (await import('./prune.ts')).pruneCommand,
   serve: async () => (await import('./serve.ts')).serve,
   gc: async () => (await import('./gc.ts')).gc,
   sif: async () => (await import('./sif.ts')).sif,
@@ -49,6 +50,7 @@ export const actions: Loaders<ActionName, Command> = {
   copy: commands.copy,
   attach: commands.attach,
   index: commands.index,
+  prune: commands.prune,
   serve: commands.serve,
   cache: async () => (await import('./job-cache.ts')).cacheAction,
   'cache-restore': async () => (await import('./job-cache.ts')).cacheRestore,

@@ -198,6 +198,17 @@ export function duration(subject: string, given: string): number | undefined {
   return total === 0 ? undefined : total;
 }
 
+const ageUnitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** An age in milliseconds: `30d`, `12h`, `2w`, `1d12h`. */
+export const age: OptionType<number> = value('age', (given, subject) => {
+  if (!/^(?:\d{1,6}[mhdw])+$/.test(given))
+    throw inputError(subject, given, 'is not an age; write a number with a unit, for example 30d, 12h or 2w');
+  let total = 0;
+  for (const [, count, unit] of given.matchAll(/(\d+)([mhdw])/g)) total += Number(count) * (ageUnitMs[unit ?? ''] ?? 0);
+  return total;
+});
+
 const powers = ['', 'K', 'M', 'G', 'T'] as const;
 const sizePattern = /^(\d{1,15}(?:\.\d{1,3})?) ?([KMGT]?)(i?B)?$/i;
 

@@ -31,7 +31,7 @@ import type { LayoutOptions } from './folder.ts';
 import { openLayouts, type LayoutStrategy } from './layout-strategy.ts';
 import { collectGarbage, contentsOf, diskUsage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
 import { checkedRoot } from './repository-folders.ts';
-import type { RepositoryView } from './repository-view.ts';
+import type { DatedManifest, RepositoryView } from './repository-view.ts';
 import { SharedState } from './shared-state.ts';
 import { StorageQuota } from './storage-quota.ts';
 
@@ -244,6 +244,15 @@ export class LayoutRegistry implements Registry {
       yield name;
       if (++count >= limit) return;
     }
+  }
+
+  /**
+   * All manifests of a repository, also those without a tag, with the time when each was last stored or used.
+   *
+   * @throws OciError `NAME_UNKNOWN`
+   */
+  async *allManifests(repository: string, options: CallOptions = {}): AsyncGenerator<DatedManifest, void, undefined> {
+    yield* (await this.#find(repository, options)).allManifests(options);
   }
 
   /**

@@ -28,6 +28,13 @@ import type { ManifestNode } from './shared-state.ts';
 const lookupConcurrency = 16;
 const maxPushAttempts = 3;
 
+/** A manifest of a layout. */
+export interface DatedManifest {
+  readonly digest: Digest;
+  /** When it was last stored or used, milliseconds since 1970. */
+  readonly storedMs: number;
+}
+
 /** The manifests and tags of one repository in a layout, which may contain other repositories. */
 export class RepositoryView {
   readonly folder: LayoutFolder;
@@ -62,6 +69,27 @@ export class RepositoryView {
   /** The manifests that a user can name. */
   async manifests(options: CallOptions = {}): Promise<readonly LayoutManifest[]> {
     return listManifests(await this.#listing(options), this.#names, this.folder.graph, options.signal);
+  }
+
+  /** All manifests, also those without a tag, with the time when each was last stored or used. */
+  async *allManifests(options: CallOptions = {}): AsyncGenerator<DatedManifest, void, undefined> {
+    const { blobs, graph } = this.folder;
+    const roots = [...(await this.#listing(options)).roots.values()];
+    const listed = new Set<Digest>();
+    const dated = async (digest: Digest): Promise<DatedManifest | undefined> => {
+      if (listed.has(digest)) return undefined;
+      listed.add(digest);
+      const storedMs = await blobs.modified(digest);
+      return storedMs === undefined ? undefined : { digest, storedMs };
+    };
+    for (const { digest } of roots) {
+      const manifest = await dated(digest);
+      if (manifest !== undefined) yield manifest;
+    }
+    for await (const { referrer } of graph.manifests(roots, { signal: options.signal })) {
+      const manifest = await dated(referrer.digest);
+      if (manifest !== undefined) yield manifest;
+    }
   }
 
   /** @throws OciError `MANIFEST_UNKNOWN`, `TAG_INVALID` */

@@ -28,7 +28,7 @@ import { LayoutFolder, type LayoutOptions } from './folder.ts';
 import { collectGarbage, scrub, type DamagedBlob, type GarbageOptions } from './maintenance.ts';
 import { describeManifests, onlyManifest, type LayoutManifest } from './manifest-list.ts';
 import { anyNames } from './ref-names.ts';
-import { RepositoryView } from './repository-view.ts';
+import { RepositoryView, type DatedManifest } from './repository-view.ts';
 
 /** Options of `LayoutRepository.ingest`. */
 export interface IngestOptions extends CallOptions {
@@ -190,6 +190,11 @@ export class LayoutRepository implements Repository {
   async manifests(options: CallOptions = {}): Promise<readonly LayoutManifest[]> {
     throwIfAborted(options.signal);
     return this.#view.manifests(options);
+  }
+
+  /** All manifests, also those without a tag, with the time when each was last stored or used. */
+  allManifests(options: CallOptions = {}): AsyncIterable<DatedManifest> {
+    return this.#view.allManifests(options);
   }
 
   /**

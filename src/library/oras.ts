@@ -31,6 +31,7 @@ export { DirectoryStorage, FileStore, type FileStoreOptions, MemoryStorage } fro
 export type { HttpEvent, HttpMethod } from '../http/index.ts';
 export {
   type DamagedBlob,
+  type DatedManifest,
   type GarbageOptions,
   type IngestOptions,
   type LayoutOptions,

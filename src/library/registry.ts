@@ -48,6 +48,7 @@ export {
 } from '../http/index.ts';
 export {
   type DamagedBlob,
+  type DatedManifest,
   type GarbageOptions,
   type IngestOptions,
   type LayoutOptions,

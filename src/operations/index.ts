@@ -15,6 +15,9 @@ export { createIndex, type IndexOptions, type IndexSource } from './create-index
 export { joinShards, type JoinOptions } from './join-shards.ts';
 export { defaultTagOf, publish } from './publish.ts';
 export { layoutDirectoryName, layoutPath, type PublishOptions } from './publish-options.ts';
+export { prune, pruneStorage, type PruneOptions, type PruneStorageOptions } from './prune/prune.ts';
+export { PruneError, type PruneItem, type PruneResult } from './prune/result.ts';
+export type { PruneRules } from './prune/rules.ts';
 export { pull, type DownloadCache, type PullCache, type PullOptions } from './pull.ts';
 export { readSemanticVersion } from './semver-tags.ts';
 export { isTagPattern } from './matching-tags.ts';

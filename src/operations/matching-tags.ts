@@ -75,11 +75,17 @@ export async function tagsToCopy(
   return found;
 }
 
+/** Whether a tag matches a pattern with `*` and `?`. */
+export function tagMatcher(pattern: string): (tag: string) => boolean {
+  const expression = expressionOf(pattern);
+  return (tag) => expression.test(tag);
+}
+
 function expressionOf(pattern: string): RegExp {
   // Several stars in a row match the same as one star, but make the expression slow.
   const source = pattern
     .replaceAll(/\*+/g, '*')
-    .replaceAll('.', String.raw`\.`)
+    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll('?', '.')
     .replaceAll('*', '.*');
   return new RegExp(`^${source}$`);

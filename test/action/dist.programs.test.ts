@@ -85,7 +85,7 @@ describe('dist', () => {
   it('has the programs of every action, which run on node24 (GA-12)', () => {
     const actions = [
       'action.yml',
-      ...['pull', 'copy', 'attach', 'index', 'serve', 'cache', 'cache/restore', 'cache/save'].map(
+      ...['pull', 'copy', 'attach', 'index', 'prune', 'serve', 'cache', 'cache/restore', 'cache/save'].map(
         (name) => `${name}/action.yml`,
       ),
     ];

@@ -1,0 +1,1187 @@
+let require_open_location;
+let require_layout;
+let require_streams;
+const require_spec = require("./spec.js");
+let require_file_system_error;
+let require_lock_file;
+let require_metadata;
+let require_matching_tags;
+let require_printer;
+const require_option_types = require("./option-types.js");
+const require_location_options = require("./location-options.js");
+const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
+let require_markdown;
+const require_registry_options = require("./registry-options.js");
+const require_run_options = require("./run-options.js");
+const require_serving_storage = require("./serving-storage.js");
+let node_crypto;
+let node_path;
+let node_fs_promises;
+
+// src/operations/prune/first-seen.ts
+var FirstSeen = class FirstSeen {
+	#path;
+	#repository;
+	#file;
+	constructor(path, repository, file) {
+		this.#path = path;
+		this.#repository = repository;
+		this.#file = file;
+	}
+	static async open(path, repository) {
+		return new FirstSeen(path, repository, await read(path));
+	}
+	get(digest) {
+		const date = this.#file.repositories[this.#repository]?.[digest];
+		return date === void 0 ? void 0 : Date.parse(date);
+	}
+	update(graph, now) {
+		const known = this.#file.repositories[this.#repository] ?? {};
+		const today = new Date(now).toISOString();
+		const seen = [...graph.nodes.keys()].sort().map((digest) => [digest, known[digest] ?? today]);
+		this.#file = {
+			schemaVersion: 1,
+			repositories: {
+				...this.#file.repositories,
+				[this.#repository]: Object.fromEntries(seen)
+			}
+		};
+	}
+	async save() {
+		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(this.#path, `${JSON.stringify(this.#file, null, 1)}\n`);
+	}
+};
+async function read(path) {
+	let bytes;
+	try {
+		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
+	} catch (error) {
+		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return {
+			schemaVersion: 1,
+			repositories: {}
+		};
+		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the state ${path}`);
+	}
+	let value;
+	try {
+		value = require_spec.parseJson(bytes);
+	} catch {}
+	if (isState(value)) return value;
+	throw new require_spec.OciError("INPUT_INVALID", `cannot read the state ${path}: it was not written by prune, or is damaged; delete the file, or give another path`);
+}
+function isState(value) {
+	if (!require_spec.isRecord(value) || value["schemaVersion"] !== 1 || !require_spec.isRecord(value["repositories"])) return false;
+	return Object.values(value["repositories"]).every((dates) => require_spec.isRecord(dates) && Object.values(dates).every((date) => typeof date === "string" && require_spec.isRfc3339(date)));
+}
+
+// src/operations/prune/graph.ts
+const companionPattern = /^(sha256|sha512)-([0-9a-f]{64})(\..*)?$/;
+function companionOf(tag) {
+	const [, algorithm, hex, suffix] = companionPattern.exec(tag) ?? [];
+	return algorithm === void 0 ? void 0 : {
+		subject: `${algorithm}:${hex}`,
+		isList: suffix === void 0
+	};
+}
+var PruneGraph = class {
+	nodes = /* @__PURE__ */ new Map();
+	tags = /* @__PURE__ */ new Map();
+	pushed = /* @__PURE__ */ new Set();
+	#referrers = /* @__PURE__ */ new Map();
+	#companions = /* @__PURE__ */ new Map();
+	#sha512 = /* @__PURE__ */ new Map();
+	add(node) {
+		const { digest } = node.descriptor;
+		this.nodes.set(digest, node);
+		if (require_spec.digestAlgorithm(digest) === "sha512") this.#sha512.set(`sha512:${require_spec.digestHex(digest).slice(0, 64)}`, digest);
+		if (node.subject === void 0) return;
+		const referrers = this.#referrers.get(node.subject) ?? /* @__PURE__ */ new Set();
+		this.#referrers.set(node.subject, referrers.add(digest));
+	}
+	setTag(tag, digest) {
+		this.removeTag(tag);
+		this.tags.set(tag, digest);
+		this.nodes.get(digest)?.tags.add(tag);
+		const companion = companionOf(tag);
+		if (companion === void 0) return;
+		const tags = this.#companions.get(companion.subject) ?? /* @__PURE__ */ new Set();
+		this.#companions.set(companion.subject, tags.add(tag));
+	}
+	removeTag(tag) {
+		const digest = this.tags.get(tag);
+		if (digest === void 0) return;
+		this.tags.delete(tag);
+		this.nodes.get(digest)?.tags.delete(tag);
+		const companion = companionOf(tag);
+		if (companion !== void 0) this.#companions.get(companion.subject)?.delete(tag);
+	}
+	referrersOf(digest) {
+		return this.#referrers.get(digest) ?? [];
+	}
+	companionsOf(digest) {
+		const key = `${require_spec.digestAlgorithm(digest)}:${require_spec.digestHex(digest).slice(0, 64)}`;
+		return this.#companions.get(key) ?? [];
+	}
+	subjectOf({ subject }) {
+		const digest = require_spec.isDigest(subject) ? subject : this.#sha512.get(subject);
+		return digest === void 0 ? void 0 : this.nodes.get(digest);
+	}
+};
+
+// src/operations/prune/read-graph.ts
+const maxManifests = 5e5;
+var GraphReader = class {
+	graph = new PruneGraph();
+	#store;
+	#options;
+	#queue = [];
+	#seen = /* @__PURE__ */ new Set();
+	#storedMs = /* @__PURE__ */ new Map();
+	constructor(store, options) {
+		this.#store = store;
+		this.#options = options;
+	}
+	async readAll() {
+		const { signal, concurrency } = this.#options;
+		const { repository } = this.#store;
+		for await (const { digest, storedMs } of this.#store.manifests?.({ signal }) ?? []) {
+			if (storedMs !== void 0) this.#storedMs.set(digest, storedMs);
+			this.#expect(digest);
+		}
+		await this.follow();
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(repository.tags({ signal }), concurrency, async (tag) => void await this.readTag(tag), signal);
+		await this.follow();
+		return this.graph;
+	}
+	async readTag(tag) {
+		const digest = await this.#read(tag);
+		if (digest === void 0) {
+			this.graph.removeTag(tag);
+			return;
+		}
+		this.graph.setTag(tag, digest);
+		const subject = companionOf(tag)?.subject;
+		if (require_spec.isDigest(subject)) this.#expect(subject);
+		return digest;
+	}
+	expect(digest, storedMs) {
+		if (storedMs !== void 0) this.#storedMs.set(digest, storedMs);
+		this.#expect(digest);
+	}
+	async follow() {
+		const { signal, concurrency } = this.#options;
+		while (this.#queue.length > 0) {
+			const level = this.#queue;
+			this.#queue = [];
+			await (require_streams ??= require("./streams.js")).forEachConcurrent(level, concurrency, (digest) => this.#followOne(digest), signal);
+		}
+	}
+	async #followOne(digest) {
+		const node = this.graph.nodes.get(digest);
+		if (node === void 0) {
+			await this.#read(digest);
+			return;
+		}
+		for (const child of node.children) this.#expect(child);
+		if (node.subject !== void 0) this.#expect(node.subject);
+		if (this.#store.manifests !== void 0) return;
+		const { descriptor } = node;
+		for (const referrer of await this.#store.repository.predecessors(descriptor, { signal: this.#options.signal })) if (require_spec.isManifestMediaType(referrer.mediaType)) this.#expect(referrer.digest);
+	}
+	#expect(digest) {
+		if (this.#seen.has(digest)) return;
+		this.#seen.add(digest);
+		if (this.#seen.size > maxManifests) throw new require_spec.OciError("SIZE_LIMIT", `cannot prune: the repository has more than ${maxManifests} manifests; split it into several repositories`);
+		this.#queue.push(digest);
+	}
+	async #read(reference) {
+		const { repository } = this.#store;
+		const { signal } = this.#options;
+		try {
+			const { descriptor, bytes } = await readManifestBytes(repository, reference, this.graph, signal);
+			const { digest } = descriptor;
+			if (this.graph.nodes.has(digest)) return digest;
+			const manifest = bytes === void 0 ? void 0 : require_spec.parseManifest(bytes, descriptor.mediaType);
+			this.graph.add(nodeOf(descriptor, manifest, this.#storedMs.get(digest)));
+			this.#seen.add(digest);
+			this.#queue.push(digest);
+			return digest;
+		} catch (error) {
+			if (require_spec.isNotFound(error)) return void 0;
+			if (require_spec.isOciError(error, "MANIFEST_INVALID", "SIZE_LIMIT", "DIGEST_MISMATCH", "SIZE_MISMATCH")) throw require_spec.withMessage(error, `cannot prune: ${reference} cannot be read, so the manifests that it needs are unknown: ${error.message}; delete it, or push it again`);
+			throw error;
+		}
+	}
+};
+async function readManifestBytes(repository, reference, graph, signal) {
+	let bytes;
+	try {
+		const descriptor = await repository.resolve(reference, {
+			signal,
+			onManifest: (_, content) => {
+				bytes = content;
+			}
+		});
+		if (!require_spec.isManifestMediaType(descriptor.mediaType) || graph.nodes.has(descriptor.digest)) return { descriptor };
+		return {
+			descriptor,
+			bytes: bytes ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, descriptor, void 0, { signal })
+		};
+	} catch (error) {
+		if (!require_spec.isOciError(error, "UNSUPPORTED")) throw error;
+		const descriptor = await repository.resolve(reference, { signal });
+		if (!require_spec.isDockerSchema1(descriptor.mediaType)) throw error;
+		return { descriptor };
+	}
+}
+function nodeOf(descriptor, manifest, storedMs) {
+	const created = manifest?.annotations?.[require_spec.annotationCreated];
+	return {
+		descriptor: require_spec.plainDescriptor(descriptor),
+		children: manifest === void 0 ? [] : require_spec.requiredContentOf(manifest).filter(({ mediaType }) => require_spec.isManifestMediaType(mediaType)).map(({ digest }) => digest),
+		subject: manifest?.subject?.digest,
+		createdMs: created !== void 0 && require_spec.isRfc3339(created) ? Date.parse(created) : void 0,
+		storedMs,
+		artifactType: manifest === void 0 ? void 0 : require_spec.artifactTypeOf(manifest),
+		tags: /* @__PURE__ */ new Set()
+	};
+}
+
+// src/operations/prune/result.ts
+var PruneError = class extends require_spec.OciError {
+	name = "PruneError";
+	result;
+	constructor(result, total, cause) {
+		const known = require_spec.isOciError(cause) ? cause : void 0;
+		super(known?.code ?? "UNKNOWN", `cannot delete the rest of ${result.name} (${result.deleted.length} of ${total} items were deleted, and no remaining artifact is damaged): ${require_spec.messageOf(cause)}`, {
+			cause,
+			status: known?.status,
+			detail: known?.detail,
+			reason: known?.reason
+		});
+		this.result = result;
+	}
+};
+function manifestItem(graph, digest, reason) {
+	const node = graph.nodes.get(digest);
+	return {
+		kind: "manifest",
+		digest,
+		tags: [...node?.tags ?? []].sort(),
+		mediaType: node?.descriptor.mediaType ?? "",
+		artifactType: node?.artifactType ?? "",
+		reason
+	};
+}
+function tagItem(graph, tag, reason) {
+	return {
+		...manifestItem(graph, graph.tags.get(tag), reason),
+		kind: "tag",
+		tags: [tag]
+	};
+}
+function keptItems(graph, decision) {
+	const items = [];
+	for (const [digest, reason] of decision.kept) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0) continue;
+		const byReason = /* @__PURE__ */ new Map();
+		for (const tag of [...node.tags].sort()) {
+			if (decision.untagged.has(tag)) continue;
+			const own = decision.keptTags.get(tag) ?? reason;
+			byReason.set(own, [...byReason.get(own) ?? [], tag]);
+		}
+		if (byReason.size === 0) byReason.set(reason, []);
+		for (const [own, tags] of byReason) items.push({
+			...manifestItem(graph, digest, own),
+			tags
+		});
+	}
+	return items;
+}
+
+// src/operations/prune/decide.ts
+function decide(graph, selection, options) {
+	const candidates = candidatesOf(graph, selection, options);
+	const kept = keptNodes(graph, selection, candidates, options);
+	const deleted = new Map([...candidates].filter(([digest]) => !kept.has(digest)));
+	keepChangedLists(graph, deleted, kept);
+	const keptTags = new Map(selection.keptTags);
+	const untagged = /* @__PURE__ */ new Map();
+	const stays = (tag, reason) => void keptTags.set(tag, reason);
+	for (const [tag, digest] of graph.tags) {
+		if (graph.nodes.get(digest) === void 0 || deleted.has(digest) || keptTags.has(tag)) continue;
+		const reason = selection.tags.get(tag) ?? companionReason(graph, tag, deleted, options);
+		const nodeReason = kept.get(digest) ?? "";
+		if (reason === void 0) stays(tag, nodeReason);
+		else if (options.refused.has(digest)) stays(tag, nodeReason);
+		else if (options.canDeleteTags) untagged.set(tag, reason);
+		else stays(tag, `${nodeReason}, and the registry cannot delete only a tag`);
+	}
+	return {
+		deleted,
+		untagged,
+		kept,
+		keptTags
+	};
+}
+function candidatesOf(graph, selection, options) {
+	const candidates = /* @__PURE__ */ new Map();
+	const add = (digest, reason) => {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || candidates.has(digest) || options.refused.has(digest)) return;
+		if (!options.gone.has(digest)) {
+			for (const tag of node.tags) if (staysByItself(graph, tag, selection)) return;
+		}
+		candidates.set(digest, reason);
+	};
+	for (const digest of options.gone) add(digest, "it was deleted");
+	for (const [tag, reason] of selection.tags) add(graph.tags.get(tag), reason);
+	for (const { descriptor } of selection.untagged) add(descriptor.digest, "it has no tag");
+	for (const [digest] of candidates) {
+		const name = nameOf$1(graph, digest);
+		for (const child of graph.nodes.get(digest)?.children ?? []) add(child, `it belongs to the index ${name}`);
+		if (options.keepReferrers === true) continue;
+		for (const referrer of graph.referrersOf(digest)) add(referrer, `it is a referrer of ${name}`);
+		for (const tag of graph.companionsOf(digest)) {
+			const target = graph.tags.get(tag);
+			if (target !== void 0) add(target, `its tag belongs to ${name}`);
+		}
+	}
+	return candidates;
+}
+function staysByItself(graph, tag, selection) {
+	const companion = companionOf(tag);
+	if (companion === void 0) return !selection.tags.has(tag);
+	return graph.pushed.has(tag) || graph.subjectOf(companion) === void 0;
+}
+function keptNodes(graph, selection, candidates, options) {
+	const kept = /* @__PURE__ */ new Map();
+	const complete = /* @__PURE__ */ new Map();
+	const queue = [];
+	const keep = (digest, reason, isComplete) => {
+		if (!graph.nodes.has(digest) || options.gone.has(digest)) return;
+		if (complete.get(digest) === true || complete.get(digest) === isComplete) return;
+		complete.set(digest, isComplete);
+		if (!kept.has(digest)) kept.set(digest, reason);
+		queue.push(digest);
+	};
+	const follow = () => {
+		for (let digest = queue.pop(); digest !== void 0; digest = queue.pop()) keepNeeded(graph, digest, complete.get(digest) === true, options, keep);
+	};
+	const rest = [];
+	for (const [digest, node] of graph.nodes) {
+		if (candidates.has(digest)) continue;
+		const tag = [...node.tags].find((each) => staysByItself(graph, each, selection));
+		const refusal = options.refused.get(digest);
+		if (tag !== void 0) keep(digest, refusal ?? tagReason(graph, tag, selection, node), true);
+		else if (refusal !== void 0) keep(digest, refusal, true);
+		else rest.push(node);
+	}
+	for (const tag of graph.pushed) {
+		const companion = companionOf(tag);
+		const subject = companion === void 0 ? void 0 : graph.subjectOf(companion);
+		if (subject !== void 0) keep(subject.descriptor.digest, `its companion ${tag} was pushed during the run`, true);
+	}
+	follow();
+	for (const node of rest) {
+		const { digest } = node.descriptor;
+		if (!kept.has(digest)) keep(digest, selection.keptUntagged.get(node) ?? "no rule selects it", options.keepReferrers !== true);
+	}
+	follow();
+	return kept;
+}
+function keepNeeded(graph, digest, isComplete, { keepReferrers }, keep) {
+	const node = graph.nodes.get(digest);
+	const name = nameOf$1(graph, digest);
+	for (const child of node.children) keep(child, `the index ${name}, which stays, needs it`, isComplete);
+	if (isComplete && node.subject !== void 0) keep(node.subject, `its referrer ${name} stays`, true);
+	const isReferrerComplete = isComplete && keepReferrers !== true;
+	for (const referrer of graph.referrersOf(digest)) keep(referrer, `it is a referrer of ${name}, which stays`, isReferrerComplete);
+	for (const tag of graph.companionsOf(digest)) {
+		const target = graph.tags.get(tag);
+		if (target !== void 0) keep(target, `it belongs to ${name}, which stays`, isReferrerComplete);
+	}
+}
+function tagReason(graph, tag, { keptTags }, node) {
+	if (companionOf(tag) !== void 0) return graph.pushed.has(tag) ? "it was pushed during the run" : "its subject is not in this repository";
+	const reason = keptTags.get(tag) ?? "no rule selects it";
+	return node.tags.size === 1 ? reason : `the tag ${tag} stays: ${reason}`;
+}
+function keepChangedLists(graph, deleted, kept) {
+	for (const digest of deleted.keys()) {
+		const node = graph.nodes.get(digest);
+		if (![...node.tags].some((tag) => companionOf(tag)?.isList === true) || !node.children.some((child) => kept.has(child))) continue;
+		deleted.delete(digest);
+		kept.set(digest, "it lists a referrer that stays");
+	}
+}
+function companionReason(graph, tag, deleted, options) {
+	const companion = companionOf(tag);
+	if (companion === void 0 || options.keepReferrers === true || graph.pushed.has(tag)) return void 0;
+	const subject = graph.subjectOf(companion)?.descriptor.digest;
+	if (subject === void 0 || !deleted.has(subject) || isNeededList(graph, companion, tag, deleted)) return void 0;
+	return `it belongs to ${nameOf$1(graph, subject)}`;
+}
+function isNeededList(graph, companion, tag, deleted) {
+	if (!companion.isList) return false;
+	return graph.nodes.get(graph.tags.get(tag))?.children.some((child) => graph.nodes.has(child) && !deleted.has(child)) === true;
+}
+function nameOf$1(graph, digest) {
+	return [...graph.nodes.get(digest)?.tags ?? []].find((tag) => companionOf(tag) === void 0) ?? digest;
+}
+
+// src/operations/prune/order.ts
+function deletionOrder(graph, deleted) {
+	const needed = /* @__PURE__ */ new Map();
+	const related = /* @__PURE__ */ new Map();
+	for (const digest of deleted) {
+		for (const child of childrenOf(graph, digest)) increment(needed, child, 1);
+		for (const dependent of dependentsOf(graph, digest)) increment(related, dependent, 1);
+	}
+	const order = /* @__PURE__ */ new Set();
+	const waiting = /* @__PURE__ */ new Set();
+	const ready = [];
+	const check = (digest) => {
+		if (!deleted.has(digest) || order.has(digest) || (needed.get(digest) ?? 0) > 0) return;
+		if ((related.get(digest) ?? 0) > 0) waiting.add(digest);
+		else ready.push(digest);
+	};
+	for (const digest of [...deleted].toReversed()) check(digest);
+	for (;;) {
+		const next = ready.pop() ?? firstOf(waiting);
+		if (next === void 0) return [...order];
+		waiting.delete(next);
+		if (order.has(next)) continue;
+		order.add(next);
+		for (const dependent of dependentsOf(graph, next)) {
+			increment(related, dependent, -1);
+			check(dependent);
+		}
+		for (const child of childrenOf(graph, next)) {
+			increment(needed, child, -1);
+			check(child);
+		}
+	}
+}
+function increment(counts, digest, by) {
+	counts.set(digest, (counts.get(digest) ?? 0) + by);
+}
+function firstOf(set) {
+	for (const item of set) return item;
+}
+function childrenOf(graph, digest) {
+	return graph.nodes.get(digest)?.children ?? [];
+}
+function* dependentsOf(graph, digest) {
+	yield* graph.referrersOf(digest);
+	for (const tag of graph.companionsOf(digest)) {
+		const target = graph.tags.get(tag);
+		if (target !== void 0 && target !== digest) yield target;
+	}
+}
+
+// src/operations/prune/recheck.ts
+const pageSize = 100;
+const requestsPerDeletion = 4;
+var Recheck = class {
+	#store;
+	#reader;
+	#options;
+	#sinceNames = Infinity;
+	#sinceTags = Infinity;
+	#namesCost = 0;
+	#tagsCost = 0;
+	constructor(store, reader, options) {
+		this.#store = store;
+		this.#reader = reader;
+		this.#options = options;
+	}
+	async before(digest, gone) {
+		const { graph } = this.#reader;
+		let changed = false;
+		if (this.#sinceNames++ >= this.#namesCost / requestsPerDeletion) {
+			this.#sinceNames = 1;
+			changed = await this.#readNames(gone);
+		}
+		if (this.#store.tagsOf !== void 0) changed = await this.#readOwn(digest, gone) || changed;
+		else {
+			const isDue = this.#sinceTags++ >= this.#tagsCost / requestsPerDeletion;
+			const tags = isDue ? this.#remainingTags(gone) : [...graph.nodes.get(digest)?.tags ?? []];
+			if (isDue) [this.#sinceTags, this.#tagsCost] = [1, tags.length];
+			changed = await this.#readTags(tags, gone) || changed;
+		}
+		if (changed) await this.#reader.follow();
+		return changed;
+	}
+	async isCurrent(tag, gone) {
+		if (!await this.#readTags([tag], gone)) return true;
+		await this.#reader.follow();
+		return false;
+	}
+	#remainingTags(gone) {
+		return [...this.#reader.graph.tags].flatMap(([tag, digest]) => gone.has(digest) ? [] : [tag]);
+	}
+	async #readNames(gone) {
+		const { graph } = this.#reader;
+		const { signal } = this.#options;
+		const suspects = [];
+		let count = 0;
+		for await (const tag of this.#store.repository.tags({ signal })) {
+			count++;
+			const digest = graph.tags.get(tag);
+			if (digest === void 0 || gone.has(digest)) suspects.push(tag);
+		}
+		this.#namesCost = Math.ceil(count / pageSize);
+		return this.#readTags(suspects, gone);
+	}
+	async #readOwn(digest, gone) {
+		const current = await this.#store.tagsOf?.(digest, { signal: this.#options.signal }) ?? [];
+		const known = this.#reader.graph.nodes.get(digest)?.tags ?? /* @__PURE__ */ new Set();
+		const moved = [...known].filter((tag) => !current.includes(tag));
+		return this.#readTags([...moved, ...current.filter((tag) => !known.has(tag))], gone);
+	}
+	async #readTags(tags, gone) {
+		const { graph } = this.#reader;
+		const { signal, concurrency } = this.#options;
+		let changed = false;
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(tags, concurrency, async (tag, inner) => {
+			const before = graph.tags.get(tag);
+			const now = await this.#resolve(tag, inner);
+			if (now === before && (now === void 0 || !gone.has(now))) return;
+			if (now === void 0 && before !== void 0 && gone.has(before)) return;
+			changed = true;
+			await this.#update(tag, now, gone);
+		}, signal);
+		return changed;
+	}
+	async #update(tag, now, gone) {
+		const { graph } = this.#reader;
+		const before = graph.nodes.get(graph.tags.get(tag));
+		if (now === void 0) {
+			graph.removeTag(tag);
+			return;
+		}
+		gone.delete(now);
+		const read = await this.#reader.readTag(tag);
+		const entries = read === void 0 ? [] : graph.nodes.get(read)?.children ?? [];
+		if (!(companionOf(tag)?.isList === true && before !== void 0 && entries.every((each) => before.children.includes(each)))) graph.pushed.add(tag);
+	}
+	async #resolve(tag, signal) {
+		try {
+			return (await this.#store.repository.resolve(tag, { signal })).digest;
+		} catch (error) {
+			if (require_spec.isNotFound(error)) return void 0;
+			throw error;
+		}
+	}
+};
+
+// src/operations/prune/referrer-lists.ts
+async function shortenLists(repository, graph, gone, options) {
+	for (const [tag, digest] of graph.tags) {
+		const node = graph.nodes.get(digest);
+		if (companionOf(tag)?.isList !== true || node === void 0 || gone.has(digest)) continue;
+		if (node.children.some((child) => gone.has(child))) await shortenList(repository, tag, gone, options);
+	}
+}
+async function shortenList(repository, tag, gone, options) {
+	try {
+		const current = await repository.resolve(tag, options);
+		if (current.mediaType !== "application/vnd.oci.image.index.v1+json") return;
+		const list = require_spec.parseJson(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, current, void 0, options));
+		if (!require_spec.isRecord(list) || !Array.isArray(list["manifests"])) return;
+		const isGone = (entry) => require_spec.isRecord(entry) && gone.has(entry["digest"]);
+		const manifests = list["manifests"].filter((entry) => !isGone(entry));
+		if (manifests.length === list["manifests"].length) return;
+		const bytes = require_spec.encodeJson({
+			...list,
+			manifests
+		});
+		await (require_streams ??= require("./streams.js")).pushContent(repository, require_spec.descriptorOf(require_spec.mediaTypeImageIndex, bytes), bytes, {
+			...options,
+			tags: [tag]
+		});
+	} catch (error) {
+		if (!require_spec.isNotFound(error)) throw error;
+	}
+}
+
+// src/operations/prune/rules.ts
+const untaggedGraceMs = 36e5;
+function checkRules(rules, label) {
+	const { keepLatest, keepTags = [], deleteTags = [], olderThanMs, untagged } = rules;
+	if (deleteTags.length === 0 && keepLatest === void 0 && olderThanMs === void 0 && untagged !== true) throw require_spec.inputError(label("delete-tags"), void 0, `no rule selects anything; give ${label("delete-tags")}, ${label("keep-latest")}, ${label("older-than")} or ` + label("untagged"));
+	const everything = deleteTags.find((pattern) => /^\*+$/.test(pattern));
+	if ((keepLatest ?? 0) > 0 || keepTags.length > 0 || olderThanMs !== void 0 || everything === void 0 && (deleteTags.length > 0 || keepLatest === void 0)) return;
+	throw require_spec.inputError(label(everything === void 0 ? "keep-latest" : "delete-tags"), everything ?? "0", `selects every tag; add ${label("keep-tags")}, ${label("keep-latest")} or ${label("older-than")}, or delete the repository instead`);
+}
+const firstDateMs = Date.UTC(1981, 0);
+function ageOf(node, firstSeen) {
+	if (node.createdMs !== void 0 && node.createdMs >= firstDateMs) return {
+		ms: node.createdMs,
+		source: "created"
+	};
+	if (node.storedMs !== void 0) return {
+		ms: node.storedMs,
+		source: "stored"
+	};
+	return firstSeen === void 0 ? void 0 : {
+		ms: firstSeen,
+		source: "first seen"
+	};
+}
+function select(graph, rules, options) {
+	const keptTags = /* @__PURE__ */ new Map();
+	const dated = [...matchingTags(graph, rules, keptTags)].map(([node, tags]) => ({
+		node,
+		tags,
+		age: ageOf(node, options.firstSeen(node))
+	}));
+	const newest = newestOf(dated, rules.keepLatest ?? 0);
+	const selected = /* @__PURE__ */ new Map();
+	for (const each of dated) {
+		const reason = newestReason(each, newest, rules.keepLatest) ?? ageReason(each.age, rules.olderThanMs, options.now);
+		for (const tag of each.tags) if (reason === void 0) selected.set(tag, selectionReason(each.age, rules, options.now));
+		else keptTags.set(tag, reason);
+	}
+	return {
+		tags: selected,
+		keptTags,
+		...selectUntagged(graph, rules, options)
+	};
+}
+function matchingTags(graph, rules, keptTags) {
+	const { keepTags = [], deleteTags = [], keepLatest, olderThanMs, untagged } = rules;
+	const isAll = deleteTags.length === 0 && (keepLatest !== void 0 || olderThanMs !== void 0 && untagged !== true);
+	const keeps = keepTags.map((pattern) => ({
+		pattern,
+		matches: (require_matching_tags ??= require("./matching-tags.js")).tagMatcher(pattern)
+	}));
+	const deletes = deleteTags.map((require_matching_tags ??= require("./matching-tags.js")).tagMatcher);
+	const matching = /* @__PURE__ */ new Map();
+	for (const [tag, digest] of graph.tags) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || companionOf(tag) !== void 0) continue;
+		const keep = keeps.find(({ matches }) => matches(tag));
+		if (graph.pushed.has(tag)) keptTags.set(tag, "it was pushed during the run");
+		else if (keep !== void 0) keptTags.set(tag, `it matches ${keep.pattern} of keep-tags`);
+		else if (isAll || deletes.some((matches) => matches(tag))) matching.set(node, [...matching.get(node) ?? [], tag]);
+		else keptTags.set(tag, "no rule selects it");
+	}
+	return matching;
+}
+function newestOf(dated, count) {
+	const known = dated.flatMap(({ node, age }) => age === void 0 ? [] : [{
+		node,
+		ms: age.ms
+	}]);
+	known.sort((a, b) => b.ms - a.ms);
+	const last = known[Math.min(count, known.length) - 1]?.ms ?? Infinity;
+	return new Set(known.filter(({ ms }) => ms >= last).map(({ node }) => node));
+}
+function newestReason({ node, age }, newest, keepLatest) {
+	if (keepLatest === void 0 || keepLatest === 0) return void 0;
+	if (age === void 0) return unknownAge;
+	return newest.has(node) ? `it is one of the newest ${keepLatest}` : void 0;
+}
+const unknownAge = "its age is unknown";
+function ageReason(age, olderThanMs, now) {
+	if (olderThanMs === void 0) return void 0;
+	if (age === void 0) return unknownAge;
+	return now - age.ms >= olderThanMs ? void 0 : `it is not old enough (${dateText(age)})`;
+}
+function selectionReason(age, { deleteTags = [], keepLatest, olderThanMs }, now) {
+	const reasons = [
+		...deleteTags.length > 0 ? ["it matches delete-tags"] : [],
+		...keepLatest !== void 0 && keepLatest > 0 ? [`it is not one of the newest ${keepLatest}`] : [],
+		...olderThanMs !== void 0 && age !== void 0 && age.ms <= now ? [`it is old enough (${dateText(age)})`] : []
+	];
+	return reasons.length === 0 ? "keep-latest is 0" : reasons.join(", ");
+}
+function dateText({ ms, source }) {
+	return `${source} ${new Date(ms).toISOString().slice(0, 10)}`;
+}
+function selectUntagged(graph, { untagged, olderThanMs }, { now, firstSeen, graceMs }) {
+	const selected = /* @__PURE__ */ new Set();
+	const kept = /* @__PURE__ */ new Map();
+	const minStoredMs = Math.min(graceMs, olderThanMs ?? graceMs);
+	for (const node of graph.nodes.values()) {
+		if (node.tags.size > 0) continue;
+		const age = ageOf(node, firstSeen(node));
+		const reason = untagged !== true ? "no rule selects it" : node.storedMs !== void 0 && now - node.storedMs < minStoredMs ? "it was stored recently, and a push may need it" : ageReason(age, olderThanMs, now);
+		if (reason === void 0) selected.add(node);
+		else kept.set(node, reason);
+	}
+	return {
+		untagged: selected,
+		keptUntagged: kept
+	};
+}
+
+// src/operations/prune/run.ts
+var PruneRun = class {
+	deleted = [];
+	#store;
+	#reader;
+	#options;
+	#gone = /* @__PURE__ */ new Set();
+	#refused = /* @__PURE__ */ new Map();
+	#decision;
+	constructor(store, reader, options) {
+		this.#store = store;
+		this.#reader = reader;
+		this.#options = options;
+		this.#decision = this.#decide();
+	}
+	get decision() {
+		return this.#decision;
+	}
+	plan() {
+		const { deleted, untagged } = this.#decision;
+		return [...deletionOrder(this.#graph, new Set(deleted.keys())).map((digest) => manifestItem(this.#graph, digest, deleted.get(digest) ?? "")), ...[...untagged].map(([tag, reason]) => tagItem(this.#graph, tag, reason))];
+	}
+	async execute() {
+		const { signal, concurrency } = this.#options;
+		const recheck = new Recheck(this.#store, this.#reader, {
+			signal,
+			concurrency
+		});
+		const { deleted, untagged } = this.#decision;
+		try {
+			for (const digest of deletionOrder(this.#graph, new Set(deleted.keys()))) await this.#deleteManifest(digest, recheck);
+			for (const tag of untagged.keys()) await this.#deleteTag(tag, recheck);
+		} finally {
+			this.#decision = this.#decide();
+		}
+		await shortenLists(this.#store.repository, this.#graph, this.#gone, { signal });
+	}
+	async #deleteManifest(digest, recheck) {
+		const { signal } = this.#options;
+		require_spec.throwIfAborted(signal);
+		if (!this.#decision.deleted.has(digest)) return;
+		if (await recheck.before(digest, this.#gone)) this.#decision = this.#decide();
+		const reason = this.#decision.deleted.get(digest);
+		const node = this.#graph.nodes.get(digest);
+		if (reason === void 0 || node === void 0) return;
+		const item = manifestItem(this.#graph, digest, reason);
+		const refusal = await this.#store.delete(node.descriptor, { signal });
+		if (refusal === void 0) {
+			this.#gone.add(digest);
+			this.#report(item);
+			return;
+		}
+		this.#refused.set(digest, refusal);
+		this.#options.onEvent?.({
+			kind: "warning",
+			text: `${[...item.tags, digest].join(", ")} was not deleted: ${refusal}`
+		});
+		this.#decision = this.#decide();
+	}
+	async #deleteTag(tag, recheck) {
+		const { signal } = this.#options;
+		require_spec.throwIfAborted(signal);
+		if (!await recheck.isCurrent(tag, this.#gone)) this.#decision = this.#decide();
+		const reason = this.#decision.untagged.get(tag);
+		if (reason === void 0) return;
+		const item = tagItem(this.#graph, tag, reason);
+		try {
+			await this.#store.repository.untag(tag, { signal });
+		} catch (error) {
+			if (!require_spec.isNotFound(error)) throw error;
+		}
+		this.#graph.removeTag(tag);
+		this.#report(item);
+	}
+	#report(item) {
+		this.deleted.push(item);
+		const name = item.tags.length === 0 ? item.digest : `${item.tags.join(", ")} (${item.digest})`;
+		const what = item.kind === "tag" ? "deleted the tag" : "deleted";
+		this.#options.onEvent?.({
+			kind: "line",
+			text: `${what} ${name}: ${item.reason}`
+		});
+	}
+	get #graph() {
+		return this.#reader.graph;
+	}
+	#decide() {
+		const { rules, selection } = this.#options;
+		return decide(this.#graph, select(this.#graph, rules, selection), {
+			keepReferrers: rules.keepReferrers,
+			canDeleteTags: this.#store.canDeleteTags,
+			refused: this.#refused,
+			gone: this.#gone
+		});
+	}
+};
+
+// src/operations/prune/store.ts
+function layoutStore(repository) {
+	return {
+		...plainStore(repository, true),
+		manifests: (options) => repository.allManifests(options)
+	};
+}
+function plainStore(repository, canDeleteTags) {
+	return {
+		repository,
+		canDeleteTags,
+		async delete(manifest, options) {
+			try {
+				await repository.delete({
+					...manifest,
+					mediaType: require_spec.mediaTypeImageManifest
+				}, options);
+			} catch (error) {
+				if (!require_spec.isNotFound(error)) throw error;
+			}
+		}
+	};
+}
+async function registryStore(repository, options) {
+	const random = (0, (node_crypto ??= require("node:crypto")).randomBytes)(16).toString("hex");
+	const absent = {
+		mediaType: require_spec.mediaTypeImageManifest,
+		digest: require_spec.digestOf(random),
+		size: random.length
+	};
+	try {
+		await repository.delete(absent, options);
+	} catch (error) {
+		if (require_spec.isOciError(error, "UNSUPPORTED")) throw require_spec.withMessage(error, `cannot prune, because the registry does not delete manifests: ${error.message}; enable deletion in its configuration, or delete in its own user interface`);
+		if (!require_spec.isNotFound(error)) throw error;
+	}
+	return plainStore(repository, await canUntag(repository, `prune-${random}`, options));
+}
+async function canUntag(repository, tag, options) {
+	try {
+		await repository.untag(tag, options);
+		return true;
+	} catch (error) {
+		if (require_spec.isNotFound(error)) return true;
+		if (require_spec.isOciError(error, "UNSUPPORTED", "DIGEST_INVALID", "MANIFEST_INVALID", "TAG_INVALID", "UNKNOWN", "DENIED")) return false;
+		throw error;
+	}
+}
+function cannotListUntagged(subject) {
+	return new require_spec.OciError("UNSUPPORTED", `cannot use ${subject}: a registry does not list manifests without a tag; omit it, or collect them with the registry's own garbage collection`);
+}
+
+// src/operations/prune/prune.ts
+async function prune(options) {
+	try {
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { target, signal, label = require_spec.plainLabel } = options;
+		checkRules(options, label);
+		if (target.tag !== void 0 || target.digest !== void 0) throw require_spec.inputError(label("target"), require_spec.formatLocation(target), "names one manifest; give only the repository");
+		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+			...options.connection,
+			create: false,
+			manyWrites: true,
+			signal
+		}));
+		if (repository instanceof (require_layout ??= require("./layout.js")).LayoutRepository) return await pruneStore(layoutStore(repository), options, (gc) => repository.gc(gc));
+		if (options.untagged === true) throw cannotListUntagged(label("untagged"));
+		return await pruneStore(await registryStore(repository, { signal }), options);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+async function pruneStorage(options) {
+	const { registry, repository: name, label = require_spec.plainLabel } = options;
+	checkRules(options, label);
+	const store = {
+		...plainStore((require_streams ??= require("./streams.js")).repository(registry, name), true),
+		manifests: (call) => registry.allManifests(name, call)
+	};
+	const target = {
+		kind: "layout",
+		path: (0, (node_path ??= require("node:path")).resolve)(registry.root, name)
+	};
+	return pruneStore(store, {
+		...options,
+		target
+	}, (gc) => registry.gc(gc));
+}
+async function pruneStore(store, options, gc) {
+	const { target, signal, concurrency = 4, dryRun = false, graceMs = untaggedGraceMs } = options;
+	const now = (options.now ?? Date.now)();
+	const name = require_spec.formatLocation(require_spec.repositoryOf(target));
+	const seen = options.state === void 0 ? void 0 : await FirstSeen.open(options.state, name);
+	const reader = new GraphReader(store, {
+		concurrency,
+		signal
+	});
+	const graph = await reader.readAll();
+	seen?.update(graph, now);
+	await seen?.save();
+	const run = new PruneRun(store, reader, {
+		rules: options,
+		selection: {
+			now,
+			graceMs,
+			firstSeen: ({ descriptor }) => seen?.get(descriptor.digest)
+		},
+		concurrency,
+		signal,
+		onEvent: options.onEvent
+	});
+	const plan = run.plan();
+	const result = (freedBytes) => ({
+		name,
+		dryRun,
+		deleted: dryRun ? plan : run.deleted,
+		kept: keptItems(graph, run.decision),
+		freedBytes
+	});
+	if (dryRun) return result(0);
+	try {
+		await run.execute();
+		return result((await gc?.({
+			graceMs,
+			signal
+		}) ?? []).reduce((sum, { size }) => sum + size, 0));
+	} catch (error) {
+		require_spec.throwIfAborted(signal);
+		if (run.deleted.length === 0) throw error;
+		throw new PruneError(result(0), plan.length, error);
+	}
+}
+
+// src/commands/prune-table.ts
+const maxShown = 500;
+const maxNameWidth = 60;
+function pruneTable({ deleted, kept, dryRun }) {
+	const shown = dryRun ? [...deleted.slice(0, maxShown), ...kept.slice(0, maxShown)] : kept.slice(0, maxShown);
+	const width = Math.min(maxNameWidth, Math.max(0, ...shown.map((item) => nameOf(item).length)));
+	return [...dryRun ? rows("delete", deleted, width) : [], ...rows("keep", kept, width)];
+}
+function rows(verb, items, width) {
+	const line = (item) => `${verb.padEnd(6)}  ${nameOf(item).padEnd(width)}  ${(require_printer ??= require("./printer.js")).shortDigest(item.digest)}  ${item.reason}`;
+	return [...items.slice(0, maxShown).map(line), ...more(items)];
+}
+function more(items) {
+	return items.length > maxShown ? [`and ${(require_printer ??= require("./printer.js")).formatNumber(items.length - maxShown, "other item")}`] : [];
+}
+function nameOf({ kind, tags }) {
+	const names = tags.length === 0 ? "(no tag)" : require_spec.printable(tags.join(", "), 400);
+	return kind === "tag" ? `${names} (only the tag)` : names;
+}
+function pruneSummary(result, failure, warnings) {
+	const { name, dryRun, deleted, kept } = result;
+	const title = dryRun ? "Would delete" : "Deleted";
+	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
+		`### ${title} ${(require_printer ??= require("./printer.js")).formatNumber(deleted.length, "item")} of ${(require_markdown ??= require("./markdown.js")).code(name)}`,
+		"",
+		...failure === void 0 ? [] : [(require_markdown ??= require("./markdown.js")).escapeMarkdown(require_spec.printable(failure, 2e3)), ""],
+		...table(title, deleted),
+		...table("Stays", kept),
+		...warnings.slice(0, maxShown).map((warning) => `- ${(require_markdown ??= require("./markdown.js")).code(warning)}`),
+		""
+	].join("\n"));
+}
+function table(title, items) {
+	if (items.length === 0) return [];
+	return [
+		`| ${title} | Digest | Reason |`,
+		"|---|---|---|",
+		...items.slice(0, maxShown).map((item) => `| ${(require_markdown ??= require("./markdown.js")).code(nameOf(item))} | ${(require_markdown ??= require("./markdown.js")).code((require_printer ??= require("./printer.js")).shortDigest(item.digest))} | ${(require_markdown ??= require("./markdown.js")).code(item.reason)} |`),
+		"",
+		...more(items),
+		""
+	];
+}
+
+// src/commands/prune.ts
+const ruleOptions = {
+	"keep-latest": require_run_command.option({
+		type: require_option_types.whole(0, 1e6),
+		description: "Keep this number of the newest artifacts that the other rules select. Several tags of an artifact count once, and so do artifacts with the same date."
+	}),
+	"keep-tags": require_run_command.option({
+		type: require_option_types.words("pattern"),
+		description: "Tags to keep in any case: patterns with `*` and `?`, separated by spaces, commas or line breaks, such as `v*`.",
+		cliDescription: "Tag, or pattern of tags, to keep in any case."
+	}),
+	"delete-tags": require_run_command.option({
+		type: require_option_types.words("pattern"),
+		defaultText: "all tags, with `keep-latest`, or with `older-than` and without `untagged`",
+		description: "Tags to delete, if no other rule keeps them: patterns with `*` and `?`, separated by spaces, commas or line breaks, such as `pr-*`.",
+		cliDescription: "Tag, or pattern of tags, to delete, if no other rule keeps it."
+	}),
+	"older-than": require_run_command.option({
+		type: require_option_types.age,
+		description: "Delete only what is at least this old, such as `30d`, `12h` or `2w`. The age comes from the annotation `org.opencontainers.image.created`, else from the date of the registry or of the file, else from `state`. What has no known age stays.",
+		cliDescription: "Delete only what is at least this old, such as 30d, 12h or 2w."
+	}),
+	untagged: require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Also delete manifests without a tag that nothing needs, if they are older than an hour. Registries other than GitHub Packages do not list them."
+	}),
+	"keep-referrers": require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Do not delete the referrers and the cosign tags of deleted artifacts."
+	})
+};
+const options = {
+	target: require_run_command.option({
+		type: require_location_options.location(),
+		positional: "repository",
+		required: "write registry/repository, or ./path for an image layout",
+		description: `Repository to prune: ${require_location_options.locationDescription.replace("[:tag][@digest]", "").replace("[:tag][@digest]", "")}.`
+	}),
+	...ruleOptions,
+	"dry-run": require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		description: "Delete nothing, and show what would be deleted and why the rest stays."
+	}),
+	state: require_run_command.option({
+		type: require_option_types.path,
+		description: "File that records when each manifest was seen first. It gives manifests without a date an age. It is created, and also written by a dry run."
+	}),
+	repository: require_run_command.option({
+		type: require_option_types.text,
+		description: "Repository in `target`, if that is the directory of `serve --storage`."
+	}),
+	layout: require_run_command.option({
+		type: require_option_types.choice(...require_serving_storage.storageLayouts),
+		default: "per-repository",
+		description: "Layout of the directory of `serve --storage`."
+	}),
+	...require_registry_options.registryReadOptions,
+	"github-token": require_run_command.option({
+		type: require_option_types.secret,
+		workflowDefault: "${{ github.token }}",
+		defaultText: "the job's token",
+		description: `${require_registry_options.githubTokenDescription} The job needs \`packages: write\`.`,
+		cliDescription: "Token for ghcr.io, unless more specific credentials are configured."
+	}),
+	...require_run_options.runOptions,
+	concurrency: require_run_options.concurrency(8, "manifests that are read"),
+	...require_run_options.summaryOption,
+	...require_run_options.jsonOption
+};
+const outputs = {
+	name: require_output.output(require_output.lineOutput, "The repository.", (result) => result.name),
+	"dry-run": require_output.output(require_output.booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
+	"deleted-count": require_output.output(require_output.numberOutput, "Number of deleted items.", (result) => result.deleted.length),
+	"kept-count": require_output.output(require_output.numberOutput, "Number of items that stay.", (result) => result.kept.length),
+	deleted: require_output.output(require_output.jsonOutput, "What was deleted, or would be: a JSON list of objects with `kind` (`manifest` or `tag`), `digest`, `tags`, `media-type`, `artifact-type` and `reason`.", (result) => result.deleted.map(itemOf)),
+	kept: require_output.output(require_output.jsonOutput, "What stays, and why: a list of the same form.", (result) => result.kept.map(itemOf))
+};
+function itemOf({ mediaType, artifactType, ...item }) {
+	return {
+		...item,
+		"media-type": mediaType,
+		"artifact-type": artifactType
+	};
+}
+const pruneCommand = require_option_types.defineCommand({
+	name: "prune",
+	summary: "delete old and unused artifacts of a repository",
+	description: "Deletes the artifacts that the rules select, with their manifests, referrers and cosign tags. What a remaining index, tag or signature needs stays.",
+	examples: [{
+		comment: "Show what would be deleted",
+		line: "prune registry.example.com/acme/app --delete-tag 'pr-*' --dry-run"
+	}, {
+		comment: "Keep releases and the newest ten others",
+		line: "prune ./layout --keep-tag 'v*' --keep-latest 10"
+	}],
+	action: {
+		name: "Prune OCI repository",
+		description: "Deletes old and unused artifacts of a repository, and nothing that a remaining artifact needs",
+		icon: "trash-2",
+		directory: "prune"
+	},
+	options,
+	outputs,
+	async run(inputs, context) {
+		const { result, error } = await runPrune(inputs, context);
+		const verb = result.dryRun ? "would delete" : "deleted";
+		const freed = result.freedBytes === 0 ? "" : ` and freed ${(require_printer ??= require("./printer.js")).formatBytes(result.freedBytes)}`;
+		return {
+			result,
+			lines: [...pruneTable(result), `${verb} ${(require_printer ??= require("./printer.js")).formatNumber(result.deleted.length, "item")} of ${result.name}${freed}; ${(require_printer ??= require("./printer.js")).formatNumber(result.kept.length, "item")} ${result.kept.length === 1 ? "stays" : "stay"}`],
+			problem: error && (require_printer ??= require("./printer.js")).explainFailure(error, {
+				label: context.label,
+				...require_option_types.locationContext("target", inputs.target)
+			}),
+			summary: (warnings) => pruneSummary(result, error?.message, warnings)
+		};
+	}
+});
+async function runPrune(inputs, context) {
+	const { label, log } = context;
+	const { target, repository, layout, signal } = {
+		...inputs,
+		...context
+	};
+	const rules = rulesOf(inputs, label);
+	const access = await require_registry_options.registryAccess(inputs, label);
+	context.describeFailure(() => ({
+		...require_option_types.locationContext("target", target),
+		plainHttp: access.plainHttp
+	}));
+	log.phase("Prune");
+	try {
+		if (repository === void 0) {
+			const connection = require_option_types.connectionOptions(access, context);
+			return { result: await prune({
+				...rules,
+				target,
+				connection,
+				...require_option_types.operationOptions(context)
+			}) };
+		}
+		if (target.kind === "registry") throw require_spec.inputError(label("repository"), repository, `is a part of ${label("target")} for a registry; omit it`);
+		const storageLabel = (name) => label(name === "storage" ? "target" : name);
+		const registry = await require_serving_storage.openStorage((0, (node_path ??= require("node:path")).resolve)(target.path), {
+			layout,
+			signal,
+			journal: true
+		}, storageLabel);
+		try {
+			return { result: await pruneStorage({
+				...rules,
+				registry,
+				repository,
+				...require_option_types.operationOptions(context)
+			}) };
+		} finally {
+			await registry.flush();
+		}
+	} catch (error) {
+		if (!(error instanceof PruneError)) throw error;
+		return {
+			result: error.result,
+			error
+		};
+	}
+}
+function rulesOf(inputs, label) {
+	const { keepLatest, keepTags, deleteTags, olderThan, untagged, keepReferrers, dryRun, state, concurrency } = inputs;
+	for (const [name, patterns] of Object.entries({
+		"keep-tags": keepTags,
+		"delete-tags": deleteTags
+	})) for (const pattern of patterns) if (inputs.target.kind === "registry" && !require_spec.isTag(pattern.replaceAll(/[*?]/g, "0"))) throw require_spec.inputError(label(name), pattern, "is a pattern that no tag matches; write for example pr-*");
+	return {
+		keepLatest,
+		keepTags,
+		deleteTags,
+		olderThanMs: olderThan,
+		untagged,
+		keepReferrers,
+		dryRun,
+		state,
+		concurrency
+	};
+}
+
+exports.pruneCommand = pruneCommand;

@@ -1,0 +1,7 @@
+const require_program = require("./chunks/program.js");
+
+// src/action/prune.ts
+require_program.runProgram(async () => {
+	const { runAction } = await Promise.resolve().then(() => require("./chunks/action.js")).then((n) => n.action_exports);
+	await runAction("prune");
+});

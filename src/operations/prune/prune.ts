@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { openLocation, type ConnectOptions } from '../../connect/index.ts';
+import { LayoutRepository, type LayoutRegistry } from '../../layout/index.ts';
+import { repository as repositoryIn, type CallOptions } from '../../registry/index.ts';
+import {
+  formatLocation,
+  inputError,
+  plainLabel,
+  repositoryOf,
+  throwIfAborted,
+  type Descriptor,
+  type EventOptions,
+  type InputLabel,
+  type Location,
+} from '../../spec/index.ts';
+import { defaultConcurrency } from '../../transfer/index.ts';
+import { FirstSeen } from './first-seen.ts';
+import { GraphReader } from './read-graph.ts';
+import { keptItems, PruneError, type PruneResult } from './result.ts';
+import { PruneRun } from './run.ts';
+import { checkRules, untaggedGraceMs, type PruneRules } from './rules.ts';
+import { cannotListUntagged, layoutStore, plainStore, registryStore, type PruneStore } from './store.ts';
+
+/** Options of {@link prune}. */
+export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
+  /** The repository, without tag and digest. */
+  readonly target: Location;
+  /** Computes the result without deleting anything. @default false */
+  readonly dryRun?: boolean | undefined;
+  /**
+   * File that records when a manifest was seen first, for the age of manifests without a date. It is created, and also
+   * written by a dry run.
+   *
+   * @default none; the age of such manifests is unknown
+   */
+  readonly state?: string | undefined;
+  /** Maximum number of manifests that are read at the same time. @default 4 */
+  readonly concurrency?: number | undefined;
+  readonly connection?: ConnectOptions | undefined;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /**
+   * Age below which manifests without a tag and unused blobs of a layout are kept, milliseconds.
+   *
+   * @default 3 600 000, an hour
+   */
+  readonly graceMs?: number | undefined;
+  /** Names options in error messages. @default their names */
+  readonly label?: InputLabel | undefined;
+}
+
+/**
+ * Deletes the artifacts of a repository that rules select, with the manifests that belong to them. It never deletes a
+ * manifest that a remaining index, tag or subject needs, nor a referrer or cosign tag of a remaining manifest. The tags
+ * are read again before each deletion, and what was pushed since stays. In a layout, unused blobs are removed as well.
+ *
+ * @throws OciError `INPUT_INVALID` without a change, for rules that select nothing or everything; `UNSUPPORTED` without
+ *   a change, for a registry that cannot delete; errors of the registry
+ * @throws PruneError for a failure after the first deletion
+ */
+export async function prune(options: PruneOptions): Promise<PruneResult> {
+  const { target, signal, label = plainLabel } = options;
+  checkRules(options, label);
+  if (target.tag !== undefined || target.digest !== undefined)
+    throw inputError(label('target'), formatLocation(target), 'names one manifest; give only the repository');
+  await using opened = await openLocation(target, {
+    ...options.connection,
+    create: false,
+    manyWrites: true,
+    signal,
+  });
+  const { repository } = opened;
+  if (repository instanceof LayoutRepository)
+    return await pruneStore(layoutStore(repository), options, (gc) => repository.gc(gc));
+  if (options.untagged === true) throw cannotListUntagged(label('untagged'));
+  return await pruneStore(await registryStore(repository, { signal }), options);
+}
+
+/** Options of {@link pruneStorage}. */
+export interface PruneStorageOptions extends Omit<PruneOptions, 'target' | 'connection'> {
+  /** The storage of a server of this package. */
+  readonly registry: LayoutRegistry;
+  readonly repository: string;
+}
+
+/** Prunes a repository in the storage of a server, as {@link prune}. @throws OciError `NAME_UNKNOWN` */
+export async function pruneStorage(options: PruneStorageOptions): Promise<PruneResult> {
+  const { registry, repository: name, label = plainLabel } = options;
+  checkRules(options, label);
+  const store: PruneStore = {
+    ...plainStore(repositoryIn(registry, name), true),
+    manifests: (call) => registry.allManifests(name, call),
+  };
+  const target: Location = { kind: 'layout', path: resolve(registry.root, name) };
+  return pruneStore(store, { ...options, target }, (gc) => registry.gc(gc));
+}
+
+type CollectGarbage = (options: CallOptions & { readonly graceMs: number }) => Promise<readonly Descriptor[]>;
+
+/** Prunes the repository of a store. @param gc removes unused blobs */
+export async function pruneStore(store: PruneStore, options: PruneOptions, gc?: CollectGarbage): Promise<PruneResult> {
+  const { target, signal, concurrency = defaultConcurrency, dryRun = false, graceMs = untaggedGraceMs } = options;
+  const now = (options.now ?? Date.now)();
+  const name = formatLocation(repositoryOf(target));
+  const seen = options.state === undefined ? undefined : await FirstSeen.open(options.state, name);
+  const reader = new GraphReader(store, { concurrency, signal });
+  const graph = await reader.readAll();
+  seen?.update(graph, now);
+  await seen?.save();
+  const run = new PruneRun(store, reader, {
+    rules: options,
+    selection: { now, graceMs, firstSeen: ({ descriptor }) => seen?.get(descriptor.digest) },
+    concurrency,
+    signal,
+    onEvent: options.onEvent,
+  });
+  const plan = run.plan();
+  const result = (freedBytes: number): PruneResult => ({
+    name,
+    dryRun,
+    deleted: dryRun ? plan : run.deleted,
+    kept: keptItems(graph, run.decision),
+    freedBytes,
+  });
+  if (dryRun) return result(0);
+  try {
+    await run.execute();
+    const freed = (await gc?.({ graceMs, signal })) ?? [];
+    return result(freed.reduce((sum, { size }) => sum + size, 0));
+  } catch (error) {
+    throwIfAborted(signal);
+    if (run.deleted.length === 0) throw error;
+    throw new PruneError(result(0), plan.length, error);
+  }
+}

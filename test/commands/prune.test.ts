@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { pruneCommand } from '../../src/commands/prune.ts';
+import { pruneSummary, pruneTable } from '../../src/commands/prune-table.ts';
+import type { PruneItem, PruneResult } from '../../src/operations/index.ts';
+import { digestOf } from '../../src/spec/index.ts';
+
+const context = { label: (name: string): string => name, env: {}, notice: () => {} };
+
+function item(tags: readonly string[], reason: string): PruneItem {
+  const digest = digestOf(tags.join());
+  return {
+    kind: 'manifest',
+    digest,
+    tags,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    artifactType: '',
+    reason,
+  };
+}
+
+function result(dryRun: boolean, deleted: readonly PruneItem[], kept: readonly PruneItem[]): PruneResult {
+  return { name: 'ghcr.io/acme/app', dryRun, deleted, kept, freedBytes: 0 };
+}
+
+it.each([
+  ['30d', 30 * 86_400_000],
+  ['2w', 14 * 86_400_000],
+  ['1d12h', 36 * 3_600_000],
+  ['90m', 90 * 60_000],
+])('reads the age %s', async (text, ms) => {
+  expect(await pruneCommand.options['older-than'].read(text, 'older-than', context)).toBe(ms);
+});
+
+it.each(['30', '30 d', '1y', 'd', '-1d', '1.5d', '30s'])('refuses the age "%s"', async (text) => {
+  await expect(pruneCommand.options['older-than'].read(text, 'older-than', context)).rejects.toThrow(
+    /older-than: ".*" is not an age; write a number with a unit/,
+  );
+});
+
+it('shows a dry run in aligned columns, and after a run only what stays', () => {
+  const [gone, stays] = [item(['pr-1'], 'it matches delete-tags'), item(['v1.0', 'latest'], 'no rule selects it')];
+  expect(pruneTable(result(true, [gone], [stays, item([], 'the index v1.0, which stays, needs it')]))).toEqual([
+    `delete  pr-1          ${gone.digest.slice(0, 19)}…  it matches delete-tags`,
+    `keep    v1.0, latest  ${stays.digest.slice(0, 19)}…  no rule selects it`,
+    `keep    (no tag)      ${digestOf('').slice(0, 19)}…  the index v1.0, which stays, needs it`,
+  ]);
+  expect(pruneTable(result(false, [gone], [stays]))).toHaveLength(1);
+});
+
+it('limits the log and the summary of a large repository', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => item([`v${index}`], 'no rule selects it'));
+  expect(pruneTable(result(true, many, many))).toHaveLength(2 * 501);
+  expect(pruneSummary(result(true, many, many), undefined, []).split('\n').length).toBeLessThan(1100);
+});
+
+it('escapes foreign text in the summary (GA-04)', () => {
+  const summary = pruneSummary(result(false, [item(['a|b<script>'], '**x**')], []), 'failed: <b>', []);
+  expect(summary).not.toMatch(/<script>|<b>|\*\*x/);
+});
