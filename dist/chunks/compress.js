@@ -62,7 +62,7 @@ const deflateCode = "AGFzbQEAAAABIwZgAABgAX8AYAJ/fwF+YAV/f39/fwBgBH9/f38Bf2ACf38
 
 // src/archive/compress/deflate-threads.ts
 const deflateWindow = 32768;
-const blocksPerThread = 2;
+const blocksPerWorker = 3;
 const pageSize = 65536;
 const firstSlot = 1048576;
 const { WebAssembly } = globalThis;
@@ -96,25 +96,26 @@ function instantiateDeflate(memory) {
 }
 var DeflateThreads = class {
 	#blockSize;
-	#count;
+	#workers;
 	#semaphore;
 	#useThreads = Promise.withResolvers();
 	#threads;
 	#local;
 	constructor(blockSize, threads) {
 		this.#blockSize = blockSize;
-		this.#count = threads;
-		this.#semaphore = new (require_streams ??= require("./streams.js")).Semaphore(blocksPerThread * threads);
+		this.#workers = Math.max(1, threads - 1);
+		this.#semaphore = threads === 1 ? new (require_streams ??= require("./streams.js")).Semaphore(blocksPerWorker) : void 0;
 	}
 	setUseThreads(useThreads) {
 		this.#useThreads.resolve(useThreads);
 	}
 	async deflate(block, history) {
 		const useThreads = await this.#useThreads.promise;
-		return await this.#semaphore.run(async () => {
+		const work = async () => {
 			if (useThreads) this.#threads ??= this.#startThreads();
 			return await this.#deflate(block, history);
-		});
+		};
+		return await (this.#semaphore?.run(work) ?? work());
 	}
 	async close() {
 		await Promise.all((this.#threads ?? []).map(async (thread) => await thread.close()));
@@ -122,7 +123,7 @@ var DeflateThreads = class {
 	#startThreads() {
 		const threads = [];
 		try {
-			while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+			while (threads.length < this.#workers) threads.push(new DeflateThread(this.#blockSize));
 		} catch {}
 		return threads;
 	}
@@ -182,7 +183,7 @@ var DeflateThread = class {
 	#pending = [];
 	#failure;
 	constructor(blockSize) {
-		const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
+		const { memory, slots } = deflateMemory(blocksPerWorker, blockSize);
 		this.memory = memory;
 		this.freeSlots = [...slots];
 		this.#worker = new (node_worker_threads ??= require("node:worker_threads")).Worker(program, {

@@ -12,9 +12,9 @@ export interface CompressorOptions {
    */
   readonly level?: number | undefined;
   /**
-   * Maximum number of threads that compress at the same time. gzip without a level uses its own threads. Other
-   * compressions use libuv's pool (4 threads, or `UV_THREADPOOL_SIZE`). The option also limits the memory. It does not
-   * change the compressed bytes.
+   * Maximum number of threads that compress at the same time. gzip without a level uses its own workers, and with
+   * several threads also the main thread. Other compressions use libuv's pool (4 threads, or `UV_THREADPOOL_SIZE`). The
+   * option also limits the memory. It does not change the compressed bytes.
    *
    * @default one per processor, at most 8
    */

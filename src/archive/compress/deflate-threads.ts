@@ -5,8 +5,11 @@ import { deflateCode } from './deflate-code.ts';
 
 /** Number of bytes before the input to which deflate can refer (RFC 1951, section 2). */
 export const deflateWindow: number = 32 * 1024;
-/** Each thread has memory for two blocks: one is compressed while the next one is copied. */
-const blocksPerThread = 2;
+/**
+ * Each worker has memory for three blocks, so that it always has a next block while the main thread compresses a block
+ * itself.
+ */
+const blocksPerWorker = 3;
 const pageSize = 64 * 1024;
 /** Address of the first slot. The tables of the encoder have lower addresses. */
 const firstSlot = 1024 * 1024;
@@ -73,20 +76,21 @@ export function instantiateDeflate(memory: SharedMemory): DeflateFunction {
  */
 export class DeflateThreads {
   readonly #blockSize: number;
-  readonly #count: number;
-  readonly #semaphore: Semaphore;
+  readonly #workers: number;
+  /** Waits for a slot. Undefined if the main thread compresses a block instead. */
+  readonly #semaphore: Semaphore | undefined;
   readonly #useThreads = Promise.withResolvers<boolean>();
   #threads: readonly DeflateThread[] | undefined;
   #local: { readonly deflate: DeflateFunction; readonly memory: SharedMemory; readonly slot: DeflateSlot } | undefined;
 
   /**
    * @param blockSize maximum bytes of a block
-   * @param threads integer of at least 1
+   * @param threads integer of at least 1. If there are several, the main thread is one of them.
    */
   constructor(blockSize: number, threads: number) {
     this.#blockSize = blockSize;
-    this.#count = threads;
-    this.#semaphore = new Semaphore(blocksPerThread * threads);
+    this.#workers = Math.max(1, threads - 1);
+    this.#semaphore = threads === 1 ? new Semaphore(blocksPerWorker) : undefined;
   }
 
   /** Sets whether to use threads. Only the first call has an effect. Threads start with the next block. */
@@ -101,10 +105,11 @@ export class DeflateThreads {
    */
   async deflate(block: Block, history: Uint8Array): Promise<Uint8Array> {
     const useThreads = await this.#useThreads.promise;
-    return await this.#semaphore.run(async () => {
+    const work = async (): Promise<Uint8Array> => {
       if (useThreads) this.#threads ??= this.#startThreads();
       return await this.#deflate(block, history);
-    });
+    };
+    return await (this.#semaphore?.run(work) ?? work());
   }
 
   /** Terminates the threads. Call it when no block is being compressed. */
@@ -115,7 +120,7 @@ export class DeflateThreads {
   #startThreads(): readonly DeflateThread[] {
     const threads: DeflateThread[] = [];
     try {
-      while (threads.length < this.#count) threads.push(new DeflateThread(this.#blockSize));
+      while (threads.length < this.#workers) threads.push(new DeflateThread(this.#blockSize));
     } catch {
       // Node's permission model may forbid threads, and the system may not have enough threads or memory. Then the
       // threads that did start are used, or else this thread.
@@ -196,7 +201,7 @@ export class DeflateThread {
    * @throws Error when the thread cannot start, with the code `ERR_ACCESS_DENIED` if Node's permission model forbids it
    */
   constructor(blockSize: number) {
-    const { memory, slots } = deflateMemory(blocksPerThread, blockSize);
+    const { memory, slots } = deflateMemory(blocksPerWorker, blockSize);
     this.memory = memory;
     this.freeSlots = [...slots];
     this.#worker = new Worker(program, {

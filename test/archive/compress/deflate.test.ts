@@ -201,6 +201,36 @@ describe('DeflateThreads', () => {
   });
 });
 
+describe('DeflateThreads, the number of workers', () => {
+  // The main thread compresses too, and a worker takes long to start.
+  for (const [threads, expected] of [
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [5, 4],
+  ] as const)
+    it(`starts ${expected} for ${threads} threads`, async () => {
+      const block = noise(1000, 1);
+      let workers = 0;
+      const count = (): void => void workers++;
+      process.on('worker', count);
+      const encoder = new DeflateThreads(blockSize, threads);
+      try {
+        encoder.setUseThreads(true);
+        const results = await Promise.all(
+          Array.from({ length: 20 }, () =>
+            encoder.deflate({ pieces: [block], size: block.byteLength }, Buffer.alloc(0)),
+          ),
+        );
+        expect(workers).toBe(expected);
+        for (const result of results) expect(deflated(block).equals(result)).toBe(true);
+      } finally {
+        await encoder.close();
+        process.off('worker', count);
+      }
+    });
+});
+
 describe('DeflateThread', () => {
   it('rejects pending and later blocks after the worker ended', async () => {
     const thread = new DeflateThread(blockSize);
