@@ -75,14 +75,6 @@ export const registryMutants: readonly Mutant[] = [
     tests: ['test/contract/stores.test.ts'],
   },
   {
-    name: 'repository-with-manifests-removed',
-    file: 'src/layout/index-file.ts',
-    text: 'if (document.size > 0 || !(await isUnused())) return false;',
-    replacement: 'if (!(await isUnused())) return false;',
-    effect: 'A garbage collection deletes a repository whose index still has manifests.',
-    tests: ['test/layout/', 'test/contract/stores.test.ts'],
-  },
-  {
     name: 'tags-of-deleted-repository',
     file: 'src/layout/registry.ts',
     text: 'if (tags.length === 0) await this.#checkExists(view, repository);',

@@ -74,7 +74,7 @@ describe('publishTo', () => {
     expect(progress.at(-1)).toBe(one.config.descriptor.size + one.layer.descriptor.size);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(await publish(one, { tags: ['v3'] })).toMatchObject({ copied: 0, copiedBytes: 0 });
-    expect(events.filter((event) => event.kind === 'blob').at(-1)).toMatchObject({
+    expect(events.findLast((event) => event.kind === 'blob')).toMatchObject({
       digest: digest(one),
       state: 'exists',
     });
@@ -179,11 +179,11 @@ describe('publishTo', () => {
     await image('signature', undefined, sbom.manifest.descriptor);
     const signatureTag = `${digest(one).replace(':', '-')}.sig`;
     await source.tag(sbom.manifest.descriptor, signatureTag);
-    const { tag } = target;
+    const tag = target.tag.bind(target);
     const order: string[] = [];
     target.tag = async (...parameters) => {
       order.push(parameters[1]);
-      return tag.apply(target, parameters);
+      return tag(...parameters);
     };
     const { companions } = await publish(one, { recursive: true });
     expect(companions).toBe(2);
