@@ -1273,6 +1273,7 @@ const certificateCodes = /* @__PURE__ */ new Set([
 	"INVALID_PURPOSE",
 	"PATH_LENGTH_EXCEEDED"
 ]);
+const closedReason = "its connection was closed; wait for each call before the connection is closed";
 const checkAddress = "check the host and port, and that the registry can be reached from this machine";
 const problemByCode = {
 	ENOTFOUND: {
@@ -1364,12 +1365,12 @@ const problemByCode = {
 	},
 	UND_ERR_DESTROYED: {
 		code: "ABORTED",
-		reason: "the transport is closed",
+		reason: closedReason,
 		transient: false
 	},
 	UND_ERR_CLOSED: {
 		code: "ABORTED",
-		reason: "the transport is closed",
+		reason: closedReason,
 		transient: false
 	}
 };
@@ -4684,11 +4685,8 @@ const tagRefused = /* @__PURE__ */ new Set([
 	422
 ]);
 const mutex = new require_streams.KeyedMutex();
-function referrersTag(subject) {
-	return `${require_spec.digestAlgorithm(subject)}-${require_spec.digestHex(subject).slice(0, 64)}`;
-}
 async function readReferrersIndex(client, repository, subject, signal) {
-	const tag = referrersTag(subject);
+	const tag = require_spec.referrersTag(subject);
 	let manifest;
 	try {
 		manifest = await fetchManifest(client, repository, { tag }, signal, { defaultSize: 0 });
@@ -4725,7 +4723,7 @@ async function removeReferrer(client, repository, subject, referrer, signal) {
 	await update(client, repository, subject, signal, isDone, change);
 }
 async function update(client, repository, subject, signal, isDone, change) {
-	const tag = referrersTag(subject);
+	const tag = require_spec.referrersTag(subject);
 	const key = `${client.base.href} ${repository}:${tag}`;
 	const { now } = client.retryPolicy;
 	const retries = client.retries(signal);
@@ -5165,12 +5163,14 @@ var HttpRegistry = class HttpRegistry {
 };
 
 // src/connect/connect.ts
-async function connectRegistry(host, options = {}) {
-	if (!require_spec.isRegistryHost(host)) throw new require_spec.OciError("REFERENCE_INVALID", `cannot connect to ${require_spec.quoteInput(host)}: it is not a registry host` + (require_spec.asciiHostHint(host) || "; write host or host:port"));
+async function connectRegistry(given, options = {}) {
+	const { host, scheme } = splitUrl(given.replace(/^(https?:\/\/.*)\/$/i, "$1"));
+	if (!require_spec.isRegistryHost(host)) throw new require_spec.OciError("REFERENCE_INVALID", `cannot connect to ${require_spec.quoteInput(given)}: it is not a registry host` + (require_spec.asciiHostHint(host) || "; write host or host:port"));
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
 	require_spec.throwIfAborted(signal);
 	const registryName = require_spec.canonicalRegistry(host);
-	const origin = new URL(`${options.plainHttp === true ? "http" : "https"}://${require_spec.apiHost(registryName)}/`);
+	const plainHttp = options.plainHttp ?? (scheme === void 0 ? await isPlainLoopback(host, options) : scheme === "http");
+	const origin = new URL(`${plainHttp ? "http" : "https"}://${require_spec.apiHost(registryName)}/`);
 	const env = options.env ?? process.env;
 	const credentials = credentialsFor(registryName, options, env);
 	const headers = await credentials.httpHeaders(signal);
@@ -5228,13 +5228,26 @@ async function connectRegistry(host, options = {}) {
 	};
 }
 async function connectRepository(reference, options = {}) {
-	const parsed = typeof reference === "string" ? require_spec.parseReference(reference) : reference;
-	const connection = await connectRegistry(parsed.registry, options);
+	const { host, scheme } = typeof reference === "string" ? splitUrl(reference) : { host: reference };
+	const parsed = typeof host === "string" ? require_spec.parseReference(host) : host;
+	const connection = await connectRegistry(scheme === void 0 ? parsed.registry : `${scheme}://${parsed.registry}`, options);
 	return {
 		...connection,
 		reference: parsed,
 		repository: require_streams.repository(connection.registry, parsed.repository, { looksUpOnPush: true })
 	};
+}
+function splitUrl(text) {
+	const [, scheme, host = text] = /^(https?):\/\/(.*)$/is.exec(text) ?? [];
+	return {
+		host,
+		scheme: scheme?.toLowerCase()
+	};
+}
+async function isPlainLoopback(host, { caFile, insecureTls, signal }) {
+	if (caFile !== void 0 || insecureTls === true || !require_spec.isLoopbackHost(host)) return false;
+	const { refusesTls } = await Promise.resolve().then(() => require("./loopback-scheme.js"));
+	return refusesTls(host, signal);
 }
 async function readCaFile(path, signal) {
 	try {

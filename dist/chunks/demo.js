@@ -136,7 +136,7 @@ const demo = require_option_types.defineCommand({
 });
 function rawConnection(inputs) {
 	return {
-		"plain-http": String(inputs.plainHttp),
+		...inputs.plainHttp === void 0 ? {} : { "plain-http": String(inputs.plainHttp) },
 		"insecure-tls": String(inputs.insecureTls),
 		...inputs.caFile === void 0 ? {} : { "ca-file": inputs.caFile },
 		"trusted-redirect-hosts": inputs.trustedRedirectHosts.join("\n"),

@@ -3627,7 +3627,8 @@ async function listen(registry, options = {}) {
 	certificate = options.tls && new node_crypto.X509Certificate(options.tls.cert);
 	await bind(server, address, options.port ?? 0);
 	const { port } = server.address();
-	url = `${options.tls === void 0 ? "http" : "https"}://${urlHost(address)}:${port}`;
+	const host = `${urlHost(address)}:${port}`;
+	url = `${options.tls === void 0 ? "http" : "https"}://${host}`;
 	const reload = ({ tls, htpasswd }) => {
 		if (tls !== void 0) checkTls(tls);
 		if (htpasswd !== void 0) parseHtpasswd(htpasswd);
@@ -3644,6 +3645,7 @@ async function listen(registry, options = {}) {
 	};
 	return {
 		url,
+		host,
 		address,
 		port,
 		reload,

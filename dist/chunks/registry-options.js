@@ -77,7 +77,7 @@ const githubTokenDescription = "Token for ghcr.io and for the container registry
 const transportOptions = {
 	"plain-http": require_run_command.option({
 		type: require_option_types.flag,
-		default: false,
+		defaultText: "only for a registry on this machine that refuses TLS",
 		description: "Use HTTP without TLS for the registry and its token endpoint."
 	}),
 	"insecure-tls": require_run_command.option({

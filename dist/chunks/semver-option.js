@@ -909,9 +909,12 @@ async function checkAccess(connection, refusalOf, lookup, { signal }) {
 
 // src/operations/publish.ts
 async function publish(given) {
-	const options = given.shard === void 0 ? given : {
+	const options = {
 		...given,
-		pushByDigest: true
+		target: (require_spec ??= require("./spec.js")).asLocation(given.target),
+		furtherTargets: given.furtherTargets?.map((require_spec ??= require("./spec.js")).asLocation),
+		reuseFrom: given.reuseFrom?.map((require_spec ??= require("./spec.js")).asLocation),
+		pushByDigest: given.shard === void 0 ? given.pushByDigest : true
 	};
 	const started = (require_streams ??= require("./streams.js")).monotonicMs();
 	const { connection = {}, push = true, label = (require_spec ??= require("./spec.js")).plainLabel } = options;

@@ -118,7 +118,7 @@ function isOciErrorCode(text) {
 	return Object.hasOwn(statusByCode, text);
 }
 var OciError = class extends Error {
-	name = "OciError";
+	name;
 	code;
 	detail;
 	status;
@@ -127,6 +127,7 @@ var OciError = class extends Error {
 	remedy;
 	constructor(code, message, options = {}) {
 		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.name = code === "ABORTED" ? "AbortError" : "OciError";
 		this.code = code;
 		this.detail = options.detail;
 		this.status = options.status ?? statusByCode[code];
@@ -660,6 +661,9 @@ function parseLocation(text) {
 		...parseReference(bare)
 	};
 }
+function asLocation(location) {
+	return typeof location === "string" ? parseLocation(location) : location;
+}
 function formatLocation(location) {
 	if (location.kind === "registry") return formatReference(location);
 	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
@@ -710,6 +714,11 @@ function colonBeforeName(text) {
 }
 function invalid$1(text, problem) {
 	return new OciError("REFERENCE_INVALID", `${quoteInput(text)} is not a reference: ${problem}`);
+}
+
+// src/spec/referrers-tag.ts
+function referrersTag(subject) {
+	return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
 }
 
 // src/spec/loopback.ts
@@ -1381,6 +1390,12 @@ Object.defineProperty(exports, "artifactTypeOf", {
     return artifactTypeOf;
   }
 });
+Object.defineProperty(exports, "asLocation", {
+  enumerable: true,
+  get: function () {
+    return asLocation;
+  }
+});
 Object.defineProperty(exports, "asciiHostHint", {
   enumerable: true,
   get: function () {
@@ -1901,6 +1916,12 @@ Object.defineProperty(exports, "referrerDescriptor", {
   enumerable: true,
   get: function () {
     return referrerDescriptor;
+  }
+});
+Object.defineProperty(exports, "referrersTag", {
+  enumerable: true,
+  get: function () {
+    return referrersTag;
   }
 });
 Object.defineProperty(exports, "rejectUserInfo", {

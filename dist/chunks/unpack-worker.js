@@ -66,7 +66,7 @@ const statusByCode = {
 };
 const ociErrorCodes = Object.keys(statusByCode);
 var OciError = class extends Error {
-	name = "OciError";
+	name;
 	code;
 	detail;
 	status;
@@ -75,6 +75,7 @@ var OciError = class extends Error {
 	remedy;
 	constructor(code, message, options = {}) {
 		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.name = code === "ABORTED" ? "AbortError" : "OciError";
 		this.code = code;
 		this.detail = options.detail;
 		this.status = options.status ?? statusByCode[code];

@@ -38,6 +38,8 @@ export interface PackageOptions extends CallOptions {
   readonly tag: string;
   /** Packages only this directory below `sourceDir`, under its path inside the artifact. */
   readonly subDir?: string | undefined;
+  /** @default {@link defaultArtifactType} */
+  readonly artifactType?: string | undefined;
   readonly annotations?: Annotations | undefined;
   /**
    * RFC 3339; becomes `org.opencontainers.image.created` and replaces an annotation of that name. @default
@@ -86,6 +88,8 @@ export interface OutputConfig extends CallOptions {
   readonly version?: string | undefined;
   readonly plainHttp?: boolean | undefined;
   readonly insecureTls?: boolean | undefined;
+  /** @default {@link defaultArtifactType} */
+  readonly artifactType?: string | undefined;
   /** @default version, vendor, title and source of AICR bundles */
   readonly annotations?: Annotations | undefined;
 }
@@ -106,7 +110,7 @@ export async function packageDirectory(options: PackageOptions): Promise<Package
     {
       subDir: options.subDir,
       annotations: options.annotations,
-      artifactType: defaultArtifactType,
+      artifactType: options.artifactType ?? defaultArtifactType,
       timestamp: options.reproducibleTimestamp,
     },
   );
@@ -149,6 +153,7 @@ export async function packageAndPush(config: OutputConfig): Promise<PackageAndPu
     ...name,
     sourceDir: config.sourceDir,
     outputDir: config.outputDir,
+    artifactType: config.artifactType,
     annotations,
     signal,
   });

@@ -1,10 +1,9 @@
 import { KeyedMutex } from '../concurrency/index.ts';
 import { RetryableError } from '../http/index.ts';
 import {
+  referrersTag,
   annotationCreated,
   descriptorOf,
-  digestAlgorithm,
-  digestHex,
   encodeJson,
   isNotFound,
   isOciError,
@@ -33,11 +32,6 @@ const recentMs = 60_000;
 const tagRefused: ReadonlySet<number> = new Set([400, 404, 405, 409, 415, 422]);
 /** Serialises updates of a tag in this process, because several clients of a registry may change the same tag. */
 const mutex = new KeyedMutex();
-
-/** The tag that replaces the referrers API (distribution-spec, "Referrers Tag Schema"). */
-function referrersTag(subject: Digest): string {
-  return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
-}
 
 interface ReferrersIndex {
   readonly manifests: readonly Descriptor[];

@@ -68,7 +68,7 @@ export const demo = defineCommand({
 
 function rawConnection(inputs: Inputs<typeof options>): RawValues {
   return {
-    'plain-http': String(inputs.plainHttp),
+    ...(inputs.plainHttp === undefined ? {} : { 'plain-http': String(inputs.plainHttp) }),
     'insecure-tls': String(inputs.insecureTls),
     ...(inputs.caFile === undefined ? {} : { 'ca-file': inputs.caFile }),
     'trusted-redirect-hosts': inputs.trustedRedirectHosts.join('\n'),

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPattern } from '../formats/index.ts';
-import { publish, readSemanticVersion, type PublishOptions } from '../operations/index.ts';
+import { publish, readSemanticVersion, type PublishSettings } from '../operations/index.ts';
 import { formatNumber, publishLines, publishSummary } from '../output/index.ts';
 import {
   formatLocation,
@@ -164,7 +164,7 @@ export const push = defineCommand({
 });
 
 type PushInputs = Inputs<typeof pushOptions>;
-type Plan = Omit<PublishOptions, 'connection' | 'outputDir' | 'signal' | 'onEvent'>;
+type Plan = Omit<PublishSettings, 'connection' | 'outputDir' | 'signal' | 'onEvent'>;
 
 /**
  * The options of {@link publish} that the inputs determine.
@@ -305,7 +305,7 @@ function reuseFrom(
   { reuseFrom: given, layers }: PushInputs,
   target: Location,
   pushByDigest: boolean,
-): PublishOptions['reuseFrom'] {
+): PublishSettings['reuseFrom'] {
   return given ?? (pushByDigest && layers !== 'single' && target.tag !== undefined ? [target] : undefined);
 }
 

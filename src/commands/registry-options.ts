@@ -89,7 +89,7 @@ export const githubTokenDescription =
 const transportOptions = {
   'plain-http': option({
     type: flag,
-    default: false,
+    defaultText: 'only for a registry on this machine that refuses TLS',
     description: 'Use HTTP without TLS for the registry and its token endpoint.',
   }),
   'insecure-tls': option({

@@ -18,6 +18,7 @@ import {
   apiHost,
   asciiHostHint,
   canonicalRegistry,
+  isLoopbackHost,
   isRegistryHost,
   OciError,
   parseReference,
@@ -28,7 +29,12 @@ import {
 
 /** Options of a connection to a registry, and its credentials. */
 export interface ConnectOptions {
-  /** Use HTTP without TLS for the registry and its token endpoint, also for loopback hosts. @default false */
+  /**
+   * Use HTTP without TLS for the registry and its token endpoint.
+   *
+   * @default for a URL, its scheme; for a loopback host without `caFile` and `insecureTls`, whether it refuses TLS; else
+   *   false
+   */
   readonly plainHttp?: boolean | undefined;
   /** Accept any certificate of the registry and of its token endpoint. @default false */
   readonly insecureTls?: boolean | undefined;
@@ -124,22 +130,26 @@ export interface RepositoryConnection extends RegistryConnection {
 
 /**
  * Connects to a registry host with credentials from the options and the user's configuration. Sends no request yet.
+ * Without `plainHttp`, a TLS handshake with a loopback host shows whether it speaks TLS.
  *
- * @param host `ghcr.io`, `localhost:5000`, `docker.io`
+ * @param given `ghcr.io`, `localhost:5000`, `docker.io`, or a URL without a path, such as `http://localhost:5000`
  * @throws OciError `REFERENCE_INVALID` for an invalid host, `INPUT_INVALID` for an invalid CA file, `CREDENTIALS` for
  *   invalid header fields in Docker's configuration, `ABORTED`
  */
-export async function connectRegistry(host: string, options: ConnectOptions = {}): Promise<RegistryConnection> {
+export async function connectRegistry(given: string, options: ConnectOptions = {}): Promise<RegistryConnection> {
+  const { host, scheme } = splitUrl(given.replace(/^(https?:\/\/.*)\/$/i, '$1'));
   if (!isRegistryHost(host))
     throw new OciError(
       'REFERENCE_INVALID',
-      `cannot connect to ${quoteInput(host)}: it is not a registry host` +
+      `cannot connect to ${quoteInput(given)}: it is not a registry host` +
         (asciiHostHint(host) || '; write host or host:port'),
     );
   const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
   throwIfAborted(signal);
   const registryName = canonicalRegistry(host);
-  const origin = new URL(`${options.plainHttp === true ? 'http' : 'https'}://${apiHost(registryName)}/`);
+  const plainHttp =
+    options.plainHttp ?? (scheme === undefined ? await isPlainLoopback(host, options) : scheme === 'http');
+  const origin = new URL(`${plainHttp ? 'http' : 'https'}://${apiHost(registryName)}/`);
   const env = options.env ?? process.env;
   const credentials = credentialsFor(registryName, options, env);
   const headers = await credentials.httpHeaders(signal);
@@ -188,7 +198,7 @@ export async function connectRegistry(host: string, options: ConnectOptions = {}
 }
 
 /**
- * Connects to the repository of a reference, as {@link connectRegistry}.
+ * Connects to the repository of a reference, as {@link connectRegistry}. A text may begin with `http://` or `https://`.
  *
  * @throws OciError as {@link connectRegistry}; `REFERENCE_INVALID` for an invalid reference
  */
@@ -196,13 +206,29 @@ export async function connectRepository(
   reference: string | Reference,
   options: ConnectOptions = {},
 ): Promise<RepositoryConnection> {
-  const parsed = typeof reference === 'string' ? parseReference(reference) : reference;
-  const connection = await connectRegistry(parsed.registry, options);
+  const { host, scheme } = typeof reference === 'string' ? splitUrl(reference) : { host: reference };
+  const parsed = typeof host === 'string' ? parseReference(host) : host;
+  const connection = await connectRegistry(
+    scheme === undefined ? parsed.registry : `${scheme}://${parsed.registry}`,
+    options,
+  );
   return {
     ...connection,
     reference: parsed,
     repository: repository(connection.registry, parsed.repository, { looksUpOnPush: true }),
   };
+}
+
+/** Separates the scheme of a URL. */
+function splitUrl(text: string): { readonly host: string; readonly scheme?: string | undefined } {
+  const [, scheme, host = text] = /^(https?):\/\/(.*)$/is.exec(text) ?? [];
+  return { host, scheme: scheme?.toLowerCase() };
+}
+
+async function isPlainLoopback(host: string, { caFile, insecureTls, signal }: ConnectOptions): Promise<boolean> {
+  if (caFile !== undefined || insecureTls === true || !isLoopbackHost(host)) return false;
+  const { refusesTls } = await import('./loopback-scheme.ts');
+  return refusesTls(host, signal);
 }
 
 async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {

@@ -97,6 +97,7 @@ const certificateCodes: ReadonlySet<string> = new Set([
   'PATH_LENGTH_EXCEEDED',
 ]);
 
+const closedReason = 'its connection was closed; wait for each call before the connection is closed';
 const checkAddress = 'check the host and port, and that the registry can be reached from this machine';
 
 const problemByCode: Readonly<Record<string, Problem>> = {
@@ -140,8 +141,8 @@ const problemByCode: Readonly<Record<string, Problem>> = {
   UND_ERR_HEADERS_OVERFLOW: { code: 'PROTOCOL', reason: 'the response has too many header bytes', transient: false },
   UND_ERR_PRX_CONN: { code: 'UNREACHABLE', reason: 'the proxy closed the connection', transient: true },
   UND_ERR_PRX_TLS: { code: 'TLS_FAILED', reason: "the proxy's certificate is for another name", transient: false },
-  UND_ERR_DESTROYED: { code: 'ABORTED', reason: 'the transport is closed', transient: false },
-  UND_ERR_CLOSED: { code: 'ABORTED', reason: 'the transport is closed', transient: false },
+  UND_ERR_DESTROYED: { code: 'ABORTED', reason: closedReason, transient: false },
+  UND_ERR_CLOSED: { code: 'ABORTED', reason: closedReason, transient: false },
 };
 
 function problemOf(code: string | undefined, message: string, { url }: RequestSummary): Problem {

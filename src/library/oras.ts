@@ -9,6 +9,7 @@ export {
   type ConnectOptions,
   connectRegistry,
   connectRepository,
+  loadDockerConfig,
   type RegistryConnection,
   type RepositoryConnection,
 } from '../connect/index.ts';
@@ -22,7 +23,6 @@ export {
   type FoundCredential,
   type HelperOutput,
   type HelperRun,
-  loadDockerConfig,
   type RunHelper,
   staticCredentials,
   type StaticEntry,
@@ -139,6 +139,7 @@ export {
   packManifestVersion1_1_RC4,
   type PackOptions,
   pushBytes,
+  pushStream,
   type ReadOnlyGraphStorage,
   recursiveCopyGraph,
   type RecursiveCopyOptions,

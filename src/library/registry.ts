@@ -7,6 +7,7 @@
 export { authenticate, type AuthenticateOptions } from '../auth/index.ts';
 export { HttpRegistry, type HttpRegistryOptions, type WholeBlob } from '../client/index.ts';
 export type { Sleep } from '../concurrency/index.ts';
+export { loadDockerConfig } from '../connect/index.ts';
 export {
   chain,
   type ConfigCredentials,
@@ -21,7 +22,6 @@ export {
   type FoundCredential,
   type HelperOutput,
   type HelperRun,
-  loadDockerConfig,
   type RunHelper,
   staticCredentials,
   type StaticEntry,
@@ -60,6 +60,7 @@ export {
 export { MemoryRegistry, type MemoryRegistryOptions } from '../memory/index.ts';
 export {
   blobReader,
+  partialRegistry,
   type BlobReader,
   type BlobReaderOptions,
   type BlobWriter,
@@ -109,6 +110,7 @@ export {
   isDigest,
   isNotFound,
   isOciError,
+  isReferrersTag,
   isRepositoryName,
   isTag,
   type Manifest,
@@ -127,6 +129,12 @@ export {
 export { type Body, type Borrowable, type BorrowedChunks, borrowedChunks, collect, once } from '../streams/index.ts';
 export {
   type ContentManifest,
+  fetchManifest,
+  type FetchManifestOptions,
+  layerByTitle,
+  type ManifestContent,
+  pushStream,
+  type ResolveOptions,
   type FileLayout,
   pullArtifact,
   type PullArtifactOptions,

@@ -13,7 +13,7 @@ import {
 } from '../spec/index.ts';
 import { LayerReuse, readEarlierLayers, type EarlierArtifact } from '../transfer/index.ts';
 import type { Destination } from './destination.ts';
-import type { PublishOptions } from './publish-options.ts';
+import type { PublishSettings } from './publish-options.ts';
 import { connectionTo } from './source-repositories.ts';
 
 /** The reuse of layers in one publish. Disposing ends the requests for earlier artifacts. */
@@ -28,7 +28,7 @@ interface ReuseTarget {
 }
 
 /** @throws OciError `INPUT_INVALID` for references without an effect */
-export function checkReuse({ reuseFrom = [], layers = 'single', label = plainLabel }: PublishOptions): void {
+export function checkReuse({ reuseFrom = [], layers = 'single', label = plainLabel }: PublishSettings): void {
   const [first] = reuseFrom;
   if (first === undefined || layers !== 'single') return;
   throw inputError(
@@ -44,7 +44,7 @@ export function checkReuse({ reuseFrom = [], layers = 'single', label = plainLab
  *
  * @returns undefined when no layer can be reused
  */
-export function beginReuse(target: ReuseTarget, isOnly: boolean, options: PublishOptions): Reuse | undefined {
+export function beginReuse(target: ReuseTarget, isOnly: boolean, options: PublishSettings): Reuse | undefined {
   const { layers = 'single', push = true } = options;
   const { connection } = target.destination;
   const isPushed = connection !== undefined && push;
@@ -77,7 +77,7 @@ function mainTagOf({ location, tags: [main] }: ReuseTarget): readonly Location[]
 async function readEarlier(
   reference: Location,
   { location: home, destination: { connection } }: ReuseTarget,
-  options: PublishOptions,
+  options: PublishSettings,
   signal: AbortSignal,
 ): Promise<EarlierArtifact | undefined> {
   const { platform, reuseFrom, onEvent } = options;

@@ -13,7 +13,7 @@ import {
   shardProblem,
 } from '../spec/index.ts';
 import { mediaTypeUnknownArtifact, shardPlan, type ArtifactPlan, type IndexPlan } from '../transfer/index.ts';
-import { layoutPath, type PublishOptions } from './publish-options.ts';
+import { layoutPath, type PublishSettings } from './publish-options.ts';
 
 /**
  * Plans the artifact, and checks the plan before a registry is contacted.
@@ -23,7 +23,7 @@ import { layoutPath, type PublishOptions } from './publish-options.ts';
 export async function planOf(
   source: Source,
   format: PlanningFormat,
-  options: PublishOptions,
+  options: PublishSettings,
 ): Promise<ArtifactPlan | IndexPlan> {
   const plan = await planOfFormat(source, format, options);
   checkVersion(plan, options);
@@ -33,7 +33,7 @@ export async function planOf(
 }
 
 /** @throws OciError `INPUT_INVALID` for a shard that does not exist, and for options that a shard does not support */
-export function checkShard({ shard, layers = 'single', subject, label = plainLabel }: PublishOptions): void {
+export function checkShard({ shard, layers = 'single', subject, label = plainLabel }: PublishSettings): void {
   if (shard === undefined) return;
   const text = `${shard.number}/${shard.count}`;
   if (shardFromText(text) === undefined) throw inputError(label('shard'), text, shardProblem);
@@ -46,7 +46,7 @@ export function checkShard({ shard, layers = 'single', subject, label = plainLab
 async function planOfFormat(
   source: Source,
   format: PlanningFormat,
-  options: PublishOptions,
+  options: PublishSettings,
 ): Promise<ArtifactPlan | IndexPlan> {
   const { sourceDir = '.', outputDir, target } = options;
   const { registry, repository } = target.kind === 'registry' ? target : {};
@@ -70,7 +70,7 @@ async function planOfFormat(
 }
 
 /** The directories that packing skips, for a format that lists the source before it is packed. */
-function skippedByBuild({ layers, outputDir, target, packingCache }: PublishOptions): readonly string[] {
+function skippedByBuild({ layers, outputDir, target, packingCache }: PublishSettings): readonly string[] {
   if (layers === undefined || layers === 'single') return [];
   const layout = target.kind === 'layout' ? [target.path] : [];
   return [layoutPath(outputDir), ...layout, ...(packingCache === undefined ? [] : [packingCache.directory])];
@@ -90,7 +90,7 @@ async function requireSources({ config, layers }: ArtifactPlan, signal: AbortSig
 }
 
 /** @throws OciError `INPUT_INVALID` for an artifact without the version that tags need to move forward */
-function checkVersion({ annotations }: ArtifactPlan | IndexPlan, options: PublishOptions): void {
+function checkVersion({ annotations }: ArtifactPlan | IndexPlan, options: PublishSettings): void {
   const { ifTagExists, label = plainLabel } = options;
   if (ifTagExists !== 'newer' || annotations?.[annotationVersion] !== undefined) return;
   throw inputError(
@@ -103,7 +103,7 @@ function checkVersion({ annotations }: ArtifactPlan | IndexPlan, options: Publis
 /** A notice for the default artifact type. */
 export function artifactTypeNotice(
   { artifactType }: ArtifactPlan | IndexPlan,
-  options: PublishOptions,
+  options: PublishSettings,
 ): readonly string[] {
   const { label = plainLabel } = options;
   if (artifactType !== mediaTypeUnknownArtifact || options.artifactType !== undefined) return [];
@@ -115,7 +115,7 @@ export function artifactTypeNotice(
 }
 
 /** Reports a cache that is not used: the caches recognize equal content by the digest of the tar. */
-export function cacheNotice({ archive, packingCache, layerCache }: PublishOptions): readonly string[] {
+export function cacheNotice({ archive, packingCache, layerCache }: PublishSettings): readonly string[] {
   const isUnused = archive === 'zip' && (packingCache !== undefined || layerCache !== undefined);
   return isUnused ? ['the cache has no effect on a zip, which is always packed again; omit it, or pack a tar'] : [];
 }

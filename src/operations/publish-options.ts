@@ -12,7 +12,7 @@ export function layoutPath(outputDir = '.'): string {
   return join(resolve(outputDir), layoutDirectoryName);
 }
 
-/** Options of `publish`. */
+/** Options of {@link publish}. */
 export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, EventOptions {
   /** A directory, or a single file. @default the working directory */
   readonly sourceDir?: string | undefined;
@@ -20,10 +20,13 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
   readonly files?: readonly { readonly path: string; readonly mediaType?: string | undefined }[] | undefined;
   /** Name of the format. @default the format that detects the source */
   readonly format?: string | undefined;
-  /** A registry, or a directory for an image layout. A layout is written without a push. */
-  readonly target: Location;
+  /**
+   * A registry, or a directory for an image layout. A layout is written without a push. A text is read as by
+   * {@link parseLocation}.
+   */
+  readonly target: Location | string;
   /** Further targets, which get the same artifact after the first one. @default none */
-  readonly furtherTargets?: readonly Location[] | undefined;
+  readonly furtherTargets?: readonly (Location | string)[] | undefined;
   /**
    * Bare tags, the main one first. @default the tag of the target, else the tags of the format, else the version, else
    * `latest`
@@ -52,7 +55,7 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
    *
    * @default the main tag of the first target
    */
-  readonly reuseFrom?: readonly Location[] | undefined;
+  readonly reuseFrom?: readonly (Location | string)[] | undefined;
   /** @default overwrite */
   readonly ifTagExists?: IfTagExists | undefined;
   /** False: packages without a push. @default true */
@@ -79,4 +82,11 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
   readonly label?: InputLabel | undefined;
   /** Runs after the push, over the same connection. When it fails, the publish fails. */
   readonly afterPush?: ((connection: RepositoryConnection) => Promise<void>) | undefined;
+}
+
+/** {@link PublishOptions} with parsed locations. */
+export interface PublishSettings extends PublishOptions {
+  readonly target: Location;
+  readonly furtherTargets?: readonly Location[] | undefined;
+  readonly reuseFrom?: readonly Location[] | undefined;
 }

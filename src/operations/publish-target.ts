@@ -31,13 +31,13 @@ import type { Destination } from './destination.ts';
 import { withDigestTags, type TargetTags } from './digest-tags.ts';
 import { artifactTypeNotice, cacheNotice } from './plan-checks.ts';
 import { beginReuse, type Reuse } from './layer-reuse.ts';
-import { layoutPath, type PublishOptions } from './publish-options.ts';
+import { layoutPath, type PublishSettings } from './publish-options.ts';
 import { describeExisting, type Content } from './published-content.ts';
 import type { PushStart } from './push-start.ts';
 
 /** The parts of a publish that do not depend on the target. */
 export interface PublishRun {
-  readonly options: PublishOptions;
+  readonly options: PublishSettings;
   readonly plan: ArtifactPlan | IndexPlan;
   /** Time of the start, milliseconds. */
   readonly started: number;
@@ -207,7 +207,7 @@ async function packageSource(
 }
 
 /** Whether the layout may be lost in a power failure after the publish. A cache may get hard links to its files. */
-function isDisposable({ isOutputTemporary, push, packingCache, layerCache }: PublishOptions): boolean {
+function isDisposable({ isOutputTemporary, push, packingCache, layerCache }: PublishSettings): boolean {
   return isOutputTemporary === true && push !== false && packingCache === undefined && layerCache === undefined;
 }
 
@@ -262,7 +262,7 @@ interface PushedTo extends TargetTags, Pick<PublishToOptions, 'name' | 'known' |
 }
 
 async function pushBuilt(
-  { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishOptions,
+  { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishSettings,
   built: BuiltLayout,
   repository: Repository,
   { start, ...target }: PushedTo,

@@ -1,6 +1,7 @@
 import { anySignal, monotonicMs } from '../concurrency/index.ts';
 import { selectFormat, type ArtifactNames, type Source } from '../formats/index.ts';
 import {
+  asLocation,
   defaultTag,
   inputError,
   isTag,
@@ -15,7 +16,7 @@ import { CopyError, knownConfig, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
 import { checkShard, planOf } from './plan-checks.ts';
-import type { PublishOptions } from './publish-options.ts';
+import type { PublishOptions, PublishSettings } from './publish-options.ts';
 import { publishAgain, publishFirst, type OpenTarget, type Published, type PublishRun } from './publish-target.ts';
 import { describeBuilt } from './published-content.ts';
 import { startPush } from './push-start.ts';
@@ -35,7 +36,13 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  *   target names the targets that have the artifact.
  */
 export async function publish(given: PublishOptions): Promise<PublishResult> {
-  const options = given.shard === undefined ? given : { ...given, pushByDigest: true };
+  const options: PublishSettings = {
+    ...given,
+    target: asLocation(given.target),
+    furtherTargets: given.furtherTargets?.map(asLocation),
+    reuseFrom: given.reuseFrom?.map(asLocation),
+    pushByDigest: given.shard === undefined ? given.pushByDigest : true,
+  };
   const started = monotonicMs();
   const { connection = {}, push = true, label = plainLabel } = options;
   const source: Source = { path: options.sourceDir, files: options.files };
@@ -117,7 +124,7 @@ async function tagsAt(
   given: readonly string[],
   location: Location,
   { connection }: Destination,
-  options: PublishOptions,
+  options: PublishSettings,
   names: ArtifactNames,
 ): Promise<Pick<OpenTarget, 'tags' | 'movingTags'>> {
   if (options.pushByDigest === true || options.semverTags !== true) return { tags: given };
@@ -141,7 +148,7 @@ async function tagsAt(
  *
  * @throws OciError `INPUT_INVALID` for a version that is not a tag
  */
-function givenTags(target: Location, options: PublishOptions, names: ArtifactNames): readonly string[] {
+function givenTags(target: Location, options: PublishSettings, names: ArtifactNames): readonly string[] {
   const { target: first, tags, pushByDigest, semverTags } = options;
   if (pushByDigest === true) return [];
   const listed = tags ?? (first.tag === undefined ? [] : [first.tag]);
@@ -150,7 +157,7 @@ function givenTags(target: Location, options: PublishOptions, names: ArtifactNam
   return given.length > 0 || semverTags === true ? given : (names.tags ?? [defaultTagOf(options)]);
 }
 
-function versionOf({ version, label }: PublishOptions, names: ArtifactNames): SemanticVersion {
+function versionOf({ version, label }: PublishSettings, names: ArtifactNames): SemanticVersion {
   return readSemanticVersion(version ?? names.tags?.[0], label);
 }
 
@@ -159,7 +166,7 @@ function versionOf({ version, label }: PublishOptions, names: ArtifactNames): Se
  *
  * @throws OciError `INPUT_INVALID` for a version that is not a tag
  */
-export function defaultTagOf({ version, label = plainLabel }: Pick<PublishOptions, 'version' | 'label'>): string {
+export function defaultTagOf({ version, label = plainLabel }: Pick<PublishSettings, 'version' | 'label'>): string {
   if (version === undefined) return defaultTag;
   const tag = tagOfVersion(version);
   if (isTag(tag)) return tag;

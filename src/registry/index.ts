@@ -2,6 +2,7 @@ export { blobReader, bytesReader, observeReader, readerBody, type BlobReaderOpti
 export * from './content.ts';
 export { ForwardingRegistry } from './forwarding.ts';
 export { endOfRange, indexAfter, pageOf, sortNames, type Page } from './page.ts';
+export { partialRegistry } from './partial.ts';
 export { pushContent, pushUnlessExists } from './push.ts';
 export * from './registry.ts';
 export * from './repository.ts';

@@ -15,7 +15,7 @@ import {
   type Digest,
 } from '../spec/index.ts';
 import type { BlobReader, CallOptions, PushOptions } from './content.ts';
-import type { Registry } from './registry.ts';
+import type { Registry, TagsOptions } from './registry.ts';
 
 /** Content of one repository, read by descriptor. oras-go's `content.ReadOnlyStorage`. */
 export interface ReadOnlyStorage {
@@ -92,8 +92,8 @@ export interface Repository extends GraphTarget {
   readonly [repositoryBrand]: true;
   /** Deletes a tag. @throws OciError `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `UNSUPPORTED` */
   untag(reference: string, options?: CallOptions): Promise<void>;
-  /** All tags in byte order. */
-  tags(options?: CallOptions): AsyncIterable<string>;
+  /** The tags in byte order. */
+  tags(options?: TagsOptions): AsyncIterable<string>;
   /**
    * Adds a blob of another repository of the same registry without a transfer of its bytes.
    *
@@ -253,7 +253,7 @@ class RegistryRepository implements Repository {
     return this.#registry.deleteTag(this.#name, reference, options);
   }
 
-  tags(options?: CallOptions): AsyncIterable<string> {
+  tags(options?: TagsOptions): AsyncIterable<string> {
     return this.#registry.tags(this.#name, options);
   }
 

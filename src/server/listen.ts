@@ -37,6 +37,8 @@ export type ReloadOptions = Pick<ListenOptions, 'tls' | 'htpasswd'>;
 export interface Listening extends AsyncDisposable {
   /** Base URL without a path, for example `http://127.0.0.1:38211`. */
   readonly url: string;
+  /** `host:port`, as in references, for example `127.0.0.1:38211`. */
+  readonly host: string;
   /** The value of {@link ListenOptions.address}, without brackets. */
   readonly address: string;
   /** The actual port, also when the option is 0. */
@@ -97,7 +99,8 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
   certificate = options.tls && new X509Certificate(options.tls.cert);
   await bind(server, address, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
-  url = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(address)}:${port}`;
+  const host = `${urlHost(address)}:${port}`;
+  url = `${options.tls === undefined ? 'http' : 'https'}://${host}`;
   const reload = ({ tls, htpasswd }: ReloadOptions): void => {
     if (tls !== undefined) checkTls(tls);
     if (htpasswd !== undefined) parseHtpasswd(htpasswd);
@@ -112,7 +115,7 @@ export async function listen(registry: Registry, options: ListenOptions = {}): P
     closing ??= shutDown(server, handler, options.closeGraceMs ?? defaultCloseGraceMs);
     return closing;
   };
-  return { url, address, port, reload, close, [Symbol.asyncDispose]: close };
+  return { url, host, address, port, reload, close, [Symbol.asyncDispose]: close };
 }
 
 /** Removes the brackets of an IPv6 address. @returns undefined for an address with a port */

@@ -113,7 +113,8 @@ export type Remedy = NonNullable<OciErrorOptions['remedy']>;
  * a secret. Use {@link isOciError} to test for it.
  */
 export class OciError extends Error {
-  override readonly name: string = 'OciError';
+  /** `AbortError` for the code `ABORTED`, as for the errors of Node. */
+  override readonly name: string;
   readonly code: OciErrorCode;
   readonly detail: unknown;
   readonly status: number;
@@ -129,6 +130,7 @@ export class OciError extends Error {
 
   constructor(code: OciErrorCode, message: string, options: OciErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = code === 'ABORTED' ? 'AbortError' : 'OciError';
     this.code = code;
     this.detail = options.detail;
     this.status = options.status ?? statusByCode[code];

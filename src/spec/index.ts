@@ -7,6 +7,7 @@ export * from './event.ts';
 export { encodeJson, encodeString, jsonDepth, JsonError, maxJsonDepth, parseJson } from './json.ts';
 export * from './json-edit.ts';
 export * from './location.ts';
+export * from './referrers-tag.ts';
 export * from './loopback.ts';
 export * from './manifest.ts';
 export * from './media-types.ts';

@@ -70,6 +70,11 @@ export function parseLocation(text: string): Location {
   return { kind: 'registry', ...parseReference(bare) };
 }
 
+/** The location, or the location that a text names. @throws OciError as {@link parseLocation} */
+export function asLocation(location: Location | string): Location {
+  return typeof location === 'string' ? parseLocation(location) : location;
+}
+
 /** Formats a location for {@link parseLocation}. The path of a layout is absolute. */
 export function formatLocation(location: Location): string {
   if (location.kind === 'registry') return formatReference(location);

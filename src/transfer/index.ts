@@ -56,6 +56,8 @@ export { listReferrers, ReferrerLister, type ListReferrersOptions } from './refe
 export { maxListedFiles } from './stage-tree.ts';
 export { defaultConcurrency, type BuildOptions, type BuiltLayer } from './store-layers.ts';
 export { StreamingLayerUpload } from './streaming-layer-upload.ts';
+export { fetchManifest, layerByTitle, type FetchManifestOptions, type ManifestContent } from './manifest-content.ts';
+export { pushStream } from './push-stream.ts';
 export { knownConfig } from './store-config.ts';
 export {
   findTags,

@@ -37,6 +37,8 @@ export interface PackManifestOptions extends CallOptions {
   /** Must be in the storage, or be stored later. It replaces `configAnnotations`. */
   readonly configDescriptor?: Descriptor | undefined;
   readonly configAnnotations?: Annotations | undefined;
+  /** Tags of the manifest. The storage must support tags. @default none */
+  readonly tags?: readonly string[] | undefined;
   /** Milliseconds since 1970. @default `Date.now` */
   readonly now?: (() => number) | undefined;
 }

@@ -89,7 +89,7 @@ describe('inputs of push', () => {
       concurrency: 4,
     });
     expect(connection).toEqual({
-      plainHttp: false,
+      plainHttp: undefined,
       insecureTls: false,
       caFile: undefined,
       username: undefined,

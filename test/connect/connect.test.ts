@@ -2,8 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectRegistry, connectRepository, openLocation, type ConnectOptions } from '../../src/connect/index.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  connectRegistry,
+  connectRepository,
+  loadDockerConfig,
+  openLocation,
+  type ConnectOptions,
+} from '../../src/connect/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { createHandler } from '../../src/server/index.ts';
 import { createServer, type Server } from 'node:https';
@@ -242,5 +248,17 @@ describe('connectRepository', () => {
       await using connection = await connectRepository(text, options());
       expect(connection.reference).toMatchObject({ registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' });
     }
+  });
+});
+
+describe('loadDockerConfig', () => {
+  it('reads the environment that is given, and else that of the process', async () => {
+    const auth = Buffer.from('user:password').toString('base64');
+    const env = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { 'registry.example': { auth } } }) };
+    const found = await (await loadDockerConfig({ env })).find('registry.example');
+    expect(found?.credential).toEqual({ username: 'user', password: 'password' });
+    vi.stubEnv('DOCKER_AUTH_CONFIG', env.DOCKER_AUTH_CONFIG);
+    expect(await (await loadDockerConfig()).find('registry.example')).toEqual(found);
+    vi.unstubAllEnvs();
   });
 });

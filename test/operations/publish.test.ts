@@ -8,7 +8,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { BlobReader, PushManifestOptions, Registry } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { digestOf, OciError, type Descriptor, type OciErrorCode, type OperationEvent } from '../../src/spec/index.ts';
-import { publish, type PublishOptions } from '../../src/operations/index.ts';
+import { publish, type PublishSettings } from '../../src/operations/index.ts';
 
 /** Refuses a blob upload by its number, a manifest by its tag (`''` for the manifest by digest), or lookups of tags. */
 class FailingRegistry extends MemoryRegistry {
@@ -58,7 +58,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function options(change: Partial<PublishOptions> = {}): PublishOptions {
+function options(change: Partial<PublishSettings> = {}): PublishSettings {
   return {
     sourceDir: join(directory, 'source'),
     target: { kind: 'registry', registry: new URL(server.url).host, repository: 'acme/bundle', tag: 'v1' },
@@ -182,7 +182,7 @@ describe('publish', () => {
 
   describe('with ifTagExists "newer"', () => {
     let count = 0;
-    const version = async (text: string, change: Partial<PublishOptions> = {}): ReturnType<typeof publish> => {
+    const version = async (text: string, change: Partial<PublishSettings> = {}): ReturnType<typeof publish> => {
       await writeFile(join(directory, 'source/a.txt'), `content ${++count}`);
       const annotations = { 'org.opencontainers.image.version': text };
       return publish(options({ tags: [text, 'nightly'], annotations, ifTagExists: 'newer', ...change }));
@@ -222,7 +222,7 @@ describe('publish', () => {
   });
 
   describe('a format with a tag that contains the digest', () => {
-    const bundle = (change: Partial<PublishOptions> = {}): PublishOptions =>
+    const bundle = (change: Partial<PublishSettings> = {}): PublishSettings =>
       options({ format: 'imgpkg', artifactType: undefined, ...change });
     const tagOf = (digest: string): string => `${digest.replace(':', '-')}.imgpkg`;
     beforeEach(async () => {
@@ -269,7 +269,7 @@ describe('publish', () => {
   });
 
   describe('flushes its layout to disk', () => {
-    it.each<[string, boolean, (directory: string) => Partial<PublishOptions>]>([
+    it.each<[string, boolean, (directory: string) => Partial<PublishSettings>]>([
       ['unless it is temporary', false, () => ({ isOutputTemporary: true })],
       ['in a directory of the user', true, () => ({})],
       ['when nothing is pushed', true, () => ({ isOutputTemporary: true, push: false })],
@@ -339,11 +339,11 @@ describe('publish', () => {
 
 describe('a subject', () => {
   const config = digestOf('{}');
-  const inLayout = (): Partial<PublishOptions> => ({
+  const inLayout = (): Partial<PublishSettings> => ({
     target: { kind: 'layout', path: join(directory, 'layout'), tag: 'v1' },
   });
 
-  it.each<[string, (layer: string) => string, () => Partial<PublishOptions>]>([
+  it.each<[string, (layer: string) => string, () => Partial<PublishSettings>]>([
     ['the config in a registry', () => config, () => ({})],
     ['a layer in a registry', (layer) => layer, () => ({})],
     ['the config in a layout', () => config, inLayout],
@@ -361,7 +361,7 @@ describe('a subject', () => {
 });
 
 describe('a source that does not exist', () => {
-  it.each<[string, (source: string) => Partial<PublishOptions>]>([
+  it.each<[string, (source: string) => Partial<PublishSettings>]>([
     ['a directory', (source) => ({ sourceDir: `${source}-missing` })],
     ['a sub-directory', () => ({ subDir: 'missing' })],
     ['a file', () => ({ files: [{ path: 'a.txt' }, { path: 'missing.txt' }] })],
@@ -371,7 +371,7 @@ describe('a source that does not exist', () => {
   ])('is an error before the first request: %s', async (_, change) => {
     let requests = 0;
     const target = await listen(registry, { onAccess: () => void requests++ });
-    const location = { ...options().target, registry: new URL(target.url).host } as PublishOptions['target'];
+    const location = { ...options().target, registry: new URL(target.url).host } as PublishSettings['target'];
     const given = change(join(directory, 'source'));
     await expect(publish(options({ target: location, ...given }))).rejects.toThrow(/missing/);
     expect(requests).toBe(0);
