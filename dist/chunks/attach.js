@@ -21,8 +21,8 @@ const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
 let require_source_options;
-let node_path;
 let node_os;
+let node_path;
 let node_fs_promises;
 
 // src/operations/platform-manifests.ts

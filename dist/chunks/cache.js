@@ -1,6 +1,5 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_core;
-let node_crypto;
 let node_os = require("node:os");
 node_os = require_rolldown_runtime.__toESM(node_os, 1);
 let os = require("os");
@@ -30,6 +29,7 @@ let node_util = require("node:util");
 node_util = require_rolldown_runtime.__toESM(node_util, 1);
 let node_zlib = require("node:zlib");
 node_zlib = require_rolldown_runtime.__toESM(node_zlib, 1);
+let node_crypto;
 let child_process = require("child_process");
 child_process = require_rolldown_runtime.__toESM(child_process, 1);
 let timers = require("timers");

@@ -1,5 +1,5 @@
-let node_path;
 let node_os;
+let node_path;
 let node_module;
 let node_fs;
 

@@ -5,20 +5,18 @@ let require_credential;
 const require_spec = require("./spec.js");
 const require_lru_cache = require("./lru-cache.js");
 let require_valibot;
+let require_location;
 let require_file_system_error;
 let require_lock_file;
 let require_registry_key;
-const require_undici = require("./undici.js");
-let node_crypto;
+let node_os;
 let node_path = require("node:path");
 node_path = require_rolldown_runtime.__toESM(node_path, 1);
 let node_net;
-let node_timers_promises;
-let node_os;
 let node_stream;
 let node_tls;
 let node_zlib;
-let node_dns;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 let node_stream_promises;
@@ -459,413 +457,165 @@ function defaultCredentials(options) {
 	return new DefaultCredentials(options);
 }
 
-// src/http/private-host.ts
-let known;
-function networks() {
-	known ??= {
-		nonPublic: listOf("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3 ::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/9 ff00::/8"),
-		siteLocal: listOf("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"),
-		metadata: listOf("fd00:ec2::/32 fd20:ce::/32")
+// src/http/proxy.ts
+function proxyFromEnvironment(env) {
+	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
+	const all = read("all_proxy");
+	return {
+		http: read("http_proxy") ?? all,
+		https: read("https_proxy") ?? all,
+		noProxy: read("no_proxy")
 	};
-	return known;
 }
-function listOf(networks) {
-	const list = new (node_net ??= require("node:net")).BlockList();
-	for (const network of networks.split(" ")) {
-		const [address = "", bits] = network.split("/");
-		list.addSubnet(address, Number(bits), address.includes(":") ? "ipv6" : "ipv4");
+var ProxyRules = class {
+	#http;
+	#https;
+	#direct;
+	constructor(settings) {
+		this.#http = parseProxy(settings.http, "http_proxy");
+		this.#https = parseProxy(settings.https, "https_proxy");
+		this.#direct = directRule(settings.noProxy ?? "");
 	}
-	return list;
+	for(url) {
+		const proxy = url.protocol === "https:" ? this.#https : this.#http;
+		return proxy === void 0 || require_spec.isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
+	}
+};
+function parseProxy(text, variable) {
+	const trimmed = nonEmpty(text);
+	if (trimmed === void 0) return void 0;
+	const invalid = (reason) => new require_spec.OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
+	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
+	if (url === null) throw invalid("it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password");
+	if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
+	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
+	return {
+		url: `${url.origin}/`,
+		authorization
+	};
 }
-function scopeOf(address) {
-	if (require_spec.isLoopbackHost(address, { subdomains: true })) return "loopback";
+function decode$1(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function directRule(text) {
+	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
+	return (url) => {
+		const host = require_spec.bareHost(url.hostname);
+		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+		return rules.some((rule) => rule(host, port));
+	};
+}
+function parseEntry(entry) {
+	if (entry === "*") return () => true;
+	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
+	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
+	const [, name = "", rulePort] = (0, (node_net ??= require("node:net")).isIP)(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+	const host = require_spec.bareHost(name.replace(/^\*(?=\.)/, ""));
+	const matchesPort = (port) => rulePort === void 0 || rulePort === port;
+	if ((0, (node_net ??= require("node:net")).isIP)(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
+	const suffix = host.startsWith(".") ? host : `.${host}`;
+	return (candidate, port) => matchesPort(port) && (0, (node_net ??= require("node:net")).isIP)(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+}
+function networkRule(address, bits) {
 	const family = (0, (node_net ??= require("node:net")).isIP)(address);
-	const type = family === 4 ? "ipv4" : "ipv6";
-	if (family === 0) return "other";
-	const { siteLocal, metadata } = networks();
-	return siteLocal.check(address, type) && !metadata.check(address, type) ? "site" : "other";
-}
-function isPrivateHost(hostname) {
-	if (require_spec.isLoopbackHost(hostname, { subdomains: true })) return true;
-	const name = require_spec.bareHost(hostname);
-	const family = (0, (node_net ??= require("node:net")).isIP)(name);
-	return family !== 0 && networks().nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
-}
-
-// src/http/redact.ts
-const maxCharacters = 500;
-function redactUrl(url) {
-	const text = typeof url === "string" ? url : url.href;
-	const [, before = "", query] = /^([^?#]*)(\?[^#]*)?/s.exec(text) ?? [];
-	const bare = before.replace(/^(\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2,})?([^/\\]*)@/s, "$1***@");
-	return require_spec.printable(query === void 0 || query === "?" ? bare : `${bare}?***`, maxCharacters);
-}
-
-// src/http/address-guard.ts
-var AddressGuard = class {
-	#trustedHosts;
-	#lookup;
-	#knownAddresses = /* @__PURE__ */ new Map();
-	constructor({ trustedHosts = [], lookup = (node_dns ??= require("node:dns")).lookup }) {
-		this.#trustedHosts = trustedHosts;
-		this.#lookup = lookup;
-	}
-	check(url, source) {
-		if (source === void 0 || isExempt(url, source.registry, this.#trustedHosts)) return void 0;
-		if (isPrivateHost(url.hostname)) throw privateAddressError(url, source);
-		return source.registry;
-	}
-	lookup = (hostname, options, callback) => {
-		this.#lookup(hostname, options, (error, result, family) => {
-			if (error === null) {
-				const known = this.#knownAddresses.get(require_spec.bareHost(hostname)) ?? /* @__PURE__ */ new Set();
-				for (const address of addressesIn(result)) known.add(address);
-				this.#knownAddresses.set(require_spec.bareHost(hostname), known);
-			}
-			callback(error, result, family);
-		});
+	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
+	const list = new (node_net ??= require("node:net")).BlockList();
+	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
+	return (candidate) => {
+		const family = (0, (node_net ??= require("node:net")).isIP)(candidate);
+		return family !== 0 && list.check(candidate, family === 4 ? "ipv4" : "ipv6");
 	};
-	lookupFor(registry) {
-		return (hostname, options, callback) => {
-			this.#lookup(hostname, options, (error, result, family) => {
-				const refused = error === null ? addressesIn(result).find((each) => !this.#isAllowed(each, registry)) : void 0;
-				if (refused === void 0) callback(error, result, family);
-				else callback(new PrivateAddressError(refused), []);
+}
+function sameAddress(a, b) {
+	const family = (0, (node_net ??= require("node:net")).isIP)(a);
+	if (family === 0) return false;
+	const list = new (node_net ??= require("node:net")).BlockList();
+	list.addAddress(b, (0, (node_net ??= require("node:net")).isIP)(b) === 4 ? "ipv4" : "ipv6");
+	return list.check(a, family === 4 ? "ipv4" : "ipv6");
+}
+function nonEmpty(text) {
+	const trimmed = text?.trim();
+	return trimmed === "" ? void 0 : trimmed;
+}
+
+// src/http/redirect.ts
+const redirectStatuses = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const foreignHeaders = [
+	"accept",
+	"accept-encoding",
+	"range",
+	"user-agent"
+];
+function redirect(transport, { maxRedirects, onEvent }) {
+	return async (request) => {
+		const { method } = request;
+		const visited = /* @__PURE__ */ new Set([request.url.href]);
+		let current = request;
+		let hasLeftOrigin = false;
+		for (;;) {
+			const response = await transport(current);
+			if (!redirectStatuses.has(response.status)) return response;
+			await response.body.discard();
+			const target = targetOf(response, current, request.url);
+			const refuse = (problem) => (require_location ??= require("./location.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_location ??= require("./location.js")).redactUrl(request.url)}: ${problem}`);
+			if (visited.has(target.href)) throw refuse(`they return to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
+			visited.add(target.href);
+			const { status } = response;
+			onEvent?.({
+				kind: "redirect",
+				method,
+				url: (require_location ??= require("./location.js")).redactUrl(current.url),
+				status,
+				target: (require_location ??= require("./location.js")).redactUrl(target)
 			});
-		};
-	}
-	#isAllowed(address, registry) {
-		if (!isPrivateHost(address)) return true;
-		const scope = scopeOf(address);
-		const host = require_spec.bareHost(registry.hostname);
-		const registryAddresses = [...this.#knownAddresses.get(host) ?? [host]];
-		return scope !== "other" && registryAddresses.every((each) => scopeOf(each) === scope);
-	}
-};
-var PrivateAddressError = class extends Error {
-	address;
-	constructor(address) {
-		super("the host has an address of a private network");
-		this.address = address;
-	}
-};
-function addressesIn(result) {
-	return typeof result === "string" ? [result] : result.map(({ address }) => address);
-}
-function isExempt(url, registry, trustedHosts) {
-	if (url.hostname === registry.hostname || isTrustedHost(url, trustedHosts)) return true;
-	return [url, registry].every(({ hostname }) => require_spec.isLoopbackHost(hostname, { subdomains: true }));
-}
-function isTrustedHost(url, trustedHosts = []) {
-	const host = require_spec.bareHost(url.hostname);
-	return trustedHosts.some((each) => require_spec.bareHost(each) === host);
-}
-function isPrivateTarget(target, { registry }) {
-	return isPrivateHost(target.hostname) && !isExempt(target, registry, []);
-}
-function privateAddressError(target, { registry, kind }, address) {
-	const host = require_spec.bareHost(target.hostname);
-	const verb = address === void 0 ? "is" : `resolves to ${address},`;
-	const remedy = {
-		redirect: `turn redirects off in the storage settings of the registry, or, if you trust ${host}, ${asTarget}`,
-		"upload location": `${publicUrlRemedy}, or, if you trust ${host}, ${asTarget}`,
-		"token endpoint": `if you trust it, allow the host ${host} as a token realm`
-	}[kind];
-	const location = `${kind === "redirect" ? "to" : "on"} ${redactUrl(target.origin)}`;
-	return new require_spec.OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`, { remedy: kind === "token endpoint" ? "tokenHosts" : "trustedRedirectHosts" });
-}
-const asTarget = "allow it as a redirect target";
-const publicUrlRemedy = "correct the public URL of the registry (http.host of distribution, or X-Forwarded-Host and X-Forwarded-Proto of the proxy in front of it)";
-
-// src/http/location.ts
-var import__undici_parts = require_undici.require__undici_parts();
-const maxHeaderSize = 131072;
-function sameOrigin(a, b) {
-	return a.origin === b.origin;
-}
-function resolveLocation(response, base, options = {}) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
-	if (isAllowedLocation(target, base, options)) return target;
-	refuseDowngrade(target, base, "Location");
-	const refuse = (reason, remedy) => redirectRefused(`refused the upload location of ${base.origin} on ${redactUrl(target.origin)}: ${reason}`, remedy);
-	const isSameHost = target.hostname === base.hostname;
-	if (options.allowForeign !== true && isSameHost) throw refuse(`it is on another origin; ${publicUrlRemedy}`);
-	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ${require_spec.bareHost(target.hostname)}, ${asTarget}`, "trustedRedirectHosts");
-	if (target.protocol !== "https:") throw refuse("another origin must use https");
-	throw privateAddressError(target, {
-		registry: base,
-		kind: "upload location"
-	});
-}
-function isAllowedLocation(target, base, { allowForeign, trustedHosts }) {
-	if (sameOrigin(target, base)) return true;
-	if (isTrustedHost(target, trustedHosts)) return target.protocol === "https:" || base.protocol === "http:";
-	const source = {
-		registry: base,
-		kind: "upload location"
+			hasLeftOrigin ||= !(require_location ??= require("./location.js")).sameOrigin(target, request.url);
+			const namedBy = request.namedBy ?? {
+				registry: request.url,
+				kind: "redirect"
+			};
+			current = {
+				...hasLeftOrigin ? foreignRequest(request) : request,
+				url: target,
+				namedBy
+			};
+		}
 	};
-	return allowForeign === true && target.protocol === "https:" && !isPrivateTarget(target, source);
 }
-function parseTarget(text, response, header) {
-	const from = `the response of ${redactUrl(response.url)} (status ${response.status})`;
-	if (text === void 0 || text.trim() === "") throw new require_spec.OciError("PROTOCOL", `${from} has no ${header} header`);
-	const subject = `${from} has an invalid ${header} header`;
-	if (text.length > 131072) throw new require_spec.OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxHeaderSize}`);
-	const target = URL.parse(text, response.url.href);
-	if (target === null) throw new require_spec.OciError("PROTOCOL", `${subject}: it is not a URL: ${redactUrl(text)}`);
-	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${redactUrl(target.protocol)} is neither http nor https`);
-	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${redactUrl(target)}`);
-	target.hash = "";
+function targetOf(response, current, origin) {
+	const target = (require_location ??= require("./location.js")).parseTarget(response.headers.get("location"), response, "Location");
+	(require_location ??= require("./location.js")).refuseDowngrade(target, current.url, "Location");
+	if (current.method !== "GET" && current.method !== "HEAD") {
+		const { status } = response;
+		const problem = `cannot follow the redirect of ${current.method} ${(require_location ??= require("./location.js")).redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw (require_location ??= require("./location.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!(require_location ??= require("./location.js")).sameOrigin(target, origin)) throw (require_location ??= require("./location.js")).redirectRefused(`${problem} to another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}: content is sent only to the registry`);
+	}
 	return target;
 }
-function refuseDowngrade(target, base, header) {
-	if (base.protocol !== "https:" || target.protocol !== "http:") return;
-	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
-	throw redirectRefused(`refused the ${header} of ${base.origin} to ${redactUrl(target.origin)}: it changes from https to http${hint}`);
-}
-function redirectRefused(message, remedy) {
-	return new require_spec.OciError("REDIRECT_REFUSED", message, { remedy });
-}
-
-// src/http/spare-connections.ts
-var SpareConnections = class {
-	#connect;
-	#maxIdleMs;
-	#spares = /* @__PURE__ */ new Map();
-	#isClosed = false;
-	constructor(connector, maxIdleMs) {
-		this.#connect = connector;
-		this.#maxIdleMs = maxIdleMs;
+function foreignRequest(request) {
+	const headers = {};
+	const allHeaders = request.headers ?? {};
+	for (const name of foreignHeaders) {
+		const value = allHeaders[name];
+		if (value !== void 0) headers[name] = value;
 	}
-	prepare(origin) {
-		if (this.#isClosed) return;
-		const { host, protocol, port } = origin;
-		const target = {
-			host,
-			hostname: origin.hostname.replace(/^\[(.*)\]$/, "$1"),
-			protocol,
-			port
-		};
-		const result = (...args) => {
-			if (spare.user === void 0) spare.result = args;
-			else spare.user(...args);
-		};
-		const spare = {
-			socket: this.#connect(target, result),
-			openedAt: performance.now(),
-			user: void 0,
-			result: void 0
-		};
-		const key = keyOf(target);
-		this.#spares.set(key, [...this.#spares.get(key) ?? [], spare]);
-	}
-	connect(target, callback) {
-		const spares = this.#spares.get(keyOf(target)) ?? [];
-		for (let spare = spares.shift(); spare !== void 0; spare = spares.shift()) {
-			const { result, socket } = spare;
-			if (result === void 0) {
-				spare.user = callback;
-				return false;
-			}
-			if (result[0] === null && !socket.destroyed && performance.now() - spare.openedAt < this.#maxIdleMs) {
-				process.nextTick(callback, ...result);
-				return true;
-			}
-			socket.destroy();
-		}
-		this.#connect(target, callback);
-		return false;
-	}
-	close() {
-		this.#isClosed = true;
-		for (const spares of this.#spares.values()) for (const { socket } of spares) socket.destroy();
-		this.#spares.clear();
-	}
-};
-function keyOf({ protocol, host = "" }) {
-	return `${protocol}//${host}`;
-}
-
-// src/http/write-errors.ts
-const maxDelayMs = 1e3;
-function delayWriteErrors(socket) {
-	const delayed = (callback) => (error) => {
-		if (error === void 0 || error === null || socket.destroyed || socket.readableEnded) callback(error);
-		else afterEnd(socket, () => callback(error));
+	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_location ??= require("./location.js")).redactUrl(request.url)} to another origin: the request has a body`);
+	return {
+		...request,
+		headers,
+		scopes: void 0
 	};
-	const write = socket._write.bind(socket);
-	const writev = socket._writev?.bind(socket);
-	socket._write = (chunk, encoding, callback) => write(chunk, encoding, delayed(callback));
-	if (writev !== void 0) socket._writev = (chunks, callback) => writev(chunks, delayed(callback));
-}
-function afterEnd(socket, done) {
-	let timer;
-	const finish = () => {
-		clearTimeout(timer);
-		socket.off("end", finish).off("close", finish);
-		done();
-	};
-	timer = setTimeout(finish, maxDelayMs);
-	socket.once("end", finish).once("close", finish);
-}
-
-// src/http/connections.ts
-const connectTimeoutMs = 3e4;
-const keepAliveMs = 1e4;
-var ConnectionLease = class {
-	reused = false;
-};
-var Connections = class {
-	#options;
-	#agents = /* @__PURE__ */ new Map();
-	#connector;
-	#spares;
-	#closed;
-	constructor(options) {
-		this.#options = options;
-		this.#connector = (0, import__undici_parts.buildConnector)({
-			...this.#tlsOptions(),
-			lookup: options.guard.lookup
-		});
-		this.#spares = new SpareConnections(this.#connector, keepAliveMs);
-	}
-	prepare(url, count) {
-		if (this.#options.proxies.for(url) !== void 0) return;
-		for (let opened = 0; opened < count; opened++) this.#spares.prepare(url);
-	}
-	route({ url, namedBy }, newConnection) {
-		const { proxies, guard } = this.#options;
-		const registry = guard.check(url, namedBy);
-		const proxy = proxies.for(url);
-		const key = [
-			newConnection ? "new" : "pooled",
-			proxy?.url,
-			registry?.hostname
-		].join(" ");
-		let dispatcher = this.#agents.get(key);
-		if (dispatcher === void 0 || this.#closed !== void 0) {
-			dispatcher = this.#createAgent(proxy, newConnection, registry);
-			if (this.#closed === void 0) this.#agents.set(key, dispatcher);
-			else dispatcher.destroy().catch(() => void 0);
-		}
-		return {
-			dispatcher,
-			proxy,
-			isExclusive: proxy === void 0 || url.protocol === "https:"
-		};
-	}
-	close() {
-		this.#spares.close();
-		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
-		return this.#closed;
-	}
-	#createAgent(proxy, newConnection, registry) {
-		const { secureContext, connections, headersTimeoutMs, guard } = this.#options;
-		const common = {
-			allowH2: false,
-			maxHeaderSize,
-			keepAliveTimeout: keepAliveMs,
-			headersTimeout: headersTimeoutMs,
-			bodyTimeout: 0,
-			connections: connections ?? null,
-			pipelining: newConnection ? 0 : 1
-		};
-		const spares = proxy === void 0 && registry === void 0 && !newConnection ? this.#spares : void 0;
-		const factory = (origin, options) => new import__undici_parts.Pool(origin, {
-			...common,
-			...options,
-			factory: (url, clientOptions) => new LeasedClient(url, clientOptions, spares)
-		});
-		if (proxy === void 0) {
-			const guarded = registry && {
-				...this.#tlsOptions(),
-				lookup: guard.lookupFor(registry)
-			};
-			return new import__undici_parts.Agent({
-				...common,
-				factory,
-				connect: guarded ?? this.#connector
-			});
-		}
-		const trust = secureContext === void 0 ? {} : { secureContext };
-		return new import__undici_parts.ProxyAgent({
-			...common,
-			factory,
-			uri: proxy.url,
-			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
-			requestTls: this.#tlsOptions(),
-			proxyTls: {
-				...trust,
-				allowH2: false,
-				timeout: connectTimeoutMs
-			},
-			clientFactory: (origin, options) => new import__undici_parts.Pool(origin, {
-				...options,
-				headersTimeout: connectTimeoutMs,
-				maxHeaderSize,
-				allowH2: false
-			})
-		});
-	}
-	#tlsOptions() {
-		const { insecureTls, secureContext } = this.#options;
-		return {
-			...secureContext === void 0 ? {} : { secureContext },
-			allowH2: false,
-			timeout: connectTimeoutMs,
-			rejectUnauthorized: !insecureTls
-		};
-	}
-};
-var LeasedClient = class extends import__undici_parts.Client {
-	#connected = false;
-	#waiting;
-	constructor(origin, options, spares) {
-		const { connect } = options;
-		super(origin, {
-			...options,
-			connect: (target, callback) => {
-				const connected = (...result) => {
-					if (result[0] === null) delayWriteErrors(result[1]);
-					callback(...result);
-				};
-				const isIdle = spares?.connect(target, connected);
-				if (isIdle === void 0) connect(target, connected);
-				else if (isIdle && this.#waiting !== void 0) this.#waiting.reused = true;
-			}
-		});
-		this.on("connect", () => {
-			this.#connected = true;
-		});
-		this.on("disconnect", () => {
-			this.#connected = false;
-		});
-	}
-	dispatch(options, handler) {
-		const { opaque } = options;
-		if (opaque instanceof ConnectionLease) {
-			opaque.reused = this.#connected;
-			this.#waiting = opaque;
-		}
-		return super.dispatch(options, handler);
-	}
-};
-const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-function secureContextWith(ca) {
-	const blocks = ca.match(pemBlock) ?? [];
-	const startCount = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
-	if (blocks.length === 0) throw invalidCaFile("it contains no certificate; give a file with a PEM block that begins with -----BEGIN CERTIFICATE-----");
-	if (startCount !== blocks.length) throw invalidCaFile("it is incomplete: a certificate has no -----END CERTIFICATE-----; restore the end of the file");
-	for (const [index, pem] of blocks.entries()) try {
-		new (node_crypto ??= require("node:crypto")).X509Certificate(pem);
-	} catch (error) {
-		const reason = require_spec.printable(require_spec.messageOf(error), 200);
-		throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
-	}
-	return (0, (node_tls ??= require("node:tls")).createSecureContext)({ ca: [...(0, (node_tls ??= require("node:tls")).getCACertificates)("default"), ...blocks] });
-}
-function invalidCaFile(reason) {
-	return new require_spec.OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`, { detail: { input: "ca-file" } });
 }
 
 // src/http/batch-reader.ts
@@ -1065,23 +815,6 @@ async function peek(body, limit) {
 	};
 }
 
-// src/http/head-timeout.ts
-var HeadTimeout = class {
-	#ms;
-	#onTimeout;
-	#timer;
-	constructor(ms, onTimeout) {
-		this.#ms = ms;
-		this.#onTimeout = onTimeout;
-	}
-	start() {
-		if (this.#ms > 0) this.#timer ??= setTimeout(this.#onTimeout, this.#ms).unref();
-	}
-	stop() {
-		clearTimeout(this.#timer);
-	}
-};
-
 // src/http/retry-after.ts
 function retryAfter(headers, now) {
 	const text = headers.all("retry-after")[0]?.trim();
@@ -1141,7 +874,7 @@ var RetryableError = class extends require_spec.OciError {
 			remedy
 		});
 		this.method = method;
-		this.url = redactUrl(url);
+		this.url = (require_location ??= require("./location.js")).redactUrl(url);
 		this.hint = {
 			reason,
 			wait
@@ -1197,716 +930,6 @@ function isRateLimit(headers, body) {
 }
 function isRetryableStatus(status) {
 	return status >= 500 && status !== 501 && status !== 505 || status === 403 || status === 408 || status === 425 || status === 429;
-}
-
-// src/http/network-error.ts
-function toError(summary, problem, cause) {
-	const { method, url, proxy } = summary;
-	const via = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
-	const remedy = problem.remedy === void 0 ? "" : `; ${problem.remedy}`;
-	const error = new require_spec.OciError(problem.code, `${method} ${redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
-		cause,
-		remedy: problem.remedy === void 0 ? void 0 : "stated"
-	});
-	return problem.transient ? new RetryableError(error, {
-		method,
-		url,
-		hasResponse: false,
-		reason: problem.reason
-	}) : error;
-}
-function networkError(error, summary) {
-	if (error instanceof require_spec.OciError) return error;
-	const code = codeOf(error);
-	const message = require_spec.messageOf(error);
-	return toError(summary, problemOf(code, message, summary), safeCause(code, message));
-}
-function headTimeoutError(summary) {
-	return toError(summary, {
-		code: "TIMEOUT",
-		reason: noAnswer,
-		transient: true
-	}, void 0);
-}
-function stallError(summary, direction, bytes, ms) {
-	return toError(summary, {
-		code: "TIMEOUT",
-		reason: `${direction} stalled: less than ${bytes} bytes a second for ${ms / 1e3} s`,
-		transient: true
-	}, void 0);
-}
-function truncatedResponse(error, summary, read, length) {
-	if (error instanceof require_spec.OciError) return error;
-	const code = codeOf(error);
-	const message = require_spec.messageOf(error);
-	const problem = code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" ? {
-		code: "UNREACHABLE",
-		reason: "the connection ended early",
-		transient: true
-	} : problemOf(code, message, summary);
-	const reason = `the response ended after ${read}${length === void 0 ? "" : ` of ${length}`} bytes: ${problem.reason}`;
-	return toError(summary, {
-		...problem,
-		reason
-	}, safeCause(code, message));
-}
-function isConnectionClosed(error) {
-	return error instanceof RetryableError && closedCodes.has(codeOf(error.cause) ?? "");
-}
-const noAnswer = "the server did not answer in time";
-const closedCodes = /* @__PURE__ */ new Set([
-	"ECONNRESET",
-	"EPIPE",
-	"UND_ERR_SOCKET",
-	"ECONNABORTED"
-]);
-const certificateCodes = /* @__PURE__ */ new Set([
-	"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-	"UNABLE_TO_GET_ISSUER_CERT",
-	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-	"SELF_SIGNED_CERT_IN_CHAIN",
-	"DEPTH_ZERO_SELF_SIGNED_CERT",
-	"CERT_UNTRUSTED",
-	"CERT_REJECTED",
-	"CERT_CHAIN_TOO_LONG",
-	"INVALID_CA",
-	"INVALID_PURPOSE",
-	"PATH_LENGTH_EXCEEDED"
-]);
-const closedReason = "its connection was closed; wait for each call before the connection is closed";
-const checkAddress = "check the host and port, and that the registry can be reached from this machine";
-const problemByCode = {
-	ENOTFOUND: {
-		code: "UNREACHABLE",
-		reason: "the host name does not resolve",
-		remedy: checkAddress,
-		transient: true
-	},
-	EAI_AGAIN: {
-		code: "UNREACHABLE",
-		reason: "the host name temporarily does not resolve",
-		remedy: checkAddress,
-		transient: true
-	},
-	ECONNREFUSED: {
-		code: "UNREACHABLE",
-		reason: "the connection was refused",
-		remedy: checkAddress,
-		transient: true
-	},
-	EHOSTUNREACH: {
-		code: "UNREACHABLE",
-		reason: "there is no route to the host",
-		remedy: checkAddress,
-		transient: true
-	},
-	ENETUNREACH: {
-		code: "UNREACHABLE",
-		reason: "there is no route to the network",
-		remedy: checkAddress,
-		transient: true
-	},
-	ETIMEDOUT: {
-		code: "UNREACHABLE",
-		reason: "the connection timed out",
-		remedy: checkAddress,
-		transient: true
-	},
-	UND_ERR_CONNECT_TIMEOUT: {
-		code: "UNREACHABLE",
-		reason: "the host did not answer the connection attempt in time",
-		remedy: checkAddress,
-		transient: true
-	},
-	UND_ERR_SOCKET: {
-		code: "UNREACHABLE",
-		reason: "the server closed the connection",
-		transient: true
-	},
-	ECONNRESET: {
-		code: "UNREACHABLE",
-		reason: "the connection was reset",
-		transient: true
-	},
-	ECONNABORTED: {
-		code: "UNREACHABLE",
-		reason: "the connection was aborted",
-		transient: true
-	},
-	EPIPE: {
-		code: "UNREACHABLE",
-		reason: "the server closed the connection while the request was being sent",
-		transient: true
-	},
-	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
-		code: "PROTOCOL",
-		reason: "the response has contradictory lengths",
-		transient: false
-	},
-	UND_ERR_HEADERS_TIMEOUT: {
-		code: "TIMEOUT",
-		reason: noAnswer,
-		transient: true
-	},
-	UND_ERR_HEADERS_OVERFLOW: {
-		code: "PROTOCOL",
-		reason: "the response has too many header bytes",
-		transient: false
-	},
-	UND_ERR_PRX_CONN: {
-		code: "UNREACHABLE",
-		reason: "the proxy closed the connection",
-		transient: true
-	},
-	UND_ERR_PRX_TLS: {
-		code: "TLS_FAILED",
-		reason: "the proxy's certificate is for another name",
-		transient: false
-	},
-	UND_ERR_DESTROYED: {
-		code: "ABORTED",
-		reason: closedReason,
-		transient: false
-	},
-	UND_ERR_CLOSED: {
-		code: "ABORTED",
-		reason: closedReason,
-		transient: false
-	}
-};
-function problemOf(code, message, { url }) {
-	const codeLabel = code === void 0 ? "" : ` (${code})`;
-	const [, proxyStatus] = /Proxy response \((\d{3})\)|\(407\)/.exec(message) ?? [];
-	if (proxyStatus !== void 0 || message.includes("Proxy Authentication Required")) return proxyProblem(Number(proxyStatus ?? 407));
-	if (code !== void 0 && (certificateCodes.has(code) || /^(?:CERT_|ERR_TLS_CERT_|CRL_|UNABLE_TO_)/.test(code))) return certificateProblem(code, message, url);
-	if (isTls(code)) return tlsProblem(message, codeLabel);
-	if (code === "ECONNRESET" && message.includes("before secure TLS connection")) return {
-		code: "UNREACHABLE",
-		reason: `the server closed the connection during the TLS handshake${codeLabel}`,
-		remedy: "if the registry speaks plain HTTP, set plain-http",
-		transient: true
-	};
-	const problem = problemByCode[code ?? ""];
-	if (problem !== void 0) return {
-		...problem,
-		reason: `${problem.reason}${codeLabel}`
-	};
-	if (code?.startsWith("HPE_") === true) {
-		const remedy = url.protocol === "http:" ? "if the port uses TLS, do not set plain-http" : void 0;
-		return {
-			code: "PROTOCOL",
-			reason: `the response is not HTTP: ${require_spec.printable(message, 200)}${codeLabel}`,
-			remedy,
-			transient: false
-		};
-	}
-	if (code === "UND_ERR_INVALID_ARG" || code === "ERR_INVALID_ARG_VALUE") return {
-		code: "INPUT_INVALID",
-		reason: `the request cannot be sent: ${require_spec.printable(message, 200)}`,
-		transient: false
-	};
-	return {
-		code: "UNREACHABLE",
-		reason: `${require_spec.printable(message, 300)}${codeLabel}`,
-		transient: true
-	};
-}
-function proxyProblem(status) {
-	return status === 407 ? {
-		code: "UNREACHABLE",
-		reason: "the proxy requires other credentials (407)",
-		remedy: "set user and password in the proxy variable (http://user:password@proxy:port)",
-		transient: false
-	} : {
-		code: "UNREACHABLE",
-		reason: `the proxy answered ${status}`,
-		remedy: "check that the proxy can reach the registry, or add the registry to no_proxy",
-		transient: status >= 500
-	};
-}
-function certificateProblem(code, message, url) {
-	const base = {
-		code: "TLS_FAILED",
-		transient: false
-	};
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
-		...base,
-		reason: `the certificate is not for ${require_spec.printable(url.hostname, 255)} (${code})`,
-		remedy: "check the host name"
-	};
-	if (code === "CERT_HAS_EXPIRED") return {
-		...base,
-		reason: `the certificate has expired (${code})`,
-		remedy: "renew the certificate of the registry, and check the clock of this machine"
-	};
-	if (code === "CERT_NOT_YET_VALID") return {
-		...base,
-		reason: `the certificate is not valid yet (${code})`,
-		remedy: "check the clock of this machine"
-	};
-	return {
-		...base,
-		reason: `the certificate is not trusted: ${require_spec.printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
-		remedy: "set ca-file to the certificate of the authority that signed it"
-	};
-}
-function isTls(code) {
-	return code !== void 0 && (code === "EPROTO" || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_"));
-}
-function tlsProblem(message, codeLabel) {
-	return /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + codeLabel) ? {
-		code: "TLS_FAILED",
-		reason: `the server does not speak TLS on this port${codeLabel}`,
-		remedy: "if the registry speaks plain HTTP, set plain-http",
-		transient: false
-	} : {
-		code: "TLS_FAILED",
-		reason: `the TLS handshake failed: ${require_spec.printable(message, 200)}${codeLabel}`,
-		transient: false
-	};
-}
-function codeOf(error) {
-	for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at instanceof AggregateError ? at.errors[0] : at.cause, depth++) {
-		const code = at.code;
-		if (typeof code === "string") return code;
-		if (at.name === "HTTPParserError") return "HPE_INVALID";
-	}
-}
-function safeCause(code, message) {
-	const cause = new Error(require_spec.printable(message, 500));
-	if (code !== void 0) cause.code = code;
-	return cause;
-}
-
-// src/http/stall.ts
-const defaultStall = {
-	bytes: 1024,
-	ms: 6e4
-};
-const ticks = 60;
-var StallGuard = class {
-	#rule;
-	#onStall;
-	#allowanceMs;
-	#isWaiting = false;
-	#isSlow = false;
-	#timer;
-	constructor(rule, onStall) {
-		this.#rule = rule;
-		this.#onStall = onStall;
-		this.#allowanceMs = rule.ms;
-	}
-	begin() {
-		this.#isWaiting = true;
-		this.#isSlow = false;
-		if (this.#timer !== void 0) return;
-		const tickMs = Math.max(1, this.#rule.ms / ticks);
-		this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
-		this.#timer.unref();
-	}
-	end(bytes) {
-		this.#isWaiting = false;
-		this.#allowanceMs = Math.min(this.#rule.ms, this.#allowanceMs + bytes / this.#rule.bytes * 1e3);
-		return !this.#isSlow;
-	}
-	stop() {
-		clearInterval(this.#timer);
-		this.#timer = void 0;
-		this.#isWaiting = false;
-	}
-	#tick(elapsedMs) {
-		if (!this.#isWaiting) return;
-		this.#isSlow = true;
-		this.#allowanceMs -= elapsedMs;
-		if (this.#allowanceMs > 0) return;
-		this.stop();
-		this.#onStall();
-	}
-};
-
-// src/http/transport.ts
-function contentLength(headers) {
-	const text = headers.get("content-length");
-	if (text === void 0 || !/^\d+$/.test(text)) return void 0;
-	const length = Number(text);
-	return Number.isSafeInteger(length) ? length : void 0;
-}
-
-// src/http/upload.ts
-const sliceBytes = 65536;
-const maxSliceBytes = 524288;
-const bufferedBytes = 65536;
-var Upload = class {
-	sent = 0;
-	isComplete = false;
-	failure;
-	#body;
-	#guard;
-	#isPaused = false;
-	#isStopped = false;
-	#interrupt;
-	constructor(body, guard) {
-		this.#body = body;
-		this.#guard = guard;
-	}
-	pause() {
-		this.#isPaused = true;
-	}
-	stop() {
-		this.#isStopped = true;
-		this.#guard.stop();
-		this.#interrupt?.();
-	}
-	async *[Symbol.asyncIterator]() {
-		const { open, length } = this.#body;
-		let source;
-		let size = 0;
-		try {
-			const isBorrowed = open.borrowed !== void 0;
-			let sliceSize = sliceBytes;
-			source = require_streams.borrowedChunks(open)[Symbol.asyncIterator]();
-			for (;;) {
-				const step = await this.#next(source);
-				if (step === void 0) return;
-				if (step.done === true) break;
-				const chunk = step.value;
-				size += chunk.byteLength;
-				if (length !== void 0 && size > length) throw new require_spec.OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
-				for (let at = 0; at < chunk.byteLength;) {
-					if (this.#isPaused) await this.#untilStopped();
-					if (this.#isStopped) return;
-					const slice = chunk.subarray(at, at + sliceSize);
-					at += slice.byteLength;
-					this.sent += slice.byteLength;
-					this.#guard.begin();
-					yield isBorrowed && slice.byteLength < bufferedBytes ? Uint8Array.from(slice) : slice;
-					sliceSize = this.#guard.end(slice.byteLength) ? Math.min(2 * sliceSize, maxSliceBytes) : sliceBytes;
-				}
-			}
-			source = void 0;
-			if (length !== void 0 && size < length) throw new require_spec.OciError("SIZE_MISMATCH", `cannot send the content: it ended after ${size} of ${length} bytes; it changed after it was measured`);
-			this.isComplete = true;
-		} catch (error) {
-			this.failure = { error };
-			throw error;
-		} finally {
-			this.#guard.stop();
-			source?.return?.().catch(() => void 0);
-		}
-	}
-	#next(source) {
-		if (this.#isStopped) return Promise.resolve(void 0);
-		return new Promise((resolve, reject) => {
-			this.#interrupt = () => resolve(void 0);
-			source.next().then(resolve, reject);
-		});
-	}
-	#untilStopped() {
-		if (this.#isStopped) return Promise.resolve();
-		return new Promise((resolve) => {
-			this.#interrupt = resolve;
-		});
-	}
-};
-
-// src/http/dispatch.ts
-const maxStaleBytes = 1048576;
-function dispatch(connections, options) {
-	const { onEvent, now } = options;
-	return async (request) => {
-		const { method } = request;
-		const url = redactUrl(request.url);
-		const startedAt = now();
-		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
-		let outcome = await sendOnce(connections, options, request, false);
-		if (outcome.response === void 0 && outcome.isStale) {
-			onEvent?.({
-				kind: "retry",
-				method,
-				url,
-				attempt: 1,
-				attempts: 2,
-				delayMs: 0,
-				reason: "the server had closed the idle connection"
-			});
-			outcome = await sendOnce(connections, options, request, true);
-		}
-		if (outcome.response === void 0) throw outcome.error;
-		const { response } = outcome;
-		onEvent?.({
-			kind: "request",
-			method,
-			url,
-			status: response.status,
-			ms: Math.max(0, now() - startedAt)
-		});
-		return response;
-	};
-}
-async function sendOnce(connections, options, request, newConnection) {
-	const { method, url, signal, body, namedBy } = request;
-	require_spec.throwIfAborted(signal);
-	const { dispatcher, proxy, isExclusive } = connections.route(request, newConnection);
-	const summary = {
-		method,
-		url,
-		proxy: proxy?.url
-	};
-	const { stall } = options;
-	const control = new AbortController();
-	const guard = (direction) => new StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
-	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
-	const headTimeout = new HeadTimeout(options.headersTimeoutMs, () => control.abort(headTimeoutError(summary)));
-	const onAbort = () => {
-		if (signal !== void 0) control.abort(require_spec.abortedError(signal));
-	};
-	signal?.addEventListener("abort", onAbort, { once: true });
-	const release = () => {
-		signal?.removeEventListener("abort", onAbort);
-		upload?.stop();
-		headTimeout.stop();
-	};
-	const lease = new ConnectionLease();
-	try {
-		const response = await rejectOnAbort(dispatcher.request({
-			origin: url.origin,
-			path: `${url.pathname}${url.search}`,
-			method,
-			headers: requestHeaders(request, options.userAgent),
-			body: upload ?? null,
-			signal: control.signal,
-			opaque: lease,
-			onInfo: () => {
-				if (upload?.isComplete !== false) headTimeout.start();
-			},
-			...method === "HEAD" && isExclusive && !newConnection ? { reset: false } : {}
-		}), control.signal);
-		headTimeout.stop();
-		const { statusCode: status, body: stream } = response;
-		if (status >= 300) upload?.pause();
-		const headers = responseHeaders(response.headers);
-		const receiving = guard("receiving");
-		stream.once("close", () => {
-			receiving.stop();
-			release();
-		});
-		const length = contentLength(headers);
-		const content = new Download(stream, length, receiving, (error, read) => {
-			if (control.signal.aborted) return control.signal.reason;
-			return upload?.failure === void 0 ? truncatedResponse(error, summary, read, length) : upload.failure.error;
-		});
-		if (method === "HEAD" || status === 204 || status === 304) stream.resume();
-		return { response: {
-			status,
-			headers,
-			url,
-			body: content
-		} };
-	} catch (error) {
-		release();
-		if (control.signal.aborted) return {
-			error: control.signal.reason,
-			isStale: false
-		};
-		if (upload?.failure !== void 0) return {
-			error: upload.failure.error,
-			isStale: false
-		};
-		if (error instanceof PrivateAddressError && namedBy !== void 0) return {
-			error: privateAddressError(url, namedBy, error.address),
-			isStale: false
-		};
-		const failure = networkError(error, summary);
-		return {
-			error: failure,
-			isStale: !newConnection && lease.reused && method !== "PATCH" && (upload?.sent ?? 0) <= maxStaleBytes && isConnectionClosed(failure)
-		};
-	}
-}
-function rejectOnAbort(work, signal) {
-	return new Promise((resolve, reject) => {
-		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-		work.then(resolve, reject);
-	});
-}
-function requestHeaders(request, userAgent) {
-	const headers = {
-		"user-agent": userAgent,
-		...request.headers,
-		"accept-encoding": "identity"
-	};
-	const length = request.body?.length;
-	if (length !== void 0) headers["content-length"] = String(length);
-	return headers;
-}
-function responseHeaders(fields) {
-	const values = /* @__PURE__ */ new Map();
-	for (const [name, value] of Object.entries(fields)) if (value !== void 0) values.set(name.toLowerCase(), Array.isArray(value) ? value : [value]);
-	return {
-		get: (name) => values.get(name.toLowerCase())?.join(", "),
-		all: (name) => values.get(name.toLowerCase()) ?? []
-	};
-}
-
-// src/http/proxy.ts
-function proxyFromEnvironment(env) {
-	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
-	const all = read("all_proxy");
-	return {
-		http: read("http_proxy") ?? all,
-		https: read("https_proxy") ?? all,
-		noProxy: read("no_proxy")
-	};
-}
-var ProxyRules = class {
-	#http;
-	#https;
-	#direct;
-	constructor(settings) {
-		this.#http = parseProxy(settings.http, "http_proxy");
-		this.#https = parseProxy(settings.https, "https_proxy");
-		this.#direct = directRule(settings.noProxy ?? "");
-	}
-	for(url) {
-		const proxy = url.protocol === "https:" ? this.#https : this.#http;
-		return proxy === void 0 || require_spec.isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
-	}
-};
-function parseProxy(text, variable) {
-	const trimmed = nonEmpty(text);
-	if (trimmed === void 0) return void 0;
-	const invalid = (reason) => new require_spec.OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
-	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
-	if (url === null) throw invalid("it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password");
-	if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
-	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
-	return {
-		url: `${url.origin}/`,
-		authorization
-	};
-}
-function decode$1(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-function directRule(text) {
-	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
-	return (url) => {
-		const host = require_spec.bareHost(url.hostname);
-		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
-		return rules.some((rule) => rule(host, port));
-	};
-}
-function parseEntry(entry) {
-	if (entry === "*") return () => true;
-	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
-	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
-	const [, name = "", rulePort] = (0, (node_net ??= require("node:net")).isIP)(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-	const host = require_spec.bareHost(name.replace(/^\*(?=\.)/, ""));
-	const matchesPort = (port) => rulePort === void 0 || rulePort === port;
-	if ((0, (node_net ??= require("node:net")).isIP)(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
-	const suffix = host.startsWith(".") ? host : `.${host}`;
-	return (candidate, port) => matchesPort(port) && (0, (node_net ??= require("node:net")).isIP)(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
-}
-function networkRule(address, bits) {
-	const family = (0, (node_net ??= require("node:net")).isIP)(address);
-	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
-	const list = new (node_net ??= require("node:net")).BlockList();
-	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
-	return (candidate) => {
-		const family = (0, (node_net ??= require("node:net")).isIP)(candidate);
-		return family !== 0 && list.check(candidate, family === 4 ? "ipv4" : "ipv6");
-	};
-}
-function sameAddress(a, b) {
-	const family = (0, (node_net ??= require("node:net")).isIP)(a);
-	if (family === 0) return false;
-	const list = new (node_net ??= require("node:net")).BlockList();
-	list.addAddress(b, (0, (node_net ??= require("node:net")).isIP)(b) === 4 ? "ipv4" : "ipv6");
-	return list.check(a, family === 4 ? "ipv4" : "ipv6");
-}
-function nonEmpty(text) {
-	const trimmed = text?.trim();
-	return trimmed === "" ? void 0 : trimmed;
-}
-
-// src/http/redirect.ts
-const redirectStatuses = /* @__PURE__ */ new Set([
-	301,
-	302,
-	303,
-	307,
-	308
-]);
-const foreignHeaders = [
-	"accept",
-	"accept-encoding",
-	"range",
-	"user-agent"
-];
-function redirect(transport, { maxRedirects, onEvent }) {
-	return async (request) => {
-		const { method } = request;
-		const visited = /* @__PURE__ */ new Set([request.url.href]);
-		let current = request;
-		let hasLeftOrigin = false;
-		for (;;) {
-			const response = await transport(current);
-			if (!redirectStatuses.has(response.status)) return response;
-			await response.body.discard();
-			const target = targetOf(response, current, request.url);
-			const refuse = (problem) => redirectRefused(`cannot follow the redirects of ${method} ${redactUrl(request.url)}: ${problem}`);
-			if (visited.has(target.href)) throw refuse(`they return to ${redactUrl(target)}`);
-			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${redactUrl(target)}`);
-			visited.add(target.href);
-			const { status } = response;
-			onEvent?.({
-				kind: "redirect",
-				method,
-				url: redactUrl(current.url),
-				status,
-				target: redactUrl(target)
-			});
-			hasLeftOrigin ||= !sameOrigin(target, request.url);
-			const namedBy = request.namedBy ?? {
-				registry: request.url,
-				kind: "redirect"
-			};
-			current = {
-				...hasLeftOrigin ? foreignRequest(request) : request,
-				url: target,
-				namedBy
-			};
-		}
-	};
-}
-function targetOf(response, current, origin) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
-	refuseDowngrade(target, current.url, "Location");
-	if (current.method !== "GET" && current.method !== "HEAD") {
-		const { status } = response;
-		const problem = `cannot follow the redirect of ${current.method} ${redactUrl(current.url)} with status ${status}`;
-		if (status !== 307 && status !== 308) throw redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
-		if (!sameOrigin(target, origin)) throw redirectRefused(`${problem} to another origin, ${redactUrl(target.origin)}: content is sent only to the registry`);
-	}
-	return target;
-}
-function foreignRequest(request) {
-	const headers = {};
-	const allHeaders = request.headers ?? {};
-	for (const name of foreignHeaders) {
-		const value = allHeaders[name];
-		if (value !== void 0) headers[name] = value;
-	}
-	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${redactUrl(request.url)} to another origin: the request has a body`);
-	return {
-		...request,
-		headers,
-		scopes: void 0
-	};
 }
 
 // src/http/retry.ts
@@ -2019,7 +1042,7 @@ function retry(transport, policy) {
 			await response.body.discard();
 			const { status } = response;
 			const { method, url } = request;
-			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${redactUrl(url)} failed: ${hint.reason}`, { status });
+			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_location ??= require("./location.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
 			throw new RetryableError(error, {
 				...hint,
 				method,
@@ -2030,32 +1053,114 @@ function retry(transport, policy) {
 	};
 }
 
+// src/http/secure-context.ts
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+function secureContextWith(ca) {
+	const blocks = ca.match(pemBlock) ?? [];
+	const startCount = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
+	if (blocks.length === 0) throw invalidCaFile("it contains no certificate; give a file with a PEM block that begins with -----BEGIN CERTIFICATE-----");
+	if (startCount !== blocks.length) throw invalidCaFile("it is incomplete: a certificate has no -----END CERTIFICATE-----; restore the end of the file");
+	for (const [index, pem] of blocks.entries()) try {
+		new (node_crypto ??= require("node:crypto")).X509Certificate(pem);
+	} catch (error) {
+		const reason = require_spec.printable(require_spec.messageOf(error), 200);
+		throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
+	}
+	return (0, (node_tls ??= require("node:tls")).createSecureContext)({ ca: [...(0, (node_tls ??= require("node:tls")).getCACertificates)("default"), ...blocks] });
+}
+function invalidCaFile(reason) {
+	return new require_spec.OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`, { detail: { input: "ca-file" } });
+}
+
+// src/http/stall.ts
+const defaultStall = {
+	bytes: 1024,
+	ms: 6e4
+};
+const ticks = 60;
+var StallGuard = class {
+	#rule;
+	#onStall;
+	#allowanceMs;
+	#isWaiting = false;
+	#isSlow = false;
+	#timer;
+	constructor(rule, onStall) {
+		this.#rule = rule;
+		this.#onStall = onStall;
+		this.#allowanceMs = rule.ms;
+	}
+	begin() {
+		this.#isWaiting = true;
+		this.#isSlow = false;
+		if (this.#timer !== void 0) return;
+		const tickMs = Math.max(1, this.#rule.ms / ticks);
+		this.#timer = setInterval(() => this.#tick(tickMs), tickMs);
+		this.#timer.unref();
+	}
+	end(bytes) {
+		this.#isWaiting = false;
+		this.#allowanceMs = Math.min(this.#rule.ms, this.#allowanceMs + bytes / this.#rule.bytes * 1e3);
+		return !this.#isSlow;
+	}
+	stop() {
+		clearInterval(this.#timer);
+		this.#timer = void 0;
+		this.#isWaiting = false;
+	}
+	#tick(elapsedMs) {
+		if (!this.#isWaiting) return;
+		this.#isSlow = true;
+		this.#allowanceMs -= elapsedMs;
+		if (this.#allowanceMs > 0) return;
+		this.stop();
+		this.#onStall();
+	}
+};
+
 // src/http/create-transport.ts
 function createTransport(options = {}) {
 	const { onEvent } = options;
 	const policy = new RetryPolicy(options);
 	const headersTimeoutMs = options.headersTimeoutMs ?? 3e5;
-	const connections = new Connections({
+	const connectionsOptions = {
 		insecureTls: options.insecureTls ?? false,
 		secureContext: options.ca === void 0 ? void 0 : secureContextWith(options.ca),
 		proxies: new ProxyRules(options.proxy ?? {}),
-		guard: new AddressGuard(options),
+		guard: new (require_location ??= require("./location.js")).AddressGuard(options),
 		connections: options.connections,
 		headersTimeoutMs
-	});
-	const dispatchRequest = dispatch(connections, {
+	};
+	const dispatchOptions = {
 		stall: options.stall ?? defaultStall,
 		headersTimeoutMs,
 		userAgent: options.userAgent ?? "oci-artifact",
 		onEvent,
 		now: policy.now
-	});
-	const send = retry(redirect(dispatchRequest, {
+	};
+	let isClosed = false;
+	let opened;
+	const open = async () => {
+		const [{ Connections }, { dispatch }] = await Promise.all([Promise.resolve().then(() => require("./connections.js")), Promise.resolve().then(() => require("./dispatch.js"))]);
+		const connections = new Connections(connectionsOptions);
+		if (isClosed) await connections.close();
+		return {
+			connections,
+			dispatch: dispatch(connections, dispatchOptions)
+		};
+	};
+	const sendOnce = async (request) => (await (opened ??= open())).dispatch(request);
+	const send = retry(redirect(sendOnce, {
 		maxRedirects: options.maxRedirects ?? 5,
 		onEvent
 	}), policy);
-	const close = () => connections.close();
-	const prepare = (url, count) => connections.prepare(url, count);
+	const close = async () => {
+		isClosed = true;
+		await (await opened)?.connections.close();
+	};
+	const prepare = (url, count) => {
+		(opened ??= open()).then(({ connections }) => connections.prepare(url, count), () => void 0);
+	};
 	return {
 		send,
 		prepare,
@@ -2127,10 +1232,10 @@ function quoteText(value, text, response) {
 function parseNextLink(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
 		if (!link.relations.includes("next")) continue;
-		const target = parseTarget(link.target, response, "Link");
-		refuseDowngrade(target, base, "Link");
-		if (sameOrigin(target, base)) return target;
-		throw redirectRefused(`refused the next page of ${redactUrl(response.url)}: it is on another origin, ${redactUrl(target.origin)}`);
+		const target = (require_location ??= require("./location.js")).parseTarget(link.target, response, "Link");
+		(require_location ??= require("./location.js")).refuseDowngrade(target, base, "Link");
+		if ((require_location ??= require("./location.js")).sameOrigin(target, base)) return target;
+		throw (require_location ??= require("./location.js")).redirectRefused(`refused the next page of ${(require_location ??= require("./location.js")).redactUrl(response.url)}: it is on another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}`);
 	}
 }
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
@@ -2156,6 +1261,14 @@ function parseLinks(value) {
 		at = value.indexOf("<", end);
 	}
 	return links;
+}
+
+// src/http/transport.ts
+function contentLength(headers) {
+	const text = headers.get("content-length");
+	if (text === void 0 || !/^\d+$/.test(text)) return void 0;
+	const length = Number(text);
+	return Number.isSafeInteger(length) ? length : void 0;
 }
 
 // src/auth/challenge.ts
@@ -3172,7 +2285,7 @@ var RegistryClient = class {
 	async attempt(request) {
 		require_spec.throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
-		const namedBy = sameOrigin(url, this.base) ? void 0 : {
+		const namedBy = (require_location ??= require("./location.js")).sameOrigin(url, this.base) ? void 0 : {
 			registry: this.base,
 			kind: "upload location"
 		};
@@ -3189,7 +2302,7 @@ var RegistryClient = class {
 		this.warnings.read(rawResponse);
 		const { response, hint } = await this.retryPolicy.classify(rawResponse);
 		const { status } = response;
-		const isStorageError = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		const isStorageError = method === "GET" && !(require_location ??= require("./location.js")).sameOrigin(response.url, url) && status >= 400 && status !== 416;
 		if (hint === void 0 && !isStorageError) return response;
 		const error = await this.errorOf(request, response);
 		throw new RetryableError(error, {
@@ -3201,10 +2314,10 @@ var RegistryClient = class {
 		});
 	}
 	uploadLocation(response) {
-		return resolveLocation(response, this.base, this.#foreignUploads);
+		return (require_location ??= require("./location.js")).resolveLocation(response, this.base, this.#foreignUploads);
 	}
 	isUploadLocation(url) {
-		return isAllowedLocation(url, this.base, this.#foreignUploads);
+		return (require_location ??= require("./location.js")).isAllowedLocation(url, this.base, this.#foreignUploads);
 	}
 	delete(repository, route, reference, signal) {
 		const request = {
@@ -3820,12 +2933,12 @@ var UploadSession = class UploadSession {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
-		const quoted = redactUrl(id.slice(id.indexOf("@") + 1));
+		const quoted = (require_location ??= require("./location.js")).redactUrl(id.slice(id.indexOf("@") + 1));
 		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${quoted}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;
-		return `${this.#repository}@${sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
+		return `${this.#repository}@${(require_location ??= require("./location.js")).sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
 	}
 	get location() {
 		return this.#location;
@@ -5285,6 +4398,24 @@ function credentialsFor(registry, options, env) {
 	});
 }
 
+Object.defineProperty(exports, "Download", {
+  enumerable: true,
+  get: function () {
+    return Download;
+  }
+});
+Object.defineProperty(exports, "RetryableError", {
+  enumerable: true,
+  get: function () {
+    return RetryableError;
+  }
+});
+Object.defineProperty(exports, "StallGuard", {
+  enumerable: true,
+  get: function () {
+    return StallGuard;
+  }
+});
 Object.defineProperty(exports, "connectRegistry", {
   enumerable: true,
   get: function () {
@@ -5295,5 +4426,11 @@ Object.defineProperty(exports, "connectRepository", {
   enumerable: true,
   get: function () {
     return connectRepository;
+  }
+});
+Object.defineProperty(exports, "contentLength", {
+  enumerable: true,
+  get: function () {
+    return contentLength;
   }
 });

@@ -9,8 +9,8 @@ let require_output;
 let require_pull;
 let require_push;
 const require_registry_options = require("./registry-options.js");
-let node_path = require("node:path");
 let node_os;
+let node_path = require("node:path");
 let node_fs_promises;
 
 // src/commands/compare-trees.ts

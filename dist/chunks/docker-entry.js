@@ -1,7 +1,7 @@
 let require_docker_entry_state;
 let require_spec;
-let node_path;
 let node_os;
+let node_path;
 
 // src/action/docker-entry.ts
 const identityTokenUser = "00000000-0000-0000-0000-000000000000";

@@ -19,11 +19,11 @@ const require_run_command = require("./run-command.js");
 const require_run_options = require("./run-options.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
-let node_crypto;
-let node_path;
 let node_timers_promises;
 let node_os;
+let node_path;
 let node_zlib;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 

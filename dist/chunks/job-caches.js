@@ -1,8 +1,8 @@
 let require_spec;
 let require_artifact_cache;
 let require_storage_files;
-let node_crypto;
 let node_path;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 

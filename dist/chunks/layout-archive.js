@@ -4,8 +4,8 @@ let require_lock_file;
 let require_remove_tree;
 let require_layout;
 let require_spec;
-let node_path;
 let node_os;
+let node_path;
 let node_fs;
 let node_fs_promises;
 

@@ -4,10 +4,10 @@ let require_file_system_error;
 let require_lock_file;
 let require_read_file;
 const require_lru_cache = require("./lru-cache.js");
-let node_crypto;
-let node_path;
 let node_os;
+let node_path;
 let node_zlib;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 

@@ -2,13 +2,13 @@ const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_file_system_error;
 let require_spec;
 const require_streams = require("./streams.js");
-let node_crypto = require("node:crypto");
-let node_net;
 let node_timers_promises;
 let crypto$1 = require("crypto");
 crypto$1 = require_rolldown_runtime.__toESM(crypto$1, 1);
+let node_net;
 let node_http;
 let node_tls;
+let node_crypto = require("node:crypto");
 let node_https;
 
 // src/server/access.ts

@@ -1,9 +1,9 @@
 let require_spec;
 let require_streams;
 let require_file_system_error;
-let node_crypto;
-let node_path;
 let node_os;
+let node_path;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 

@@ -15,8 +15,8 @@ let require_markdown;
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
 const require_serving_storage = require("./serving-storage.js");
-let node_crypto;
 let node_path;
+let node_crypto;
 let node_fs_promises;
 
 // src/operations/prune/first-seen.ts

@@ -17,8 +17,8 @@ const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
-let node_path;
 let node_timers_promises;
+let node_path;
 let node_fs;
 let node_fs_promises;
 

@@ -14,8 +14,8 @@ const require_run_command = require("./run-command.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
 const require_source_options = require("./source-options.js");
-let node_path;
 let node_os;
+let node_path;
 let node_fs;
 let node_fs_promises;
 

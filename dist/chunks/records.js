@@ -1,9 +1,9 @@
 let require_spec;
 const require_option_types = require("./option-types.js");
 let require_file_system_error;
-let node_crypto;
-let node_path;
 let node_timers_promises;
+let node_path;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 

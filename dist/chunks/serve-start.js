@@ -4,8 +4,8 @@ let require_spec;
 let require_action;
 let require_serve_state;
 let require_serve_directory;
-let node_path;
 let node_os;
+let node_path;
 let node_fs;
 let node_child_process;
 

@@ -11,9 +11,9 @@ let require_listen;
 let require_file_system_error;
 let require_serving;
 let require_lock_file;
+let node_os;
 let node_path;
 let node_net;
-let node_os;
 let node_tls;
 let node_fs_promises;
 

@@ -8,8 +8,8 @@ let require_pull_through_cache;
 let require_file_system_error;
 let require_lock_file;
 let require_serving_storage;
-let node_crypto = require("node:crypto");
 let node_path;
+let node_crypto = require("node:crypto");
 let node_fs;
 let node_fs_promises;
 

@@ -16,9 +16,9 @@ const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
-let node_crypto;
-let node_path;
 let node_os = require("node:os");
+let node_path;
+let node_crypto;
 let node_fs_promises;
 
 // src/sif/image-file.ts

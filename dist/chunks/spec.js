@@ -1,7 +1,3 @@
-let node_crypto;
-let node_path;
-let node_net;
-
 // src/spec/annotations.ts
 const annotationCreated = "org.opencontainers.image.created";
 const annotationTitle = "org.opencontainers.image.title";
@@ -180,6 +176,194 @@ function inputError(subject, value, problem, cause) {
 	});
 }
 
+// src/spec/runtime-module.ts
+function runtimeModule(name) {
+	const { process } = globalThis;
+	return process?.getBuiltinModule?.(name);
+}
+
+// src/spec/sha2.ts
+function createPureHash(algorithm) {
+	return algorithm === "sha256" ? new Sha256() : new Sha512();
+}
+var BlockHash = class {
+	#block;
+	#view;
+	#used = 0;
+	#size = 0;
+	constructor(blockSize) {
+		this.#block = new Uint8Array(blockSize);
+		this.#view = new DataView(this.#block.buffer);
+	}
+	update(bytes) {
+		this.#size += bytes.byteLength;
+		this.#append(bytes);
+		return this;
+	}
+	digest() {
+		const block = this.#block;
+		const bits = BigInt(this.#size) * 8n;
+		const lengthAt = block.length - block.length / 8;
+		this.#append(Uint8Array.of(128));
+		if (this.#used > lengthAt) this.#append(new Uint8Array(block.length - this.#used));
+		block.fill(0, this.#used);
+		this.#view.setBigUint64(block.length - 8, bits);
+		this.compress(this.#view);
+		return this.state();
+	}
+	#append(bytes) {
+		const block = this.#block;
+		for (let start = 0; start < bytes.byteLength;) {
+			const part = bytes.subarray(start, start + block.length - this.#used);
+			block.set(part, this.#used);
+			this.#used += part.byteLength;
+			start += part.byteLength;
+			if (this.#used < block.length) return;
+			this.compress(this.#view);
+			this.#used = 0;
+		}
+	}
+};
+var Sha256 = class extends BlockHash {
+	#state = Int32Array.from(initialWords(), high32);
+	#constants = Int32Array.from(roundConstants(64), high32);
+	#words = /* @__PURE__ */ new Int32Array(64);
+	constructor() {
+		super(64);
+	}
+	compress(block) {
+		const [words, constants, state] = [
+			this.#words,
+			this.#constants,
+			this.#state
+		];
+		for (let t = 0; t < 16; t++) words[t] = block.getInt32(4 * t);
+		for (let t = 16; t < 64; t++) {
+			const [w2, w7, w15, w16] = [
+				at(words, t - 2),
+				at(words, t - 7),
+				at(words, t - 15),
+				at(words, t - 16)
+			];
+			const s0 = rotate32(w15, 7) ^ rotate32(w15, 18) ^ w15 >>> 3;
+			const s1 = rotate32(w2, 17) ^ rotate32(w2, 19) ^ w2 >>> 10;
+			words[t] = w16 + s0 + w7 + s1;
+		}
+		let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+		for (let t = 0; t < 64; t++) {
+			const s1 = rotate32(e, 6) ^ rotate32(e, 11) ^ rotate32(e, 25);
+			const first = h + s1 + (e & f ^ ~e & g) + at(constants, t) + at(words, t) | 0;
+			const second = (rotate32(a, 2) ^ rotate32(a, 13) ^ rotate32(a, 22)) + (a & b ^ a & c ^ b & c) | 0;
+			[h, g, f, e, d, c, b, a] = [
+				g,
+				f,
+				e,
+				d + first | 0,
+				c,
+				b,
+				a,
+				first + second | 0
+			];
+		}
+		for (const [index, value] of [
+			a,
+			b,
+			c,
+			d,
+			e,
+			f,
+			g,
+			h
+		].entries()) state[index] = at(state, index) + value;
+	}
+	state() {
+		return Array.from(this.#state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+	}
+};
+var Sha512 = class extends BlockHash {
+	#state = initialWords();
+	#constants = roundConstants(80);
+	constructor() {
+		super(128);
+	}
+	compress(block) {
+		const words = Array.from({ length: 16 }, (_, t) => block.getBigUint64(8 * t));
+		for (let t = 16; t < 80; t++) {
+			const [w2 = 0n, w7 = 0n, w15 = 0n, w16 = 0n] = [
+				words[t - 2],
+				words[t - 7],
+				words[t - 15],
+				words[t - 16]
+			];
+			const s0 = rotate64(w15, 1n) ^ rotate64(w15, 8n) ^ w15 >> 7n;
+			const s1 = rotate64(w2, 19n) ^ rotate64(w2, 61n) ^ w2 >> 6n;
+			words.push(low64(w16 + s0 + w7 + s1));
+		}
+		let [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n, g = 0n, h = 0n] = this.#state;
+		for (const [t, constant] of this.#constants.entries()) {
+			const s1 = rotate64(e, 14n) ^ rotate64(e, 18n) ^ rotate64(e, 41n);
+			const first = h + s1 + (e & f ^ low64(~e) & g) + constant + (words[t] ?? 0n);
+			const second = (rotate64(a, 28n) ^ rotate64(a, 34n) ^ rotate64(a, 39n)) + (a & b ^ a & c ^ b & c);
+			[h, g, f, e, d, c, b, a] = [
+				g,
+				f,
+				e,
+				low64(d + first),
+				c,
+				b,
+				a,
+				low64(first + second)
+			];
+		}
+		const added = [
+			a,
+			b,
+			c,
+			d,
+			e,
+			f,
+			g,
+			h
+		];
+		this.#state = this.#state.map((word, index) => low64(word + (added[index] ?? 0n)));
+	}
+	state() {
+		return this.#state.map((word) => word.toString(16).padStart(16, "0")).join("");
+	}
+};
+function at(words, index) {
+	return words[index] ?? 0;
+}
+function rotate32(word, bits) {
+	return word >>> bits | word << 32 - bits;
+}
+function rotate64(word, bits) {
+	return low64(word >> bits | word << 64n - bits);
+}
+function low64(value) {
+	return BigInt.asUintN(64, value);
+}
+function high32(word) {
+	return Number(BigInt.asIntN(32, word >> 32n));
+}
+function initialWords() {
+	return primes(8).map((prime) => fractionOfRoot(prime, 2n));
+}
+function roundConstants(count) {
+	return primes(count).map((prime) => fractionOfRoot(prime, 3n));
+}
+function primes(count) {
+	const found = [];
+	for (let each = 2n; found.length < count; each++) if (found.every((prime) => each % prime !== 0n)) found.push(each);
+	return found;
+}
+function fractionOfRoot(value, degree) {
+	const target = value << 64n * degree;
+	let root = 0n;
+	for (let bit = 1n << 70n; bit > 0n; bit >>= 1n) if ((root + bit) ** degree <= target) root += bit;
+	return low64(root);
+}
+
 // src/spec/digest.ts
 const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 function isDigest(text) {
@@ -204,11 +388,12 @@ var Digester = class {
 	#hash;
 	constructor(algorithm = "sha256") {
 		this.algorithm = algorithm;
-		this.#hash = (0, (node_crypto ??= require("node:crypto")).createHash)(algorithm);
+		this.#hash = runtimeModule("node:crypto")?.createHash(algorithm) ?? createPureHash(algorithm);
 	}
 	update(bytes) {
-		this.#hash.update(bytes);
-		this.size += typeof bytes === "string" ? Buffer.byteLength(bytes) : bytes.byteLength;
+		const content = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+		this.#hash.update(content);
+		this.size += content.byteLength;
 		return this;
 	}
 	digest() {
@@ -668,7 +853,7 @@ function formatLocation(location) {
 	if (location.kind === "registry") return formatReference(location);
 	const tag = location.tag === void 0 ? "" : `:${location.tag}`;
 	const digest = location.digest === void 0 ? "" : `@${location.digest}`;
-	return `${(0, (node_path ??= require("node:path")).resolve)(location.path)}${tag}${digest}`;
+	return `${runtimeModule("node:path")?.resolve(location.path) ?? location.path}${tag}${digest}`;
 }
 function repositoryOf(location) {
 	return {
@@ -724,16 +909,20 @@ function referrersTag(subject) {
 // src/spec/loopback.ts
 function isLoopbackHost(host, options = {}) {
 	const name = bareHost(host);
-	const family = (0, (node_net ??= require("node:net")).isIP)(name);
-	if (family === 0) return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
-	if (family === 4) return name.startsWith("127.");
-	const loopback = new (node_net ??= require("node:net")).BlockList();
-	loopback.addSubnet("127.0.0.0", 8, "ipv4");
-	loopback.addAddress("::1", "ipv6");
-	return loopback.check(name, "ipv6");
+	if (ipv4Pattern.test(name)) return name.startsWith("127.");
+	const ipv6 = normalizedIpv6(name);
+	if (ipv6 !== void 0) return ipv6 === "::1" || /^::ffff:7f[0-9a-f]{2}:/.test(ipv6);
+	return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
 }
 function bareHost(host) {
-	return ((0, (node_net ??= require("node:net")).isIP)(host) === 6 ? host : host.replace(/:\d+$/, "")).toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+	return (normalizedIpv6(host) !== void 0 ? host : host.replace(/:\d+$/, "")).toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+const octetSource = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const ipv4Pattern = new RegExp(`^${octetSource}(?:\\.${octetSource}){3}$`);
+function normalizedIpv6(text) {
+	const address = text.replace(/%[\w.:-]+$/, "");
+	if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)) return void 0;
+	return URL.parse(`http://[${address}]/`)?.hostname.slice(1, -1);
 }
 
 // src/spec/manifest.ts

@@ -8,9 +8,9 @@ let require_remove_tree;
 let require_unpack;
 let require_read_progress;
 let require_pull_manifest;
-let node_crypto;
-let node_path;
 let node_os;
+let node_path;
+let node_crypto;
 let node_fs;
 let node_fs_promises;
 

@@ -1,8 +1,8 @@
 let require_spec;
 let require_streams;
 let require_file_system_error;
-let node_crypto;
 let node_path;
+let node_crypto;
 let node_async_hooks = require("node:async_hooks");
 let node_fs;
 let node_fs_promises;

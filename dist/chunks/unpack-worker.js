@@ -1,8 +1,8 @@
 let node_worker_threads = require("node:worker_threads");
 let node_fs_promises = require("node:fs/promises");
+let node_fs = require("node:fs");
 let node_crypto = require("node:crypto");
 let node_path = require("node:path");
-let node_fs = require("node:fs");
 let node_buffer = require("node:buffer");
 let node_util = require("node:util");
 

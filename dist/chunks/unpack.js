@@ -7,10 +7,10 @@ let require_decompress;
 const require_records = require("./records.js");
 let require_option_types;
 let require_reader;
-let node_crypto;
 let node_path;
 let node_util = require("node:util");
 let node_zlib;
+let node_crypto;
 let node_fs = require("node:fs");
 let node_fs_promises;
 

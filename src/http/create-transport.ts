@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
 import { AddressGuard } from './address-guard.ts';
-import { Connections, secureContextWith } from './connections.ts';
-import { dispatch } from './dispatch.ts';
+import type { Connections } from './connections.ts';
 import { ProxyRules, type ProxySettings } from './proxy.ts';
 import { redirect } from './redirect.ts';
 import { retry, RetryPolicy, type RetryOptions } from './retry.ts';
+import { secureContextWith } from './secure-context.ts';
 import { defaultStall, type StallRule } from './stall.ts';
 import type { OnHttpEvent, Transport } from './transport.ts';
 
@@ -71,23 +71,42 @@ export function createTransport(options: TransportOptions = {}): HttpTransport {
   const { onEvent } = options;
   const policy = new RetryPolicy(options);
   const headersTimeoutMs = options.headersTimeoutMs ?? 300_000;
-  const connections = new Connections({
+  const connectionsOptions = {
     insecureTls: options.insecureTls ?? false,
     secureContext: options.ca === undefined ? undefined : secureContextWith(options.ca),
     proxies: new ProxyRules(options.proxy ?? {}),
     guard: new AddressGuard(options),
     connections: options.connections,
     headersTimeoutMs,
-  });
-  const dispatchRequest = dispatch(connections, {
+  };
+  const dispatchOptions = {
     stall: options.stall ?? defaultStall,
     headersTimeoutMs,
     userAgent: options.userAgent ?? 'oci-artifact',
     onEvent,
     now: policy.now,
-  });
-  const send = retry(redirect(dispatchRequest, { maxRedirects: options.maxRedirects ?? 5, onEvent }), policy);
-  const close = (): Promise<void> => connections.close();
-  const prepare = (url: URL, count: number): void => connections.prepare(url, count);
+  };
+  let isClosed = false;
+  let opened: Promise<{ readonly connections: Connections; readonly dispatch: Transport }> | undefined;
+  const open = async (): Promise<{ readonly connections: Connections; readonly dispatch: Transport }> => {
+    // These modules import undici, which takes longer to load than the rest of the library.
+    const [{ Connections }, { dispatch }] = await Promise.all([import('./connections.ts'), import('./dispatch.ts')]);
+    const connections = new Connections(connectionsOptions);
+    if (isClosed) await connections.close();
+    return { connections, dispatch: dispatch(connections, dispatchOptions) };
+  };
+  const sendOnce: Transport = async (request) => (await (opened ??= open())).dispatch(request);
+  const send = retry(redirect(sendOnce, { maxRedirects: options.maxRedirects ?? 5, onEvent }), policy);
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    await (await opened)?.connections.close();
+  };
+  const prepare = (url: URL, count: number): void => {
+    (opened ??= open()).then(
+      ({ connections }) => connections.prepare(url, count),
+      // A request reports the error.
+      () => undefined,
+    );
+  };
   return { send, prepare, close, [Symbol.asyncDispose]: close };
 }

@@ -91,7 +91,8 @@ export class IndexDocument {
   }
 
   /** All entries, in the order of the file. */
-  entries(): MapIterator<IndexEntry> {
+  // TypeScript 5.4, which can use the package, has no `MapIterator`.
+  entries(): ReturnType<Map<string, IndexEntry>['values']> {
     return this.#entries.values();
   }
 

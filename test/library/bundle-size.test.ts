@@ -30,5 +30,5 @@ it('a program that only parses references bundles to a few kilobytes', async () 
     `import { parseReference } from '${join(library, 'index.ts').replaceAll('\\', '/')}';
     console.log(parseReference(process.argv[2]));`,
   );
-  expect(size).toBeLessThan(10_000);
+  expect(size).toBeLessThan(6000);
 });

@@ -27,7 +27,7 @@ export class UnpackBudget {
   readonly #totalSize: number;
   readonly #entries: number;
   readonly #isDiskSpace: boolean;
-  readonly #reserved: BigInt64Array<SharedArrayBuffer>;
+  readonly #reserved: BigInt64Array;
 
   /**
    * @param isDiskSpace whether `totalSize` is the free space of a disk, for the error
@@ -36,7 +36,7 @@ export class UnpackBudget {
   constructor(
     { totalSize = Infinity, entries = maxEntries }: BudgetLimits,
     isDiskSpace = false,
-    reserved: BigInt64Array<SharedArrayBuffer> = new BigInt64Array(new SharedArrayBuffer(16)),
+    reserved: BigInt64Array = new BigInt64Array(new SharedArrayBuffer(16)),
   ) {
     this.#totalSize = totalSize;
     this.#entries = entries;

@@ -1,0 +1,39 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { messageOf, OciError, printable } from '../spec/index.ts';
+
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/**
+ * Creates a TLS context that trusts Node's default certificate authorities and the ones in `ca`.
+ *
+ * @param ca one or more certificates, PEM
+ * @throws OciError `INPUT_INVALID` with `ca-file` in the message
+ */
+export function secureContextWith(ca: string): SecureContext {
+  const blocks = ca.match(pemBlock) ?? [];
+  const startCount = ca.split('-----BEGIN CERTIFICATE-----').length - 1;
+  if (blocks.length === 0)
+    throw invalidCaFile(
+      'it contains no certificate; give a file with a PEM block that begins with -----BEGIN CERTIFICATE-----',
+    );
+  if (startCount !== blocks.length)
+    throw invalidCaFile(
+      'it is incomplete: a certificate has no -----END CERTIFICATE-----; restore the end of the file',
+    );
+  for (const [index, pem] of blocks.entries()) {
+    try {
+      // The constructor validates the certificate.
+      // oxlint-disable-next-line no-new
+      new X509Certificate(pem);
+    } catch (error) {
+      const reason = printable(messageOf(error), 200);
+      throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
+    }
+  }
+  return createSecureContext({ ca: [...getCACertificates('default'), ...blocks] });
+}
+
+function invalidCaFile(reason: string): OciError {
+  return new OciError('INPUT_INVALID', `cannot use ca-file: ${reason}`, { detail: { input: 'ca-file' } });
+}
