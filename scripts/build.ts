@@ -101,6 +101,7 @@ const worker = await rolldown({
   platform: 'node',
   transform: { target: 'node22' },
   treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*unpack-worker).*\.ts$/, sideEffects: false }] },
+  plugins: [lazyRequires()],
 });
 await worker.write({
   file: join(dist, 'chunks', 'unpack-worker.js'),

@@ -34,9 +34,24 @@ export function rejectTinyStreams(count: number, source: ByteSource, what: strin
   }
 }
 
+/** Buffers of decoders that the reader of the last chunk may take. */
+const fullBuffers = new WeakSet<ArrayBufferLike>();
+
+/**
+ * Returns the bytes of a borrowed chunk in memory that belongs to the caller: the memory of the chunk itself, if it is
+ * the last one in a buffer of {@link decode}, else a copy.
+ */
+export function takeChunk(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = chunk;
+  return buffer instanceof ArrayBuffer && fullBuffers.has(buffer) && byteOffset + byteLength === buffer.byteLength
+    ? new Uint8Array(buffer.transfer(), byteOffset, byteLength)
+    : new Uint8Array(chunk);
+}
+
 /**
  * Decodes one compressed stream from `source`. The bytes after the stream are still in `source`. The decoder works a
- * few chunks ahead of the reader. Chunks are borrowed buffers, valid until the next one is requested.
+ * few chunks ahead of the reader. Chunks are borrowed buffers, valid until the next one is requested. The reader may
+ * take them with {@link takeChunk}.
  *
  * @param what the name of the content in errors
  * @throws OciError `ARCHIVE_INVALID` for invalid or truncated content; errors of `source`
@@ -53,8 +68,12 @@ export async function* decode(
   });
   try {
     for await (const chunk of outputOf(decoder)) {
+      const { buffer } = chunk;
+      // The decoder does not use a full buffer any more.
+      const isFull = buffer.byteLength === decoderChunkSize && chunk.byteOffset + chunk.byteLength === decoderChunkSize;
+      if (isFull) fullBuffers.add(buffer);
       yield chunk;
-      release(chunk);
+      if (isFull) detachBuffer(chunk);
     }
     await feeding;
   } catch (error) {
@@ -98,12 +117,6 @@ async function* outputOf(decoder: Decoder): AsyncGenerator<Uint8Array, void, und
       });
     }
   }
-}
-
-/** Releases the memory of a full chunk. The decoder does not use it any more. */
-function release(chunk: Uint8Array): void {
-  if (chunk.buffer.byteLength === decoderChunkSize && chunk.byteOffset + chunk.byteLength === decoderChunkSize)
-    detachBuffer(chunk);
 }
 
 async function feed(decoder: Decoder, source: ByteSource): Promise<void> {

@@ -1,7 +1,7 @@
 import { errnoOf } from '../../fs/index.ts';
 import { isOciError, messageOf, OciError, type OciErrorCode } from '../../spec/index.ts';
 import type { UnpackBudget } from './budget.ts';
-import type { RingMemory } from './chunk-ring.ts';
+import type { ChannelCounters } from './chunk-channel.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import type { DirectoryTraits } from './unpacker.ts';
 
@@ -16,7 +16,7 @@ export interface ThreadInput {
 
 /** The data of the worker. */
 export interface ThreadData extends ThreadInput {
-  readonly ring: RingMemory;
+  readonly counters: ChannelCounters;
 }
 
 /** The messages of the thread: `ready` when its code is loaded, then its outcome. */

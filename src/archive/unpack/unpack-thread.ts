@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { abortable } from '../../concurrency/index.ts';
-import { RingWriter } from './chunk-ring.ts';
+import { ChunkSender } from './chunk-channel.ts';
 import type { UnpackResult } from './options.ts';
 import { errorOf, type ThreadData, type ThreadInput, type ThreadMessage } from './thread-message.ts';
 
@@ -27,14 +27,16 @@ export async function unpackInThread(
   const content = abortable(tar, thread.failed);
   try {
     for (let next = await content.next(); next.done !== true; next = await content.next()) {
-      let rest = next.value;
-      for (rest = rest.subarray(thread.write(rest)); rest.byteLength > 0; rest = rest.subarray(thread.write(rest))) {
-        if (!(await thread.isReady)) return await inThisThread(joined(thread.chunks(), rest, content));
-        await thread.freeSlot();
+      const chunk = next.value;
+      // The memory of a chunk that was sent completely may belong to the worker.
+      const size = chunk.byteLength;
+      for (let at = thread.send(chunk); at < size; at += thread.send(chunk.subarray(at))) {
+        if (!(await thread.isReady)) return await inThisThread(joined(thread.unsent(), chunk.subarray(at), content));
+        await thread.hasRead();
       }
     }
     if (await thread.isReady) return await thread.end();
-    return await inThisThread(joined(thread.chunks(), new Uint8Array(0), content));
+    return await inThisThread(joined(thread.unsent(), new Uint8Array(0), content));
   } catch (error) {
     throw thread.error ?? error;
   } finally {
@@ -53,17 +55,20 @@ async function* joined(
 }
 
 class UnpackThread implements AsyncDisposable {
-  readonly #ring: RingWriter;
+  readonly #worker: Worker;
+  readonly #sender: ChunkSender;
   readonly #exit: Promise<unknown>;
   readonly #ready = Promise.withResolvers<boolean>();
   readonly #outcome = Promise.withResolvers<UnpackResult>();
   readonly #failed = new AbortController();
   #isStarted = false;
+  #isFinished = false;
   #error: unknown;
-  #onFreeSlot: (() => void) | undefined;
+  #onRead: (() => void) | undefined;
 
-  private constructor(worker: Worker, ring: RingWriter) {
-    this.#ring = ring;
+  private constructor(worker: Worker, sender: ChunkSender) {
+    this.#worker = worker;
+    this.#sender = sender;
     // The caller may have failed before it waits for the outcome.
     this.#outcome.promise.catch(() => undefined);
     this.#exit = new Promise((exited) => {
@@ -78,26 +83,26 @@ class UnpackThread implements AsyncDisposable {
 
   /** @returns undefined if the process cannot start a worker */
   static start(input: ThreadInput): UnpackThread | undefined {
-    const ring = new RingWriter();
-    const workerData: ThreadData = { ...input, ring: ring.memory };
+    const sender = new ChunkSender();
+    const workerData: ThreadData = { ...input, counters: sender.counters };
     // The program has the same extension as this file, as TypeScript, in the package and in the bundle.
     const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(import.meta.url).pathname)?.[0] ?? '.js'}`;
     try {
       const worker = new Worker(new URL(program, import.meta.url), { execArgv: [], env: SHARE_ENV, workerData });
-      return new UnpackThread(worker, ring);
+      return new UnpackThread(worker, sender);
     } catch {
       return undefined;
     }
   }
 
-  /** Copies the first bytes of a chunk. @returns their number */
-  write(chunk: Uint8Array): number {
-    return this.#ring.write(chunk);
+  /** {@link ChunkSender.send} */
+  send(chunk: Uint8Array): number {
+    return this.#sender.send(chunk);
   }
 
-  /** The chunks that were written before the worker was ready. */
-  chunks(): Uint8Array[] {
-    return this.#ring.chunks();
+  /** {@link ChunkSender.unsent} */
+  unsent(): readonly Uint8Array[] {
+    return this.#sender.unsent();
   }
 
   /** Resolves to false if the worker cannot load its program. */
@@ -116,10 +121,10 @@ class UnpackThread implements AsyncDisposable {
   }
 
   /** Waits until the worker has read a chunk. @throws error of the worker */
-  async freeSlot(): Promise<void> {
+  async hasRead(): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#onFreeSlot = resolve;
-      this.#ring.onFreeSlot(resolve);
+      this.#onRead = resolve;
+      this.#sender.onRead(resolve);
       if (this.#failed.signal.aborted) resolve();
     });
     if (this.#failed.signal.aborted) throw this.#error;
@@ -127,16 +132,19 @@ class UnpackThread implements AsyncDisposable {
 
   /** Ends the content. @throws error of the worker */
   async end(): Promise<UnpackResult> {
-    this.#ring.end();
+    this.#sender.end();
     return await this.#outcome.promise;
   }
 
   #handle(message: ThreadMessage): void {
     if (message === 'ready') {
       this.#isStarted = true;
+      this.#sender.connect(this.#worker);
       this.#ready.resolve(true);
-    } else if ('result' in message) this.#outcome.resolve(message.result);
-    else this.#fail(errorOf(message.failure));
+    } else if ('result' in message) {
+      this.#isFinished = true;
+      this.#outcome.resolve(message.result);
+    } else this.#fail(errorOf(message.failure));
   }
 
   #fail(error: unknown): void {
@@ -144,13 +152,14 @@ class UnpackThread implements AsyncDisposable {
     this.#ready.resolve(false);
     this.#outcome.reject(error);
     if (this.#isStarted) this.#failed.abort();
-    this.#onFreeSlot?.();
+    this.#onRead?.();
   }
 
-  /** Stops the worker, unless it has finished, and waits for its end. */
+  /** Stops the worker and waits for its end. A worker that has sent its result does nothing any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     running--;
-    this.#ring.stop();
+    if (this.#isFinished) return;
+    this.#sender.stop();
     await this.#exit;
   }
 }

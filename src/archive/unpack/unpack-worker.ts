@@ -1,26 +1,26 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { UnpackBudget } from './budget.ts';
-import { readRing } from './chunk-ring.ts';
+import { receiveChunks } from './chunk-channel.ts';
 import { failureOf, type ThreadData, type ThreadMessage } from './thread-message.ts';
 import { unpackTar } from './unpacker.ts';
 
 // The program of the thread of `unpackInThread`.
 
-const { ring, directory, traits, budget, options } = workerData as ThreadData;
+const { counters, directory, traits, budget, options } = workerData as ThreadData;
 
-function send(message: ThreadMessage): void {
-  parentPort?.postMessage(message, []);
-}
-
-async function run(): Promise<ThreadMessage> {
+async function run(port: MessagePort): Promise<ThreadMessage> {
   try {
-    const shared = new UnpackBudget(...budget);
-    return { result: await unpackTar(readRing(ring), directory, traits, { ...options, budget: shared }) };
+    const tar = receiveChunks(port, counters);
+    return { result: await unpackTar(tar, directory, traits, { ...options, budget: new UnpackBudget(...budget) }) };
   } catch (error) {
     return { failure: failureOf(error) };
   }
 }
 
-send('ready');
-// The bundle is CommonJS, which has no top-level await.
-void run().then(send);
+if (parentPort !== null) {
+  const port = parentPort;
+  const send = (message: ThreadMessage): void => port.postMessage(message, []);
+  send('ready');
+  // The bundle is CommonJS, which has no top-level await.
+  void run(port).then(send);
+}

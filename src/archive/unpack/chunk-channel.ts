@@ -1,0 +1,115 @@
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { detachBuffer } from '../../streams/index.ts';
+import { takeChunk } from './decoder.ts';
+
+/** The receiver may be at most this number of chunks behind, which limits the memory. */
+const maxChunks = 4;
+/** Maximum size of a chunk, bytes. */
+const maxChunkBytes = 1024 * 1024;
+
+/** Indexes of the counters: chunks sent and read, and whether no more chunks will come. */
+const sent = 0;
+const read = 1;
+const state = 2;
+
+/** Values of `state`, which is 0 at first. */
+const isEnded = 1;
+const isStopped = 2;
+
+/** Shared counters of the two ends of a channel. */
+export type ChannelCounters = Int32Array<SharedArrayBuffer>;
+
+/** A thread that receives chunks. */
+type Receiver = Pick<MessagePort, 'postMessage'>;
+
+/**
+ * The sending end of a channel for chunks. The memory of decompressed chunks moves to the receiver, which costs less
+ * than a copy. Other chunks are copied.
+ */
+export class ChunkSender {
+  readonly counters: ChannelCounters = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  #receiver: Receiver | undefined;
+  /** The chunks that were sent before the receiver was ready. */
+  readonly #queue: Uint8Array<ArrayBuffer>[] = [];
+
+  /** Sends the first bytes of a chunk. @returns their number; 0 if the receiver must read other chunks first */
+  send(chunk: Uint8Array): number {
+    if (Atomics.load(this.counters, sent) + this.#queue.length - Atomics.load(this.counters, read) >= maxChunks)
+      return 0;
+    const bytes = takeChunk(chunk.byteLength > maxChunkBytes ? chunk.subarray(0, maxChunkBytes) : chunk);
+    // A chunk without its memory has the size 0.
+    const size = bytes.byteLength;
+    if (this.#receiver === undefined) this.#queue.push(bytes);
+    else this.#post(this.#receiver, bytes);
+    return size;
+  }
+
+  /** Starts to send to a thread that is ready. */
+  connect(receiver: Receiver): void {
+    this.#receiver = receiver;
+    for (const chunk of this.#queue.splice(0)) this.#post(receiver, chunk);
+  }
+
+  /** The chunks that were sent before {@link connect}, for a reader in this thread instead of the other one. */
+  unsent(): readonly Uint8Array[] {
+    return this.#queue;
+  }
+
+  /** Calls `notify` when the receiver has read a chunk. */
+  onRead(notify: () => void): void {
+    const count = Atomics.load(this.counters, read);
+    const isFull = Atomics.load(this.counters, sent) - count >= maxChunks;
+    const waiting = isFull ? Atomics.waitAsync(this.counters, read, count) : undefined;
+    if (waiting?.async === true) void waiting.value.then(notify);
+    else notify();
+  }
+
+  /** Tells the receiver that the content is complete. */
+  end(): void {
+    this.#close(isEnded);
+  }
+
+  /** Tells the receiver to stop, because the content is not complete. */
+  stop(): void {
+    this.#close(isStopped);
+  }
+
+  #post(receiver: Receiver, chunk: Uint8Array<ArrayBuffer>): void {
+    receiver.postMessage(chunk, [chunk.buffer]);
+    this.#add(1);
+  }
+
+  #close(value: number): void {
+    Atomics.store(this.counters, state, value);
+    // The receiver waits for a change of this counter. The state tells it that there is no chunk.
+    this.#add(1);
+  }
+
+  #add(count: number): void {
+    Atomics.add(this.counters, sent, count);
+    Atomics.notify(this.counters, sent);
+  }
+}
+
+/**
+ * Receives chunks. Blocks the thread while it waits. The chunks are borrowed buffers, valid until the next one is
+ * requested.
+ *
+ * @throws Error after {@link ChunkSender.stop}
+ */
+export async function* receiveChunks(
+  port: MessagePort,
+  counters: ChannelCounters,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let count = 0; ; count++) {
+    Atomics.wait(counters, sent, count);
+    const current = Atomics.load(counters, state);
+    if (current === isStopped) throw new Error('the content is not complete');
+    if (current === isEnded && Atomics.load(counters, sent) === count + 1) return;
+    const chunk = receiveMessageOnPort(port)?.message as Uint8Array;
+    yield chunk;
+    detachBuffer(chunk);
+    Atomics.add(counters, read, 1);
+    Atomics.notify(counters, read);
+  }
+}
