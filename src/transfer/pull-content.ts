@@ -1,3 +1,4 @@
+import { anySignal } from '../concurrency/index.ts';
 import { once } from '../streams/index.ts';
 import { blobReader, type BlobReader, type CallOptions, type ReadOnlyStorage } from '../registry/index.ts';
 import { digestAlgorithm, digestOf, isNotFound, isOciError, OciError, type Descriptor } from '../spec/index.ts';
@@ -51,27 +52,39 @@ export async function openContent(
 }
 
 /**
- * A reader whose consumer may stop early, and whose rest can then be drained to verify the content. Disposing closes
- * the blob.
+ * A reader whose consumer may stop early, and whose rest can then be drained to verify the content. It opens the blob
+ * immediately, so that the consumer can prepare during the request. Disposing closes the blob.
  */
 export class DrainingReader implements AsyncDisposable {
-  readonly #reader: BlobReader;
-  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #stop = new AbortController();
+  readonly #reader: Promise<BlobReader>;
+  #chunks: AsyncIterator<Uint8Array> | undefined;
 
-  constructor(reader: BlobReader) {
-    this.#reader = reader;
-    this.#chunks = reader.borrowed()[Symbol.asyncIterator]();
+  /** @param open as {@link openContent}. Its errors are those of the first read. */
+  constructor(open: (signal: AbortSignal) => Promise<BlobReader>, signal: AbortSignal | undefined) {
+    this.#reader = open(anySignal(this.#stop.signal, signal));
+    // The consumer may have failed before it reads.
+    this.#reader.catch(() => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // A consumer that failed does not wait for the response.
+    if (this.#chunks === undefined) this.#stop.abort(new OciError('ABORTED', 'the content is not needed'));
+    const reader = await this.#reader.catch(() => undefined);
     // Close the blob first, because this ends a pending read.
-    await this.#reader.close();
-    await this.#chunks.return?.();
+    await reader?.close();
+    await this.#chunks?.return?.();
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array, unknown>> {
+    const reader = await this.#reader;
+    this.#chunks ??= reader.borrowed()[Symbol.asyncIterator]();
+    return await this.#chunks.next();
   }
 
   /** The content in borrowed chunks. Leaving the loop early does not close the blob. */
   async *content(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
+    for (let next = await this.#next(); next.done !== true; next = await this.#next()) yield next.value;
   }
 
   /**
@@ -83,7 +96,7 @@ export class DrainingReader implements AsyncDisposable {
   async explain(error: unknown): Promise<unknown> {
     if (!isOciError(error, 'ARCHIVE_INVALID')) return error;
     try {
-      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
+      while ((await this.#next()).done !== true);
     } catch (readError) {
       if (isOciError(readError, 'ABORTED')) return readError;
       if (isOciError(readError, 'DIGEST_MISMATCH', 'SIZE_MISMATCH')) {

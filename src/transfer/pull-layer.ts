@@ -67,7 +67,7 @@ export async function fetchLayer(
   const { index, layer, unpack, mode, isZip } = placement;
   const { preservePermissions, budget, progress, signal } = options;
   const path = stagingPath(placement, staging);
-  await using reader = new DrainingReader(await openContent(source, layer, { signal }));
+  await using reader = new DrainingReader((opening) => openContent(source, layer, { signal: opening }), signal);
   const content = progress.chunks(`layer ${index}`, reader.content());
   if (!unpack) {
     await using file = await PendingFile.create(staging.workspace, describe(placement), '.pull', mode);
