@@ -6,6 +6,7 @@ let node_zlib;
 var ByteSource = class {
 	#source;
 	#unread = [];
+	#consumed = 0;
 	#ended = false;
 	#waiting = false;
 	#size = 0;
@@ -16,7 +17,7 @@ var ByteSource = class {
 		return this.#size;
 	}
 	async chunk() {
-		const unread = this.#unread.pop();
+		const unread = this.#pop();
 		if (unread !== void 0) return unread;
 		while (!this.#ended) {
 			const chunk = await this.#next();
@@ -41,7 +42,16 @@ var ByteSource = class {
 		}
 	}
 	unread(bytes) {
-		if (bytes.byteLength > 0) this.#unread.push(bytes);
+		if (bytes.byteLength === 0) return;
+		const rest = this.#pop();
+		if (rest !== void 0) this.#unread.push(rest);
+		this.#unread.push(bytes);
+	}
+	#pop() {
+		const unread = this.#unread.pop();
+		const consumed = this.#consumed;
+		this.#consumed = 0;
+		return consumed === 0 ? unread : unread?.subarray(consumed);
 	}
 	async read(size) {
 		const pieces = [];
@@ -56,13 +66,16 @@ var ByteSource = class {
 		}
 		return Buffer.concat(pieces);
 	}
-	buffered(size) {
+	buffered(size, skipped = 0) {
 		const next = this.#unread.at(-1);
-		return next !== void 0 && next.byteLength >= size ? next.subarray(0, size) : void 0;
+		const start = this.#consumed + skipped;
+		return next !== void 0 && next.byteLength - start >= size ? next.subarray(start, start + size) : void 0;
 	}
 	skipBuffered(size) {
-		const next = this.#unread.pop();
-		if (next !== void 0) this.unread(next.subarray(size));
+		this.#consumed += size;
+		if (this.#consumed !== this.#unread.at(-1)?.byteLength) return;
+		this.#unread.pop();
+		this.#consumed = 0;
 	}
 	async peek(size) {
 		const bytes = await this.read(size);
@@ -71,6 +84,7 @@ var ByteSource = class {
 	}
 	async close() {
 		this.#unread.length = 0;
+		this.#consumed = 0;
 		if (this.#ended) return;
 		this.#ended = true;
 		const closing = this.#source.return?.();
@@ -87,6 +101,11 @@ const minStreamSize = 512;
 function rejectTinyStreams(count, source, what) {
 	if (count > uncheckedStreams && source.size < count * minStreamSize) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot decompress ${what}: it consists of more than ${uncheckedStreams} compressed streams of fewer than ${minStreamSize} bytes each`);
 }
+const fullBuffers = /* @__PURE__ */ new WeakSet();
+function takeChunk(chunk) {
+	const { buffer, byteOffset, byteLength } = chunk;
+	return buffer instanceof ArrayBuffer && fullBuffers.has(buffer) && byteOffset + byteLength === buffer.byteLength ? new Uint8Array(buffer.transfer(), byteOffset, byteLength) : new Uint8Array(chunk);
+}
 async function* decode(decoder, source, what) {
 	let sourceFailure;
 	const feeding = feed(decoder, source).catch((error) => {
@@ -95,8 +114,11 @@ async function* decode(decoder, source, what) {
 	});
 	try {
 		for await (const chunk of outputOf(decoder)) {
+			const { buffer } = chunk;
+			const isFull = buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576;
+			if (isFull) fullBuffers.add(buffer);
 			yield chunk;
-			release(chunk);
+			if (isFull) (require_streams ??= require("./streams.js")).detachBuffer(chunk);
 		}
 		await feeding;
 	} catch (error) {
@@ -130,9 +152,6 @@ async function* outputOf(decoder) {
 			notify = resolve;
 		});
 	}
-}
-function release(chunk) {
-	if (chunk.buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576) (require_streams ??= require("./streams.js")).detachBuffer(chunk);
 }
 async function feed(decoder, source) {
 	let settle;
@@ -297,5 +316,11 @@ Object.defineProperty(exports, "decompress", {
   enumerable: true,
   get: function () {
     return decompress;
+  }
+});
+Object.defineProperty(exports, "takeChunk", {
+  enumerable: true,
+  get: function () {
+    return takeChunk;
   }
 });

@@ -27,23 +27,30 @@ async function openContent(source, descriptor, options) {
 	}
 }
 var DrainingReader = class {
+	#stop = new AbortController();
 	#reader;
 	#chunks;
-	constructor(reader) {
-		this.#reader = reader;
-		this.#chunks = reader.borrowed()[Symbol.asyncIterator]();
+	constructor(open, signal) {
+		this.#reader = open((require_streams ??= require("./streams.js")).anySignal(this.#stop.signal, signal));
+		this.#reader.catch(() => void 0);
 	}
 	async [Symbol.asyncDispose]() {
-		await this.#reader.close();
-		await this.#chunks.return?.();
+		if (this.#chunks === void 0) this.#stop.abort(new (require_spec ??= require("./spec.js")).OciError("ABORTED", "the content is not needed"));
+		await (await this.#reader.catch(() => void 0))?.close();
+		await this.#chunks?.return?.();
+	}
+	async #next() {
+		const reader = await this.#reader;
+		this.#chunks ??= reader.borrowed()[Symbol.asyncIterator]();
+		return await this.#chunks.next();
 	}
 	async *content() {
-		for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
+		for (let next = await this.#next(); next.done !== true; next = await this.#next()) yield next.value;
 	}
 	async explain(error) {
 		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) return error;
 		try {
-			for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next());
+			while ((await this.#next()).done !== true);
 		} catch (readError) {
 			if ((require_spec ??= require("./spec.js")).isOciError(readError, "ABORTED")) return readError;
 			if ((require_spec ??= require("./spec.js")).isOciError(readError, "DIGEST_MISMATCH", "SIZE_MISMATCH")) return new (require_spec ??= require("./spec.js")).OciError(readError.code, `${readError.message}: the content was damaged in transit or in the registry, and unpacking it failed too (${error.message})`, { cause: readError });

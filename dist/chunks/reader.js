@@ -54,12 +54,11 @@ function checkUnusedFields(block, format) {
 	for (const [start, field] of format === "old" ? owners : [...owners, ...devices]) if ((number(block, start, 8, field) ?? 0) > 4294967295) throw invalidHeader(`the ${field} is out of range`);
 }
 function text(block, start, length) {
-	if (block[start] === 0 && isZeroRange(block, start, start + length)) return empty;
-	const field = block.subarray(start, start + length);
-	const end = field.indexOf(0);
-	if (end < 0) return Buffer.from(field);
-	if (!isZeroRange(field, end, length)) throw invalidHeader("a name contains a NUL byte");
-	return Buffer.from(field.subarray(0, end));
+	const limit = start + length;
+	let end = start;
+	while (end < limit && block[end] !== 0) end++;
+	if (!isZeroRange(block, end, limit)) throw invalidHeader("a name contains a NUL byte");
+	return end === start ? empty : Buffer.from(block.subarray(start, end));
 }
 function isZeroRange(bytes, start, end) {
 	for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
@@ -183,7 +182,7 @@ var TarReader = class {
 	}
 	nextBuffered() {
 		const skipped = this.#content + this.#padding;
-		const block = this.#source.buffered(skipped + 512)?.subarray(skipped);
+		const block = this.#source.buffered(512, skipped);
 		if (block === void 0 || isZeroBlock(block)) return void 0;
 		const header = this.#parse(block);
 		if (extendedTypes.includes(header.type)) return void 0;

@@ -281,7 +281,7 @@ async function fetchLayer(source, placement, staging, options) {
 		const { index, layer, unpack, mode, isZip } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
-		const reader = _usingCtx$1.a(new (require_pull_manifest ??= require("./pull-manifest.js")).DrainingReader(await (require_pull_manifest ??= require("./pull-manifest.js")).openContent(source, layer, { signal })));
+		const reader = _usingCtx$1.a(new (require_pull_manifest ??= require("./pull-manifest.js")).DrainingReader((opening) => (require_pull_manifest ??= require("./pull-manifest.js")).openContent(source, layer, { signal: opening }), signal));
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
 			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();

@@ -1,43 +1,42 @@
 let require_streams;
+let require_decompress;
 let require_spec;
 let require_lock_file;
 let node_os;
 let node_worker_threads;
 
-// src/archive/unpack/chunk-ring.ts
-const slotBytes = 1048576;
-const slotCount = 4;
-const written = 0;
+// src/archive/unpack/chunk-channel.ts
+const maxChunks = 4;
+const maxChunkBytes = 1048576;
+const sent = 0;
 const read = 1;
 const state = 2;
-const sizes = 3;
 const isEnded = 1;
 const isStopped = 2;
-var RingWriter = class {
-	memory = {
-		counters: new Int32Array(new SharedArrayBuffer(7 * Int32Array.BYTES_PER_ELEMENT)),
-		slots: Array.from({ length: slotCount }, () => new Uint8Array(new SharedArrayBuffer(slotBytes)))
-	};
-	write(chunk) {
-		const { counters, slots } = this.memory;
-		const count = Atomics.load(counters, written);
-		if (count - Atomics.load(counters, read) === slotCount) return 0;
-		const bytes = chunk.subarray(0, slotBytes);
-		slots[count % slotCount]?.set(bytes);
-		counters[sizes + count % slotCount] = bytes.byteLength;
-		this.#add(written, 1);
-		return bytes.byteLength;
+var ChunkSender = class {
+	counters = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+	#receiver;
+	#queue = [];
+	send(chunk) {
+		if (Atomics.load(this.counters, sent) + this.#queue.length - Atomics.load(this.counters, read) >= maxChunks) return 0;
+		const bytes = (require_decompress ??= require("./decompress.js")).takeChunk(chunk.byteLength > maxChunkBytes ? chunk.subarray(0, maxChunkBytes) : chunk);
+		const size = bytes.byteLength;
+		if (this.#receiver === void 0) this.#queue.push(bytes);
+		else this.#post(this.#receiver, bytes);
+		return size;
 	}
-	onFreeSlot(notify) {
-		const { counters } = this.memory;
-		const count = Atomics.load(counters, read);
-		const waiting = Atomics.load(counters, written) - count === slotCount ? Atomics.waitAsync(counters, read, count) : void 0;
+	connect(receiver) {
+		this.#receiver = receiver;
+		for (const chunk of this.#queue.splice(0)) this.#post(receiver, chunk);
+	}
+	unsent() {
+		return this.#queue;
+	}
+	onRead(notify) {
+		const count = Atomics.load(this.counters, read);
+		const waiting = Atomics.load(this.counters, sent) - count >= maxChunks ? Atomics.waitAsync(this.counters, read, count) : void 0;
 		if (waiting?.async === true) waiting.value.then(notify);
 		else notify();
-	}
-	chunks() {
-		const { counters, slots } = this.memory;
-		return slots.slice(0, counters[written]).map((slot, index) => slot.subarray(0, counters[sizes + index]));
 	}
 	end() {
 		this.#close(isEnded);
@@ -45,13 +44,17 @@ var RingWriter = class {
 	stop() {
 		this.#close(isStopped);
 	}
-	#close(value) {
-		Atomics.store(this.memory.counters, state, value);
-		this.#add(written, 1);
+	#post(receiver, chunk) {
+		receiver.postMessage(chunk, [chunk.buffer]);
+		this.#add(1);
 	}
-	#add(index, count) {
-		Atomics.add(this.memory.counters, index, count);
-		Atomics.notify(this.memory.counters, index);
+	#close(value) {
+		Atomics.store(this.counters, state, value);
+		this.#add(1);
+	}
+	#add(count) {
+		Atomics.add(this.counters, sent, count);
+		Atomics.notify(this.counters, sent);
 	}
 };
 
@@ -74,14 +77,15 @@ async function unpackInThread(tar, input, inThisThread) {
 		const content = (require_streams ??= require("./streams.js")).abortable(tar, thread.failed);
 		try {
 			for (let next = await content.next(); next.done !== true; next = await content.next()) {
-				let rest = next.value;
-				for (rest = rest.subarray(thread.write(rest)); rest.byteLength > 0; rest = rest.subarray(thread.write(rest))) {
-					if (!await thread.isReady) return await inThisThread(joined(thread.chunks(), rest, content));
-					await thread.freeSlot();
+				const chunk = next.value;
+				const size = chunk.byteLength;
+				for (let at = thread.send(chunk); at < size; at += thread.send(chunk.subarray(at))) {
+					if (!await thread.isReady) return await inThisThread(joined(thread.unsent(), chunk.subarray(at), content));
+					await thread.hasRead();
 				}
 			}
 			if (await thread.isReady) return await thread.end();
-			return await inThisThread(joined(thread.chunks(), /* @__PURE__ */ new Uint8Array(0), content));
+			return await inThisThread(joined(thread.unsent(), /* @__PURE__ */ new Uint8Array(0), content));
 		} catch (error) {
 			throw thread.error ?? error;
 		} finally {
@@ -99,16 +103,19 @@ async function* joined(chunks, rest, content) {
 	for (let next = await content.next(); next.done !== true; next = await content.next()) yield next.value;
 }
 var UnpackThread = class UnpackThread {
-	#ring;
+	#worker;
+	#sender;
 	#exit;
 	#ready = Promise.withResolvers();
 	#outcome = Promise.withResolvers();
 	#failed = new AbortController();
 	#isStarted = false;
+	#isFinished = false;
 	#error;
-	#onFreeSlot;
-	constructor(worker, ring) {
-		this.#ring = ring;
+	#onRead;
+	constructor(worker, sender) {
+		this.#worker = worker;
+		this.#sender = sender;
 		this.#outcome.promise.catch(() => void 0);
 		this.#exit = new Promise((exited) => {
 			worker.once("exit", (code) => {
@@ -120,10 +127,10 @@ var UnpackThread = class UnpackThread {
 		running++;
 	}
 	static start(input) {
-		const ring = new RingWriter();
+		const sender = new ChunkSender();
 		const workerData = {
 			...input,
-			ring: ring.memory
+			counters: sender.counters
 		};
 		const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(require("url").pathToFileURL(__filename).href).pathname)?.[0] ?? ".js"}`;
 		try {
@@ -132,16 +139,16 @@ var UnpackThread = class UnpackThread {
 				env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
 				workerData
 			});
-			return new UnpackThread(worker, ring);
+			return new UnpackThread(worker, sender);
 		} catch {
 			return;
 		}
 	}
-	write(chunk) {
-		return this.#ring.write(chunk);
+	send(chunk) {
+		return this.#sender.send(chunk);
 	}
-	chunks() {
-		return this.#ring.chunks();
+	unsent() {
+		return this.#sender.unsent();
 	}
 	get isReady() {
 		return this.#ready.promise;
@@ -152,35 +159,39 @@ var UnpackThread = class UnpackThread {
 	get error() {
 		return this.#failed.signal.aborted ? this.#error : void 0;
 	}
-	async freeSlot() {
+	async hasRead() {
 		await new Promise((resolve) => {
-			this.#onFreeSlot = resolve;
-			this.#ring.onFreeSlot(resolve);
+			this.#onRead = resolve;
+			this.#sender.onRead(resolve);
 			if (this.#failed.signal.aborted) resolve();
 		});
 		if (this.#failed.signal.aborted) throw this.#error;
 	}
 	async end() {
-		this.#ring.end();
+		this.#sender.end();
 		return await this.#outcome.promise;
 	}
 	#handle(message) {
 		if (message === "ready") {
 			this.#isStarted = true;
+			this.#sender.connect(this.#worker);
 			this.#ready.resolve(true);
-		} else if ("result" in message) this.#outcome.resolve(message.result);
-		else this.#fail(errorOf(message.failure));
+		} else if ("result" in message) {
+			this.#isFinished = true;
+			this.#outcome.resolve(message.result);
+		} else this.#fail(errorOf(message.failure));
 	}
 	#fail(error) {
 		this.#error ??= error;
 		this.#ready.resolve(false);
 		this.#outcome.reject(error);
 		if (this.#isStarted) this.#failed.abort();
-		this.#onFreeSlot?.();
+		this.#onRead?.();
 	}
 	async [Symbol.asyncDispose]() {
 		running--;
-		this.#ring.stop();
+		if (this.#isFinished) return;
+		this.#sender.stop();
 		await this.#exit;
 	}
 };

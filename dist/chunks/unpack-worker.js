@@ -1,14 +1,14 @@
 let node_worker_threads = require("node:worker_threads");
-let node_fs_promises = require("node:fs/promises");
+let node_fs_promises;
 let node_fs = require("node:fs");
-let node_crypto = require("node:crypto");
-let node_path = require("node:path");
-let node_buffer = require("node:buffer");
+let node_crypto;
+let node_path;
+let node_buffer;
 let node_util = require("node:util");
 
 // src/spec/printable.ts
 function printable(text, limit = 4096) {
-	return (text.length > limit ? `${text.slice(0, limit)}…` : text).replace(unsafe, escape);
+	return (text.length > limit ? `${text.slice(0, limit)}\u2026` : text).replace(unsafe, escape);
 }
 const control = String.raw`[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]`;
 const loneSurrogate = String.raw`[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]`;
@@ -161,7 +161,7 @@ function printableName(name) {
 	return printable(textOf(name), 300);
 }
 function isUtf8Name(name) {
-	return isAscii(name) || (0, node_buffer.isUtf8)(bytesOf(name));
+	return isAscii(name) || (0, (node_buffer ??= require("node:buffer")).isUtf8)(bytesOf(name));
 }
 function foldName(name) {
 	if (isAscii(name)) return name.toLowerCase();
@@ -197,6 +197,14 @@ function kindOfStats(stats) {
 function absentOrThrow(error, path) {
 	if (isMissing(error)) return "absent";
 	throw fileSystemError(error, `read the status of ${String(path)}`);
+}
+
+// src/streams/detach-buffer.ts
+function detachBuffer({ buffer }) {
+	if (buffer.byteLength > 2 * Buffer.poolSize) detach(buffer);
+}
+function detach(buffer) {
+	if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 // src/fs/safe-path.ts
@@ -239,7 +247,7 @@ var NameCollisions = class {
 	}
 };
 function shortHash(text) {
-	return (0, node_crypto.hash)("sha256", text, "buffer").toString("latin1", 0, 12);
+	return (0, (node_crypto ??= require("node:crypto")).hash)("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
 // src/archive/unpack/names.ts
@@ -262,7 +270,7 @@ function checkName(stored, rules) {
 		reason
 	};
 }
-const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *[.:].*)?$/i;
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *[.:].*)?$/i;
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
 	const text = textOf(segment);
@@ -359,7 +367,7 @@ var UnpackBudget = class UnpackBudget {
 };
 async function availableSize(directory) {
 	try {
-		const { blocks, bavail, bsize } = await (0, node_fs_promises.statfs)(directory);
+		const { blocks, bavail, bsize } = await (0, (node_fs_promises ??= require("node:fs/promises")).statfs)(directory);
 		return sizeLimit({
 			blocks,
 			bavail,
@@ -375,22 +383,21 @@ function sizeLimit({ blocks, bavail, bsize }) {
 	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
 }
 
-// src/archive/unpack/chunk-ring.ts
-const slotCount = 4;
-const written = 0;
+// src/archive/unpack/chunk-channel.ts
+const sent = 0;
 const read = 1;
 const state = 2;
-const sizes = 3;
 const isEnded = 1;
 const isStopped = 2;
-async function* readRing({ counters, slots }) {
+async function* receiveChunks(port, counters) {
 	for (let count = 0;; count++) {
-		Atomics.wait(counters, written, count);
+		Atomics.wait(counters, sent, count);
 		const current = Atomics.load(counters, state);
 		if (current === isStopped) throw new Error("the content is not complete");
-		if (current === isEnded && Atomics.load(counters, written) === count + 1) return;
-		const slot = slots[count % slotCount];
-		if (slot !== void 0) yield slot.subarray(0, counters[sizes + count % slotCount]);
+		if (current === isEnded && Atomics.load(counters, sent) === count + 1) return;
+		const chunk = (0, node_worker_threads.receiveMessageOnPort)(port)?.message;
+		yield chunk;
+		detachBuffer(chunk);
 		Atomics.add(counters, read, 1);
 		Atomics.notify(counters, read);
 	}
@@ -420,6 +427,7 @@ function failureOf(error) {
 var ByteSource = class {
 	#source;
 	#unread = [];
+	#consumed = 0;
 	#ended = false;
 	#waiting = false;
 	#size = 0;
@@ -430,7 +438,7 @@ var ByteSource = class {
 		return this.#size;
 	}
 	async chunk() {
-		const unread = this.#unread.pop();
+		const unread = this.#pop();
 		if (unread !== void 0) return unread;
 		while (!this.#ended) {
 			const chunk = await this.#next();
@@ -455,7 +463,16 @@ var ByteSource = class {
 		}
 	}
 	unread(bytes) {
-		if (bytes.byteLength > 0) this.#unread.push(bytes);
+		if (bytes.byteLength === 0) return;
+		const rest = this.#pop();
+		if (rest !== void 0) this.#unread.push(rest);
+		this.#unread.push(bytes);
+	}
+	#pop() {
+		const unread = this.#unread.pop();
+		const consumed = this.#consumed;
+		this.#consumed = 0;
+		return consumed === 0 ? unread : unread?.subarray(consumed);
 	}
 	async read(size) {
 		const pieces = [];
@@ -470,13 +487,16 @@ var ByteSource = class {
 		}
 		return Buffer.concat(pieces);
 	}
-	buffered(size) {
+	buffered(size, skipped = 0) {
 		const next = this.#unread.at(-1);
-		return next !== void 0 && next.byteLength >= size ? next.subarray(0, size) : void 0;
+		const start = this.#consumed + skipped;
+		return next !== void 0 && next.byteLength - start >= size ? next.subarray(start, start + size) : void 0;
 	}
 	skipBuffered(size) {
-		const next = this.#unread.pop();
-		if (next !== void 0) this.unread(next.subarray(size));
+		this.#consumed += size;
+		if (this.#consumed !== this.#unread.at(-1)?.byteLength) return;
+		this.#unread.pop();
+		this.#consumed = 0;
 	}
 	async peek(size) {
 		const bytes = await this.read(size);
@@ -485,6 +505,7 @@ var ByteSource = class {
 	}
 	async close() {
 		this.#unread.length = 0;
+		this.#consumed = 0;
 		if (this.#ended) return;
 		this.#ended = true;
 		const closing = this.#source.return?.();
@@ -565,12 +586,11 @@ function checkUnusedFields(block, format) {
 	for (const [start, field] of format === "old" ? owners : [...owners, ...devices]) if ((number(block, start, 8, field) ?? 0) > 4294967295) throw invalidHeader(`the ${field} is out of range`);
 }
 function text(block, start, length) {
-	if (block[start] === 0 && isZeroRange(block, start, start + length)) return empty;
-	const field = block.subarray(start, start + length);
-	const end = field.indexOf(0);
-	if (end < 0) return Buffer.from(field);
-	if (!isZeroRange(field, end, length)) throw invalidHeader("a name contains a NUL byte");
-	return Buffer.from(field.subarray(0, end));
+	const limit = start + length;
+	let end = start;
+	while (end < limit && block[end] !== 0) end++;
+	if (!isZeroRange(block, end, limit)) throw invalidHeader("a name contains a NUL byte");
+	return end === start ? empty : Buffer.from(block.subarray(start, end));
 }
 function isZeroRange(bytes, start, end) {
 	for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
@@ -694,7 +714,7 @@ var TarReader = class {
 	}
 	nextBuffered() {
 		const skipped = this.#content + this.#padding;
-		const block = this.#source.buffered(skipped + 512)?.subarray(skipped);
+		const block = this.#source.buffered(512, skipped);
 		if (block === void 0 || isZeroBlock(block)) return void 0;
 		const header = this.#parse(block);
 		if (extendedTypes.includes(header.type)) return void 0;
@@ -866,11 +886,16 @@ var UnpackTree = class {
 	#umask;
 	#preservePermissions;
 	#knownDirectories = /* @__PURE__ */ new Set();
+	#last;
 	#modes = /* @__PURE__ */ new Map();
 	#linksToCheck = [];
 	#deferred = 0;
 	constructor(root, umask, preservePermissions) {
 		this.#root = root;
+		this.#last = {
+			segments: [],
+			path: root
+		};
 		this.#umask = umask;
 		this.#preservePermissions = preservePermissions;
 	}
@@ -880,10 +905,16 @@ var UnpackTree = class {
 		return path;
 	}
 	directory(segments) {
+		if (isSameName(segments, this.#last.segments)) return this.#last.path;
 		const path = this.pathOf(segments);
-		if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
-		this.directory(segments.slice(0, -1));
-		this.#createDirectory(path, 511 & ~this.#umask);
+		if (segments.length > 0 && !this.#knownDirectories.has(path)) {
+			this.directory(segments.slice(0, -1));
+			this.#createDirectory(path, 511 & ~this.#umask);
+		}
+		this.#last = {
+			segments,
+			path
+		};
 		return path;
 	}
 	setDirectory(segments, mode) {
@@ -1008,6 +1039,9 @@ var UnpackTree = class {
 		if (this.#deferred > maxDeferredBytes) throw new OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
 	}
 };
+function isSameName(segments, others) {
+	return segments.length === others.length && segments.every((segment, index) => segment === others[index]);
+}
 async function writeChunk(descriptor, chunk) {
 	for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 }
@@ -1028,7 +1062,7 @@ async function unpackTar(tar, directory, traits, options) {
 async function unpackEntries(reader, directory, traits, options) {
 	const { limits, signal } = options;
 	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
-	const unpacker = new Unpacker(reader, byteStringOf((0, node_path.resolve)(directory)), traits, budget, options);
+	const unpacker = new Unpacker(reader, byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
 	try {
 		for (;;) {
 			const entry = reader.nextBuffered?.() ?? await reader.next();
@@ -1195,20 +1229,21 @@ var Unpacker = class {
 };
 
 // src/archive/unpack/unpack-worker.ts
-const { ring, directory, traits, budget, options } = node_worker_threads.workerData;
-function send(message) {
-	node_worker_threads.parentPort?.postMessage(message, []);
-}
-async function run() {
+const { counters, directory, traits, budget, options } = node_worker_threads.workerData;
+async function run(port) {
 	try {
-		const shared = new UnpackBudget(...budget);
-		return { result: await unpackTar(readRing(ring), directory, traits, {
+		const tar = receiveChunks(port, counters);
+		return { result: await unpackTar(tar, directory, traits, {
 			...options,
-			budget: shared
+			budget: new UnpackBudget(...budget)
 		}) };
 	} catch (error) {
 		return { failure: failureOf(error) };
 	}
 }
-send("ready");
-run().then(send);
+if (node_worker_threads.parentPort !== null) {
+	const port = node_worker_threads.parentPort;
+	const send = (message) => port.postMessage(message, []);
+	send("ready");
+	run(port).then(send);
+}

@@ -430,11 +430,16 @@ var UnpackTree = class {
 	#umask;
 	#preservePermissions;
 	#knownDirectories = /* @__PURE__ */ new Set();
+	#last;
 	#modes = /* @__PURE__ */ new Map();
 	#linksToCheck = [];
 	#deferred = 0;
 	constructor(root, umask, preservePermissions) {
 		this.#root = root;
+		this.#last = {
+			segments: [],
+			path: root
+		};
 		this.#umask = umask;
 		this.#preservePermissions = preservePermissions;
 	}
@@ -444,10 +449,16 @@ var UnpackTree = class {
 		return path;
 	}
 	directory(segments) {
+		if (isSameName(segments, this.#last.segments)) return this.#last.path;
 		const path = this.pathOf(segments);
-		if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
-		this.directory(segments.slice(0, -1));
-		this.#createDirectory(path, 511 & ~this.#umask);
+		if (segments.length > 0 && !this.#knownDirectories.has(path)) {
+			this.directory(segments.slice(0, -1));
+			this.#createDirectory(path, 511 & ~this.#umask);
+		}
+		this.#last = {
+			segments,
+			path
+		};
 		return path;
 	}
 	setDirectory(segments, mode) {
@@ -572,6 +583,9 @@ var UnpackTree = class {
 		if (this.#deferred > maxDeferredBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", "cannot unpack the archive: too many directories deny access to their owner, or too many symlinks have \"..\" after a name");
 	}
 };
+function isSameName(segments, others) {
+	return segments.length === others.length && segments.every((segment, index) => segment === others[index]);
+}
 async function writeChunk(descriptor, chunk) {
 	for (let at = 0; at < chunk.byteLength;) at += (await writeAsync(descriptor, chunk, at)).bytesWritten;
 }

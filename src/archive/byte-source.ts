@@ -6,6 +6,8 @@ export class ByteSource {
   readonly #source: AsyncIterator<Uint8Array, unknown>;
   /** Bytes that were put back. The last item is read first. */
   readonly #unread: Uint8Array[] = [];
+  /** Number of bytes of the last item that were consumed. */
+  #consumed = 0;
   #ended = false;
   #waiting = false;
   #size = 0;
@@ -21,7 +23,7 @@ export class ByteSource {
 
   /** Reads the next available bytes, at least one; undefined at the end. */
   async chunk(): Promise<Uint8Array | undefined> {
-    const unread = this.#unread.pop();
+    const unread = this.#pop();
     if (unread !== undefined) return unread;
     while (!this.#ended) {
       const chunk = await this.#next();
@@ -50,7 +52,17 @@ export class ByteSource {
 
   /** Puts bytes back, so that they are read next. */
   unread(bytes: Uint8Array): void {
-    if (bytes.byteLength > 0) this.#unread.push(bytes);
+    if (bytes.byteLength === 0) return;
+    const rest = this.#pop();
+    if (rest !== undefined) this.#unread.push(rest);
+    this.#unread.push(bytes);
+  }
+
+  #pop(): Uint8Array | undefined {
+    const unread = this.#unread.pop();
+    const consumed = this.#consumed;
+    this.#consumed = 0;
+    return consumed === 0 ? unread : unread?.subarray(consumed);
   }
 
   /** Reads `size` bytes, or fewer at the end of the stream. */
@@ -69,16 +81,22 @@ export class ByteSource {
     return Buffer.concat(pieces);
   }
 
-  /** Returns the next `size` bytes without consuming them if they are in memory in one piece; else undefined. */
-  buffered(size: number): Uint8Array | undefined {
+  /**
+   * Returns `size` bytes after the next `skipped` bytes, without consuming them, if they are in memory in one piece; else
+   * undefined.
+   */
+  buffered(size: number, skipped = 0): Uint8Array | undefined {
     const next = this.#unread.at(-1);
-    return next !== undefined && next.byteLength >= size ? next.subarray(0, size) : undefined;
+    const start = this.#consumed + skipped;
+    return next !== undefined && next.byteLength - start >= size ? next.subarray(start, start + size) : undefined;
   }
 
-  /** Consumes bytes that {@link buffered} returned. */
+  /** Consumes bytes that {@link buffered} returned or skipped. */
   skipBuffered(size: number): void {
-    const next = this.#unread.pop();
-    if (next !== undefined) this.unread(next.subarray(size));
+    this.#consumed += size;
+    if (this.#consumed !== this.#unread.at(-1)?.byteLength) return;
+    this.#unread.pop();
+    this.#consumed = 0;
   }
 
   /** Returns the next `size` bytes without consuming them, or fewer at the end of the stream. */
@@ -91,6 +109,7 @@ export class ByteSource {
   /** Closes the stream. Does not wait for the end of a pending read, because the stream may never answer. */
   async close(): Promise<void> {
     this.#unread.length = 0;
+    this.#consumed = 0;
     if (this.#ended) return;
     this.#ended = true;
     const closing = this.#source.return?.();

@@ -93,12 +93,11 @@ function checkUnusedFields(block: Buffer, format: 'ustar' | 'gnu' | 'old'): void
 
 /** Parses a text that ends at the first NUL or fills its field. */
 function text(block: Buffer, start: number, length: number): Buffer {
-  if (block[start] === 0 && isZeroRange(block, start, start + length)) return empty;
-  const field = block.subarray(start, start + length);
-  const end = field.indexOf(0);
-  if (end < 0) return Buffer.from(field);
-  if (!isZeroRange(field, end, length)) throw invalidHeader('a name contains a NUL byte');
-  return Buffer.from(field.subarray(0, end));
+  const limit = start + length;
+  let end = start;
+  while (end < limit && block[end] !== 0) end++;
+  if (!isZeroRange(block, end, limit)) throw invalidHeader('a name contains a NUL byte');
+  return end === start ? empty : Buffer.from(block.subarray(start, end));
 }
 
 function isZeroRange(bytes: Buffer, start: number, end: number): boolean {

@@ -91,7 +91,7 @@ export class TarReader {
    */
   nextBuffered(): TarEntry | undefined {
     const skipped = this.#content + this.#padding;
-    const block = this.#source.buffered(skipped + tarBlockBytes)?.subarray(skipped);
+    const block = this.#source.buffered(tarBlockBytes, skipped);
     if (block === undefined || isZeroBlock(block)) return undefined;
     const header = this.#parse(block);
     if (extendedTypes.includes(header.type)) return undefined;

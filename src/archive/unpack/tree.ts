@@ -63,6 +63,8 @@ export class UnpackTree {
   readonly #umask: number;
   readonly #preservePermissions: boolean;
   readonly #knownDirectories = new Set<ByteString>();
+  /** The last result of {@link directory}, because an archive lists the files of a directory in sequence. */
+  #last: { readonly segments: readonly ByteString[]; readonly path: ByteString };
   readonly #modes = new Map<ByteString, number>();
   readonly #linksToCheck: {
     readonly directory: readonly ByteString[];
@@ -78,6 +80,7 @@ export class UnpackTree {
    */
   constructor(root: ByteString, umask: number, preservePermissions: boolean) {
     this.#root = root;
+    this.#last = { segments: [], path: root };
     this.#umask = umask;
     this.#preservePermissions = preservePermissions;
   }
@@ -90,10 +93,13 @@ export class UnpackTree {
 
   /** Creates a directory and its parents if they do not exist. @returns its path */
   directory(segments: readonly ByteString[]): ByteString {
+    if (isSameName(segments, this.#last.segments)) return this.#last.path;
     const path = this.pathOf(segments);
-    if (segments.length === 0 || this.#knownDirectories.has(path)) return path;
-    this.directory(segments.slice(0, -1));
-    this.#createDirectory(path, 0o777 & ~this.#umask);
+    if (segments.length > 0 && !this.#knownDirectories.has(path)) {
+      this.directory(segments.slice(0, -1));
+      this.#createDirectory(path, 0o777 & ~this.#umask);
+    }
+    this.#last = { segments, path };
     return path;
   }
 
@@ -279,6 +285,10 @@ export class UnpackTree {
           'after a name',
       );
   }
+}
+
+function isSameName(segments: readonly ByteString[], others: readonly ByteString[]): boolean {
+  return segments.length === others.length && segments.every((segment, index) => segment === others[index]);
 }
 
 async function writeChunk(descriptor: number, chunk: Uint8Array): Promise<void> {
