@@ -397,13 +397,7 @@ var StagedFile = class StagedFile {
 			if (sync) await this.#handle.sync();
 			const state = fileState(await this.#handle.stat({ bigint: true }));
 			await this.#close();
-			try {
-				await (require_lock_file ??= require("./lock-file.js")).renameOver(this.path, path);
-			} catch (error) {
-				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
-				await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).dirname)(path), { recursive: true });
-				await (require_lock_file ??= require("./lock-file.js")).renameOver(this.path, path);
-			}
+			await renameInto(this.path, path);
 			this.#keep = true;
 			return state;
 		} catch (error) {
@@ -456,8 +450,19 @@ var StagedFile = class StagedFile {
 const maxCreateAttempts$1 = 50;
 async function createIn(folder, path) {
 	for (let attempt = 1;; attempt++) try {
-		if (attempt > 1) await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(folder, { recursive: true });
-		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "wx");
+		if (attempt === 1) return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, "wx");
+		(0, (node_fs ??= require("node:fs")).mkdirSync)(folder, { recursive: true });
+		(0, (node_fs ??= require("node:fs")).closeSync)((0, (node_fs ??= require("node:fs")).openSync)(path, "wx"));
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_WRONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0));
+	} catch (error) {
+		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
+	}
+}
+async function renameInto(from, path) {
+	for (let attempt = 1;; attempt++) try {
+		if (attempt > 1) await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).dirname)(path), { recursive: true });
+		await (require_lock_file ??= require("./lock-file.js")).renameOver(from, path);
+		return;
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
 	}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, fileSystemError, renameOver } from '../fs/index.ts';
@@ -164,14 +164,7 @@ export class StagedFile implements AsyncDisposable {
       if (sync) await this.#handle.sync();
       const state = fileState(await this.#handle.stat({ bigint: true }));
       await this.#close();
-      try {
-        await renameOver(this.path, path);
-      } catch (error) {
-        // The folder is new, or a garbage collection has removed the empty folder.
-        if (errnoOf(error) !== 'ENOENT') throw error;
-        await mkdir(dirname(path), { recursive: true });
-        await renameOver(this.path, path);
-      }
+      await renameInto(this.path, path);
       this.#keep = true;
       return state;
     } catch (error) {
@@ -236,7 +229,8 @@ export class StagedFile implements AsyncDisposable {
 }
 
 /**
- * Maximum number of attempts to create a file. `LayoutRepository.tidy` may remove the empty folder before each of them.
+ * Maximum number of attempts to create a file. `LayoutRepository.tidy` or a garbage collection may remove the empty
+ * folder before each of them.
  */
 const maxCreateAttempts = 50;
 
@@ -244,8 +238,24 @@ async function createIn(folder: string, path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
       // The folder mostly exists.
-      if (attempt > 1) await mkdir(folder, { recursive: true });
-      return await open(path, 'wx');
+      if (attempt === 1) return await open(path, 'wx');
+      // Between two asynchronous calls, a removal by the same process would run each time.
+      mkdirSync(folder, { recursive: true });
+      closeSync(openSync(path, 'wx'));
+      return await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0));
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' || attempt === maxCreateAttempts) throw error;
+    }
+  }
+}
+
+/** Moves a file to `path`, whose folder may be new. */
+async function renameInto(from: string, path: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (attempt > 1) await mkdir(dirname(path), { recursive: true });
+      await renameOver(from, path);
+      return;
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT' || attempt === maxCreateAttempts) throw error;
     }
