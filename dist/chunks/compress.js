@@ -98,19 +98,18 @@ var DeflateThreads = class {
 	#blockSize;
 	#workers;
 	#semaphore;
-	#useThreads = Promise.withResolvers();
 	#threads;
+	#blocks = 0;
 	#local;
 	constructor(blockSize, threads) {
 		this.#blockSize = blockSize;
 		this.#workers = Math.max(1, threads - 1);
 		this.#semaphore = threads === 1 ? new (require_streams ??= require("./streams.js")).Semaphore(blocksPerWorker) : void 0;
 	}
-	setUseThreads(useThreads) {
-		this.#useThreads.resolve(useThreads);
+	countBlock() {
+		return ++this.#blocks;
 	}
-	async deflate(block, history) {
-		const useThreads = await this.#useThreads.promise;
+	async deflate(block, history, useThreads) {
 		const work = async () => {
 			if (useThreads) this.#threads ??= this.#startThreads();
 			return await this.#deflate(block, history);
@@ -293,23 +292,21 @@ const storedHeaderSize = 5;
 const deflate = (0, node_util.promisify)(node_zlib.deflateRaw);
 var SmallDeflater = class {
 	#encoder = new DeflateThreads(gzipBlockSize, 1);
-	constructor() {
-		this.#encoder.setUseThreads(false);
-	}
 	async deflate(content) {
 		const block = {
 			pieces: [content],
 			size: content.byteLength
 		};
-		const deflated = looksIncompressible(block) ? storeBlock(block) : await this.#encoder.deflate(block, /* @__PURE__ */ new Uint8Array(0));
+		const deflated = looksIncompressible(block) ? storeBlock(block) : await this.#encoder.deflate(block, /* @__PURE__ */ new Uint8Array(0), false);
 		return Buffer.concat([deflated, lastBlock]);
 	}
 };
 async function* compressGzip(content, options = {}) {
-	const { level, threads = defaultThreads, signal } = options;
+	const { level, threads = defaultThreads, contents = 1, semaphore: shared, signal } = options;
 	if (level !== void 0) requireInteger("the gzip level", level, 0, 9);
 	requireInteger("the number of threads", threads, 1, 1024);
-	const encoder = new DeflateThreads(gzipBlockSize, threads);
+	const encoder = options.encoder ?? new DeflateThreads(1048576, threads);
+	const useThreads = Promise.withResolvers();
 	let crc = 0;
 	let size = 0;
 	let history = /* @__PURE__ */ new Uint8Array(0);
@@ -324,23 +321,22 @@ async function* compressGzip(content, options = {}) {
 	};
 	const deflateBlock = async (block, before, semaphore) => {
 		if (level === 0 || looksIncompressible(block)) return storeBlock(block);
-		if (level === void 0) return await encoder.deflate(block, before);
+		if (level === void 0) return await encoder.deflate(block, before, await useThreads.promise);
 		return await semaphore.run(async () => await deflateWithZlib(joinBlock(block), level));
 	};
 	const blocks = async function* () {
-		let count = 0;
 		try {
 			for await (const block of blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), gzipBlockSize)) {
-				if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
+				if (encoder.countBlock() > blocksWithoutThreads) useThreads.resolve(true);
 				yield block;
 			}
 		} finally {
-			encoder.setUseThreads(false);
+			useThreads.resolve(false);
 		}
 	};
 	try {
 		let prefix = header;
-		for await (const deflated of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
+		for await (const deflated of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocks(), threads, Math.max(2, Math.ceil(blocksAhead * threads / contents)), compressBlock, shared)) {
 			if (prefix.byteLength > 0) yield prefix;
 			prefix = /* @__PURE__ */ new Uint8Array(0);
 			yield deflated;
@@ -351,7 +347,7 @@ async function* compressGzip(content, options = {}) {
 			trailer(crc, size)
 		]);
 	} finally {
-		await encoder.close();
+		if (options.encoder === void 0) await encoder.close();
 	}
 }
 async function deflateWithZlib(bytes, level) {
@@ -394,13 +390,34 @@ function trailer(crc, size) {
 	return bytes;
 }
 
+// src/archive/compress/shared-compressor.ts
+const partsOfCompressor = /* @__PURE__ */ new WeakMap();
+var SharedCompressor = class {
+	contents;
+	threads;
+	constructor(contents, threads = defaultThreads) {
+		this.contents = contents;
+		this.threads = threads;
+		partsOfCompressor.set(this, {
+			encoder: new DeflateThreads(gzipBlockSize, threads),
+			semaphore: new (require_streams ??= require("./streams.js")).Semaphore(threads + 1)
+		});
+	}
+	async [Symbol.asyncDispose]() {
+		await partsOfCompressor.get(this)?.encoder.close();
+	}
+};
+function partsOf(compressor) {
+	return partsOfCompressor.get(compressor);
+}
+
 // src/archive/compress/zstd.ts
 const zstdFrameSize = 4194304;
 const framesAhead = 2;
 const defaultZstdLevel = 3;
 const compressFrame = (0, node_util.promisify)(node_zlib.zstdCompress);
 async function* compressZstd(content, options = {}) {
-	const { level = 3, threads = defaultThreads, signal } = options;
+	const { level = 3, threads = defaultThreads, contents = 1, semaphore: shared, signal } = options;
 	requireInteger("the zstd level", level, 1, 19);
 	requireInteger("the number of threads", threads, 1, 1024);
 	const parameters = { params: { [node_zlib.constants.ZSTD_c_compressionLevel]: level } };
@@ -414,7 +431,7 @@ async function* compressZstd(content, options = {}) {
 		return frame;
 	};
 	let empty = true;
-	for await (const frame of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), zstdFrameSize), threads, framesAhead * threads, compressBlock)) {
+	for await (const frame of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), zstdFrameSize), threads, Math.max(2, Math.ceil(framesAhead * threads / contents)), compressBlock, shared)) {
 		empty = false;
 		yield frame;
 	}
@@ -439,13 +456,26 @@ function encodingName({ compression, level }) {
 	return `${compression} ${level ?? "default"}, ${encoder}, revision ${encoderRevision}`;
 }
 function compress(content, options) {
-	switch (options.compression) {
-		case "gzip": return compressGzip(content, options);
-		case "zstd": return compressZstd(content, options);
+	const { compression, compressor } = options;
+	const shared = compressor === void 0 ? options : {
+		...options,
+		...partsOf(compressor),
+		threads: compressor.threads,
+		contents: compressor.contents
+	};
+	switch (compression) {
+		case "gzip": return compressGzip(content, shared);
+		case "zstd": return compressZstd(content, shared);
 		case "none": return (require_streams ??= require("./streams.js")).abortable(content, options.signal);
 	}
 }
 
+Object.defineProperty(exports, "SharedCompressor", {
+  enumerable: true,
+  get: function () {
+    return SharedCompressor;
+  }
+});
 Object.defineProperty(exports, "SmallDeflater", {
   enumerable: true,
   get: function () {
@@ -468,5 +498,11 @@ Object.defineProperty(exports, "encodingName", {
   enumerable: true,
   get: function () {
     return encodingName;
+  }
+});
+Object.defineProperty(exports, "zstdFrameSize", {
+  enumerable: true,
+  get: function () {
+    return zstdFrameSize;
   }
 });

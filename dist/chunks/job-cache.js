@@ -326,8 +326,7 @@ var CacheTree = class CacheTree {
 		this.size = top.size;
 		this.files = times.size;
 	}
-	static async read(options, hasFingerprints) {
-		const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(options.sourceDir);
+	static async read(options) {
 		const top = {
 			name: require_option_types.byteStringOf("."),
 			size: 0,
@@ -337,22 +336,16 @@ var CacheTree = class CacheTree {
 		const entries = [];
 		const times = /* @__PURE__ */ new Map();
 		const report = new (require_records ??= require("./records.js")).WalkReport(options.sourceDir);
-		for await (const { name, kind, size, mtimeNs } of (require_records ??= require("./records.js")).walk({
+		for await (const entry of (require_records ??= require("./records.js")).walk({
 			...options,
 			report
 		})) {
+			const { name, kind, size, mtimeNs } = entry;
 			if (name === ".") continue;
-			const isDirectory = kind === "directory";
-			const fingerprint = hasFingerprints ? lookup.fingerprint(name) : void 0;
-			entries.push({
-				name,
-				isDirectory,
-				size,
-				fingerprint
-			});
+			entries.push(entry);
 			while (open.length > 1 && !name.startsWith(`${open.at(-1)?.name ?? ""}/`)) open.pop();
 			const parent = open.at(-1) ?? top;
-			if (isDirectory) {
+			if (kind === "directory") {
 				const directory = {
 					name,
 					size: 0,
@@ -380,22 +373,22 @@ var CacheTree = class CacheTree {
 	}
 	parts(root, layerSize) {
 		const groups = this.#groups(layerSize);
-		const hashes = groups.map(() => (0, (node_crypto ??= require("node:crypto")).createHash)("sha256"));
+		const parts = groups.map(() => []);
 		const owners = /* @__PURE__ */ new Map();
 		for (const [index, group] of groups.entries()) for (const child of group.children) owners.set(child, index);
 		const ownerOf = /* @__PURE__ */ new Map();
-		for (const { name, isDirectory, fingerprint } of this.#entries) {
+		for (const entry of this.#entries) {
+			const { name, kind } = entry;
 			const owner = owners.get(name) ?? ownerOf.get(require_option_types.parentName(name));
-			if (isDirectory) ownerOf.set(name, owner);
+			if (kind === "directory") ownerOf.set(name, owner);
 			if (owner === void 0) {
-				for (const [index, group] of groups.entries()) if (require_option_types.isInside(group.directory, name)) hashes[index]?.update(line(name, fingerprint));
-			} else hashes[owner]?.update(line(name, fingerprint));
+				for (const [index, group] of groups.entries()) if (require_option_types.isInside(group.directory, name)) parts[index]?.push(entry);
+			} else parts[owner]?.push(entry);
 		}
-		const hasFingerprints = this.#entries[0]?.fingerprint !== void 0;
-		return groups.map((group, index) => ({
+		return parts.map((entries) => ({
 			root,
-			part: partOf(group),
-			fingerprint: hasFingerprints ? hashes[index]?.digest("hex") : void 0
+			entries,
+			fingerprint: fingerprintOf(entries.map(stateOfEntry))
 		}));
 	}
 	#groups(layerSize) {
@@ -412,61 +405,43 @@ function layerSizeFor(trees) {
 	while (count() > maxLayersOfEntry + trees.length) size *= 2;
 	return size;
 }
+function stateOf(name, stat) {
+	const { mode, size, mtimeNs, ctimeNs, ino } = stat;
+	if (stat.isDirectory()) return [name, directoryState(Number(mode))];
+	return [name, stat.isFile() ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
+}
+function stateOfEntry({ name, kind, mode, size, mtimeNs, ctimeNs, ino }) {
+	if (kind === "directory") return [name, directoryState(mode)];
+	return [name, kind === "file" ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
+}
+function directoryState(mode) {
+	return process.platform === "win32" ? "directory" : `directory ${mode & 4095}`;
+}
 function fingerprintOf(entries) {
-	const hash = (0, (node_crypto ??= require("node:crypto")).createHash)("sha256");
-	for (const [name, fingerprint] of entries) hash.update(line(name, fingerprint));
-	return hash.digest("hex");
+	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(JSON.stringify([...entries])).digest("hex");
 }
 function addGroups(directory, layerSize, groups) {
 	const isLarge = ({ size }) => size() > layerSize;
 	const large = directory.children.filter(isLarge);
 	const small = directory.children.filter((child) => !isLarge(child));
-	const largeNames = new Set(large.map(({ name }) => name));
 	const smallSize = small.reduce((sum, child) => sum + child.size(), 0);
 	let count = 1;
 	while (count * layerSize < smallSize) count *= 2;
 	const buckets = Array.from({ length: count }, () => []);
 	for (const { name } of small) buckets[bucketOf(name, count)]?.push(name);
-	for (const [index, children] of buckets.entries()) {
-		if (children.length === 0) continue;
-		const has = (name) => !largeNames.has(name) && bucketOf(name, count) === index;
-		groups.push({
-			directory: directory.name,
-			children,
-			has
-		});
-	}
+	for (const children of buckets) if (children.length > 0) groups.push({
+		directory: directory.name,
+		children
+	});
 	for (const { name, directory: inner } of large) if (inner === void 0) groups.push({
 		directory: directory.name,
-		children: [name],
-		has: (other) => other === name
+		children: [name]
 	});
 	else addGroups(inner, layerSize, groups);
 }
 function bucketOf(name, count) {
 	if (count === 1) return 0;
 	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(name, "latin1").digest().readUInt32BE() & count - 1;
-}
-function partOf({ directory, has }) {
-	const prefix = directory === "." ? "" : `${directory}/`;
-	let last;
-	return {
-		directory,
-		has: (name) => {
-			if (require_option_types.isInside(directory, name)) return true;
-			if (!name.startsWith(prefix)) return false;
-			const end = name.indexOf("/", prefix.length);
-			const child = end < 0 ? name : name.slice(0, end);
-			if (last?.child !== child) last = {
-				child,
-				result: has(require_option_types.fromLatin1(child))
-			};
-			return last.result;
-		}
-	};
-}
-function line(name, fingerprint) {
-	return `${name}\0${fingerprint ?? ""}\n`;
 }
 
 // src/operations/cache/restore.ts
@@ -567,12 +542,14 @@ function setTimes({ times }, staged) {
 	}
 }
 function record(directory, layer, entries, restored) {
-	const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(directory);
 	const written = [];
 	for (const name of entries.keys()) {
-		const fingerprint = lookup.fingerprint(name);
-		if (fingerprint === void 0) return;
-		written.push([name, fingerprint]);
+		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(require_option_types.joinName(require_option_types.byteStringOf(directory), name)), {
+			bigint: true,
+			throwIfNoEntry: false
+		});
+		if (stat === void 0) return;
+		written.push(stateOf(name, stat));
 	}
 	restored.set(fingerprintOf(written), layer);
 }
@@ -610,17 +587,16 @@ function pathOf(directory, name) {
 
 // src/operations/cache/save.ts
 const maxRoots = 300;
-async function hasEntry(repository, version, key, signal) {
+async function digestOfEntry(repository, { version, key, signal }) {
 	try {
-		await repository.resolve(entryTag(version, key), { signal });
-		return true;
+		return (await repository.resolve(entryTag(version, key), { signal })).digest;
 	} catch (error) {
-		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return false;
+		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
 		throw error;
 	}
 }
 async function saveEntry(repository, paths, options) {
-	const { version, key, signal } = options;
+	const { signal } = options;
 	const nothing = {
 		isNew: false,
 		files: 0,
@@ -628,20 +604,19 @@ async function saveEntry(repository, paths, options) {
 		unchangedLayers: 0,
 		sentBytes: 0
 	};
-	if (await hasEntry(repository, version, key, signal)) return nothing;
+	if (await digestOfEntry(repository, options) !== void 0) return nothing;
 	const planned = await planEntry(paths, options);
 	const { files, reused } = planned;
 	try {
-		const { tag, ...pushed } = await push(repository, planned, options);
-		if (await hasEntry(repository, version, key, signal)) return {
-			...nothing,
-			files
-		};
-		await tag();
-		return {
-			isNew: true,
+		const { manifest, rootBytes, ...pushed } = await push(repository, planned, options);
+		const isNew = await writeEntryTags(repository, manifest, rootBytes, options);
+		return isNew ? {
+			isNew,
 			files,
 			...pushed
+		} : {
+			...nothing,
+			files
 		};
 	} catch (error) {
 		if (reused.size === 0 || !(require_spec ??= require("./spec.js")).isOciError(error, "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID")) throw error;
@@ -663,12 +638,12 @@ async function planEntry(paths, options) {
 		signal
 	}));
 	const trees = [];
-	for (const walk of walks) trees.push(await CacheTree.read(walk, restored.size > 0));
+	for (const walk of walks) trees.push(await CacheTree.read(walk));
 	const size = layerSizeFor(trees);
 	const reused = /* @__PURE__ */ new Set();
-	const layerOf = ({ root, part, fingerprint }) => {
+	const layerOf = ({ root, entries, fingerprint }) => {
 		const own = { [annotationCacheRoot]: String(root) };
-		const existing = fingerprint === void 0 ? void 0 : restored.get(fingerprint);
+		const existing = restored.get(fingerprint);
 		if (existing !== void 0) {
 			reused.add(existing.digest);
 			return {
@@ -687,8 +662,7 @@ async function planEntry(paths, options) {
 			pack: {
 				...walks[root],
 				sourceDir: roots[root]?.directory ?? "",
-				part,
-				mapEntry: (entry) => entry.name === "." ? void 0 : entry,
+				entries,
 				compression: "zstd"
 			},
 			annotations: {
@@ -728,8 +702,27 @@ function checkRoots(roots) {
 	if (roots.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", "there is nothing to save: none of the paths exists; check the input \"path\", or save after the step that writes them");
 	if (roots.length > maxRoots) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the paths name ${roots.length} files and directories, more than the limit of ${maxRoots}; name the directories that contain them`);
 }
+async function writeEntryTags(repository, manifest, rootBytes, options) {
+	const { name, version, key, created, signal } = options;
+	for (const tag of [listTag(version, key, created), entryTag(version, key)]) {
+		if (await digestOfEntry(repository, options) !== void 0) return false;
+		try {
+			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, manifest, [tag], {
+				name,
+				rootBytes,
+				signal
+			});
+		} catch (error) {
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			if (await digestOfEntry(repository, options).catch(() => void 0) === void 0) throw error;
+			break;
+		}
+	}
+	const written = await digestOfEntry(repository, options);
+	return written === void 0 || written === manifest.digest;
+}
 async function push(repository, { plan, reused }, options) {
-	const { name, version, key, created, concurrency, signal, onEvent } = options;
+	const { name, concurrency, signal, onEvent } = options;
 	const onProgress = (done, entries) => onEvent?.({
 		kind: "progress",
 		phase: "package",
@@ -740,6 +733,7 @@ async function push(repository, { plan, reused }, options) {
 	const reuse = new (require_layer_reuse ??= require("./layer-reuse.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
 	const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
 		reuse,
+		sync: false,
 		signal,
 		onEvent,
 		onProgress
@@ -759,14 +753,8 @@ async function push(repository, { plan, reused }, options) {
 		layers: layers.length,
 		unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
 		sentBytes: copiedBytes,
-		tag: async () => {
-			const rootBytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal });
-			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, manifest, [listTag(version, key, created), entryTag(version, key)], {
-				name,
-				rootBytes,
-				signal
-			});
-		}
+		manifest,
+		rootBytes: await (require_metadata ??= require("./metadata.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal })
 	};
 }
 

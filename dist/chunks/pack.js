@@ -1,5 +1,5 @@
 let require_option_types;
-const require_streams = require("./streams.js");
+let require_streams;
 const require_spec = require("./spec.js");
 const require_compress = require("./compress.js");
 const require_records = require("./records.js");
@@ -29,7 +29,7 @@ var ArchiveChunks = class {
 	advance(bytes) {
 		this.#used += bytes;
 		this.#written += bytes;
-		if (this.#used < 1048576 || this.#current === void 0) return;
+		if (this.#current === void 0 || this.#used < this.#current.byteLength) return;
 		this.#full.push(this.#current);
 		this.#current = void 0;
 		this.#used = 0;
@@ -45,7 +45,7 @@ var ArchiveChunks = class {
 		while (this.#written - this.#used > written) {
 			this.#written -= this.#used;
 			this.#current = this.#full.pop();
-			this.#used = chunkBytes;
+			this.#used = this.#current?.byteLength ?? 0;
 		}
 		this.#used -= this.#written - written;
 		this.#written = written;
@@ -394,7 +394,7 @@ function packLayer(options) {
 	};
 }
 async function* pack(options, resolve, reject) {
-	const { compression, compressionLevel: level, threads, signal } = options;
+	const { compression, compressionLevel: level, threads, compressor, signal } = options;
 	const archive = new HashedArchive(options);
 	const release = (bytes) => archive.release(bytes);
 	try {
@@ -403,6 +403,7 @@ async function* pack(options, resolve, reject) {
 			compression,
 			level,
 			threads,
+			compressor,
 			release,
 			signal
 		});
@@ -424,11 +425,11 @@ async function shapeOf(options) {
 	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_records.tarHeader(entry));
 	return digester.digest();
 }
-async function* groupsOf({ mapEntry, ...options }, report) {
-	const groups = require_records.walkInGroups({
+async function* groupsOf({ mapEntry, entries: listed, ...options }, report = new require_records.WalkReport(options.sourceDir)) {
+	const groups = listed === void 0 ? require_records.walkInGroups({
 		...options,
 		report
-	});
+	}) : require_records.listedInGroups(listed, report);
 	if (mapEntry === void 0) yield* groups;
 	else for await (const entries of groups) yield mapped(entries, mapEntry);
 }
@@ -447,10 +448,11 @@ var HashedArchive = class {
 	#content = new require_spec.Digester();
 	#shape = new require_spec.Digester();
 	#archive;
-	#chunks = new require_streams.BufferPool(chunkBytes);
+	#chunks;
 	#headers = [];
 	constructor(options) {
 		const { onProgress, signal } = options;
+		const chunks = new (require_streams ??= require("./streams.js")).BufferPool(options.compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes);
 		const report = new require_records.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
 			this.#headers.push(header);
@@ -458,6 +460,7 @@ var HashedArchive = class {
 		};
 		const groups = groupsOf(options, report);
 		this.#report = report;
+		this.#chunks = chunks;
 		this.#archive = options.archive === "zip" ? zipStream(ungrouped(groups), {
 			report,
 			threads: options.threads,
@@ -469,7 +472,7 @@ var HashedArchive = class {
 			onProgress,
 			onHeader,
 			signal
-		}, () => this.#chunks.acquire());
+		}, () => chunks.acquire());
 	}
 	async *content(transform = (archive) => archive) {
 		for await (const chunk of transform(this.#archive)) {
@@ -479,8 +482,9 @@ var HashedArchive = class {
 	}
 	release(chunk) {
 		const { buffer } = chunk;
-		if (chunk.byteLength === 1048576 && buffer.byteLength === 1048576) this.#chunks.release(Buffer.from(buffer));
-		else require_streams.detachWholeBuffer(chunk);
+		const { size } = this.#chunks;
+		if (chunk.byteLength === size && buffer.byteLength === size) this.#chunks.release(Buffer.from(buffer));
+		else (require_streams ??= require("./streams.js")).detachWholeBuffer(chunk);
 	}
 	#hashHeaders() {
 		this.#shape.update(Buffer.concat(this.#headers));
@@ -515,7 +519,7 @@ async function packFiles(files, compression) {
 		new Uint8Array(require_records.roundUpToBlock(content.byteLength) - content.byteLength)
 	]);
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
-	return Buffer.concat(await Array.fromAsync(require_compress.compress(require_streams.once(archive), { compression })));
+	return Buffer.concat(await Array.fromAsync(require_compress.compress((require_streams ??= require("./streams.js")).once(archive), { compression })));
 }
 async function* readAhead(content) {
 	let next = content.next();

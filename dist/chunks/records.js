@@ -579,6 +579,7 @@ var EntryReader = class {
 			return;
 		}
 		if (problem !== void 0) report.warn(`"${require_option_types.printableName(name)}" ${problem}; unpacking rejects it`);
+		const { dev, ino, ctimeNs } = stat;
 		return {
 			kind: "symlink",
 			name,
@@ -586,8 +587,9 @@ var EntryReader = class {
 			mode: symlinkMode,
 			size: 0,
 			target,
-			dev: stat.dev,
-			ino: stat.ino
+			dev,
+			ino,
+			ctimeNs
 		};
 	}
 	#packsDirectory(name) {
@@ -642,7 +644,8 @@ var EntryReader = class {
 			target: noTarget,
 			dev: stat.dev,
 			ino: stat.ino,
-			mtimeNs: stat.mtimeNs
+			mtimeNs: stat.mtimeNs,
+			ctimeNs: stat.ctimeNs
 		};
 	}
 	#mode(stat, name) {
@@ -883,6 +886,14 @@ async function* walkInGroups(options) {
 	const entries = entriesOf(await readerFor(options, report), report, options);
 	for (let first = entries.next(); first.done !== true; first = entries.next()) {
 		yield groupOf(first.value, entries);
+		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
+	}
+}
+async function* listedInGroups(entries, report) {
+	for (let at = 0; at < entries.length; at += entriesPerIteration) {
+		const group = entries.slice(at, at + entriesPerIteration);
+		for (const entry of group) count(report, entry);
+		yield group;
 		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
 	}
 }
@@ -1188,6 +1199,12 @@ Object.defineProperty(exports, "isWithin", {
   enumerable: true,
   get: function () {
     return isWithin;
+  }
+});
+Object.defineProperty(exports, "listedInGroups", {
+  enumerable: true,
+  get: function () {
+    return listedInGroups;
   }
 });
 Object.defineProperty(exports, "localHeader", {

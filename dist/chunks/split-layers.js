@@ -6,20 +6,25 @@ let require_manifest_parts;
 
 // src/formats/split-source.ts
 const defaultLayerSize = 512 * 1024 ** 2;
+const maxListedEntries = 1e5;
 const defaultDirectoryMode = 493;
 const sourceName = require_option_types.fromLatin1(".");
 var SourceTree = class SourceTree {
 	#root;
 	#links;
-	constructor(root, links) {
+	#entries;
+	constructor(root, links, entries) {
 		this.#root = root;
 		this.#links = links;
+		this.#entries = entries;
 	}
 	static async of(entries, options) {
 		const open = [];
 		const links = [];
 		let root;
+		let listed = [];
 		for await (const entry of entries) {
+			if (listed?.push(entry) === maxListedEntries) listed = void 0;
 			if (entry.name !== ".") while (open.at(-1)?.name !== parentOf(entry.name)) open.pop();
 			const parent = open.at(-1);
 			if (entry.kind === "directory") {
@@ -55,19 +60,22 @@ var SourceTree = class SourceTree {
 			}
 		}
 		if (root === void 0) throw new TypeError("a walk begins with the root");
-		return new SourceTree(root, links);
+		return new SourceTree(root, links, listed);
 	}
 	layers(options) {
+		return this.#split(options).layers(this.#entries);
+	}
+	#split(options) {
 		const split = new Split(options);
 		split.add(this.#root);
 		for (const link of this.#links) split.moveLink(link);
-		return split.layers();
+		return split;
 	}
 	sizeFor(most, options) {
-		for (let layerSize = options.layerSize; layerSize < this.#root.size; layerSize *= 2) if (this.layers({
+		for (let layerSize = options.layerSize; layerSize < this.#root.size; layerSize *= 2) if (this.#split({
 			...options,
 			layerSize
-		}).length <= most) return layerSize;
+		}).layers(void 0).length <= most) return layerSize;
 		return this.#root.size;
 	}
 };
@@ -124,8 +132,9 @@ var Split = class {
 		this.#entered.set(home, entered);
 		for (let at = parentOf(name); at !== home; at = parentOf(at)) entered.add(at);
 	}
-	layers() {
+	layers(entries) {
 		const layers = [];
+		const listed = entries && this.#assign(entries);
 		for (const [name, root] of this.#roots) {
 			const title = titleOf(name) ?? ".";
 			if (root.kind === "file") layers.push({
@@ -139,10 +148,30 @@ var Split = class {
 				kind: "packed",
 				title,
 				size: this.#sizes.get(name) ?? 0,
-				part: this.#partOf(name)
+				part: this.#partOf(name),
+				entries: listed && (listed.get(name) ?? [])
 			});
 		}
 		return layers;
+	}
+	#assign(entries) {
+		const assigned = /* @__PURE__ */ new Map();
+		const owners = /* @__PURE__ */ new Map();
+		const add = (home, entry) => {
+			const list = assigned.get(home);
+			if (list === void 0) assigned.set(home, [entry]);
+			else list.push(entry);
+		};
+		for (const entry of entries) {
+			const { name, kind } = entry;
+			const owner = this.#roots.has(name) ? name : owners.get(parentOf(name)) ?? this.#ownerOf(name);
+			if (kind === "directory") owners.set(name, owner);
+			const home = this.#movedLinks.get(name) ?? owner;
+			add(home, entry);
+			if (kind !== "directory") continue;
+			for (const [other, names] of this.#entered) if (other !== home && names.has(name)) add(other, entry);
+		}
+		return assigned;
 	}
 	#partOf(directory) {
 		const entered = this.#entered.get(directory);
@@ -242,7 +271,7 @@ function fileOf(part, prefix, options) {
 		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(own, title, options)
 	};
 }
-function packed({ title: name, size, part }, prefix, options, layerOf) {
+function packed({ title: name, size, part, entries }, prefix, options, layerOf) {
 	const { compression = "gzip", compressionLevel } = options;
 	const layer = layerOf(titleBelow(prefix, name));
 	return {
@@ -251,6 +280,7 @@ function packed({ title: name, size, part }, prefix, options, layerOf) {
 		pack: {
 			...layer.pack,
 			part,
+			entries,
 			mapEntry: prefix === "." ? void 0 : (entry) => below(prefix, entry)
 		},
 		annotations: {

@@ -1,9 +1,11 @@
+let require_compress;
 let require_streams;
 let require_layout;
 const require_spec = require("./spec.js");
 let require_pack;
 let require_file_layer;
 let require_read_progress;
+let require_lock_file;
 
 // src/transfer/directory-layer.ts
 const layerMediaTypes = {
@@ -12,7 +14,7 @@ const layerMediaTypes = {
 	none: require_spec.mediaTypeImageLayer
 };
 async function storeDirectory(layer, store, options) {
-	const { packingCache, signal, onProgress, onEvent } = options;
+	const { packingCache, signal, compressor, onProgress, onEvent } = options;
 	const source = {
 		...layer.pack,
 		skip: [
@@ -21,6 +23,7 @@ async function storeDirectory(layer, store, options) {
 			...layer.pack.skip ?? []
 		],
 		signal,
+		compressor,
 		onProgress
 	};
 	const isZip = source.archive === "zip";
@@ -139,107 +142,136 @@ async function pack(source, mediaType, store, caches, { signal, onPackingStart }
 
 // src/transfer/store-layers.ts
 const defaultConcurrency = 4;
+const concurrentLayers = 3;
 async function storeLayers(layers, store, options) {
-	const built = [];
-	const bodies = /* @__PURE__ */ new Map();
-	let entries = 0;
-	const progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, entries));
-	for (const [index, layer] of layers.entries()) {
-		const onPackingStart = index === 0 ? options.onPackingStart : void 0;
-		const ingest = async (content) => {
-			const { mediaType, annotations } = layer;
-			const counted = progress.chunks(`layer ${index}`, content);
-			const stored = await requireLayout(store, "a stream").ingest(counted, require_spec.checkMediaType(mediaType), {
-				signal: options.signal,
-				onStart: onPackingStart
-			});
-			built.push(plainLayer({
-				...stored,
-				annotations
-			}));
-		};
+	try {
+		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const isParallel = layers.length > 1 && options.packingCache === void 0 && options.layerCache === void 0;
+		const compressor = _usingCtx$1.a(isParallel ? new (require_compress ??= require("./compress.js")).SharedCompressor(concurrentLayers) : void 0);
+		const build = new LayerBuild(store, {
+			...options,
+			compressor
+		});
+		const built = [];
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(layers.entries(), isParallel ? concurrentLayers : 1, async ([index, layer], signal) => {
+			built[index] = await build.add(index, layer, signal);
+		}, options.signal);
+		await build.storeBlobs();
+		return built;
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+var LayerBuild = class {
+	#store;
+	#options;
+	#bodies = /* @__PURE__ */ new Map();
+	#progress;
+	#entries = 0;
+	constructor(store, options) {
+		this.#store = store;
+		this.#options = options;
+		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#entries));
+	}
+	async add(index, layer, signal) {
 		switch (layer.kind) {
-			case "directory": {
-				const before = entries;
-				const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(store, "a directory"), {
-					...options,
-					onPackingStart,
-					onProgress: (bytes, count) => {
-						entries = before + count;
-						progress.advance(`layer ${index}`, bytes);
-					}
-				});
-				const { contentDigest, contentSize, files, excluded } = content;
-				built.push({
-					descriptor,
-					contentDigest,
-					contentSize,
-					files,
-					excluded,
-					reused
-				});
-				break;
-			}
-			case "stream":
-				await ingest(layer.content);
-				break;
-			case "file": {
-				entries++;
-				const { path, mediaType, annotations } = layer;
-				if (layer.expected === void 0 && store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) {
-					const reused = await reusedFile(layer, store, options);
-					if (reused === void 0) await ingest((require_file_layer ??= require("./file-layer.js")).readFileContent(path));
-					else {
-						progress.advance(`layer ${index}`, reused.size);
-						built.push({
-							...plainLayer(reused),
-							reused: true
-						});
-					}
-					break;
-				}
-				const { digest, size } = layer.expected ?? await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
-				const blob = {
-					mediaType: require_spec.checkMediaType(mediaType),
-					digest,
-					size,
-					annotations
-				};
-				bodies.set(digest, {
-					blob,
-					body: (require_file_layer ??= require("./file-layer.js")).fileBody(path, blob, (done) => {
-						progress.advance(digest, done);
-					})
-				});
-				built.push(plainLayer(blob));
-				break;
-			}
+			case "directory": return await this.#addDirectory(index, layer, signal);
+			case "stream": return await this.#ingest(index, layer, layer.content, signal);
+			case "file": return await this.#addFile(index, layer, signal);
 			case "bytes": {
 				const { bytes, mediaType, annotations } = layer;
 				const blob = {
 					...require_spec.descriptorOf(require_spec.checkMediaType(mediaType), bytes),
 					annotations
 				};
-				bodies.set(blob.digest, {
+				this.#bodies.set(blob.digest, {
 					blob,
 					body: () => (require_streams ??= require("./streams.js")).once(bytes)
 				});
 				const data = layer.embed === true ? Buffer.from(bytes).toString("base64") : void 0;
-				built.push(plainLayer({
+				return plainLayer({
 					...blob,
 					data
-				}));
-				break;
+				});
 			}
-			case "descriptor": built.push(plainLayer(layer.descriptor));
+			case "descriptor": return plainLayer(layer.descriptor);
 		}
 	}
-	await (require_streams ??= require("./streams.js")).forEachConcurrent(bodies.values(), options.concurrency ?? 4, async ({ blob, body }, signal) => {
-		const exists = await storeBlob(store, blob, body, { signal });
-		options.onFile?.(blob, exists ? "exists" : "uploaded");
-	}, options.signal);
-	return built;
-}
+	async storeBlobs() {
+		const { concurrency = 4, onFile } = this.#options;
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(this.#bodies.values(), concurrency, async ({ blob, body }, signal) => {
+			const exists = await storeBlob(this.#store, blob, body, { signal });
+			onFile?.(blob, exists ? "exists" : "uploaded");
+		}, this.#options.signal);
+	}
+	async #addDirectory(index, layer, signal) {
+		let entries = 0;
+		const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(this.#store, "a directory"), {
+			...this.#options,
+			signal,
+			onPackingStart: this.#onPackingStart(index),
+			onProgress: (bytes, count) => {
+				this.#entries += count - entries;
+				entries = count;
+				this.#progress.advance(`layer ${index}`, bytes);
+			}
+		});
+		const { contentDigest, contentSize, files, excluded } = content;
+		return {
+			descriptor,
+			contentDigest,
+			contentSize,
+			files,
+			excluded,
+			reused
+		};
+	}
+	async #addFile(index, layer, signal) {
+		const { path, mediaType, annotations } = layer;
+		this.#entries++;
+		if (layer.expected === void 0 && this.#store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) {
+			const reused = await reusedFile(layer, this.#store, {
+				...this.#options,
+				signal
+			});
+			if (reused === void 0) return await this.#ingest(index, layer, (require_file_layer ??= require("./file-layer.js")).readFileContent(path), signal);
+			this.#progress.advance(`layer ${index}`, reused.size);
+			return {
+				...plainLayer(reused),
+				reused: true
+			};
+		}
+		const { digest, size } = layer.expected ?? await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal });
+		const blob = {
+			mediaType: require_spec.checkMediaType(mediaType),
+			digest,
+			size,
+			annotations
+		};
+		this.#bodies.set(digest, {
+			blob,
+			body: (require_file_layer ??= require("./file-layer.js")).fileBody(path, blob, (done) => {
+				this.#progress.advance(digest, done);
+			})
+		});
+		return plainLayer(blob);
+	}
+	async #ingest(index, { mediaType, annotations }, content, signal) {
+		const counted = this.#progress.chunks(`layer ${index}`, content);
+		return plainLayer({
+			...await requireLayout(this.#store, "a stream").ingest(counted, require_spec.checkMediaType(mediaType), {
+				signal,
+				onStart: this.#onPackingStart(index)
+			}),
+			annotations
+		});
+	}
+	#onPackingStart(index) {
+		return index === 0 ? this.#options.onPackingStart : void 0;
+	}
+};
 async function reusedFile({ path, mediaType, annotations }, store, { reuse, signal }) {
 	const key = {
 		title: annotations?.[require_spec.annotationTitle],

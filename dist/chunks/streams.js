@@ -149,8 +149,7 @@ var KeyedMutex = class {
 };
 
 // src/concurrency/map-concurrent-ordered.ts
-async function* mapConcurrentOrdered(items, threads, ahead, work) {
-	const semaphore = new Semaphore(threads + 1);
+async function* mapConcurrentOrdered(items, threads, ahead, work, semaphore = new Semaphore(threads + 1)) {
 	const started = [];
 	try {
 		for await (const item of items) {

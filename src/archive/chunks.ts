@@ -5,8 +5,8 @@
 export const chunkBytes: number = 1024 * 1024;
 
 /**
- * Collects headers, small files and parts of large files into chunks of 1 MiB. A full chunk is not changed any more,
- * because it is hashed and compressed while the next one is filled.
+ * Collects headers, small files and parts of large files into chunks of equal size. A full chunk is not changed any
+ * more, because it is hashed and compressed while the next one is filled.
  */
 export class ArchiveChunks {
   readonly #full: Buffer[] = [];
@@ -15,7 +15,7 @@ export class ArchiveChunks {
   #written = 0;
   readonly #allocate: () => Buffer;
 
-  /** @param allocate returns memory of {@link chunkBytes} for a chunk */
+  /** @param allocate returns memory for a chunk, always of the same size. @default {@link chunkBytes} */
   constructor(allocate: () => Buffer = allocateChunk) {
     this.#allocate = allocate;
   }
@@ -34,7 +34,7 @@ export class ArchiveChunks {
   advance(bytes: number): void {
     this.#used += bytes;
     this.#written += bytes;
-    if (this.#used < chunkBytes || this.#current === undefined) return;
+    if (this.#current === undefined || this.#used < this.#current.byteLength) return;
     this.#full.push(this.#current);
     this.#current = undefined;
     this.#used = 0;
@@ -53,7 +53,7 @@ export class ArchiveChunks {
     while (this.#written - this.#used > written) {
       this.#written -= this.#used;
       this.#current = this.#full.pop();
-      this.#used = chunkBytes;
+      this.#used = this.#current?.byteLength ?? 0;
     }
     this.#used -= this.#written - written;
     this.#written = written;

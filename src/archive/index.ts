@@ -1,5 +1,6 @@
 export type { CompressorOptions } from './compress/blocks.ts';
 export { compress, encodingName, type Compression, type CompressOptions } from './compress/compress.ts';
+export { SharedCompressor } from './compress/shared-compressor.ts';
 export { NameCollisions } from './name-collisions.ts';
 export * from './pack.ts';
 export type { TarHeader } from './tar/header.ts';

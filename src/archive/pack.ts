@@ -3,17 +3,21 @@ import { BufferPool, detachWholeBuffer, once } from '../streams/index.ts';
 import { Digester, OciError, type Digest } from '../spec/index.ts';
 import { chunkBytes } from './chunks.ts';
 import { compress, type Compression } from './compress/compress.ts';
+import type { SharedCompressor } from './compress/shared-compressor.ts';
+import { zstdFrameSize } from './compress/zstd.ts';
 import { roundUpToBlock, tarBlockBytes, tarHeader } from './tar/header.ts';
 import { tarOfGroups } from './tar/writer.ts';
 import type { WalkEntry } from './walk/entry.ts';
 import { WalkReport } from './walk/report.ts';
-import { walkInGroups, type EntryGroups, type WalkOptions } from './walk/walk.ts';
+import { listedInGroups, walkInGroups, type EntryGroups, type WalkOptions } from './walk/walk.ts';
 import { zipStream } from './zip/writer.ts';
 
 /** The entries of an archive. */
 export interface ArchiveOptions extends Omit<WalkOptions, 'report'> {
   /** Renames or omits an entry in the archive. @default entries are written as they are */
   readonly mapEntry?: ((entry: WalkEntry) => WalkEntry | undefined) | undefined;
+  /** The entries of the archive in its order, from an earlier walk. @default the source is walked */
+  readonly entries?: readonly WalkEntry[] | undefined;
 }
 
 /** Options of {@link packLayer}. */
@@ -25,6 +29,8 @@ export interface PackOptions extends ArchiveOptions {
   readonly compressionLevel?: number | undefined;
   /** Maximum number of threads that compress. @default one per processor, at most 8 */
   readonly threads?: number | undefined;
+  /** Threads that several layers share. @default own threads */
+  readonly compressor?: SharedCompressor | undefined;
   /** Receives the size of the uncompressed archive in bytes and the number of entries so far. */
   readonly onProgress?: ((bytesRead: number, entries: number) => void) | undefined;
 }
@@ -83,12 +89,12 @@ async function* pack(
   resolve: (layer: PackedLayer) => void,
   reject: (error: unknown) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { compression, compressionLevel: level, threads, signal } = options;
+  const { compression, compressionLevel: level, threads, compressor, signal } = options;
   const archive = new HashedArchive(options);
   const release = (bytes: Uint8Array): void => archive.release(bytes);
   try {
     if (options.archive === 'zip') yield* archive.content();
-    else yield* compress(archive.content(), { compression, level, threads, release, signal });
+    else yield* compress(archive.content(), { compression, level, threads, compressor, release, signal });
     resolve(archive.describe());
   } catch (error) {
     reject(error);
@@ -105,7 +111,7 @@ async function* pack(
  * @throws OciError the errors of reading a packed layer
  */
 export async function describeLayer(
-  options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads'>,
+  options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads' | 'compressor'>,
 ): Promise<PackedLayer> {
   const archive = new HashedArchive(options);
   // The next chunk is read while the current one is hashed.
@@ -126,10 +132,10 @@ export async function shapeOf(options: ArchiveOptions): Promise<Digest> {
 }
 
 async function* groupsOf(
-  { mapEntry, ...options }: ArchiveOptions,
-  report?: WalkReport,
+  { mapEntry, entries: listed, ...options }: ArchiveOptions,
+  report: WalkReport = new WalkReport(options.sourceDir),
 ): AsyncGenerator<Iterable<WalkEntry>, void, undefined> {
-  const groups = walkInGroups({ ...options, report });
+  const groups = listed === undefined ? walkInGroups({ ...options, report }) : listedInGroups(listed, report);
   if (mapEntry === undefined) yield* groups;
   else for await (const entries of groups) yield mapped(entries, mapEntry);
 }
@@ -159,11 +165,13 @@ class HashedArchive {
   readonly #content = new Digester();
   readonly #shape = new Digester();
   readonly #archive: ByteStream;
-  readonly #chunks = new BufferPool(chunkBytes);
+  readonly #chunks: BufferPool;
   #headers: Uint8Array[] = [];
 
-  constructor(options: Omit<PackOptions, 'compression'>) {
+  constructor(options: Omit<PackOptions, 'compression'> & Partial<Pick<PackOptions, 'compression'>>) {
     const { onProgress, signal } = options;
+    // A chunk of the size of a frame is compressed without a copy.
+    const chunks = new BufferPool(options.compression === 'zstd' ? zstdFrameSize : chunkBytes);
     const report = new WalkReport(options.sourceDir);
     const onHeader = (header: Uint8Array): void => {
       this.#headers.push(header);
@@ -171,10 +179,11 @@ class HashedArchive {
     };
     const groups = groupsOf(options, report);
     this.#report = report;
+    this.#chunks = chunks;
     this.#archive =
       options.archive === 'zip'
         ? zipStream(ungrouped(groups), { report, threads: options.threads, onProgress, onHeader, signal })
-        : tarOfGroups(groups, { report, onProgress, onHeader, signal }, () => this.#chunks.acquire());
+        : tarOfGroups(groups, { report, onProgress, onHeader, signal }, () => chunks.acquire());
   }
 
   async *content(transform: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {
@@ -187,7 +196,8 @@ class HashedArchive {
   /** Reuses the memory of a chunk that the caller has finished with. */
   release(chunk: Uint8Array): void {
     const { buffer } = chunk;
-    if (chunk.byteLength === chunkBytes && buffer.byteLength === chunkBytes)
+    const { size } = this.#chunks;
+    if (chunk.byteLength === size && buffer.byteLength === size)
       this.#chunks.release(Buffer.from(buffer as ArrayBuffer));
     else detachWholeBuffer(chunk);
   }

@@ -10,14 +10,15 @@ import { Semaphore } from './mutex.ts';
  *
  * @param threads whole number from 1
  * @param ahead whole number from `threads`
+ * @param semaphore shared with other calls. @default an own one
  */
 export async function* mapConcurrentOrdered<Item, Result>(
   items: AsyncIterable<Item>,
   threads: number,
   ahead: number,
   work: (item: Item, semaphore: Semaphore) => Promise<Result>,
+  semaphore: Semaphore = new Semaphore(threads + 1),
 ): AsyncGenerator<Result, void, undefined> {
-  const semaphore = new Semaphore(threads + 1);
   const started: Promise<Result>[] = [];
   try {
     for await (const item of items) {

@@ -101,7 +101,7 @@ function fileOf(part: SourceLayer & { readonly kind: 'file' }, prefix: string, o
 }
 
 function packed(
-  { title: name, size, part }: SourceLayer & { readonly kind: 'packed' },
+  { title: name, size, part, entries }: SourceLayer & { readonly kind: 'packed' },
   prefix: string,
   options: PlanOptions,
   layerOf: (title: string) => DirectoryLayer,
@@ -112,7 +112,7 @@ function packed(
   return {
     ...layer,
     size,
-    pack: { ...layer.pack, part, mapEntry: prefix === '.' ? undefined : (entry) => below(prefix, entry) },
+    pack: { ...layer.pack, part, entries, mapEntry: prefix === '.' ? undefined : (entry) => below(prefix, entry) },
     annotations: { [annotationEncoder]: encodingName({ compression, level: compressionLevel }), ...layer.annotations },
   };
 }

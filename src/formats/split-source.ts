@@ -21,11 +21,13 @@ export type SourceLayer = {
   readonly title: string;
   /** Size of its files, bytes. */
   readonly size: number;
-} & (
-  | { readonly kind: 'packed'; readonly part: WalkPart }
-  /** @param location path on disk */
-  | { readonly kind: 'file'; readonly location: string; readonly mode: number }
-);
+} &
+  /** @param entries of the part, in the order of the walk; undefined for a source with too many entries */
+  (
+    | { readonly kind: 'packed'; readonly part: WalkPart; readonly entries: readonly WalkEntry[] | undefined }
+    /** @param location path on disk */
+    | { readonly kind: 'file'; readonly location: string; readonly mode: number }
+  );
 
 export interface SplitOptions {
   readonly layers: 'entries' | 'auto';
@@ -56,6 +58,8 @@ interface File {
   readonly size: number;
 }
 
+/** Maximum number of entries that are kept in memory. Layers of a larger source are walked again. */
+const maxListedEntries = 100_000;
 /** The mode that a reader gives a directory that no archive contains. */
 const defaultDirectoryMode = 0o755;
 /** The name of the source itself. */
@@ -65,18 +69,23 @@ const sourceName = fromLatin1('.');
 export class SourceTree {
   readonly #root: Directory;
   readonly #links: readonly WalkEntry[];
+  /** Undefined for too many. */
+  readonly #entries: readonly WalkEntry[] | undefined;
 
-  private constructor(root: Directory, links: readonly WalkEntry[]) {
+  private constructor(root: Directory, links: readonly WalkEntry[], entries: readonly WalkEntry[] | undefined) {
     this.#root = root;
     this.#links = links;
+    this.#entries = entries;
   }
 
-  /** Reads a walk. Only directories, links and large files are kept in memory. */
+  /** Reads a walk. Of a source with many entries, only directories, links and large files are kept in memory. */
   static async of(entries: AsyncIterable<WalkEntry>, options: SplitOptions): Promise<SourceTree> {
     const open: Directory[] = [];
     const links: WalkEntry[] = [];
     let root: Directory | undefined;
+    let listed: WalkEntry[] | undefined = [];
     for await (const entry of entries) {
+      if (listed?.push(entry) === maxListedEntries) listed = undefined;
       if (entry.name !== '.') while (open.at(-1)?.name !== parentOf(entry.name)) open.pop();
       const parent = open.at(-1);
       if (entry.kind === 'directory') {
@@ -99,21 +108,25 @@ export class SourceTree {
       }
     }
     if (root === undefined) throw new TypeError('a walk begins with the root');
-    return new SourceTree(root, links);
+    return new SourceTree(root, links, listed);
   }
 
   /** The layers in the order of the walk. A directory that is split comes before its parts. */
   layers(options: SplitOptions): readonly SourceLayer[] {
+    return this.#split(options).layers(this.#entries);
+  }
+
+  #split(options: SplitOptions): Split {
     const split = new Split(options);
     split.add(this.#root);
     for (const link of this.#links) split.moveLink(link);
-    return split.layers();
+    return split;
   }
 
   /** The smallest `layerSize`, a power of two times the given one, with at most `most` layers. */
   sizeFor(most: number, options: SplitOptions): number | undefined {
     for (let layerSize = options.layerSize; layerSize < this.#root.size; layerSize *= 2)
-      if (this.layers({ ...options, layerSize }).length <= most) return layerSize;
+      if (this.#split({ ...options, layerSize }).layers(undefined).length <= most) return layerSize;
     return this.#root.size;
   }
 }
@@ -190,16 +203,45 @@ class Split {
     for (let at = parentOf(name); at !== home; at = parentOf(at)) entered.add(at);
   }
 
-  layers(): readonly SourceLayer[] {
+  /** @param entries of the source, in the order of the walk */
+  layers(entries: readonly WalkEntry[] | undefined): readonly SourceLayer[] {
     const layers: SourceLayer[] = [];
+    const listed = entries && this.#assign(entries);
     for (const [name, root] of this.#roots) {
       const title = titleOf(name) ?? '.';
       if (root.kind === 'file')
         layers.push({ kind: 'file', title, size: root.size, location: textOf(root.location), mode: root.mode });
       else if (!this.#empty.has(name) || this.#entered.has(name))
-        layers.push({ kind: 'packed', title, size: this.#sizes.get(name) ?? 0, part: this.#partOf(name) });
+        layers.push({
+          kind: 'packed',
+          title,
+          size: this.#sizes.get(name) ?? 0,
+          part: this.#partOf(name),
+          entries: listed && (listed.get(name) ?? []),
+        });
     }
     return layers;
+  }
+
+  /** The entries of each layer, as its part selects them. */
+  #assign(entries: readonly WalkEntry[]): ReadonlyMap<ByteString, readonly WalkEntry[]> {
+    const assigned = new Map<ByteString, WalkEntry[]>();
+    const owners = new Map<ByteString, ByteString>();
+    const add = (home: ByteString, entry: WalkEntry): void => {
+      const list = assigned.get(home);
+      if (list === undefined) assigned.set(home, [entry]);
+      else list.push(entry);
+    };
+    for (const entry of entries) {
+      const { name, kind } = entry;
+      const owner = this.#roots.has(name) ? name : (owners.get(parentOf(name)) ?? this.#ownerOf(name));
+      if (kind === 'directory') owners.set(name, owner);
+      const home = this.#movedLinks.get(name) ?? owner;
+      add(home, entry);
+      if (kind !== 'directory') continue;
+      for (const [other, names] of this.#entered) if (other !== home && names.has(name)) add(other, entry);
+    }
+    return assigned;
   }
 
   #partOf(directory: ByteString): WalkPart {

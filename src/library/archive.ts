@@ -21,6 +21,7 @@ export {
   type PackOptions,
   type PatternMatcher,
   type ProblemKind,
+  SharedCompressor,
   type Symlinks,
   type TarHeader,
   type TarOptions,

@@ -1,4 +1,11 @@
-import { describeLayer, packLayer, type Compression, type PackedLayer, type PackOptions } from '../archive/index.ts';
+import {
+  describeLayer,
+  packLayer,
+  type Compression,
+  type PackedLayer,
+  type PackOptions,
+  type SharedCompressor,
+} from '../archive/index.ts';
 import type { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, IncompleteBlob } from '../registry/index.ts';
 import {
@@ -49,6 +56,8 @@ export interface DirectoryLayerOptions extends CallOptions, EventOptions {
   readonly onPackingStart?: ((content: IncompleteBlob) => void) | undefined;
   /** Called with the bytes of the uncompressed archive and the number of entries so far. */
   readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
+  /** Threads that the layers share. @default own threads of each layer */
+  readonly compressor?: SharedCompressor | undefined;
 }
 
 /** A layer in a layout. */
@@ -65,12 +74,13 @@ export async function storeDirectory(
   store: LayoutRepository,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
-  const { packingCache, signal, onProgress, onEvent } = options;
+  const { packingCache, signal, compressor, onProgress, onEvent } = options;
   const source: PackOptions = {
     ...layer.pack,
     // The layout and the cache may be inside the source. If they were packed, the next run would give another digest.
     skip: [store.path, ...(packingCache === undefined ? [] : [packingCache.directory]), ...(layer.pack.skip ?? [])],
     signal,
+    compressor,
     onProgress,
   };
   const isZip = source.archive === 'zip';

@@ -70,7 +70,7 @@ export type LayerPlan = DirectoryLayer | FileLayer | StreamLayer | BytesLayer | 
  */
 export interface DirectoryLayer {
   readonly kind: 'directory';
-  readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads'>;
+  readonly pack: Omit<PackOptions, 'signal' | 'onProgress' | 'threads' | 'compressor'>;
   /** Size of its files, bytes, if it is known. */
   readonly size?: number | undefined;
   /** @default the image layer type of the compression, or `archive/zip` */

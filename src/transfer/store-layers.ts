@@ -1,3 +1,4 @@
+import { SharedCompressor } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import { pushUnlessExists, type CallOptions, type Storage } from '../registry/index.ts';
@@ -13,7 +14,7 @@ import {
 import { once, type Body } from '../streams/index.ts';
 import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
 import { fileBody, fileSize, hashFile, readFileContent } from './file-layer.ts';
-import type { FileLayer, LayerPlan, StreamLayer } from './plan.ts';
+import type { DirectoryLayer, FileLayer, LayerPlan, StreamLayer } from './plan.ts';
 import { ReadProgress } from './read-progress.ts';
 
 export interface BuildOptions extends DirectoryLayerOptions {
@@ -43,9 +44,13 @@ export interface BuiltLayer {
 /** The number of blobs that are stored or copied at the same time by default. */
 export const defaultConcurrency = 4;
 
+/** Maximum number of layers that are packed at the same time: one is read while others are compressed and written. */
+const concurrentLayers = 3;
+
 /**
- * Stores the layers of a plan in their order.
+ * Stores the layers of a plan. A layout packs some of them at the same time, with shared threads.
  *
+ * @returns the layers in the order of the plan
  * @throws OciError as `build`
  */
 export async function storeLayers(
@@ -53,86 +58,124 @@ export async function storeLayers(
   store: Storage,
   options: BuildOptions,
 ): Promise<readonly BuiltLayer[]> {
+  const isParallel = layers.length > 1 && options.packingCache === undefined && options.layerCache === undefined;
+  await using compressor = isParallel ? new SharedCompressor(concurrentLayers) : undefined;
+  const build = new LayerBuild(store, { ...options, compressor });
   const built: BuiltLayer[] = [];
-  const bodies = new Map<Digest, { readonly blob: Descriptor; readonly body: Body }>();
-  let entries = 0;
-  const progress = new ReadProgress((done) => options.onProgress?.(done, entries));
-  for (const [index, layer] of layers.entries()) {
-    const onPackingStart = index === 0 ? options.onPackingStart : undefined;
-    const ingest = async (content: AsyncIterable<Uint8Array>): Promise<void> => {
-      const { mediaType, annotations } = layer as StreamLayer | FileLayer;
-      const counted = progress.chunks(`layer ${index}`, content);
-      const stored = await requireLayout(store, 'a stream').ingest(counted, checkMediaType(mediaType), {
-        signal: options.signal,
-        onStart: onPackingStart,
-      });
-      built.push(plainLayer({ ...stored, annotations }));
-    };
-    switch (layer.kind) {
-      case 'directory': {
-        const before = entries;
-        const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(store, 'a directory'), {
-          ...options,
-          onPackingStart,
-          onProgress: (bytes, count) => {
-            entries = before + count;
-            progress.advance(`layer ${index}`, bytes);
-          },
-        });
-        const { contentDigest, contentSize, files, excluded } = content;
-        built.push({ descriptor, contentDigest, contentSize, files, excluded, reused });
-        break;
-      }
-      case 'stream':
-        await ingest(layer.content);
-        break;
-      case 'file': {
-        entries++;
-        // A layout hashes a new file while it copies it. Another store needs the digest before it gets the content.
-        const { path, mediaType, annotations } = layer;
-        if (layer.expected === undefined && store instanceof LayoutRepository) {
-          const reused = await reusedFile(layer, store, options);
-          if (reused === undefined) await ingest(readFileContent(path));
-          else {
-            progress.advance(`layer ${index}`, reused.size);
-            built.push({ ...plainLayer(reused), reused: true });
-          }
-          break;
-        }
-        const { digest, size } = layer.expected ?? (await hashFile(path, { signal: options.signal }));
-        const blob = { mediaType: checkMediaType(mediaType), digest, size, annotations };
-        bodies.set(digest, {
-          blob,
-          body: fileBody(path, blob, (done) => {
-            progress.advance(digest, done);
-          }),
-        });
-        built.push(plainLayer(blob));
-        break;
-      }
-      case 'bytes': {
-        const { bytes, mediaType, annotations } = layer;
-        const blob = { ...descriptorOf(checkMediaType(mediaType), bytes), annotations };
-        bodies.set(blob.digest, { blob, body: () => once(bytes) });
-        const data = layer.embed === true ? Buffer.from(bytes).toString('base64') : undefined;
-        built.push(plainLayer({ ...blob, data }));
-        break;
-      }
-      case 'descriptor':
-        built.push(plainLayer(layer.descriptor));
-        break;
-    }
-  }
   await forEachConcurrent(
-    bodies.values(),
-    options.concurrency ?? defaultConcurrency,
-    async ({ blob, body }, signal) => {
-      const exists = await storeBlob(store, blob, body, { signal });
-      options.onFile?.(blob, exists ? 'exists' : 'uploaded');
+    layers.entries(),
+    isParallel ? concurrentLayers : 1,
+    async ([index, layer], signal) => {
+      built[index] = await build.add(index, layer, signal);
     },
     options.signal,
   );
+  await build.storeBlobs();
   return built;
+}
+
+class LayerBuild {
+  readonly #store: Storage;
+  readonly #options: BuildOptions;
+  readonly #bodies = new Map<Digest, { readonly blob: Descriptor; readonly body: Body }>();
+  readonly #progress: ReadProgress;
+  #entries = 0;
+
+  constructor(store: Storage, options: BuildOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#progress = new ReadProgress((done) => options.onProgress?.(done, this.#entries));
+  }
+
+  async add(index: number, layer: LayerPlan, signal: AbortSignal): Promise<BuiltLayer> {
+    switch (layer.kind) {
+      case 'directory':
+        return await this.#addDirectory(index, layer, signal);
+      case 'stream':
+        return await this.#ingest(index, layer, layer.content, signal);
+      case 'file':
+        return await this.#addFile(index, layer, signal);
+      case 'bytes': {
+        const { bytes, mediaType, annotations } = layer;
+        const blob = { ...descriptorOf(checkMediaType(mediaType), bytes), annotations };
+        this.#bodies.set(blob.digest, { blob, body: () => once(bytes) });
+        const data = layer.embed === true ? Buffer.from(bytes).toString('base64') : undefined;
+        return plainLayer({ ...blob, data });
+      }
+      case 'descriptor':
+        return plainLayer(layer.descriptor);
+    }
+  }
+
+  /** Stores the contents whose digests are known. */
+  async storeBlobs(): Promise<void> {
+    const { concurrency = defaultConcurrency, onFile } = this.#options;
+    await forEachConcurrent(
+      this.#bodies.values(),
+      concurrency,
+      async ({ blob, body }, signal) => {
+        const exists = await storeBlob(this.#store, blob, body, { signal });
+        onFile?.(blob, exists ? 'exists' : 'uploaded');
+      },
+      this.#options.signal,
+    );
+  }
+
+  async #addDirectory(index: number, layer: DirectoryLayer, signal: AbortSignal): Promise<BuiltLayer> {
+    let entries = 0;
+    const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(this.#store, 'a directory'), {
+      ...this.#options,
+      signal,
+      onPackingStart: this.#onPackingStart(index),
+      onProgress: (bytes, count) => {
+        this.#entries += count - entries;
+        entries = count;
+        this.#progress.advance(`layer ${index}`, bytes);
+      },
+    });
+    const { contentDigest, contentSize, files, excluded } = content;
+    return { descriptor, contentDigest, contentSize, files, excluded, reused };
+  }
+
+  /** A layout hashes a new file while it copies it. Another store needs the digest before it gets the content. */
+  async #addFile(index: number, layer: FileLayer, signal: AbortSignal): Promise<BuiltLayer> {
+    const { path, mediaType, annotations } = layer;
+    this.#entries++;
+    if (layer.expected === undefined && this.#store instanceof LayoutRepository) {
+      const reused = await reusedFile(layer, this.#store, { ...this.#options, signal });
+      if (reused === undefined) return await this.#ingest(index, layer, readFileContent(path), signal);
+      this.#progress.advance(`layer ${index}`, reused.size);
+      return { ...plainLayer(reused), reused: true };
+    }
+    const { digest, size } = layer.expected ?? (await hashFile(path, { signal }));
+    const blob = { mediaType: checkMediaType(mediaType), digest, size, annotations };
+    this.#bodies.set(digest, {
+      blob,
+      body: fileBody(path, blob, (done) => {
+        this.#progress.advance(digest, done);
+      }),
+    });
+    return plainLayer(blob);
+  }
+
+  async #ingest(
+    index: number,
+    { mediaType, annotations }: StreamLayer | FileLayer,
+    content: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<BuiltLayer> {
+    const counted = this.#progress.chunks(`layer ${index}`, content);
+    const stored = await requireLayout(this.#store, 'a stream').ingest(counted, checkMediaType(mediaType), {
+      signal,
+      onStart: this.#onPackingStart(index),
+    });
+    return plainLayer({ ...stored, annotations });
+  }
+
+  /** Only the first layer is uploaded while it is packed. */
+  #onPackingStart(index: number): BuildOptions['onPackingStart'] {
+    return index === 0 ? this.#options.onPackingStart : undefined;
+  }
 }
 
 /** The descriptor of an unchanged file that an earlier artifact has; the file is then not copied. */

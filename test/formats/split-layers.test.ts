@@ -191,6 +191,27 @@ describe('any tree', () => {
     directoryModes: array(constantFrom(0o755, 0o700, 0o555), { maxLength: 5 }),
   });
 
+  it('packs the entries of one walk as a walk of each layer packs them', { timeout: 120_000 }, async () => {
+    await assert(
+      asyncProperty(items, options, async (tree, { directoryModes, ...each }) => {
+        await using source = await sourceTree();
+        create(source.path, tree, directoryModes);
+        const listed = await plan({ path: source.path }, each);
+        const layers = listed.layers.map((layer) =>
+          layer.kind === 'directory' ? { ...layer, pack: { ...layer.pack, entries: undefined } } : layer,
+        );
+        const digests = await Promise.all(
+          [listed, { ...listed, layers }].map(async (variant, index) => {
+            const { manifest } = await buildLayout(variant, join(source.outside, `layout-${index}`));
+            return manifest.digest;
+          }),
+        );
+        expect(digests[0]).toBe(digests[1]);
+      }),
+      { numRuns: 10, seed: 2 },
+    );
+  });
+
   it('survives a push and a pull with any layers', { timeout: 120_000 }, async () => {
     await assert(
       asyncProperty(items, options, async (tree, { directoryModes, ...each }) => {

@@ -1,6 +1,7 @@
 import { abortable } from '../../concurrency/index.ts';
 import type { CompressorOptions } from './blocks.ts';
 import { compressGzip } from './gzip.ts';
+import { partsOf, type SharedCompressor } from './shared-compressor.ts';
 import { compressZstd } from './zstd.ts';
 
 /** The compression of a layer. It determines the suffix of the layer's media type (image-spec, "Layer Media Types"). */
@@ -9,6 +10,8 @@ export type Compression = 'gzip' | 'zstd' | 'none';
 /** Options of {@link compress}. */
 export interface CompressOptions extends CompressorOptions {
   readonly compression: Compression;
+  /** Threads that several contents share. It replaces `threads`. @default own threads */
+  readonly compressor?: SharedCompressor | undefined;
 }
 
 /** The version of Node's zlib, which compresses gzip with a level. */
@@ -40,11 +43,16 @@ export function compress(
   content: AsyncIterable<Uint8Array>,
   options: CompressOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  switch (options.compression) {
+  const { compression, compressor } = options;
+  const shared =
+    compressor === undefined
+      ? options
+      : { ...options, ...partsOf(compressor), threads: compressor.threads, contents: compressor.contents };
+  switch (compression) {
     case 'gzip':
-      return compressGzip(content, options);
+      return compressGzip(content, shared);
     case 'zstd':
-      return compressZstd(content, options);
+      return compressZstd(content, shared);
     case 'none':
       return abortable(content, options.signal);
   }

@@ -79,8 +79,8 @@ export class DeflateThreads {
   readonly #workers: number;
   /** Waits for a slot. Undefined if the main thread compresses a block instead. */
   readonly #semaphore: Semaphore | undefined;
-  readonly #useThreads = Promise.withResolvers<boolean>();
   #threads: readonly DeflateThread[] | undefined;
+  #blocks = 0;
   #local: { readonly deflate: DeflateFunction; readonly memory: SharedMemory; readonly slot: DeflateSlot } | undefined;
 
   /**
@@ -93,18 +93,18 @@ export class DeflateThreads {
     this.#semaphore = threads === 1 ? new Semaphore(blocksPerWorker) : undefined;
   }
 
-  /** Sets whether to use threads. Only the first call has an effect. Threads start with the next block. */
-  setUseThreads(useThreads: boolean): void {
-    this.#useThreads.resolve(useThreads);
+  /** Counts a block before it is compressed. @returns the number of blocks of all contents so far */
+  countBlock(): number {
+    return ++this.#blocks;
   }
 
   /**
-   * Compresses a block. Waits for {@link setUseThreads}.
+   * Compresses a block.
    *
    * @param history the bytes before the block, at most 32 KiB
+   * @param useThreads whether to start threads if none are running
    */
-  async deflate(block: Block, history: Uint8Array): Promise<Uint8Array> {
-    const useThreads = await this.#useThreads.promise;
+  async deflate(block: Block, history: Uint8Array, useThreads: boolean): Promise<Uint8Array> {
     const work = async (): Promise<Uint8Array> => {
       if (useThreads) this.#threads ??= this.#startThreads();
       return await this.#deflate(block, history);

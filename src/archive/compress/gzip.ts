@@ -49,18 +49,23 @@ const deflate = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
 export class SmallDeflater {
   readonly #encoder = new DeflateThreads(gzipBlockSize, 1);
 
-  constructor() {
-    this.#encoder.setUseThreads(false);
-  }
-
   /** @param content at most {@link gzipBlockSize} bytes */
   async deflate(content: Uint8Array): Promise<Buffer> {
     const block = { pieces: [content], size: content.byteLength };
     const deflated = looksIncompressible(block)
       ? storeBlock(block)
-      : await this.#encoder.deflate(block, new Uint8Array(0));
+      : await this.#encoder.deflate(block, new Uint8Array(0), false);
     return Buffer.concat([deflated, lastBlock]);
   }
+}
+
+export interface GzipOptions extends CompressorOptions {
+  /** Compresses several contents. The caller closes it. @default an own one */
+  readonly encoder?: DeflateThreads | undefined;
+  /** Limits the jobs in libuv's thread pool, together with other contents. @default an own one */
+  readonly semaphore?: Semaphore | undefined;
+  /** Number of contents that are compressed at the same time, and share the memory. @default 1 */
+  readonly contents?: number | undefined;
 }
 
 /**
@@ -69,12 +74,13 @@ export class SmallDeflater {
  */
 export async function* compressGzip(
   content: AsyncIterable<Uint8Array>,
-  options: CompressorOptions = {},
+  options: GzipOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { level, threads = defaultThreads, signal } = options;
+  const { level, threads = defaultThreads, contents = 1, semaphore: shared, signal } = options;
   if (level !== undefined) requireInteger('the gzip level', level, 0, 9);
   requireInteger('the number of threads', threads, 1, 1024);
-  const encoder = new DeflateThreads(gzipBlockSize, threads);
+  const encoder = options.encoder ?? new DeflateThreads(gzipBlockSize, threads);
+  const useThreads = Promise.withResolvers<boolean>();
   let crc = 0;
   let size = 0;
   let history: Uint8Array = new Uint8Array(0);
@@ -90,31 +96,36 @@ export async function* compressGzip(
   };
   const deflateBlock = async (block: Block, before: Uint8Array, semaphore: Semaphore): Promise<Uint8Array> => {
     if (level === 0 || looksIncompressible(block)) return storeBlock(block);
-    if (level === undefined) return await encoder.deflate(block, before);
+    if (level === undefined) return await encoder.deflate(block, before, await useThreads.promise);
     return await semaphore.run(async () => await deflateWithZlib(joinBlock(block), level));
   };
   const blocks = async function* (): AsyncGenerator<Block, void, undefined> {
-    let count = 0;
     try {
       for await (const block of blocksOf(abortable(content, signal), gzipBlockSize)) {
-        if (++count > blocksWithoutThreads) encoder.setUseThreads(true);
+        if (encoder.countBlock() > blocksWithoutThreads) useThreads.resolve(true);
         yield block;
       }
     } finally {
-      encoder.setUseThreads(false);
+      useThreads.resolve(false);
     }
   };
   try {
     // The header is yielded with the first block, so that a source that fails immediately yields no bytes.
     let prefix: Uint8Array = header;
-    for await (const deflated of mapConcurrentOrdered(blocks(), threads, blocksAhead * threads, compressBlock)) {
+    for await (const deflated of mapConcurrentOrdered(
+      blocks(),
+      threads,
+      Math.max(2, Math.ceil((blocksAhead * threads) / contents)),
+      compressBlock,
+      shared,
+    )) {
       if (prefix.byteLength > 0) yield prefix;
       prefix = new Uint8Array(0);
       yield deflated;
     }
     yield Buffer.concat([prefix, lastBlock, trailer(crc, size)]);
   } finally {
-    await encoder.close();
+    if (options.encoder === undefined) await encoder.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, type ZstdOptions } from 'node:zlib';
+import { constants, zstdCompress, type ZstdOptions as FrameOptions } from 'node:zlib';
 import { abortable, mapConcurrentOrdered, type Semaphore } from '../../concurrency/index.ts';
 import {
   blocksOf,
@@ -20,7 +20,14 @@ const framesAhead = 2;
 /** The default of zstd. */
 export const defaultZstdLevel = 3;
 
-const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
+const compressFrame = promisify<Uint8Array, FrameOptions, Buffer>(zstdCompress);
+
+export interface ZstdOptions extends CompressorOptions {
+  /** Limits the jobs in libuv's thread pool, together with other contents. @default an own one */
+  readonly semaphore?: Semaphore | undefined;
+  /** Number of contents that are compressed at the same time, and share the memory. @default 1 */
+  readonly contents?: number | undefined;
+}
 
 /**
  * Compresses to independent zstd frames (RFC 8878) in parallel. Each frame contains the size of its content. Empty
@@ -30,12 +37,12 @@ const compressFrame = promisify<Uint8Array, ZstdOptions, Buffer>(zstdCompress);
  */
 export async function* compressZstd(
   content: AsyncIterable<Uint8Array>,
-  options: CompressorOptions = {},
+  options: ZstdOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { level = defaultZstdLevel, threads = defaultThreads, signal } = options;
+  const { level = defaultZstdLevel, threads = defaultThreads, contents = 1, semaphore: shared, signal } = options;
   requireInteger('the zstd level', level, 1, 19);
   requireInteger('the number of threads', threads, 1, 1024);
-  const parameters: ZstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
+  const parameters: FrameOptions = { params: { [constants.ZSTD_c_compressionLevel]: level } };
   const compressBlock = async (block: Block, semaphore: Semaphore): Promise<Uint8Array> => {
     const frame = await semaphore.run(() =>
       compressFrame(joinBlock(block), {
@@ -51,8 +58,9 @@ export async function* compressZstd(
   for await (const frame of mapConcurrentOrdered(
     blocksOf(abortable(content, signal), zstdFrameSize),
     threads,
-    framesAhead * threads,
+    Math.max(2, Math.ceil((framesAhead * threads) / contents)),
     compressBlock,
+    shared,
   )) {
     empty = false;
     yield frame;

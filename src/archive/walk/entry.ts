@@ -50,6 +50,8 @@ export interface WalkEntry extends TarHeader {
   readonly ino: bigint;
   /** Time of the last change of the content when the entry was listed, nanoseconds since 1970. */
   readonly mtimeNs?: bigint | undefined;
+  /** Time of the last change of content, mode or links when the entry was listed, nanoseconds since 1970. */
+  readonly ctimeNs?: bigint | undefined;
 }
 
 /** Options of {@link EntryReader}. */
@@ -192,7 +194,8 @@ export class EntryReader {
       return undefined;
     }
     if (problem !== undefined) report.warn(`"${printableName(name)}" ${problem}; unpacking rejects it`);
-    return { kind: 'symlink', name, location, mode: symlinkMode, size: 0, target, dev: stat.dev, ino: stat.ino };
+    const { dev, ino, ctimeNs } = stat;
+    return { kind: 'symlink', name, location, mode: symlinkMode, size: 0, target, dev, ino, ctimeNs };
   }
 
   /** Whether a directory of the source becomes an entry of the archive. */
@@ -256,6 +259,7 @@ export class EntryReader {
       dev: stat.dev,
       ino: stat.ino,
       mtimeNs: stat.mtimeNs,
+      ctimeNs: stat.ctimeNs,
     };
   }
 

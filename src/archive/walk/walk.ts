@@ -121,6 +121,22 @@ export async function* walkInGroups(options: WalkOptions): AsyncGenerator<Iterab
   }
 }
 
+/**
+ * Yields the entries of an earlier walk in groups, as {@link walkInGroups}. A file that changed since then is found when
+ * it is read.
+ */
+export async function* listedInGroups(
+  entries: readonly WalkEntry[],
+  report: WalkReport,
+): AsyncGenerator<readonly WalkEntry[], void, undefined> {
+  for (let at = 0; at < entries.length; at += entriesPerIteration) {
+    const group = entries.slice(at, at + entriesPerIteration);
+    for (const entry of group) count(report, entry);
+    yield group;
+    await nextEventLoopIteration();
+  }
+}
+
 function* groupOf(
   first: WalkEntry | undefined,
   rest: Iterator<WalkEntry | undefined, void>,

@@ -1,4 +1,4 @@
-import { lutimesSync } from 'node:fs';
+import { lstatSync, lutimesSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UnpackBudget } from '../../archive/index.ts';
 import { forEachConcurrent } from '../../concurrency/index.ts';
@@ -20,7 +20,7 @@ import type { FoundEntry } from './find.ts';
 import { annotationCacheRoot, decodeRoots, decodeTimes, mediaTypeCacheTimes, type FileTimes } from './format.ts';
 import type { CachePaths, PlacedRoot } from './paths.ts';
 import type { RestoredLayers } from './restored-layers.ts';
-import { fingerprintOf } from './tree.ts';
+import { fingerprintOf, stateOf, type EntryState } from './tree.ts';
 
 /** Number of directories that are restored at the same time. */
 const concurrentDirectories = 3;
@@ -169,12 +169,14 @@ function setTimes({ times }: Place, staged: string): void {
 
 /** Records a layer whose entries are all in the directory. */
 function record(directory: string, layer: Descriptor, entries: Entries, restored: Map<string, Descriptor>): void {
-  const lookup = new EntryLookup(directory);
-  const written: (readonly [Parameters<EntryLookup['fingerprint']>[0], string])[] = [];
+  const written: EntryState[] = [];
   for (const name of entries.keys()) {
-    const fingerprint = lookup.fingerprint(name);
-    if (fingerprint === undefined) return;
-    written.push([name, fingerprint]);
+    const stat = lstatSync(systemPath(joinName(byteStringOf(directory), name)), {
+      bigint: true,
+      throwIfNoEntry: false,
+    });
+    if (stat === undefined) return;
+    written.push(stateOf(name, stat));
   }
   restored.set(fingerprintOf(written), layer);
 }

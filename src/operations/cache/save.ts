@@ -8,6 +8,7 @@ import {
   maxManifestBytes,
   OciError,
   throwIfAborted,
+  type Descriptor,
   type Digest,
   type EventOptions,
 } from '../../spec/index.ts';
@@ -63,18 +64,15 @@ export interface SavedCache {
   readonly sentBytes: number;
 }
 
-/** Whether the repository has an entry with a key. */
-export async function hasEntry(
+/** The digest of the entry of a key; undefined without an entry. */
+async function digestOfEntry(
   repository: Repository,
-  version: string,
-  key: string,
-  signal: AbortSignal,
-): Promise<boolean> {
+  { version, key, signal }: Pick<SaveOptions, 'version' | 'key' | 'signal'>,
+): Promise<Digest | undefined> {
   try {
-    await repository.resolve(entryTag(version, key), { signal });
-    return true;
+    return (await repository.resolve(entryTag(version, key), { signal })).digest;
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -86,17 +84,15 @@ export async function hasEntry(
  * @throws OciError `NOT_FOUND` when the patterns name nothing, `SIZE_LIMIT` when they name too many paths; as `publish`
  */
 export async function saveEntry(repository: Repository, paths: CachePaths, options: SaveOptions): Promise<SavedCache> {
-  const { version, key, signal } = options;
+  const { signal } = options;
   const nothing = { isNew: false, files: 0, layers: 0, unchangedLayers: 0, sentBytes: 0 };
-  if (await hasEntry(repository, version, key, signal)) return nothing;
+  if ((await digestOfEntry(repository, options)) !== undefined) return nothing;
   const planned = await planEntry(paths, options);
   const { files, reused } = planned;
   try {
-    const { tag, ...pushed } = await push(repository, planned, options);
-    // Another job may have saved the key in the meantime.
-    if (await hasEntry(repository, version, key, signal)) return { ...nothing, files };
-    await tag();
-    return { isNew: true, files, ...pushed };
+    const { manifest, rootBytes, ...pushed } = await push(repository, planned, options);
+    const isNew = await writeEntryTags(repository, manifest, rootBytes, options);
+    return isNew ? { isNew, files, ...pushed } : { ...nothing, files };
   } catch (error) {
     // The entry whose layers are reused may have been removed since it was restored.
     if (reused.size === 0 || !isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_BLOB_UNKNOWN', 'MANIFEST_INVALID'))
@@ -123,12 +119,12 @@ async function planEntry(paths: CachePaths, options: SaveOptions): Promise<Plann
     signal,
   }));
   const trees: CacheTree[] = [];
-  for (const walk of walks) trees.push(await CacheTree.read(walk, restored.size > 0));
+  for (const walk of walks) trees.push(await CacheTree.read(walk));
   const size = layerSizeFor(trees);
   const reused = new Set<Digest>();
-  const layerOf = ({ root, part, fingerprint }: CachePart): LayerPlan => {
+  const layerOf = ({ root, entries, fingerprint }: CachePart): LayerPlan => {
     const own = { [annotationCacheRoot]: String(root) };
-    const existing = fingerprint === undefined ? undefined : restored.get(fingerprint);
+    const existing = restored.get(fingerprint);
     if (existing !== undefined) {
       reused.add(existing.digest);
       return { kind: 'descriptor', descriptor: { ...existing, annotations: { ...existing.annotations, ...own } } };
@@ -138,9 +134,8 @@ async function planEntry(paths: CachePaths, options: SaveOptions): Promise<Plann
       pack: {
         ...walks[root],
         sourceDir: roots[root]?.directory ?? '',
-        part,
-        // The directory of the root is not part of the entry.
-        mapEntry: (entry) => (entry.name === '.' ? undefined : entry),
+        // The directory of the root is not one of them.
+        entries,
         compression: 'zstd',
       },
       annotations: { ...own, [annotationEncoder]: encodingName({ compression: 'zstd' }) },
@@ -174,12 +169,47 @@ function checkRoots(roots: readonly PlacedRoot[]): void {
     );
 }
 
+/** An entry in the repository, without its tags. */
+interface PushedEntry extends Pick<SavedCache, 'layers' | 'unchangedLayers' | 'sentBytes'> {
+  readonly manifest: Descriptor;
+  readonly rootBytes: Uint8Array;
+}
+
+/**
+ * Writes the tags of an entry, unless another job has saved the key. A registry cannot write a tag only if it is new.
+ * So the tag is looked up immediately before it is written, and again afterwards: of two jobs that write it between
+ * these lookups, the later one wins.
+ *
+ * @returns whether the entry of the key is this one
+ */
+async function writeEntryTags(
+  repository: Repository,
+  manifest: Descriptor,
+  rootBytes: Uint8Array,
+  options: SaveOptions,
+): Promise<boolean> {
+  const { name, version, key, created, signal } = options;
+  for (const tag of [listTag(version, key, created), entryTag(version, key)]) {
+    if ((await digestOfEntry(repository, options)) !== undefined) return false;
+    try {
+      await writeTagsTo(repository, manifest, [tag], { name, rootBytes, signal });
+    } catch (error) {
+      // A registry with immutable tags refuses the second of two writes.
+      throwIfAborted(signal);
+      if ((await digestOfEntry(repository, options).catch(() => undefined)) === undefined) throw error;
+      break;
+    }
+  }
+  const written = await digestOfEntry(repository, options);
+  return written === undefined || written === manifest.digest;
+}
+
 async function push(
   repository: Repository,
   { plan, reused }: PlannedEntry,
   options: SaveOptions,
-): Promise<Pick<SavedCache, 'layers' | 'unchangedLayers' | 'sentBytes'> & { readonly tag: () => Promise<void> }> {
-  const { name, version, key, created, concurrency, signal, onEvent } = options;
+): Promise<PushedEntry> {
+  const { name, concurrency, signal, onEvent } = options;
   const onProgress = (done: number, entries: number): void =>
     onEvent?.({ kind: 'progress', phase: 'package', done, entries });
   // A layer with other times of its files still has equal content.
@@ -187,6 +217,8 @@ async function push(
   const reuse = new LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
   const { store, manifest, layers } = await buildLayout(plan, options.storePath, {
     reuse,
+    // The layout is temporary.
+    sync: false,
     signal,
     onEvent,
     onProgress,
@@ -206,13 +238,7 @@ async function push(
     layers: layers.length,
     unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
     sentBytes: copiedBytes,
-    tag: async () => {
-      const rootBytes = await fetchMetadata(store, manifest, maxManifestBytes, { signal });
-      await writeTagsTo(repository, manifest, [listTag(version, key, created), entryTag(version, key)], {
-        name,
-        rootBytes,
-        signal,
-      });
-    },
+    manifest,
+    rootBytes: await fetchMetadata(store, manifest, maxManifestBytes, { signal }),
   };
 }

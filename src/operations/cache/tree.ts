@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { walk, WalkReport, type WalkOptions, type WalkPart } from '../../archive/index.ts';
-import { byteStringOf, fromLatin1, isInside, parentName, type ByteString } from '../../fs/index.ts';
-import { EntryLookup } from '../../transfer/index.ts';
+import type { BigIntStats } from 'node:fs';
+import { walk, WalkReport, type WalkEntry, type WalkOptions } from '../../archive/index.ts';
+import { byteStringOf, isInside, parentName, type ByteString } from '../../fs/index.ts';
 import type { FileTimes } from './format.ts';
 import type { PlacedRoot } from './paths.ts';
 
@@ -15,16 +15,10 @@ const maxLayersOfEntry = 200;
 /** A part of a root that becomes a layer. */
 export interface CachePart {
   readonly root: number;
-  readonly part: WalkPart;
-  /** Hash of the names and fingerprints of its entries; undefined if they were not recorded. */
-  readonly fingerprint: string | undefined;
-}
-
-interface Entry {
-  readonly name: ByteString;
-  readonly isDirectory: boolean;
-  readonly size: number;
-  readonly fingerprint: string | undefined;
+  /** Its entries in the order of the walk. */
+  readonly entries: readonly WalkEntry[];
+  /** Hash of the names and fingerprints of its entries. */
+  readonly fingerprint: string;
 }
 
 interface Directory {
@@ -53,10 +47,10 @@ export class CacheTree {
   readonly times: FileTimes;
   readonly size: number;
   readonly files: number;
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly WalkEntry[];
   readonly #top: Directory;
 
-  private constructor(entries: readonly Entry[], top: Directory, times: FileTimes) {
+  private constructor(entries: readonly WalkEntry[], top: Directory, times: FileTimes) {
     this.#entries = entries;
     this.#top = top;
     this.times = times;
@@ -64,25 +58,20 @@ export class CacheTree {
     this.files = times.size;
   }
 
-  /**
-   * @param hasFingerprints whether to record the fingerprints of entries
-   * @throws OciError as `walk`
-   */
-  static async read(options: WalkOptions, hasFingerprints: boolean): Promise<CacheTree> {
-    const lookup = new EntryLookup(options.sourceDir);
+  /** @throws OciError as `walk` */
+  static async read(options: WalkOptions): Promise<CacheTree> {
     const top: Directory = { name: byteStringOf('.'), size: 0, children: [] };
     const open: Directory[] = [top];
-    const entries: Entry[] = [];
+    const entries: WalkEntry[] = [];
     const times = new Map<ByteString, number>();
     const report = new WalkReport(options.sourceDir);
-    for await (const { name, kind, size, mtimeNs } of walk({ ...options, report })) {
+    for await (const entry of walk({ ...options, report })) {
+      const { name, kind, size, mtimeNs } = entry;
       if (name === '.') continue;
-      const isDirectory = kind === 'directory';
-      const fingerprint = hasFingerprints ? lookup.fingerprint(name) : undefined;
-      entries.push({ name, isDirectory, size, fingerprint });
+      entries.push(entry);
       while (open.length > 1 && !name.startsWith(`${open.at(-1)?.name ?? ''}/`)) open.pop();
       const parent = open.at(-1) ?? top;
-      if (isDirectory) {
+      if (kind === 'directory') {
         const directory: Directory = { name, size: 0, children: [] };
         parent.children.push({ name, size: () => directory.size, directory });
         open.push(directory);
@@ -103,26 +92,22 @@ export class CacheTree {
   /** Splits the root into layers of about this size. */
   parts(root: number, layerSize: number): readonly CachePart[] {
     const groups = this.#groups(layerSize);
-    const hashes = groups.map(() => createHash('sha256'));
+    const parts = groups.map((): WalkEntry[] => []);
     const owners = new Map<ByteString, number>();
     for (const [index, group] of groups.entries()) for (const child of group.children) owners.set(child, index);
     // An entry belongs to the group of the nearest child above it. Directories above groups belong to all groups below.
     const ownerOf = new Map<ByteString, number | undefined>();
-    for (const { name, isDirectory, fingerprint } of this.#entries) {
+    for (const entry of this.#entries) {
+      const { name, kind } = entry;
       const owner = owners.get(name) ?? ownerOf.get(parentName(name));
-      if (isDirectory) ownerOf.set(name, owner);
+      if (kind === 'directory') ownerOf.set(name, owner);
       if (owner === undefined)
         for (const [index, group] of groups.entries()) {
-          if (isInside(group.directory, name)) hashes[index]?.update(line(name, fingerprint));
+          if (isInside(group.directory, name)) parts[index]?.push(entry);
         }
-      else hashes[owner]?.update(line(name, fingerprint));
+      else parts[owner]?.push(entry);
     }
-    const hasFingerprints = this.#entries[0]?.fingerprint !== undefined;
-    return groups.map((group, index) => ({
-      root,
-      part: partOf(group),
-      fingerprint: hasFingerprints ? hashes[index]?.digest('hex') : undefined,
-    }));
+    return parts.map((entries) => ({ root, entries, fingerprint: fingerprintOf(entries.map(stateOfEntry)) }));
   }
 
   #groups(layerSize: number): readonly Group[] {
@@ -142,18 +127,37 @@ export function layerSizeFor(trees: readonly CacheTree[]): number {
   return size;
 }
 
+/** Name and state of an entry. The state changes with the content, because no program can choose `ctime`. */
+export type EntryState = readonly [name: ByteString, state: string];
+
+/** @param name in the directory of the root */
+export function stateOf(name: ByteString, stat: BigIntStats): EntryState {
+  const { mode, size, mtimeNs, ctimeNs, ino } = stat;
+  if (stat.isDirectory()) return [name, directoryState(Number(mode))];
+  return [name, stat.isFile() ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
+}
+
+function stateOfEntry({ name, kind, mode, size, mtimeNs, ctimeNs, ino }: WalkEntry): EntryState {
+  if (kind === 'directory') return [name, directoryState(mode)];
+  return [name, kind === 'file' ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
+}
+
+/** Windows has no modes. */
+function directoryState(mode: number): string {
+  return process.platform === 'win32' ? 'directory' : `directory ${mode & 0o7777}`;
+}
+
 /** Hashes entries as {@link CachePart.fingerprint}. They must be in the order of a walk. */
-export function fingerprintOf(entries: Iterable<readonly [ByteString, string]>): string {
-  const hash = createHash('sha256');
-  for (const [name, fingerprint] of entries) hash.update(line(name, fingerprint));
-  return hash.digest('hex');
+export function fingerprintOf(entries: Iterable<EntryState>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...entries]))
+    .digest('hex');
 }
 
 /** Children of one directory that become a layer together, each with everything below it. */
 interface Group {
   readonly directory: ByteString;
   readonly children: readonly ByteString[];
-  readonly has: (child: ByteString) => boolean;
 }
 
 /**
@@ -164,20 +168,14 @@ function addGroups(directory: Directory, layerSize: number, groups: Group[]): vo
   const isLarge = ({ size }: Directory['children'][number]): boolean => size() > layerSize;
   const large = directory.children.filter(isLarge);
   const small = directory.children.filter((child) => !isLarge(child));
-  const largeNames = new Set(large.map(({ name }) => name));
   const smallSize = small.reduce((sum, child) => sum + child.size(), 0);
   let count = 1;
   while (count * layerSize < smallSize) count *= 2;
   const buckets = Array.from({ length: count }, (): ByteString[] => []);
   for (const { name } of small) buckets[bucketOf(name, count)]?.push(name);
-  for (const [index, children] of buckets.entries()) {
-    if (children.length === 0) continue;
-    const has = (name: ByteString): boolean => !largeNames.has(name) && bucketOf(name, count) === index;
-    groups.push({ directory: directory.name, children, has });
-  }
+  for (const children of buckets) if (children.length > 0) groups.push({ directory: directory.name, children });
   for (const { name, directory: inner } of large) {
-    if (inner === undefined)
-      groups.push({ directory: directory.name, children: [name], has: (other) => other === name });
+    if (inner === undefined) groups.push({ directory: directory.name, children: [name] });
     else addGroups(inner, layerSize, groups);
   }
 }
@@ -186,24 +184,4 @@ function addGroups(directory: Directory, layerSize: number, groups: Group[]): vo
 function bucketOf(name: ByteString, count: number): number {
   if (count === 1) return 0;
   return createHash('sha256').update(name, 'latin1').digest().readUInt32BE() & (count - 1);
-}
-
-function partOf({ directory, has }: Group): WalkPart {
-  const prefix = directory === '.' ? '' : `${directory}/`;
-  let last: { readonly child: string; readonly result: boolean } | undefined;
-  return {
-    directory,
-    has: (name) => {
-      if (isInside(directory, name)) return true;
-      if (!name.startsWith(prefix)) return false;
-      const end = name.indexOf('/', prefix.length);
-      const child = end < 0 ? name : name.slice(0, end);
-      if (last?.child !== child) last = { child, result: has(fromLatin1(child)) };
-      return last.result;
-    },
-  };
-}
-
-function line(name: ByteString, fingerprint: string | undefined): string {
-  return `${name}\0${fingerprint ?? ''}\n`;
 }

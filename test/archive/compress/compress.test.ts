@@ -6,6 +6,7 @@ import {
   type Compression,
   type CompressOptions,
 } from '../../../src/archive/compress/compress.ts';
+import { SharedCompressor } from '../../../src/archive/compress/shared-compressor.ts';
 import { decompress } from '../../../src/archive/unpack/decompress.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 import { inChunks, concatChunks, noise } from '../tar/blocks.ts';
@@ -41,6 +42,14 @@ for (const compression of compressions) {
           expect((await compressed(mixed, { compression, threads }, chunkSize)).equals(expected)).toBe(true);
         }
       }
+    });
+
+    it('writes the same bytes with threads that several contents share', async () => {
+      const contents = [mixed, text, Buffer.alloc(0), mixed.subarray(1, 1_500_000), Buffer.alloc(9_000_000, 'abc')];
+      await using compressor = new SharedCompressor(3, 2);
+      const together = await Promise.all(contents.map((each) => compressed(each, { compression, compressor })));
+      for (const [index, each] of contents.entries())
+        expect(together[index]?.equals(await compressed(each, { compression }))).toBe(true);
     });
 
     it('writes content that decompress restores, for sizes around the block size', async () => {

@@ -187,9 +187,9 @@ describe('DeflateThreads', () => {
             await encoder.deflate(
               { pieces: [block.subarray(0, 999), block.subarray(999)], size: block.byteLength },
               blocks[index - 1]?.subarray(-deflateWindow) ?? Buffer.alloc(0),
+              useThreads,
             ),
         );
-        encoder.setUseThreads(useThreads);
         return Buffer.concat(await Promise.all(results));
       } finally {
         await encoder.close();
@@ -216,10 +216,9 @@ describe('DeflateThreads, the number of workers', () => {
       process.on('worker', count);
       const encoder = new DeflateThreads(blockSize, threads);
       try {
-        encoder.setUseThreads(true);
         const results = await Promise.all(
           Array.from({ length: 20 }, () =>
-            encoder.deflate({ pieces: [block], size: block.byteLength }, Buffer.alloc(0)),
+            encoder.deflate({ pieces: [block], size: block.byteLength }, Buffer.alloc(0), true),
           ),
         );
         expect(workers).toBe(expected);

@@ -20,7 +20,7 @@ import {
   type RestoreCacheOptions,
   type RestoredCache,
 } from '../../../src/operations/index.ts';
-import { repository, type Repository } from '../../../src/registry/index.ts';
+import { repository, type Registry, type Repository } from '../../../src/registry/index.ts';
 import { listen } from '../../../src/server/index.ts';
 
 /** A registry for caches, with its requests. */
@@ -31,10 +31,11 @@ export interface CacheRegistry extends AsyncDisposable {
   readonly requests: string[];
 }
 
-export async function cacheRegistry(): Promise<CacheRegistry> {
+/** @param wrap of the registry that the jobs use */
+export async function cacheRegistry(wrap = (inner: Registry): Registry => inner): Promise<CacheRegistry> {
   const registry = new MemoryRegistry();
   const requests: string[] = [];
-  const server = await listen(registry, {
+  const server = await listen(wrap(registry), {
     onAccess: ({ method, path }) => {
       if (!path.endsWith('/v2/')) requests.push(`${method} ${path.replace('/v2/acme/app/cache/', '')}`);
     },
