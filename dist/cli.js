@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+let require_rolldown_runtime;
 const require_thread_pool = require("./chunks/thread-pool.js");
 
 // src/cli/cli.ts

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 const require_program = require("./chunks/program.js");
 
 // src/action/index-entry.ts

@@ -9,7 +9,10 @@ const root = join(import.meta.dirname, '..');
 const lib = join(root, 'lib');
 rmSync(lib, { recursive: true, force: true });
 
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly dependencies: object;
+  readonly peerDependencies: object;
+};
 const names = readdirSync(join(root, 'src/library')).map((file) => file.replace(/\.ts$/, ''));
 const bundle = await rolldown({
   input: {
@@ -20,7 +23,7 @@ const bundle = await rolldown({
   cwd: root,
   platform: 'node',
   transform: { target: 'node22' },
-  external: Object.keys(dependencies),
+  external: Object.keys({ ...peerDependencies, ...dependencies }),
   onLog(level, log, handler) {
     // The group "sif" below.
     if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handler(level, log);

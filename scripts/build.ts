@@ -77,6 +77,10 @@ const { output } = await bundle.write({
       { name: 'undici', test: isUndici },
       { name: 'lru-cache', test: /node_modules[\\/]lru-cache[\\/]/ },
       { name: 'valibot', test: /node_modules[\\/]valibot[\\/]/ },
+      // Only a verification of signatures loads these packages.
+      { name: 'tuf', test: /node_modules[\\/](?:@sigstore[\\/]tuf|@tufjs|tuf-js|@gar)[\\/]/ },
+      { name: 'sigstore', test: /node_modules[\\/]@sigstore[\\/]/ },
+      { name: 'verification', test: /[\\/]src[\\/]verification[\\/]/ },
       { name: 'spec', test: /[\\/]src[\\/]spec[\\/]/ },
       // The entries use the two files of the exception.
       {

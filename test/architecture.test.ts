@@ -14,7 +14,7 @@ const levels: readonly (readonly string[])[] = [
   ['memory', 'layout', 'files', 'client', 'server', 'wrappers'],
   ['artifact-cache', 'output'],
   ['transfer'],
-  ['formats', 'connect'],
+  ['formats', 'connect', 'verification'],
   ['operations'],
   ['aicr', 'sif'],
   ['commands'],
@@ -52,6 +52,7 @@ const packageUsers: Readonly<Record<string, readonly string[]>> = {
   tldts: ['auth'],
   bcryptjs: ['server'],
   '@actions': ['action'],
+  '@sigstore': ['verification'],
 };
 
 interface Import {

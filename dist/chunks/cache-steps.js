@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_core;
 let require_output;
 let require_run_command;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_secret_forms;
 
 // src/cli/command-line-secrets.ts

@@ -1,5 +1,6 @@
 let require_streams;
 const require_spec = require("./spec.js");
+let require_listed_manifest;
 
 // src/transfer/copy-error.ts
 var CopyError = class extends require_spec.OciError {
@@ -29,39 +30,6 @@ async function onSide(op, origin, work) {
 		if (error instanceof CopyError || require_spec.isOciError(error, "ABORTED")) throw error;
 		throw new CopyError(op, origin, error);
 	}
-}
-
-// src/transfer/listed-manifest.ts
-async function readListed(source, cache, listed, subject, { signal, onWrongSize } = {}) {
-	try {
-		return {
-			descriptor: listed,
-			manifest: await cache.manifest(listed, { signal })
-		};
-	} catch (error) {
-		const descriptor = await withRightSize(source, listed, error, { signal });
-		const manifest = await cache.manifest(descriptor, { signal });
-		onWrongSize?.(descriptor, listed.size, subject);
-		return {
-			descriptor,
-			manifest
-		};
-	}
-}
-async function withRightSize(source, listed, error, { signal }) {
-	if (!require_spec.isOciError(error, "SIZE_MISMATCH", "SIZE_LIMIT") || !isResolver(source)) throw error;
-	const { size } = await source.resolve(listed.digest, { signal });
-	if (size === listed.size) throw error;
-	return {
-		...listed,
-		size
-	};
-}
-function wrongSizeText(referrer, listed, subject) {
-	return `the list of the referrers of ${subject.digest} is wrong: it has the size ${listed} for ${referrer.digest}, which has ${referrer.size} bytes`;
-}
-function isResolver(source) {
-	return "resolve" in source && typeof source.resolve === "function";
 }
 
 // src/transfer/companions.ts
@@ -119,7 +87,7 @@ async function referrersOf(source, cache, node, options) {
 	for (const listed of await onSide("FindPredecessors", "source", () => source.predecessors(node, { signal: options.signal }))) {
 		if (!require_spec.isManifestMediaType(listed.mediaType)) continue;
 		try {
-			const { descriptor, manifest } = await onSide("FindPredecessors", "source", () => readListed(source, cache, listed, node, options));
+			const { descriptor, manifest } = await onSide("FindPredecessors", "source", () => (require_listed_manifest ??= require("./listed-manifest.js")).readListed(source, cache, listed, node, options));
 			if (manifest.subject?.digest === node.digest) referrers.push(require_spec.plainDescriptor(descriptor));
 		} catch (error) {
 			if (!require_spec.isNotFound(error)) throw error;
@@ -170,23 +138,5 @@ Object.defineProperty(exports, "onSide", {
   enumerable: true,
   get: function () {
     return onSide;
-  }
-});
-Object.defineProperty(exports, "readListed", {
-  enumerable: true,
-  get: function () {
-    return readListed;
-  }
-});
-Object.defineProperty(exports, "withRightSize", {
-  enumerable: true,
-  get: function () {
-    return withRightSize;
-  }
-});
-Object.defineProperty(exports, "wrongSizeText", {
-  enumerable: true,
-  get: function () {
-    return wrongSizeText;
   }
 });

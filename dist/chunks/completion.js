@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 const require_option_types = require("./option-types.js");
 let require_flags;
 let require_output;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_file_system_error;
 const require_spec = require("./spec.js");
 let require_file_patterns;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_spec;
 let require_pack_manifest;
 let require_file_patterns;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 const require_undici = require("./undici.js");
 let require_location;
 

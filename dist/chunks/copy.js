@@ -1,10 +1,13 @@
+let require_rolldown_runtime;
 let require_open_location;
 const require_spec = require("./spec.js");
 let require_companions;
 let require_publish;
 let require_metadata;
 let require_fetch;
+let require_listed_manifest;
 let require_new_directory;
+let require_verify_location;
 let require_lock_file;
 let require_matching_tags;
 let require_printer;
@@ -16,6 +19,7 @@ const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
+const require_verify_options = require("./verify-options.js");
 let node_path;
 
 // src/operations/copy-repositories.ts
@@ -81,21 +85,27 @@ function keyOf(location) {
 async function copy$1(options) {
 	try {
 		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		return await copyBetween(_usingCtx$2.a(new CopyRepositories(options)), options);
+		const repositories = _usingCtx$2.a(new CopyRepositories(options));
+		return await copyBetween(repositories, options, await verifySource(repositories, options.source, (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), options));
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {
 		await _usingCtx$2.d();
 	}
 }
-async function copyBetween(repositories, options) {
+async function verifySource(repositories, source, verifier, { signal }) {
+	if (verifier === void 0) return void 0;
+	const from = await repositories.source(source);
+	return (require_companions ??= require("./companions.js")).onSide("Resolve", "source", async () => (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, from, await (require_open_location ??= require("./open-location.js")).manifestLocation(from, source, { signal }), { signal }));
+}
+async function copyBetween(repositories, options, verified) {
 	const { target, ifTagExists, signal, onEvent } = options;
 	const opening = target.kind === "registry" ? repositories.target(target) : void 0;
 	opening?.catch(() => void 0);
 	const from = await repositories.source(options.source);
 	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
-	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, require_spec.referenceOf(source), {
+	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, verified?.digest ?? require_spec.referenceOf(source), {
 		targetPlatform: options.platform,
 		signal
 	}));
@@ -134,6 +144,7 @@ async function copyBetween(repositories, options) {
 			...root,
 			artifactType
 		}, tags),
+		verifiedBy: verified?.verifiedBy ?? [],
 		source: require_spec.formatLocation(source),
 		copied: copied.copied,
 		copiedBytes: copied.copiedBytes,
@@ -174,7 +185,7 @@ function companionEvents(onEvent) {
 	return {
 		onWrongSize: (...wrong) => onEvent?.({
 			kind: "warning",
-			text: (require_companions ??= require("./companions.js")).wrongSizeText(...wrong)
+			text: (require_listed_manifest ??= require("./listed-manifest.js")).wrongSizeText(...wrong)
 		}),
 		onUnlistedReferrer: (referrer, subject) => onEvent?.({
 			kind: "warning",
@@ -229,13 +240,17 @@ async function copyAll(options) {
 		const expanded = [];
 		for (const item of options.items) expanded.push(...await expand(repositories, item, options));
 		checkTargets(expanded, options);
+		const verified = /* @__PURE__ */ new Map();
+		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
+		for (const item of expanded) verified.set(item, await verifyItem(repositories, item, verifier, options));
 		const results = [];
 		for (const item of expanded) try {
+			const { source, target } = item;
 			const result = await copyBetween(repositories, {
 				...options,
-				source: item.source,
-				target: item.target
-			});
+				source,
+				target
+			}, verified.get(item));
 			results.push(result);
 			options.onCopied?.(result);
 		} catch (error) {
@@ -276,6 +291,14 @@ async function expand(repositories, item, { allTags = false, signal, label = req
 		target,
 		name
 	}));
+}
+async function verifyItem(repositories, item, verifier, { signal, items }) {
+	try {
+		return await verifySource(repositories, item.source, verifier, { signal });
+	} catch (error) {
+		require_spec.throwIfAborted(signal);
+		throw new CopyAllError(item, [], items.length, error);
+	}
 }
 function checkTargets(items, options) {
 	const written = /* @__PURE__ */ new Map();
@@ -415,6 +438,7 @@ const options = {
 		type: require_option_types.platform,
 		description: "Copy only the manifest of an index for this platform: `os/arch[/variant]`, such as `linux/arm64`."
 	}),
+	...require_verify_options.verifyOptions,
 	...require_registry_options.bothSidesOptions,
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(4, "blobs and manifests that are copied"),
@@ -428,7 +452,8 @@ const outputs = {
 	companions: require_output.output(require_output.numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
 	references: require_output.output(require_output.linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
 	digests: require_output.output(require_output.digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
-	"skipped-references": require_output.output(require_output.linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference))
+	"skipped-references": require_output.output(require_output.linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference)),
+	"verified-by": require_verify_options.verifiedByOutput
 };
 const copy = require_option_types.defineCommand({
 	name: "copy",
@@ -511,6 +536,7 @@ function sumOf(copies) {
 	const sum = (key) => copies.reduce((total, copy) => total + copy[key], 0);
 	return {
 		...copies[0],
+		verifiedBy: copies.flatMap(({ verifiedBy }) => verifiedBy),
 		copied: sum("copied"),
 		copiedBytes: sum("copiedBytes"),
 		companions: sum("companions"),
@@ -536,7 +562,8 @@ async function copySides(inputs, context) {
 			platform,
 			concurrency,
 			allTags,
-			ifTagExists
+			ifTagExists,
+			verify: await require_verify_options.readVerification(inputs, label)
 		},
 		items,
 		isBulk,
@@ -563,6 +590,7 @@ function summaryRows(result) {
 	return [
 		["From", result.source],
 		["Digest", result.digest],
+		...require_verify_options.verifiedRows(result.verifiedBy),
 		["Pinned", result.pinnedReference],
 		["Tags", result.tags.join(" ")],
 		["Artifact type", result.artifactType]
@@ -574,6 +602,7 @@ function summaryRow(result) {
 function copyLines(result, recursive) {
 	const [, ...further] = result.tags;
 	return [
+		...require_verify_options.verifiedLines(result.verifiedBy),
 		copyVerb(result, `copied ${result.source} to ${result.reference}`, `skipped (tag exists): ${result.reference}`),
 		`  digest     ${result.digest}`,
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],

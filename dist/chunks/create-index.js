@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 const require_join = require("./join.js");
 let require_semver_option;
 let require_printer;
@@ -8,6 +9,7 @@ const require_option_types = require("./option-types.js");
 let require_index_sources;
 let require_location_options;
 let require_registry_options;
+let require_verify_options;
 
 // src/commands/create-index.ts
 const index = require_option_types.defineCommand({
@@ -51,12 +53,14 @@ const index = require_option_types.defineCommand({
 		return {
 			result,
 			lines: [
+				...(require_verify_options ??= require("./verify-options.js")).verifiedLines(result.verifiedBy),
 				`${inputs.append ? "updated" : "assembled"} ${(require_printer ??= require("./printer.js")).formatNumber(result.children.length, "manifest")} as ${result.reference}`,
 				`  digest     ${result.digest}`,
 				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
 			],
 			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Assembled", result.reference, [
 				["Digest", result.digest],
+				...(require_verify_options ??= require("./verify-options.js")).verifiedRows(result.verifiedBy),
 				["Pinned", result.pinnedReference],
 				["Tags", result.tags.join(" ")],
 				...result.children.map((child) => [platformOf(child, "Manifest"), child.digest])
@@ -102,6 +106,7 @@ async function indexPlan(inputs, context) {
 		removeAnnotations: inputs.append ? removed : [],
 		artifactType: inputs.artifactType,
 		flatten: inputs.flatten,
+		verify: await (require_verify_options ??= require("./verify-options.js")).readVerification(inputs, label),
 		concurrency: inputs.concurrency
 	};
 }

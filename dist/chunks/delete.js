@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_spec;
 const require_option_types = require("./option-types.js");
 const require_output = require("./output.js");

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_layout;
 let require_listen;
 let require_spec;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_option_types;
 let require_spec;
 let require_directory;

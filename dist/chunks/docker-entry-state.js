@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_core;
 let require_file_system_error;
 let require_lock_file;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_printer;
 const require_option_types = require("./option-types.js");
 const require_run_command = require("./run-command.js");

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_spec;
 let node_path;
 let node_child_process;

@@ -1,6 +1,8 @@
+let require_rolldown_runtime;
 let require_connect;
 let require_remove_tree;
 let require_spec;
+let require_verify_location;
 let require_metadata;
 const require_option_types = require("./option-types.js");
 let require_records;
@@ -14,11 +16,13 @@ let require_build;
 let require_layer_reuse;
 let require_publish;
 let require_printer;
+let require_summary;
 let require_location_options;
 const require_run_command = require("./run-command.js");
 const require_run_options = require("./run-options.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
+const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_os;
 let node_path;
@@ -604,18 +608,24 @@ async function saveEntry(repository, paths, options) {
 		unchangedLayers: 0,
 		sentBytes: 0
 	};
-	if (await digestOfEntry(repository, options) !== void 0) return nothing;
+	const existing = await digestOfEntry(repository, options);
+	if (existing !== void 0) return {
+		...nothing,
+		digest: existing
+	};
 	const planned = await planEntry(paths, options);
 	const { files, reused } = planned;
 	try {
 		const { manifest, rootBytes, ...pushed } = await push(repository, planned, options);
-		const isNew = await writeEntryTags(repository, manifest, rootBytes, options);
-		return isNew ? {
-			isNew,
+		const digest = await writeEntryTags(repository, manifest, rootBytes, options);
+		return digest === manifest.digest ? {
+			digest,
+			isNew: true,
 			files,
 			...pushed
 		} : {
 			...nothing,
+			digest,
 			files
 		};
 	} catch (error) {
@@ -705,7 +715,8 @@ function checkRoots(roots) {
 async function writeEntryTags(repository, manifest, rootBytes, options) {
 	const { name, version, key, created, signal } = options;
 	for (const tag of [listTag(version, key, created), entryTag(version, key)]) {
-		if (await digestOfEntry(repository, options) !== void 0) return false;
+		const existing = await digestOfEntry(repository, options);
+		if (existing !== void 0) return existing;
 		try {
 			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, manifest, [tag], {
 				name,
@@ -718,8 +729,7 @@ async function writeEntryTags(repository, manifest, rootBytes, options) {
 			break;
 		}
 	}
-	const written = await digestOfEntry(repository, options);
-	return written === void 0 || written === manifest.digest;
+	return await digestOfEntry(repository, options) ?? manifest.digest;
 }
 async function push(repository, { plan, reused }, options) {
 	const { name, concurrency, signal, onEvent } = options;
@@ -781,6 +791,15 @@ async function restoreCache(options) {
 			onWarning: options.onWarning
 		});
 		if (found === void 0) return void 0;
+		const { digest } = found.descriptor;
+		const name = (require_spec ??= require("./spec.js")).formatReference({
+			...options.repository,
+			digest
+		});
+		const verified = await (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify)?.verify(repository, digest, {
+			name,
+			signal
+		});
 		if (options.lookupOnly !== true) {
 			const layers = await restoreEntry(repository, found, paths, {
 				...options,
@@ -789,7 +808,10 @@ async function restoreCache(options) {
 			});
 			await saveRestoredLayers(stateDirectory(options), version, layers);
 		}
-		return describe(found);
+		return {
+			...describe(found),
+			verifiedBy: verified?.verifiedBy ?? []
+		};
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
@@ -922,24 +944,30 @@ const failure = { placeInput: "repository" };
 const outputs = {
 	"cache-hit": require_output.output(require_output.booleanOutput, "`true` for an entry with exactly the key, `false` for an entry with a prefix, empty without an entry.", ({ key, matchedKey }) => matchedKey === void 0 ? "" : matchedKey === key),
 	"cache-primary-key": require_output.output(require_output.lineOutput, "The input `key`.", ({ key }) => key),
-	"cache-matched-key": require_output.output(require_output.lineOutput, "Key of the entry; empty without one.", ({ matchedKey }) => matchedKey ?? "")
+	"cache-matched-key": require_output.output(require_output.lineOutput, "Key of the entry; empty without one.", ({ matchedKey }) => matchedKey ?? ""),
+	"verified-by": require_verify_options.verifiedByOutput
 };
+const saveOutputs = { "pinned-reference": require_output.output(require_output.referenceOutput, "`registry/repository@sha256:\u2026` of the entry of the key, for cosign. Empty if it could not be saved.", ({ reference }) => reference) };
 const cacheTable = {
 	...entryOptions,
 	...restoreOptions,
+	...require_verify_options.verifyOptions,
 	"save-always": require_run_command.option({
 		type: require_option_types.flag,
 		default: false,
 		description: "Save also after a job that failed."
 	}),
 	...require_registry_options.registryWriteOptions,
-	...transferOptions
+	...transferOptions,
+	...require_verify_options.verifySummaryOption
 };
 const restoreTable = {
 	...entryOptions,
 	...restoreOptions,
+	...require_verify_options.verifyOptions,
 	...require_registry_options.registryReadOptions,
-	...transferOptions
+	...transferOptions,
+	...require_verify_options.verifySummaryOption
 };
 const saveTable = {
 	...entryOptions,
@@ -998,7 +1026,7 @@ const cacheSave = require_option_types.defineCommand({
 		directory: "cache/save"
 	},
 	options: saveTable,
-	outputs: {},
+	outputs: saveOutputs,
 	failure,
 	async run(inputs, context) {
 		const options = await cacheOptions(inputs, context);
@@ -1006,26 +1034,32 @@ const cacheSave = require_option_types.defineCommand({
 		context.log.phase("Save the cache");
 		const saved = await orWarning("save the cache", context, () => saveCache(options));
 		if (saved === void 0) return {
-			result: void 0,
+			result: { reference: "" },
 			lines: []
 		};
 		const { isNew, files, layers, unchangedLayers, sentBytes } = saved;
 		const key = (require_spec ??= require("./spec.js")).printable(inputs.key);
+		const line = isNew ? `saved ${key} in ${name} (${(require_printer ??= require("./printer.js")).formatNumber(files, "file")}, ${(require_printer ??= require("./printer.js")).formatBytes(sentBytes)} sent, ${unchangedLayers} of ${(require_printer ??= require("./printer.js")).formatNumber(layers, "layer")} unchanged)` : `${name} already has an entry for ${key}, which is not replaced`;
 		return {
-			result: void 0,
-			lines: [isNew ? `saved ${key} in ${name} (${(require_printer ??= require("./printer.js")).formatNumber(files, "file")}, ${(require_printer ??= require("./printer.js")).formatBytes(sentBytes)} sent, ${unchangedLayers} of ${(require_printer ??= require("./printer.js")).formatNumber(layers, "layer")} unchanged)` : `${name} already has an entry for ${key}, which is not replaced`]
+			result: { reference: (require_spec ??= require("./spec.js")).formatReference({
+				...options.repository,
+				digest: saved.digest
+			}) },
+			lines: [line]
 		};
 	}
 });
 async function restore(inputs, context) {
 	const { log, label } = context;
 	const options = await cacheOptions(inputs, context);
+	const verify = await require_verify_options.readVerification(inputs, label);
 	const name = (require_spec ??= require("./spec.js")).formatReference(options.repository);
 	log.phase("Restore the cache");
 	const found = await orWarning("restore the cache", context, () => restoreCache({
 		...options,
 		restoreKeys: inputs.restoreKeys,
 		lookupOnly: inputs.lookupOnly,
+		verify,
 		onWarning: (text) => {
 			log.warning(text);
 		},
@@ -1037,9 +1071,11 @@ async function restore(inputs, context) {
 			});
 		}
 	}));
+	const verifiedBy = found?.verifiedBy ?? [];
 	const result = {
 		key: inputs.key,
-		matchedKey: found?.key
+		matchedKey: found?.key,
+		verifiedBy
 	};
 	if (found === void 0) {
 		const missing = `no cache entry was found for the key ${(require_spec ??= require("./spec.js")).printable(inputs.key)} in ${name}`;
@@ -1050,9 +1086,12 @@ async function restore(inputs, context) {
 			problem: inputs.failOnCacheMiss ? problem : void 0
 		};
 	}
+	const line = `${inputs.lookupOnly ? "found" : "restored"} the cache entry ${(require_spec ??= require("./spec.js")).printable(found.key)} in ${name} (${(require_printer ??= require("./printer.js")).formatBytes(found.size)})`;
+	const summary = (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Restored", name, [["Key", found.key], ...require_verify_options.verifiedRows(verifiedBy)], warnings);
 	return {
 		result,
-		lines: [`${inputs.lookupOnly ? "found" : "restored"} the cache entry ${(require_spec ??= require("./spec.js")).printable(found.key)} in ${name} (${(require_printer ??= require("./printer.js")).formatBytes(found.size)})`]
+		lines: [...require_verify_options.verifiedLines(verifiedBy), line],
+		summary: verifiedBy.length === 0 ? void 0 : summary
 	};
 }
 async function cacheOptions(inputs, context) {
@@ -1093,7 +1132,7 @@ async function orWarning(what, context, work) {
 	try {
 		return await work();
 	} catch (error) {
-		if (signal.aborted && (require_spec ??= require("./spec.js")).isOciError(signal.reason, "ABORTED") || (require_spec ??= require("./spec.js")).isOciError(error, "INPUT_INVALID", "REFERENCE_INVALID")) throw error;
+		if (signal.aborted && (require_spec ??= require("./spec.js")).isOciError(signal.reason, "ABORTED") || (require_spec ??= require("./spec.js")).isOciError(error, ...errorCodes)) throw error;
 		log.warning(`cannot ${what}: ${(require_printer ??= require("./printer.js")).explainFailure(error, {
 			label,
 			...failure,
@@ -1102,6 +1141,11 @@ async function orWarning(what, context, work) {
 		return;
 	}
 }
+const errorCodes = [
+	"INPUT_INVALID",
+	"REFERENCE_INVALID",
+	"VERIFICATION_FAILED"
+];
 
 exports.cacheAction = cacheAction;
 exports.cacheRestore = cacheRestore;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_spec;
 let require_artifact_cache;
 let require_storage_files;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 const require_semver_option = require("./semver-option.js");
 let require_streams;
 let require_open_location;
@@ -8,6 +9,7 @@ let require_fetch;
 let require_metadata;
 let require_platform;
 let require_write_manifest;
+let require_verify_location;
 let require_matching_tags;
 let require_lock_file;
 let require_printer;
@@ -18,6 +20,7 @@ const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
+const require_verify_options = require("./verify-options.js");
 let require_index_sources;
 let node_path;
 
@@ -287,6 +290,43 @@ var IndexAppend = class IndexAppend {
 	}
 };
 
+// src/operations/find-children.ts
+async function findChildren(location, repositories, options) {
+	const { verifier, signal } = options;
+	try {
+		const repository = await repositories.open(location);
+		const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal });
+		const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, repository, named, { signal });
+		return {
+			children: await childrenOf(repository, await repository.resolve(verified?.digest ?? (require_spec ??= require("./spec.js")).referenceOf(named), { signal }), options),
+			verified
+		};
+	} catch (error) {
+		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
+		const name = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(location), 300);
+		const { detail } = error;
+		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
+			cause: error,
+			detail
+		});
+	}
+}
+async function childrenOf(repository, root, { flatten, platform, signal }) {
+	if (!flatten) return [await describeChild(repository, root, {
+		platform,
+		signal
+	})];
+	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal });
+	if (manifest.kind !== "index") return [await describeChild(repository, root, {
+		platform,
+		signal
+	})];
+	if (platform === void 0) return manifest.manifests;
+	const entry = (require_spec ??= require("./spec.js")).selectByPlatform(manifest.manifests, platform);
+	if (entry !== void 0) return [entry];
+	throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${root.digest} has no entry for ${(require_spec ??= require("./spec.js")).platformText(platform)}`);
+}
+
 // src/operations/create-index.ts
 async function createIndex(options) {
 	try {
@@ -304,13 +344,14 @@ async function createIndex(options) {
 			const added = await collectChildren(destination, tags, options, (found) => {
 				append.check(found);
 			});
-			const { index, children } = await append.write(added);
+			const { index, children } = await append.write(added.children);
 			return {
 				...(require_spec ??= require("./spec.js")).resultAt(target, index, tags),
-				children
+				children,
+				verifiedBy: added.verifiedBy
 			};
 		}
-		const children = await collectChildren(destination, tags, options);
+		const { children, verifiedBy } = await collectChildren(destination, tags, options);
 		for (const text of ambiguousPlatforms(children)) onEvent?.({
 			kind: "warning",
 			text
@@ -328,7 +369,8 @@ async function createIndex(options) {
 		newLayout?.keep();
 		return {
 			...(require_spec ??= require("./spec.js")).resultAt(target, index, tags),
-			children
+			children,
+			verifiedBy
 		};
 	} catch (_) {
 		_usingCtx$2.e = _;
@@ -347,9 +389,19 @@ async function collectChildren(destination, tags, options, check) {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { connection = {}, concurrency = 4, signal, label = identity } = options;
 		const located = [];
+		const verified = [];
 		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, each) => {
-			for (const child of await findChildren(location, platform, repositories, options, each)) located.push({
+		const { flatten = false } = options;
+		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
+		await (require_streams ??= require("./streams.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, signal) => {
+			const found = await findChildren(location, repositories, {
+				flatten,
+				platform,
+				verifier,
+				signal
+			});
+			if (found.verified !== void 0) verified.push(found.verified);
+			for (const child of found.children) located.push({
 				location,
 				child
 			});
@@ -358,7 +410,10 @@ async function collectChildren(destination, tags, options, check) {
 		if (options.expect !== void 0 && children.length < options.expect) throw tooFewManifests(options.expect, children.length, located.length, label);
 		check?.(children);
 		for (const each of located) await copyChild(each, destination, repositories, options);
-		return children;
+		return {
+			children,
+			verifiedBy: verified.flatMap(({ verifiedBy }) => verifiedBy)
+		};
 	} catch (_) {
 		_usingCtx3.e = _;
 	} finally {
@@ -404,33 +459,6 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 		}
 	}
 	return locations;
-}
-async function findChildren(location, platform, repositories, { flatten = false }, signal) {
-	try {
-		const repository = await repositories.open(location);
-		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal })), { signal });
-		if (!flatten) return [await describeChild(repository, root, {
-			platform,
-			signal
-		})];
-		const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal });
-		if (manifest.kind !== "index") return [await describeChild(repository, root, {
-			platform,
-			signal
-		})];
-		if (platform === void 0) return manifest.manifests;
-		const entry = (require_spec ??= require("./spec.js")).selectByPlatform(manifest.manifests, platform);
-		if (entry !== void 0) return [entry];
-		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `${root.digest} has no entry for ${(require_spec ??= require("./spec.js")).platformText(platform)}`);
-	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
-		const name = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(location), 300);
-		const { detail } = error;
-		throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `cannot add ${name} to the index: ${error.message}`, {
-			cause: error,
-			detail
-		});
-	}
 }
 async function copyChild({ location, child }, destination, repositories, { concurrency = 4, signal, onEvent }) {
 	if ((require_spec ??= require("./spec.js")).sameRepository(location, destination.location)) return;
@@ -479,10 +507,11 @@ async function joinShards(options) {
 		const { repository } = destination;
 		const tags = await tagsOf(options, repository);
 		const repositories = _usingCtx$1.a(new require_semver_option.SourceRepositories(destination, connection, signal));
+		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
 		const shards = [];
 		const locations = await locationsOf(repository, tags, options);
 		await (require_streams ??= require("./streams.js")).forEachConcurrent(locations.entries(), concurrency, async ([index, { location }]) => {
-			shards[index] = await readShard(location, repositories, options);
+			shards[index] = await readShard(location, repositories, verifier, options);
 		}, signal);
 		const text = joinManifests(shards.map((shard) => ({
 			name: (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(shard.location), 300),
@@ -515,7 +544,8 @@ async function joinShards(options) {
 				...manifest,
 				artifactType
 			}, tags),
-			children: shards.map(({ descriptor }) => descriptor)
+			children: shards.map(({ descriptor }) => descriptor),
+			verifiedBy: shards.flatMap(({ verifiedBy }) => verifiedBy)
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;
@@ -523,19 +553,21 @@ async function joinShards(options) {
 		await _usingCtx$1.d();
 	}
 }
-async function readShard(location, repositories, { signal }) {
+async function readShard(location, repositories, verifier, { signal }) {
 	const name = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(location), 300);
 	try {
 		const repository = await repositories.open(location);
-		const reference = (require_spec ??= require("./spec.js")).referenceOf(await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal }));
-		const { descriptor, bytes } = await (require_fetch ??= require("./fetch.js")).resolveContent(repository, reference, {
+		const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal });
+		const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, repository, named, { signal });
+		const { descriptor, bytes } = await (require_fetch ??= require("./fetch.js")).resolveContent(repository, verified?.digest ?? (require_spec ??= require("./spec.js")).referenceOf(named), {
 			maxMetadataBytes: (require_spec ??= require("./spec.js")).maxManifestBytes,
 			signal
 		});
 		return {
 			location,
 			descriptor,
-			text: Buffer.from(bytes).toString()
+			text: Buffer.from(bytes).toString(),
+			verifiedBy: verified?.verifiedBy ?? []
 		};
 	} catch (error) {
 		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
@@ -603,6 +635,7 @@ const indexOptions = {
 		default: false,
 		description: "Add the entries of each source that is an index, with their annotations, in place of the index. `=os/arch[/variant]` then selects an entry."
 	}),
+	...require_verify_options.verifyOptions,
 	annotations: require_run_command.option({
 		type: require_option_types.lines("key=value"),
 		defaultText: "the workflow's",
@@ -630,7 +663,8 @@ const indexOutputs = {
 		digest,
 		platform: platform === void 0 ? void 0 : (require_spec ??= require("./spec.js")).platformText(platform),
 		"artifact-type": artifactType
-	}))))
+	})))),
+	"verified-by": require_verify_options.verifiedByOutput
 };
 
 // src/commands/join.ts
@@ -662,6 +696,7 @@ const join = require_option_types.defineCommand({
 			cliDescription: "The tag if no other is given (\"_\" replaces \"+\")."
 		},
 		"semver-tags": semverTags,
+		...require_verify_options.verifyOptions,
 		...require_registry_options.registryWriteOptions,
 		...require_run_options.runOptions,
 		concurrency,
@@ -680,6 +715,7 @@ async function runJoin(inputs, context) {
 		version,
 		label
 	}), label);
+	const verify = await require_verify_options.readVerification(inputs, label);
 	const access = await require_registry_options.registryAccess(inputs, label);
 	context.describeFailure((error) => ({
 		...require_option_types.locationContext("target", target),
@@ -694,14 +730,20 @@ async function runJoin(inputs, context) {
 		version,
 		semverTags,
 		concurrency,
+		verify,
 		connection: require_option_types.connectionOptions(access, context),
 		...require_option_types.operationOptions(context)
 	});
 	return {
 		result,
-		lines: [`joined ${(require_printer ??= require("./printer.js")).formatNumber(result.children.length, "shard")} as ${result.reference}`, `  digest     ${result.digest}`],
+		lines: [
+			...require_verify_options.verifiedLines(result.verifiedBy),
+			`joined ${(require_printer ??= require("./printer.js")).formatNumber(result.children.length, "shard")} as ${result.reference}`,
+			`  digest     ${result.digest}`
+		],
 		summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Joined", result.reference, [
 			["Digest", result.digest],
+			...require_verify_options.verifiedRows(result.verifiedBy),
 			["Pinned", result.pinnedReference],
 			["Tags", result.tags.join(" ")],
 			["Shards", String(result.children.length)]

@@ -793,6 +793,12 @@ Object.defineProperty(exports, "time", {
     return time;
   }
 });
+Object.defineProperty(exports, "value", {
+  enumerable: true,
+  get: function () {
+    return value;
+  }
+});
 Object.defineProperty(exports, "visiblePath", {
   enumerable: true,
   get: function () {

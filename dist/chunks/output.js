@@ -8,6 +8,7 @@ const commands = {
 	attach: async () => (await Promise.resolve().then(() => require("./attach.js"))).attach,
 	index: async () => (await Promise.resolve().then(() => require("./create-index.js"))).index,
 	join: async () => (await Promise.resolve().then(() => require("./join.js"))).join,
+	verify: async () => (await Promise.resolve().then(() => require("./verify.js"))).verify,
 	resolve: async () => (await Promise.resolve().then(() => require("./resolve.js"))).resolve,
 	tag: async () => (await Promise.resolve().then(() => require("./tag.js"))).tag,
 	annotate: async () => (await Promise.resolve().then(() => require("./annotate.js"))).annotate,
@@ -208,6 +209,12 @@ Object.defineProperty(exports, "outputValues", {
   enumerable: true,
   get: function () {
     return outputValues;
+  }
+});
+Object.defineProperty(exports, "referenceOutput", {
+  enumerable: true,
+  get: function () {
+    return referenceOutput;
   }
 });
 Object.defineProperty(exports, "referencesOutput", {

@@ -2,6 +2,7 @@ let require_streams;
 let require_spec;
 let require_companions;
 let require_copy_options;
+let require_listed_manifest;
 let require_metadata;
 let require_read_progress;
 let node_timers_promises;
@@ -73,7 +74,7 @@ var GraphCopy = class {
 			children = await this.#childrenToCopy(node);
 		} catch (error) {
 			if (this.#listed?.has(node.digest) !== true) throw error;
-			node = await (require_companions ??= require("./companions.js")).withRightSize(this.#source, node, error, { signal: this.#signal });
+			node = await (require_listed_manifest ??= require("./listed-manifest.js")).withRightSize(this.#source, node, error, { signal: this.#signal });
 			children = await this.#childrenToCopy(node);
 		}
 		return children === void 0 ? void 0 : {

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_open_location;
 let require_formats;
 const require_spec = require("./spec.js");
@@ -10,13 +11,16 @@ let require_file_system_error;
 let require_metadata;
 let require_pull_manifest;
 let require_matching_tags;
+let require_verify_location;
 let require_printer;
+let require_summary;
 const require_cache_options = require("./cache-options.js");
 const require_location_options = require("./location-options.js");
 const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
+const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_path;
 let node_fs;
@@ -646,7 +650,8 @@ async function pullFrom(options) {
 		}));
 		try {
 			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, options.source, { signal });
-			const reference = require_spec.referenceOf(source);
+			const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation((require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), opened.repository, source, options);
+			const reference = verified?.digest ?? require_spec.referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {
 				...options,
@@ -667,7 +672,8 @@ async function pullFrom(options) {
 				layers: pulled.layers,
 				unchanged: pulled.unchanged,
 				skipped: pulled.skipped,
-				downloadPath: (0, (node_path ??= require("node:path")).resolve)(outputDir)
+				downloadPath: (0, (node_path ??= require("node:path")).resolve)(outputDir),
+				verifiedBy: verified?.verifiedBy ?? []
 			};
 		} catch (error) {
 			throw withOptionName(error, options.label ?? ((name) => name));
@@ -782,6 +788,7 @@ const options = {
 		type: require_option_types.digest,
 		description: "Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index."
 	}),
+	...require_verify_options.verifyOptions,
 	overwrite: require_run_command.option({
 		type: require_option_types.flag,
 		default: true,
@@ -815,6 +822,7 @@ const options = {
 	...require_registry_options.registryReadOptions,
 	concurrency: require_run_options.concurrency(3, "layers that are downloaded"),
 	...require_run_options.runOptions,
+	...require_verify_options.verifySummaryOption,
 	...require_run_options.jsonOption
 };
 const { digest: digestValue, reference, "pinned-reference": pinnedReference } = require_output.resultOutputs("manifest");
@@ -831,7 +839,8 @@ const outputs = {
 	"artifact-type": require_output.output(require_output.foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
 	annotations: require_output.output(require_output.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_spec.compareBytes(a, b)))),
 	files: require_output.output(require_output.jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
-	"download-path": require_output.output(require_output.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath)
+	"download-path": require_output.output(require_output.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath),
+	"verified-by": require_verify_options.verifiedByOutput
 };
 const pull = require_option_types.defineCommand({
 	name: "pull",
@@ -868,6 +877,7 @@ const pull = require_option_types.defineCommand({
 		const [source, ...others] = inputs.reference;
 		const fallbacks = [...others, ...inputs.fallback];
 		checkCredentials([source, ...fallbacks], inputs.username, label);
+		const verify = await require_verify_options.readVerification(inputs, label);
 		const access = await require_registry_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
 			placeInput: "reference",
@@ -892,6 +902,7 @@ const pull = require_option_types.defineCommand({
 			layers: inputs.layers,
 			configOutput: inputs.configOutput,
 			expectedDigest: inputs.expectedDigest,
+			verify,
 			overwrite: inputs.overwrite,
 			incremental: inputs.incremental,
 			preservePermissions: inputs.preservePermissions,
@@ -926,9 +937,16 @@ const pull = require_option_types.defineCommand({
 		});
 		const { skipped } = result;
 		if (skipped.length > 0) log.warning(`${(require_printer ??= require("./printer.js")).formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
+		const { verifiedBy } = result;
+		const summary = (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Pulled", result.reference, [
+			["Digest", result.digest],
+			...require_verify_options.verifiedRows(verifiedBy),
+			["Directory", result.downloadPath]
+		], warnings);
 		return {
 			result,
-			lines: pullLines(result),
+			lines: [...require_verify_options.verifiedLines(verifiedBy), ...pullLines(result)],
+			summary: verifiedBy.length === 0 ? void 0 : summary,
 			atEnd: async () => jobCache?.save(context.signal)
 		};
 	}

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_file_patterns;
 const require_semver_option = require("./semver-option.js");
 let require_printer;

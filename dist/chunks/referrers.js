@@ -1,5 +1,5 @@
 let require_spec;
-let require_companions;
+let require_listed_manifest;
 let require_metadata;
 
 // src/transfer/referrers.ts
@@ -33,11 +33,11 @@ var ReferrerLister = class {
 	async #describe(listed, node) {
 		const { signal, onEvent } = this.#options;
 		try {
-			const { descriptor, manifest } = await (require_companions ??= require("./companions.js")).readListed(this.#source, this.#cache, listed, node, {
+			const { descriptor, manifest } = await (require_listed_manifest ??= require("./listed-manifest.js")).readListed(this.#source, this.#cache, listed, node, {
 				signal,
 				onWrongSize: (...wrong) => onEvent?.({
 					kind: "warning",
-					text: (require_companions ??= require("./companions.js")).wrongSizeText(...wrong)
+					text: (require_listed_manifest ??= require("./listed-manifest.js")).wrongSizeText(...wrong)
 				})
 			});
 			if (manifest.subject?.digest !== node.digest) return void 0;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_open_location;
 let require_spec;
 let require_printer;

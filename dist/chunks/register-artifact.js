@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_spec;
 let node_fs_promises;
 

@@ -5,6 +5,14 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esmMin = (fn, res, err) => () => {
+	if (err) throw err[0];
+	try {
+		return fn && (res = fn(fn = 0)), res;
+	} catch (e) {
+		throw err = [e], e;
+	}
+};
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
 var __exportAll = (all, no_symbols) => {
 	let target = {};
@@ -37,6 +45,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 	value: mod,
 	enumerable: true
 }) : target, mod));
+var __toCommonJS = (mod) => __hasOwnProp.call(mod, "module.exports") ? mod["module.exports"] : __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 Object.defineProperty(exports, "__commonJSMin", {
   enumerable: true,
@@ -44,10 +53,22 @@ Object.defineProperty(exports, "__commonJSMin", {
     return __commonJSMin;
   }
 });
+Object.defineProperty(exports, "__esmMin", {
+  enumerable: true,
+  get: function () {
+    return __esmMin;
+  }
+});
 Object.defineProperty(exports, "__exportAll", {
   enumerable: true,
   get: function () {
     return __exportAll;
+  }
+});
+Object.defineProperty(exports, "__toCommonJS", {
+  enumerable: true,
+  get: function () {
+    return __toCommonJS;
   }
 });
 Object.defineProperty(exports, "__toESM", {

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_serving;
 let require_connection_log;
 let require_printer;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_markdown;
 let require_printer;
 let require_summary;

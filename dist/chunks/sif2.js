@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_plan_image;
 let require_sif;
 let require_read_image;

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let require_compress;
 let require_records;
 const require_option_types = require("./option-types.js");

@@ -1,3 +1,4 @@
+let require_rolldown_runtime;
 let node_path;
 let node_fs;
 

@@ -197,6 +197,30 @@ Options:
                             Fail before any download if <reference> resolves to
                             another digest. For an index this is the digest of
                             the index.
+  --verify-key <path>       Require a signature with this public key, as cosign
+                            sign --key makes it: a PEM file.
+  --verify-identity <identity>
+                            Require a keyless signature or an attestation of
+                            this identity, or of /pattern/.
+  --verify-repository <text>
+                            Require an attestation that a workflow of this
+                            GitHub repository made, owner/name.
+  --verify-workflow <text>  With --verify-repository: the workflow that signed,
+                            such as release.yml. (default: any workflow of the
+                            repository)
+  --verify-issuer <text>    With --verify-identity or --verify-repository: the
+                            issuer of the identity. (default:
+                            https://token.actions.githubusercontent.com)
+  --verify-predicate-type <text>
+                            Predicate type of the required attestation.
+                            (default: a signature or SLSA provenance)
+  --verify-log              With --verify-key: also require an entry in the
+                            transparency log. Keyless signatures always need
+                            one, unless the trust root has no log.
+  --verify-policy <path>    YAML file with several rules.
+  --trusted-root <path>     File with the trust root of a Sigstore instance, a
+                            trusted_root.json. (default: the public instance of
+                            Sigstore, through TUF)
   --no-overwrite            Fail before anything is written if a file would be
                             replaced.
   --incremental             Download only layers whose content is not in the
@@ -239,7 +263,7 @@ Options:
   --json                    Print the result as one JSON object.
 
 Keys of --json: digest, reference, pinned-reference, artifact-type, annotations,
-files, download-path.
+files, download-path, verified-by.
 
 Examples:
   # Pull into a new directory
@@ -288,6 +312,30 @@ Options:
                             index as well.
   --platform <os/arch>      Copy only the manifest of an index for this
                             platform: os/arch[/variant], such as linux/arm64.
+  --verify-key <path>       Require a signature with this public key, as cosign
+                            sign --key makes it: a PEM file.
+  --verify-identity <identity>
+                            Require a keyless signature or an attestation of
+                            this identity, or of /pattern/.
+  --verify-repository <text>
+                            Require an attestation that a workflow of this
+                            GitHub repository made, owner/name.
+  --verify-workflow <text>  With --verify-repository: the workflow that signed,
+                            such as release.yml. (default: any workflow of the
+                            repository)
+  --verify-issuer <text>    With --verify-identity or --verify-repository: the
+                            issuer of the identity. (default:
+                            https://token.actions.githubusercontent.com)
+  --verify-predicate-type <text>
+                            Predicate type of the required attestation.
+                            (default: a signature or SLSA provenance)
+  --verify-log              With --verify-key: also require an entry in the
+                            transparency log. Keyless signatures always need
+                            one, unless the trust root has no log.
+  --verify-policy <path>    YAML file with several rules.
+  --trusted-root <path>     File with the trust root of a Sigstore instance, a
+                            trusted_root.json. (default: the public instance of
+                            Sigstore, through TUF)
   --plain-http              Use HTTP without TLS for the registry and its token
                             endpoint.
   --insecure-tls            Accept any certificate of the registry and its token
@@ -331,7 +379,7 @@ Options:
 
 Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
 artifact-type, size, checksums, copied, copied-bytes, companions, references,
-digests, skipped-references.
+digests, skipped-references, verified-by.
 
 Examples:
   # Promote an artifact with its signatures
@@ -458,6 +506,30 @@ Options:
   --flatten                 Add the entries of each source that is an index,
                             with their annotations, in place of the index.
                             =os/arch[/variant] then selects an entry.
+  --verify-key <path>       Require a signature with this public key, as cosign
+                            sign --key makes it: a PEM file.
+  --verify-identity <identity>
+                            Require a keyless signature or an attestation of
+                            this identity, or of /pattern/.
+  --verify-repository <text>
+                            Require an attestation that a workflow of this
+                            GitHub repository made, owner/name.
+  --verify-workflow <text>  With --verify-repository: the workflow that signed,
+                            such as release.yml. (default: any workflow of the
+                            repository)
+  --verify-issuer <text>    With --verify-identity or --verify-repository: the
+                            issuer of the identity. (default:
+                            https://token.actions.githubusercontent.com)
+  --verify-predicate-type <text>
+                            Predicate type of the required attestation.
+                            (default: a signature or SLSA provenance)
+  --verify-log              With --verify-key: also require an entry in the
+                            transparency log. Keyless signatures always need
+                            one, unless the trust root has no log.
+  --verify-policy <path>    YAML file with several rules.
+  --trusted-root <path>     File with the trust root of a Sigstore instance, a
+                            trusted_root.json. (default: the public instance of
+                            Sigstore, through TUF)
   --annotation <key=value>  Annotation of the index; "key=" removes one.
                             (repeatable; default: the workflow's)
   --artifact-type <type>    Artifact type of the index, a media type.
@@ -495,7 +567,7 @@ Options:
   --json                    Print the result as one JSON object.
 
 Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, manifests.
+artifact-type, size, checksums, manifests, verified-by.
 
 Examples:
   # Combine manifests of two platforms
@@ -529,6 +601,30 @@ Options:
                             version 1.2.3. No tag moves to a lower version than
                             one that the repository has, and a pre-release gets
                             only its own tag.
+  --verify-key <path>       Require a signature with this public key, as cosign
+                            sign --key makes it: a PEM file.
+  --verify-identity <identity>
+                            Require a keyless signature or an attestation of
+                            this identity, or of /pattern/.
+  --verify-repository <text>
+                            Require an attestation that a workflow of this
+                            GitHub repository made, owner/name.
+  --verify-workflow <text>  With --verify-repository: the workflow that signed,
+                            such as release.yml. (default: any workflow of the
+                            repository)
+  --verify-issuer <text>    With --verify-identity or --verify-repository: the
+                            issuer of the identity. (default:
+                            https://token.actions.githubusercontent.com)
+  --verify-predicate-type <text>
+                            Predicate type of the required attestation.
+                            (default: a signature or SLSA provenance)
+  --verify-log              With --verify-key: also require an entry in the
+                            transparency log. Keyless signatures always need
+                            one, unless the trust root has no log.
+  --verify-policy <path>    YAML file with several rules.
+  --trusted-root <path>     File with the trust root of a Sigstore instance, a
+                            trusted_root.json. (default: the public instance of
+                            Sigstore, through TUF)
   --plain-http              Use HTTP without TLS for the registry and its token
                             endpoint.
   --insecure-tls            Accept any certificate of the registry and its token
@@ -559,11 +655,83 @@ Options:
   --json                    Print the result as one JSON object.
 
 Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, manifests.
+artifact-type, size, checksums, manifests, verified-by.
 
 Examples:
   # Join four shards
   oci-artifact join ghcr.io/acme/build:v1 @references`,
+  ],
+  [
+    'verify',
+    `oci-artifact verify <reference> [options]
+
+Verifies that the manifest that <reference> names has the required signatures:
+signatures of cosign, and Sigstore bundles as actions/attest and cosign write
+them. Prints the verified digest.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+  --verify-key <path>       Require a signature with this public key, as cosign
+                            sign --key makes it: a PEM file.
+  --verify-identity <identity>
+                            Require a keyless signature or an attestation of
+                            this identity, or of /pattern/.
+  --verify-repository <text>
+                            Require an attestation that a workflow of this
+                            GitHub repository made, owner/name.
+  --verify-workflow <text>  With --verify-repository: the workflow that signed,
+                            such as release.yml. (default: any workflow of the
+                            repository)
+  --verify-issuer <text>    With --verify-identity or --verify-repository: the
+                            issuer of the identity. (default:
+                            https://token.actions.githubusercontent.com)
+  --verify-predicate-type <text>
+                            Predicate type of the required attestation.
+                            (default: a signature or SLSA provenance)
+  --verify-log              With --verify-key: also require an entry in the
+                            transparency log. Keyless signatures always need
+                            one, unless the trust root has no log.
+  --verify-policy <path>    YAML file with several rules.
+  --trusted-root <path>     File with the trust root of a Sigstore instance, a
+                            trusted_root.json. (default: the public instance of
+                            Sigstore, through TUF)
+  --timeout <time>          Limit for the whole run, such as 30m.
+
+Keys of --json: digest, reference, verified-by.
+
+Examples:
+  # Verify a signature with a key
+  oci-artifact verify ghcr.io/acme/bundle:v1 --verify-key cosign.pub
+  # Verify the provenance that a workflow attested
+  oci-artifact verify ghcr.io/acme/bundle:v1 --verify-repository acme/bundle`,
   ],
   [
     'resolve',

@@ -13,6 +13,7 @@ Commands:
                                 assemble an index of manifests
   join <target> [<reference>...]
                                 join shards to one artifact
+  verify <reference>            verify the signatures of an artifact
   resolve <reference>           print the digest of a reference
   tag <reference> <tag>...      point tags to a manifest
   annotate <reference> [<key=value>...]

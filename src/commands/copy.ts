@@ -24,6 +24,7 @@ import { choice, flag, platform, words } from './option-types.ts';
 import { digestsOutput, linesOutput, numberOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { bothSidesOptions, sideAccess, sideLabel, type RegistryAccess } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { readVerification, verifiedByOutput, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 
 const options = {
   source: option({
@@ -77,6 +78,7 @@ const options = {
     type: platform,
     description: 'Copy only the manifest of an index for this platform: `os/arch[/variant]`, such as `linux/arm64`.',
   }),
+  ...verifyOptions,
   ...bothSidesOptions,
   ...runOptions,
   concurrency: concurrency(4, 'blobs and manifests that are copied'),
@@ -120,6 +122,7 @@ const outputs: Outputs<CopyRunResult> = {
     'References of the copies that `if-tag-exists: skip` left out, one per line.',
     (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference),
   ),
+  'verified-by': verifiedByOutput,
 };
 
 /** Copies an artifact between registries and layouts. */
@@ -204,6 +207,7 @@ function sumOf(copies: Copies): CopyRunResult {
     copies.reduce((total, copy) => total + copy[key], 0);
   return {
     ...copies[0],
+    verifiedBy: copies.flatMap(({ verifiedBy }) => verifiedBy),
     copied: sum('copied'),
     copiedBytes: sum('copiedBytes'),
     companions: sum('companions'),
@@ -234,7 +238,9 @@ export async function copySides(inputs: Inputs<typeof options>, context: ReadCon
   const to = await sideAccess(inputs, 'to', label);
   checkCredentials(items, 'source', from, sideLabel(label, 'from'));
   checkCredentials(items, 'target', to, sideLabel(label, 'to'));
-  return { plan: { additionalTags, recursive, platform, concurrency, allTags, ifTagExists }, items, isBulk, from, to };
+  const verify = await readVerification(inputs, label);
+  const plan = { additionalTags, recursive, platform, concurrency, allTags, ifTagExists, verify };
+  return { plan, items, isBulk, from, to };
 }
 
 /** Names the side on which a copy failed, with the options of that side. */
@@ -260,6 +266,7 @@ function summaryRows(result: CopyResult): readonly SummaryRow[] {
   return [
     ['From', result.source],
     ['Digest', result.digest],
+    ...verifiedRows(result.verifiedBy),
     ['Pinned', result.pinnedReference],
     ['Tags', result.tags.join(' ')],
     ['Artifact type', result.artifactType],
@@ -273,6 +280,7 @@ function summaryRow(result: CopyResult): SummaryRow {
 function copyLines(result: CopyResult, recursive: boolean): readonly string[] {
   const [, ...further] = result.tags;
   return [
+    ...verifiedLines(result.verifiedBy),
     copyVerb(result, `copied ${result.source} to ${result.reference}`, `skipped (tag exists): ${result.reference}`),
     `  digest     ${result.digest}`,
     ...(further.length === 0 ? [] : [`  also       ${further.join(', ')}`]),

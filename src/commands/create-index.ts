@@ -9,6 +9,7 @@ import { runJoin } from './join.ts';
 import { readTags } from './location-options.ts';
 import type { Inputs, ReadContext } from './option.ts';
 import { registryAccess } from './registry-options.ts';
+import { readVerification, verifiedLines, verifiedRows } from './verify-options.ts';
 
 /** Creates an index of pushed manifests. */
 export const index = defineCommand({
@@ -55,6 +56,7 @@ export const index = defineCommand({
     return {
       result,
       lines: [
+        ...verifiedLines(result.verifiedBy),
         `${inputs.append ? 'updated' : 'assembled'} ${formatNumber(result.children.length, 'manifest')} as ${result.reference}`,
         `  digest     ${result.digest}`,
         ...result.children.map((child) => `  ${platformOf(child, '-').padEnd(18)} ${child.digest}`),
@@ -65,6 +67,7 @@ export const index = defineCommand({
           result.reference,
           [
             ['Digest', result.digest],
+            ...verifiedRows(result.verifiedBy),
             ['Pinned', result.pinnedReference],
             ['Tags', result.tags.join(' ')],
             ...result.children.map((child) => [platformOf(child, 'Manifest'), child.digest] as const),
@@ -124,6 +127,7 @@ export async function indexPlan(inputs: Inputs<typeof indexOptions>, context: Re
     removeAnnotations: inputs.append ? removed : [],
     artifactType: inputs.artifactType,
     flatten: inputs.flatten,
+    verify: await readVerification(inputs, label),
     concurrency: inputs.concurrency,
   };
 }

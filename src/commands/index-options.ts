@@ -6,6 +6,7 @@ import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryWriteOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
 import { semverTagsOption } from './semver-option.ts';
+import { verifiedByOutput, verifyOptions } from './verify-options.ts';
 
 const maxExpected = 10_000;
 
@@ -85,6 +86,7 @@ export const indexOptions = {
       'Add the entries of each source that is an index, with their annotations, in place of the index. ' +
       '`=os/arch[/variant]` then selects an entry.',
   }),
+  ...verifyOptions,
   annotations: option({
     type: lines('key=value'),
     defaultText: "the workflow's",
@@ -123,4 +125,5 @@ export const indexOutputs: Outputs<IndexResult> = {
         })),
       ),
   ),
+  'verified-by': verifiedByOutput,
 };

@@ -1,14 +1,22 @@
 import { rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { restoreCache, saveCache, type CacheOptions } from '../operations/index.ts';
-import { explainFailure, formatBytes, formatNumber } from '../output/index.ts';
-import { formatReference, isOciError, printable } from '../spec/index.ts';
+import { explainFailure, formatBytes, formatNumber, resultSummary } from '../output/index.ts';
+import { formatReference, isOciError, printable, type OciErrorCode, type VerifiedBy } from '../spec/index.ts';
 import { connectionOptions, defineCommand, operationOptions, type Outcome, type RunContext } from './command.ts';
 import { cacheRepository, entryOptions, restoreOptions, transferOptions } from './job-cache-options.ts';
 import { option, type Inputs } from './option.ts';
 import { flag } from './option-types.ts';
-import { booleanOutput, lineOutput, output, type Outputs } from './output.ts';
+import { booleanOutput, lineOutput, output, referenceOutput, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions, registryWriteOptions } from './registry-options.ts';
+import {
+  readVerification,
+  verifiedByOutput,
+  verifiedLines,
+  verifiedRows,
+  verifyOptions,
+  verifySummaryOption,
+} from './verify-options.ts';
 
 const icon = 'archive';
 const failure = { placeInput: 'repository' } as const;
@@ -18,6 +26,7 @@ interface Restored {
   readonly key: string;
   /** Undefined without an entry. */
   readonly matchedKey: string | undefined;
+  readonly verifiedBy: readonly VerifiedBy[];
 }
 
 const outputs: Outputs<Restored> = {
@@ -28,11 +37,27 @@ const outputs: Outputs<Restored> = {
   ),
   'cache-primary-key': output(lineOutput, 'The input `key`.', ({ key }) => key),
   'cache-matched-key': output(lineOutput, 'Key of the entry; empty without one.', ({ matchedKey }) => matchedKey ?? ''),
+  'verified-by': verifiedByOutput,
+};
+
+/** The result of a step that saves. */
+interface Saved {
+  /** Empty after a failure. */
+  readonly reference: string;
+}
+
+const saveOutputs: Outputs<Saved> = {
+  'pinned-reference': output(
+    referenceOutput,
+    '`registry/repository@sha256:…` of the entry of the key, for cosign. Empty if it could not be saved.',
+    ({ reference }) => reference,
+  ),
 };
 
 const cacheTable = {
   ...entryOptions,
   ...restoreOptions,
+  ...verifyOptions,
   'save-always': option({
     type: flag,
     default: false,
@@ -40,9 +65,17 @@ const cacheTable = {
   }),
   ...registryWriteOptions,
   ...transferOptions,
+  ...verifySummaryOption,
 } as const;
 
-const restoreTable = { ...entryOptions, ...restoreOptions, ...registryReadOptions, ...transferOptions } as const;
+const restoreTable = {
+  ...entryOptions,
+  ...restoreOptions,
+  ...verifyOptions,
+  ...registryReadOptions,
+  ...transferOptions,
+  ...verifySummaryOption,
+} as const;
 const saveTable = { ...entryOptions, ...registryWriteOptions, ...transferOptions } as const;
 
 /** Restores an entry, and saves it when the job ends. */
@@ -103,27 +136,28 @@ export const cacheSave = defineCommand({
     directory: 'cache/save',
   },
   options: saveTable,
-  outputs: {},
+  outputs: saveOutputs,
   failure,
-  async run(inputs, context): Promise<Outcome<undefined>> {
+  async run(inputs, context): Promise<Outcome<Saved>> {
     const options = await cacheOptions(inputs, context);
     const name = formatReference(options.repository);
     context.log.phase('Save the cache');
     const saved = await orWarning('save the cache', context, () => saveCache(options));
-    if (saved === undefined) return { result: undefined, lines: [] };
+    if (saved === undefined) return { result: { reference: '' }, lines: [] };
     const { isNew, files, layers, unchangedLayers, sentBytes } = saved;
     const key = printable(inputs.key);
     const line = isNew
       ? `saved ${key} in ${name} (${formatNumber(files, 'file')}, ${formatBytes(sentBytes)} sent, ` +
         `${unchangedLayers} of ${formatNumber(layers, 'layer')} unchanged)`
       : `${name} already has an entry for ${key}, which is not replaced`;
-    return { result: undefined, lines: [line] };
+    return { result: { reference: formatReference({ ...options.repository, digest: saved.digest }) }, lines: [line] };
   },
 });
 
 async function restore(inputs: Inputs<typeof restoreTable>, context: RunContext): Promise<Outcome<Restored>> {
   const { log, label } = context;
   const options = await cacheOptions(inputs, context);
+  const verify = await readVerification(inputs, label);
   const name = formatReference(options.repository);
   log.phase('Restore the cache');
   const found = await orWarning('restore the cache', context, () =>
@@ -131,6 +165,7 @@ async function restore(inputs: Inputs<typeof restoreTable>, context: RunContext)
       ...options,
       restoreKeys: inputs.restoreKeys,
       lookupOnly: inputs.lookupOnly,
+      verify,
       onWarning: (text) => {
         log.warning(text);
       },
@@ -139,14 +174,22 @@ async function restore(inputs: Inputs<typeof restoreTable>, context: RunContext)
       },
     }),
   );
-  const result = { key: inputs.key, matchedKey: found?.key };
+  const verifiedBy = found?.verifiedBy ?? [];
+  const result = { key: inputs.key, matchedKey: found?.key, verifiedBy };
   if (found === undefined) {
     const missing = `no cache entry was found for the key ${printable(inputs.key)} in ${name}`;
     const problem = `${missing}, and ${label('fail-on-cache-miss')} is true`;
     return { result, lines: [missing], problem: inputs.failOnCacheMiss ? problem : undefined };
   }
   const done = inputs.lookupOnly ? 'found' : 'restored';
-  return { result, lines: [`${done} the cache entry ${printable(found.key)} in ${name} (${formatBytes(found.size)})`] };
+  const line = `${done} the cache entry ${printable(found.key)} in ${name} (${formatBytes(found.size)})`;
+  const summary = (warnings: readonly string[]): string =>
+    resultSummary('Restored', name, [['Key', found.key], ...verifiedRows(verifiedBy)], warnings);
+  return {
+    result,
+    lines: [...verifiedLines(verifiedBy), line],
+    summary: verifiedBy.length === 0 ? undefined : summary,
+  };
 }
 
 async function cacheOptions(
@@ -177,8 +220,8 @@ async function cacheOptions(
 }
 
 /**
- * Runs a part of the cache, whose failure is a warning: a job also succeeds without a cache. Wrong inputs and a
- * cancelled job are errors.
+ * Runs a part of the cache, whose failure is a warning: a job also succeeds without a cache. Wrong inputs, a failed
+ * verification and a cancelled job are errors.
  */
 async function orWarning<T>(what: string, context: RunContext, work: () => Promise<T>): Promise<T | undefined> {
   const { log, label, signal } = context;
@@ -186,8 +229,10 @@ async function orWarning<T>(what: string, context: RunContext, work: () => Promi
     return await work();
   } catch (error) {
     const isCancelled = signal.aborted && isOciError(signal.reason, 'ABORTED');
-    if (isCancelled || isOciError(error, 'INPUT_INVALID', 'REFERENCE_INVALID')) throw error;
+    if (isCancelled || isOciError(error, ...errorCodes)) throw error;
     log.warning(`cannot ${what}: ${explainFailure(error, { label, ...failure, timedOut: signal.aborted })}`);
     return undefined;
   }
 }
+
+const errorCodes: readonly OciErrorCode[] = ['INPUT_INVALID', 'REFERENCE_INVALID', 'VERIFICATION_FAILED'];

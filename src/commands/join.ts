@@ -15,6 +15,7 @@ import { readTags } from './location-options.ts';
 import type { Inputs } from './option.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
 import { jsonOption, runOptions } from './run-options.ts';
+import { readVerification, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 
 const { target, sources, needs, tags, version, 'semver-tags': semverTags, concurrency } = indexOptions;
 
@@ -46,6 +47,7 @@ export const join = defineCommand({
     tags,
     version: { ...version, cliDescription: 'The tag if no other is given ("_" replaces "+").' },
     'semver-tags': semverTags,
+    ...verifyOptions,
     ...registryWriteOptions,
     ...runOptions,
     concurrency,
@@ -60,7 +62,8 @@ export type JoinInputs = Pick<
   Inputs<typeof indexOptions>,
   'target' | 'sources' | 'needs' | 'tags' | 'version' | 'semverTags' | 'concurrency'
 > &
-  Parameters<typeof registryAccess>[0];
+  Parameters<typeof registryAccess>[0] &
+  Parameters<typeof readVerification>[0];
 
 /** Joins shards to one artifact. */
 export async function runJoin(inputs: JoinInputs, context: RunContext): Promise<Outcome<IndexResult>> {
@@ -71,6 +74,7 @@ export async function runJoin(inputs: JoinInputs, context: RunContext): Promise<
   if (platform !== undefined)
     throw inputError(label('sources'), platformText(platform), 'is a platform, which a shard does not have; omit it');
   const tags = readTags([target], inputs.tags, semverTags ? undefined : () => defaultTagOf({ version, label }), label);
+  const verify = await readVerification(inputs, label);
   const access = await registryAccess(inputs, label);
   context.describeFailure((error) => ({
     ...locationContext('target', target),
@@ -85,12 +89,14 @@ export async function runJoin(inputs: JoinInputs, context: RunContext): Promise<
     version,
     semverTags,
     concurrency,
+    verify,
     connection: connectionOptions(access, context),
     ...operationOptions(context),
   });
   return {
     result,
     lines: [
+      ...verifiedLines(result.verifiedBy),
       `joined ${formatNumber(result.children.length, 'shard')} as ${result.reference}`,
       `  digest     ${result.digest}`,
     ],
@@ -100,6 +106,7 @@ export async function runJoin(inputs: JoinInputs, context: RunContext): Promise<
         result.reference,
         [
           ['Digest', result.digest],
+          ...verifiedRows(result.verifiedBy),
           ['Pinned', result.pinnedReference],
           ['Tags', result.tags.join(' ')],
           ['Shards', String(result.children.length)],

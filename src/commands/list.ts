@@ -6,6 +6,7 @@ export type ActionName = CommandAction | 'cache' | 'cache-restore' | 'cache-save
 type SingleName =
   | CommandAction
   | 'join'
+  | 'verify'
   | 'resolve'
   | 'tag'
   | 'annotate'
@@ -27,6 +28,7 @@ export const commands: Loaders<SingleName, Command> & Loaders<'sif' | 'cache', C
   attach: async () => (await import('./attach.ts')).attach,
   index: async () => (await import('./create-index.ts')).index,
   join: async () => (await import('./join.ts')).join,
+  verify: async () => (await import('./verify.ts')).verify,
   resolve: async () => (await import('./resolve.ts')).resolve,
   tag: async () => (await import('./tag.ts')).tag,
   annotate: async () => (await import('./annotate.ts')).annotate,

@@ -17,7 +17,7 @@ import { type Environment, type OptionType, type RawValue } from './option.ts';
 type Parse<T> = (text: string, subject: string) => T;
 
 /** The type of an option with one value. */
-function value<T>(placeholder: string, parse: Parse<T>): OptionType<T> {
+export function value<T>(placeholder: string, parse: Parse<T | Promise<T>>): OptionType<T> {
   return { kind: 'value', placeholder, empty: undefined, parse: (raw, subject) => parse(joinedLines(raw), subject) };
 }
 

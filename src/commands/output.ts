@@ -44,7 +44,7 @@ export function output<R>(
 
 export const digestOutput: OutputType = { isValid: isDigest };
 export const digestsOutput: OutputType = { isValid: (text) => text.split('\n').every(isDigest) };
-const referenceOutput: OutputType = { isValid: isReference };
+export const referenceOutput: OutputType = { isValid: isReference };
 export const referencesOutput: OutputType = { isValid: (text) => text.split('\n').every(isReference) };
 export const mediaTypeOutput: OutputType = { isValid: isMediaType };
 export const numberOutput: OutputType = { isValid: (text) => /^\d{1,16}$/.test(text) };

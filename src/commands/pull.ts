@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { pull as pullArtifact } from '../operations/index.ts';
-import { formatBytes, formatNumber, shortDigest } from '../output/index.ts';
+import { formatBytes, formatNumber, resultSummary, shortDigest } from '../output/index.ts';
 import {
   compareBytes,
   formatLocation,
@@ -18,6 +18,14 @@ import { choice, digest, flag, lines, patterns, platform, size, visiblePath } fr
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { concurrency, jsonOption, runOptions } from './run-options.ts';
+import {
+  readVerification,
+  verifiedByOutput,
+  verifiedLines,
+  verifiedRows,
+  verifyOptions,
+  verifySummaryOption,
+} from './verify-options.ts';
 
 /** Maximum number of media types in the warning about layers without a title. */
 const maxTypesShown = 5;
@@ -93,6 +101,7 @@ const options = {
       'Fail before any download if `reference` resolves to another digest. For an index this is the digest of the ' +
       'index.',
   }),
+  ...verifyOptions,
   overwrite: option({
     type: flag,
     default: true,
@@ -136,6 +145,7 @@ const options = {
   ...registryReadOptions,
   concurrency: concurrency(3, 'layers that are downloaded'),
   ...runOptions,
+  ...verifySummaryOption,
   ...jsonOption,
 } as const;
 
@@ -163,6 +173,7 @@ const outputs: Outputs<PullResult> = {
     (result) => result.files.count,
   ),
   'download-path': output(lineOutput, 'Absolute path of the output directory.', (result) => result.downloadPath),
+  'verified-by': verifiedByOutput,
 };
 
 /** Fetches an artifact into a directory. */
@@ -190,6 +201,7 @@ export const pull = defineCommand({
     const [source, ...others] = inputs.reference;
     const fallbacks = [...others, ...inputs.fallback];
     checkCredentials([source, ...fallbacks], inputs.username, label);
+    const verify = await readVerification(inputs, label);
     const access = await registryAccess(inputs, label);
     context.describeFailure(() => ({
       placeInput: 'reference',
@@ -214,6 +226,7 @@ export const pull = defineCommand({
       layers: inputs.layers,
       configOutput: inputs.configOutput,
       expectedDigest: inputs.expectedDigest,
+      verify,
       overwrite: inputs.overwrite,
       incremental: inputs.incremental,
       preservePermissions: inputs.preservePermissions,
@@ -247,7 +260,20 @@ export const pull = defineCommand({
           .map(({ mediaType }) => mediaType)
           .join(', ')}`,
       );
-    return { result, lines: pullLines(result), atEnd: async () => jobCache?.save(context.signal) };
+    const { verifiedBy } = result;
+    const summary = (warnings: readonly string[]): string =>
+      resultSummary(
+        'Pulled',
+        result.reference,
+        [['Digest', result.digest], ...verifiedRows(verifiedBy), ['Directory', result.downloadPath]],
+        warnings,
+      );
+    return {
+      result,
+      lines: [...verifiedLines(verifiedBy), ...pullLines(result)],
+      summary: verifiedBy.length === 0 ? undefined : summary,
+      atEnd: async () => jobCache?.save(context.signal),
+    };
   },
 });
 

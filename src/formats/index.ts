@@ -34,6 +34,7 @@ export type {
   SifSignature,
 } from './sif/descriptor.ts';
 export type { SifHeader } from './sif/header.ts';
+export { parseYamlObject } from './yaml-file.ts';
 export { checkRunnable, imageHash } from './sif/plan-image.ts';
 export { refusalReason } from './sif/refusal.ts';
 export { finishImage, imageMode, readSifImage, type ReadSifOptions, type SifImage } from './sif/read-image.ts';

@@ -23,4 +23,13 @@ export type {
   OperationPhase,
   Progress,
   Reference,
+  VerifiedBy,
 } from '../spec/index.ts';
+export type {
+  CombinedPolicy,
+  IdentityRule,
+  KeyRule,
+  TufOptions,
+  Verification,
+  VerificationPolicy,
+} from '../verification/index.ts';

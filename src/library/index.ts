@@ -114,6 +114,7 @@ export {
   type RegistryLocation,
   type Result,
   type Shard,
+  type VerifiedBy,
 } from '../spec/index.ts';
 export type { Body, Borrowable, BorrowedChunks } from '../streams/index.ts';
 export {
@@ -125,3 +126,11 @@ export {
   type PackingCacheOptions,
   type PullContentOptions,
 } from '../transfer/index.ts';
+export type {
+  CombinedPolicy,
+  IdentityRule,
+  KeyRule,
+  TufOptions,
+  Verification,
+  VerificationPolicy,
+} from '../verification/index.ts';

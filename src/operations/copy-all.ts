@@ -15,9 +15,11 @@ import {
   type Location,
 } from '../spec/index.ts';
 import { CopyError, onSide } from '../transfer/index.ts';
-import { copyBetween, tagsOfCopy, type CopyOptions } from './copy.ts';
+import type { PolicyVerifier, VerifiedArtifact } from '../verification/index.ts';
+import { copyBetween, tagsOfCopy, verifySource, type CopyOptions } from './copy.ts';
 import { CopyRepositories } from './copy-repositories.ts';
 import { isTagPattern, tagsToCopy } from './matching-tags.ts';
+import { verifierOf } from './verify-location.ts';
 
 /** One of several copies. */
 export interface CopyItem {
@@ -68,8 +70,8 @@ function reasonOf(error: unknown): unknown {
 }
 
 /**
- * Copies several artifacts, one after the other, and stops at the first failure. All sources are looked up before
- * anything is written.
+ * Copies several artifacts, one after the other, and stops at the first failure. All sources are looked up, and with
+ * `verify` verified, before anything is written.
  *
  * @returns the results in the order of the copies, at least one
  * @throws OciError `INPUT_INVALID` for a pattern that matches no tag, and for two copies to one tag
@@ -80,10 +82,14 @@ export async function copyAll(options: CopyAllOptions): Promise<readonly [CopyRe
   const expanded: CopyItem[] = [];
   for (const item of options.items) expanded.push(...(await expand(repositories, item, options)));
   checkTargets(expanded, options);
+  const verified = new Map<CopyItem, VerifiedArtifact | undefined>();
+  const verifier = verifierOf(options.verify);
+  for (const item of expanded) verified.set(item, await verifyItem(repositories, item, verifier, options));
   const results: CopyResult[] = [];
   for (const item of expanded) {
     try {
-      const result = await copyBetween(repositories, { ...options, source: item.source, target: item.target });
+      const { source, target } = item;
+      const result = await copyBetween(repositories, { ...options, source, target }, verified.get(item));
       results.push(result);
       options.onCopied?.(result);
     } catch (error) {
@@ -123,6 +129,20 @@ async function expand(
       pattern === undefined ? 'has no tags to copy' : 'matches no tag',
     );
   return tags.map((tag) => ({ source: { ...repositoryOf(source), tag }, target, name }));
+}
+
+async function verifyItem(
+  repositories: CopyRepositories,
+  item: CopyItem,
+  verifier: PolicyVerifier | undefined,
+  { signal, items }: CopyAllOptions,
+): Promise<VerifiedArtifact | undefined> {
+  try {
+    return await verifySource(repositories, item.source, verifier, { signal });
+  } catch (error) {
+    throwIfAborted(signal);
+    throw new CopyAllError(item, [], items.length, error);
+  }
 }
 
 /** @throws OciError `INPUT_INVALID` for a tag that two copies would write */

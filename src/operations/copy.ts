@@ -1,5 +1,5 @@
 import { manifestLocation } from '../connect/index.ts';
-import type { Repository } from '../registry/index.ts';
+import type { CallOptions, Repository } from '../registry/index.ts';
 import {
   artifactTypeOf,
   defaultTag,
@@ -28,7 +28,9 @@ import {
   type IfTagExists,
   type PublishToOptions,
 } from '../transfer/index.ts';
+import type { PolicyVerifier, Verification, VerifiedArtifact } from '../verification/index.ts';
 import { CopyRepositories, type CopyConnections } from './copy-repositories.ts';
+import { verifierOf, verifyLocation } from './verify-location.ts';
 
 /** Options of {@link copy}. */
 export interface CopyOptions extends CopyConnections, EventOptions {
@@ -40,6 +42,8 @@ export interface CopyOptions extends CopyConnections, EventOptions {
   readonly additionalTags?: readonly string[] | undefined;
   /** Also copies referrers and cosign's manifests. @default false */
   readonly recursive?: boolean | undefined;
+  /** Signatures that the source must have. Without them, nothing is written. @default none */
+  readonly verify?: Verification | undefined;
   /** Copies only the manifest of an index for this platform. @default the whole index */
   readonly platform?: Platform | undefined;
   /** Action for a tag of the target that points to other content. @default overwrite */
@@ -52,15 +56,39 @@ export interface CopyOptions extends CopyConnections, EventOptions {
  * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last, so a
  * failed copy does not change the tags of the target.
  *
- * @throws CopyError with the side that failed
+ * @throws CopyError with the side that failed; with `verify`, its code is `VERIFICATION_FAILED` for missing signatures
  */
 export async function copy(options: CopyOptions): Promise<CopyResult> {
   await using repositories = new CopyRepositories(options);
-  return await copyBetween(repositories, options);
+  const verified = await verifySource(repositories, options.source, verifierOf(options.verify), options);
+  return await copyBetween(repositories, options, verified);
 }
 
-/** Copies an artifact over open repositories. @throws CopyError */
-export async function copyBetween(repositories: CopyRepositories, options: CopyOptions): Promise<CopyResult> {
+/** Verifies the source of a copy; undefined without a verifier. @throws CopyError */
+export async function verifySource(
+  repositories: CopyRepositories,
+  source: Location,
+  verifier: PolicyVerifier | undefined,
+  { signal }: CallOptions,
+): Promise<VerifiedArtifact | undefined> {
+  if (verifier === undefined) return undefined;
+  const from = await repositories.source(source);
+  return onSide('Resolve', 'source', async () =>
+    verifyLocation(verifier, from, await manifestLocation(from, source, { signal }), { signal }),
+  );
+}
+
+/**
+ * Copies an artifact over open repositories.
+ *
+ * @param verified the verified source, which is read by its digest
+ * @throws CopyError
+ */
+export async function copyBetween(
+  repositories: CopyRepositories,
+  options: CopyOptions,
+  verified: VerifiedArtifact | undefined,
+): Promise<CopyResult> {
   const { target, ifTagExists, signal, onEvent } = options;
   // The connections to the target are opened while the source is looked up. A layout is created only for a source that
   // exists.
@@ -70,7 +98,7 @@ export async function copyBetween(repositories: CopyRepositories, options: CopyO
   const source = await onSide('Resolve', 'source', () => manifestLocation(from, options.source, { signal }));
   const tags = tagsOfCopy(options, source);
   const { descriptor: root, bytes: rootBytes } = await onSide('Resolve', 'source', () =>
-    resolveContent(from, referenceOf(source), { targetPlatform: options.platform, signal }),
+    resolveContent(from, verified?.digest ?? referenceOf(source), { targetPlatform: options.platform, signal }),
   );
   if (target.digest !== undefined && target.digest !== root.digest) {
     const problem = `${formatLocation(source)} is ${root.digest}, but the target requires ${target.digest}`;
@@ -100,6 +128,7 @@ export async function copyBetween(repositories: CopyRepositories, options: CopyO
   const existing = skipped && (await onSide('Fetch', 'destination', () => describeExisting(to, skipped, signal)));
   return {
     ...resultAt(target, existing ?? { ...root, artifactType }, tags),
+    verifiedBy: verified?.verifiedBy ?? [],
     source: formatLocation(source),
     copied: copied.copied,
     copiedBytes: copied.copiedBytes,

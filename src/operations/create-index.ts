@@ -1,23 +1,19 @@
 import { resolve as absolutePath } from 'node:path';
 import { forEachConcurrent } from '../concurrency/index.ts';
-import { manifestLocation, openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
+import { openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
   defaultTag,
   formatLocation,
   inputError,
-  isNotFound,
-  OciError,
+  type OciError,
   plainDescriptor,
   platformKey,
   platformText,
-  printable,
-  referenceOf,
   repositoryOf,
   resultAt,
   sameRepository,
-  selectByPlatform,
   type Annotations,
   type Descriptor,
   type Digest,
@@ -28,19 +24,14 @@ import {
   type OperationEvent,
   type Platform,
 } from '../spec/index.ts';
-import {
-  assembleIndex,
-  defaultConcurrency,
-  describeChild,
-  publishTo,
-  readManifest,
-  sortedChildren,
-  writeTagsTo,
-} from '../transfer/index.ts';
+import { assembleIndex, defaultConcurrency, publishTo, sortedChildren, writeTagsTo } from '../transfer/index.ts';
 import { IndexAppend } from './append-index.ts';
+import type { Verification, VerifiedArtifact } from '../verification/index.ts';
+import { findChildren } from './find-children.ts';
 import { matchingTags } from './matching-tags.ts';
 import { readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 import { SourceRepositories } from './source-repositories.ts';
+import { verifierOf } from './verify-location.ts';
 
 /** A manifest of an index. `platform` replaces the platform of the manifest. */
 export type IndexSource = { readonly platform?: Platform | undefined } & (
@@ -77,6 +68,8 @@ export interface IndexOptions extends CallOptions, EventOptions {
   /** With `append`: annotations of the existing index to remove. */
   readonly removeAnnotations?: readonly string[] | undefined;
   readonly artifactType?: string | undefined;
+  /** Signatures that each source must have. Without them, nothing is written. @default none */
+  readonly verify?: Verification | undefined;
   /** Adds the entries of an index with their annotations, in place of the index. @default false */
   readonly flatten?: boolean | undefined;
   /** Maximum number of manifests and blobs that are processed at the same time. @default 4 */
@@ -105,10 +98,10 @@ export async function createIndex(options: IndexOptions): Promise<IndexResult> {
     const added = await collectChildren(destination, tags, options, (found) => {
       append.check(found);
     });
-    const { index, children } = await append.write(added);
-    return { ...resultAt(target, index, tags), children };
+    const { index, children } = await append.write(added.children);
+    return { ...resultAt(target, index, tags), children, verifiedBy: added.verifiedBy };
   }
-  const children = await collectChildren(destination, tags, options);
+  const { children, verifiedBy } = await collectChildren(destination, tags, options);
   for (const text of ambiguousPlatforms(children)) onEvent?.({ kind: 'warning', text });
   const index = await assembleIndex(destination.repository, children, { artifactType, annotations, signal });
   await writeTagsTo(destination.repository, index, tags, {
@@ -117,7 +110,7 @@ export async function createIndex(options: IndexOptions): Promise<IndexResult> {
     onEvent,
   });
   newLayout?.keep();
-  return { ...resultAt(target, index, tags), children };
+  return { ...resultAt(target, index, tags), children, verifiedBy };
 }
 
 /** The tags to write, the main one first. @throws OciError `INPUT_INVALID`; errors of the repository */
@@ -143,16 +136,20 @@ async function collectChildren(
   tags: readonly string[],
   options: IndexOptions,
   check?: (children: readonly Descriptor[]) => void,
-): Promise<readonly Descriptor[]> {
+): Promise<Pick<IndexResult, 'children' | 'verifiedBy'>> {
   const { connection = {}, concurrency = defaultConcurrency, signal, label = identity } = options;
   const located: LocatedChild[] = [];
+  const verified: VerifiedArtifact[] = [];
   await using repositories = new SourceRepositories(destination, connection, signal);
+  const { flatten = false } = options;
+  const verifier = verifierOf(options.verify);
   await forEachConcurrent(
     await locationsOf(destination.repository, tags, options),
     concurrency,
-    async ({ location, platform }, each) => {
-      for (const child of await findChildren(location, platform, repositories, options, each))
-        located.push({ location, child });
+    async ({ location, platform }, signal) => {
+      const found = await findChildren(location, repositories, { flatten, platform, verifier, signal });
+      if (found.verified !== undefined) verified.push(found.verified);
+      for (const child of found.children) located.push({ location, child });
     },
     signal,
   );
@@ -161,7 +158,7 @@ async function collectChildren(
     throw tooFewManifests(options.expect, children.length, located.length, label);
   check?.(children);
   for (const each of located) await copyChild(each, destination, repositories, options);
-  return children;
+  return { children, verifiedBy: verified.flatMap(({ verifiedBy }) => verifiedBy) };
 }
 
 function tooFewManifests(expected: number, distinct: number, references: number, label: InputLabel): OciError {
@@ -203,34 +200,6 @@ export async function locationsOf(
     }
   }
   return locations;
-}
-
-async function findChildren(
-  location: Location,
-  platform: Platform | undefined,
-  repositories: SourceRepositories,
-  { flatten = false }: IndexOptions,
-  signal: AbortSignal,
-): Promise<readonly Descriptor[]> {
-  try {
-    const repository = await repositories.open(location);
-    const root = await repository.resolve(referenceOf(await manifestLocation(repository, location, { signal })), {
-      signal,
-    });
-    if (!flatten) return [await describeChild(repository, root, { platform, signal })];
-    const manifest = await readManifest(repository, root, { signal });
-    if (manifest.kind !== 'index') return [await describeChild(repository, root, { platform, signal })];
-    if (platform === undefined) return manifest.manifests;
-    const entry = selectByPlatform(manifest.manifests, platform);
-    if (entry !== undefined) return [entry];
-    throw new OciError('NOT_FOUND', `${root.digest} has no entry for ${platformText(platform)}`);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    // An index has several sources, so the error must name the reference.
-    const name = printable(formatLocation(location), 300);
-    const { detail } = error;
-    throw new OciError('NOT_FOUND', `cannot add ${name} to the index: ${error.message}`, { cause: error, detail });
-  }
 }
 
 /** Copies a manifest with all its content, unless it is in the repository of the target. */

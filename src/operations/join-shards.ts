@@ -18,11 +18,14 @@ import {
   type Descriptor,
   type IndexResult,
   type Location,
+  type VerifiedBy,
 } from '../spec/index.ts';
 import { copyGraph, defaultConcurrency, joinManifests, resolveContent, writeTagsTo } from '../transfer/index.ts';
 import { locationsOf, tagsOf, type IndexOptions } from './create-index.ts';
 import { readSemanticVersion } from './semver-tags.ts';
+import type { PolicyVerifier } from '../verification/index.ts';
 import { SourceRepositories } from './source-repositories.ts';
+import { verifierOf, verifyLocation } from './verify-location.ts';
 
 /** Options of {@link joinShards}: the shards are the sources. */
 export type JoinOptions = Pick<
@@ -33,6 +36,7 @@ export type JoinOptions = Pick<
   | 'version'
   | 'semverTags'
   | 'concurrency'
+  | 'verify'
   | 'connection'
   | 'label'
   | 'signal'
@@ -43,6 +47,7 @@ interface LocatedShard {
   readonly location: Location;
   readonly descriptor: Descriptor;
   readonly text: string;
+  readonly verifiedBy: readonly VerifiedBy[];
 }
 
 /**
@@ -61,13 +66,14 @@ export async function joinShards(options: JoinOptions): Promise<IndexResult> {
   const { repository } = destination;
   const tags = await tagsOf(options, repository);
   await using repositories = new SourceRepositories(destination, connection, signal);
+  const verifier = verifierOf(options.verify);
   const shards: LocatedShard[] = [];
   const locations = await locationsOf(repository, tags, options);
   await forEachConcurrent(
     locations.entries(),
     concurrency,
     async ([index, { location }]) => {
-      shards[index] = await readShard(location, repositories, options);
+      shards[index] = await readShard(location, repositories, verifier, options);
     },
     signal,
   );
@@ -92,23 +98,26 @@ export async function joinShards(options: JoinOptions): Promise<IndexResult> {
   return {
     ...resultAt(target, { ...manifest, artifactType }, tags),
     children: shards.map(({ descriptor }) => descriptor),
+    verifiedBy: shards.flatMap(({ verifiedBy }) => verifiedBy),
   };
 }
 
 async function readShard(
   location: Location,
   repositories: SourceRepositories,
+  verifier: PolicyVerifier | undefined,
   { signal }: JoinOptions,
 ): Promise<LocatedShard> {
   const name = printable(formatLocation(location), 300);
   try {
     const repository = await repositories.open(location);
-    const reference = referenceOf(await manifestLocation(repository, location, { signal }));
-    const { descriptor, bytes } = await resolveContent(repository, reference, {
+    const named = await manifestLocation(repository, location, { signal });
+    const verified = await verifyLocation(verifier, repository, named, { signal });
+    const { descriptor, bytes } = await resolveContent(repository, verified?.digest ?? referenceOf(named), {
       maxMetadataBytes: maxManifestBytes,
       signal,
     });
-    return { location, descriptor, text: Buffer.from(bytes).toString() };
+    return { location, descriptor, text: Buffer.from(bytes).toString(), verifiedBy: verified?.verifiedBy ?? [] };
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const { detail } = error;

@@ -18,8 +18,10 @@ import {
   type Reference,
 } from '../spec/index.ts';
 import { pullArtifact, type PullContentOptions } from '../transfer/index.ts';
+import type { Verification } from '../verification/index.ts';
 import { firstExisting } from './first-existing.ts';
 import { isTagPattern } from './matching-tags.ts';
+import { verifierOf, verifyLocation } from './verify-location.ts';
 
 /** A cache of downloads: an `ArtifactCache`. */
 export interface DownloadCache {
@@ -52,6 +54,8 @@ export interface PullOptions extends PullContentOptions {
   /** @default the working directory */
   readonly outputDir?: string | undefined;
   readonly connection?: ConnectOptions | undefined;
+  /** Signatures that the artifact must have. Without them, nothing is downloaded or written. @default none */
+  readonly verify?: Verification | undefined;
   /** Cache for content that is downloaded from a registry. @default none */
   readonly cache?: PullCache | undefined;
   /** Names options in error messages. @default their names */
@@ -62,7 +66,7 @@ export interface PullOptions extends PullContentOptions {
  * Pulls an artifact from a registry or an image layout into a directory. With fallbacks, it uses the first location
  * that exists. Any other error than a missing artifact ends the pull.
  *
- * @throws OciError as `pullArtifact`; `MANIFEST_UNKNOWN` when no location exists; `INPUT_INVALID`, with the name of the
+ * @throws OciError as `pullArtifact`; with `verify`, as `verifyArtifact`; `MANIFEST_UNKNOWN` when no location exists; `INPUT_INVALID`, with the name of the
  *   option, when an option can fix the error
  */
 export async function pull(options: PullOptions): Promise<PullResult> {
@@ -78,7 +82,8 @@ async function pullFrom(options: PullOptions): Promise<PullResult> {
   await using opened = await openLocation(options.source, { ...options.connection, readOnly: true, signal });
   try {
     const source = await manifestLocation(opened.repository, options.source, { signal });
-    const reference = referenceOf(source);
+    const verified = await verifyLocation(verifierOf(options.verify), opened.repository, source, options);
+    const reference = verified?.digest ?? referenceOf(source);
     const cached = await cachedSource(opened, reference, options);
     const { descriptor, artifactType, ...pulled } = await pullArtifact(
       cached ?? opened.repository,
@@ -100,6 +105,7 @@ async function pullFrom(options: PullOptions): Promise<PullResult> {
       unchanged: pulled.unchanged,
       skipped: pulled.skipped,
       downloadPath: resolve(outputDir),
+      verifiedBy: verified?.verifiedBy ?? [],
     };
   } catch (error) {
     throw withOptionName(error, options.label ?? ((name) => name));

@@ -59,6 +59,8 @@ const statusByCode = {
   PROTOCOL: 502,
   /** A redirect, upload location, pagination link or token realm has a forbidden target. */
   REDIRECT_REFUSED: 502,
+  /** No signature of the content satisfies a verification policy. */
+  VERIFICATION_FAILED: 403,
   /** Reading credentials from a configuration file or a helper failed. */
   CREDENTIALS: 500,
   /** A time limit passed. */

@@ -30,6 +30,28 @@ export interface Result {
   readonly checksums: string;
 }
 
+/** The signature that satisfied a rule of a verification policy. */
+export interface VerifiedBy {
+  /** `key`: signed with a key. `identity`: signed with a certificate for an identity. */
+  readonly kind: 'key' | 'identity';
+  /** Name or description of the rule. */
+  readonly rule: string;
+  /** Issuer of the identity; empty for a key. */
+  readonly issuer: string;
+  /** Subject alternative name of the certificate; empty for a key. */
+  readonly identity: string;
+  /** SHA-256 digest of the public key in DER form; empty for an identity. */
+  readonly key: string;
+  /** Verified time of the signature, RFC 3339; empty when it is unknown, which can only happen for a key. */
+  readonly time: string;
+  /** Predicate type of the signed statement. */
+  readonly predicateType: string;
+  /** Digest of the manifest with the signature. */
+  readonly signature: Digest;
+  /** Digest of the verified manifest. */
+  readonly digest: Digest;
+}
+
 /**
  * Result of a publish. After a skip (`pushed` is false) all fields describe the manifest that the main tag points to.
  */
@@ -69,6 +91,8 @@ export interface PublishResult extends Result {
  * points to.
  */
 export interface CopyResult extends Result {
+  /** The signatures of the source that satisfied the policy; empty without verification. */
+  readonly verifiedBy: readonly VerifiedBy[];
   /** The source, as {@link formatLocation} writes it. */
   readonly source: string;
   /** Number of manifests and blobs that were transferred or mounted. */
@@ -102,6 +126,8 @@ export interface AnnotateResult extends Result {
 export interface IndexResult extends Result {
   /** The manifests in the index, in its order. */
   readonly children: readonly Descriptor[];
+  /** The signatures of the sources that satisfied the policy; empty without verification. */
+  readonly verifiedBy: readonly VerifiedBy[];
 }
 
 /** The files and links of a tree. */
@@ -125,6 +151,8 @@ export interface PullResult extends Result {
   readonly skipped: readonly Descriptor[];
   /** Absolute path of the output directory. */
   readonly downloadPath: string;
+  /** The signatures that satisfied the policy; empty without verification. */
+  readonly verifiedBy: readonly VerifiedBy[];
 }
 
 /** @param tags bare tags, the main one first */

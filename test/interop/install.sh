@@ -14,6 +14,7 @@ go_peers=(
   "registry github.com/distribution/distribution/v3/cmd/registry v3.1.2"
   "act github.com/nektos/act v0.2.89"
   "cosign github.com/sigstore/cosign/v2/cmd/cosign v2.6.5"
+  "cosign3 github.com/sigstore/cosign/v3/cmd/cosign v3.1.3"
   "regctl github.com/regclient/regclient/cmd/regctl v0.11.7"
   "siftool github.com/apptainer/sif/v2/cmd/siftool v2.24.0"
   "helm helm.sh/helm/v3/cmd/helm v3.22.0"

@@ -24,6 +24,7 @@ import { sif } from './sif.ts';
 import { spec } from './spec.ts';
 import { streams } from './streams.ts';
 import { transfer } from './transfer.ts';
+import { verification } from './verification.ts';
 import { wrappers } from './wrappers.ts';
 
 /** The mutations of each module. */
@@ -53,5 +54,6 @@ export const mutatedModules: readonly MutatedModule[] = [
   spec,
   streams,
   transfer,
+  verification,
   wrappers,
 ];

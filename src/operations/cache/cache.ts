@@ -10,7 +10,10 @@ import {
   type EventOptions,
   type InputLabel,
   type Reference,
+  type VerifiedBy,
 } from '../../spec/index.ts';
+import type { Verification } from '../../verification/index.ts';
+import { verifierOf } from '../verify-location.ts';
 import { findEntry, type FoundEntry } from './find.ts';
 import { cacheVersion } from './keys.ts';
 import { CachePaths } from './paths.ts';
@@ -57,6 +60,8 @@ export interface CacheOptions extends EventOptions {
 export interface RestoreCacheOptions extends CacheOptions {
   /** Prefixes of keys, in the order of their priority. @default none */
   readonly restoreKeys?: readonly string[] | undefined;
+  /** Signatures that the entry must have. Without them, nothing is downloaded or written. @default none */
+  readonly verify?: Verification | undefined;
   /** Only finds the entry. @default false */
   readonly lookupOnly?: boolean | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -69,6 +74,8 @@ export interface RestoredCache {
   readonly digest: string;
   /** Bytes of its layers. */
   readonly size: number;
+  /** The signatures that satisfied the policy; empty without verification. */
+  readonly verifiedBy: readonly VerifiedBy[];
 }
 
 /**
@@ -76,7 +83,8 @@ export interface RestoredCache {
  * `restoreKeys`. The content is verified before a file is written, and only the given paths are written.
  *
  * @returns undefined without an entry
- * @throws OciError `INPUT_INVALID`, `MANIFEST_INVALID` for an entry with other paths; errors of the registry
+ * @throws OciError `INPUT_INVALID`, `MANIFEST_INVALID` for an entry with other paths; with `verify`, as `verifyArtifact`;
+ *   errors of the registry
  */
 export async function restoreCache(options: RestoreCacheOptions): Promise<RestoredCache | undefined> {
   const { key, restoreKeys = [], label = plainLabel, concurrency = defaultConcurrency } = options;
@@ -91,11 +99,14 @@ export async function restoreCache(options: RestoreCacheOptions): Promise<Restor
   const { repository } = connection;
   const found = await findEntry(repository, version, key, restoreKeys, { signal, onWarning: options.onWarning });
   if (found === undefined) return undefined;
+  const { digest } = found.descriptor;
+  const name = formatReference({ ...options.repository, digest });
+  const verified = await verifierOf(options.verify)?.verify(repository, digest, { name, signal });
   if (options.lookupOnly !== true) {
     const layers = await restoreEntry(repository, found, paths, { ...options, concurrency, signal });
     await saveRestoredLayers(stateDirectory(options), version, layers);
   }
-  return describe(found);
+  return { ...describe(found), verifiedBy: verified?.verifiedBy ?? [] };
 }
 
 /**
@@ -146,7 +157,7 @@ function stateDirectory({ temporary, repository }: CacheOptions): string {
   return join(temporary, 'oci-artifact-cache', encodeURIComponent(`${repository.registry}/${repository.repository}`));
 }
 
-function describe({ key, descriptor, manifest }: FoundEntry): RestoredCache {
+function describe({ key, descriptor, manifest }: FoundEntry): Omit<RestoredCache, 'verifiedBy'> {
   return { key, digest: descriptor.digest, size: manifest.layers.reduce((sum, { size }) => sum + size, 0) };
 }
 

@@ -54,6 +54,8 @@ export interface SaveOptions extends EventOptions {
 
 /** What a save did. */
 export interface SavedCache {
+  /** Digest of the entry of the key, also of an existing one. */
+  readonly digest: Digest;
   /** False when another job saved the key first. */
   readonly isNew: boolean;
   readonly files: number;
@@ -86,13 +88,14 @@ async function digestOfEntry(
 export async function saveEntry(repository: Repository, paths: CachePaths, options: SaveOptions): Promise<SavedCache> {
   const { signal } = options;
   const nothing = { isNew: false, files: 0, layers: 0, unchangedLayers: 0, sentBytes: 0 };
-  if ((await digestOfEntry(repository, options)) !== undefined) return nothing;
+  const existing = await digestOfEntry(repository, options);
+  if (existing !== undefined) return { ...nothing, digest: existing };
   const planned = await planEntry(paths, options);
   const { files, reused } = planned;
   try {
     const { manifest, rootBytes, ...pushed } = await push(repository, planned, options);
-    const isNew = await writeEntryTags(repository, manifest, rootBytes, options);
-    return isNew ? { isNew, files, ...pushed } : { ...nothing, files };
+    const digest = await writeEntryTags(repository, manifest, rootBytes, options);
+    return digest === manifest.digest ? { digest, isNew: true, files, ...pushed } : { ...nothing, digest, files };
   } catch (error) {
     // The entry whose layers are reused may have been removed since it was restored.
     if (reused.size === 0 || !isOciError(error, 'BLOB_UNKNOWN', 'MANIFEST_BLOB_UNKNOWN', 'MANIFEST_INVALID'))
@@ -180,17 +183,18 @@ interface PushedEntry extends Pick<SavedCache, 'layers' | 'unchangedLayers' | 's
  * So the tag is looked up immediately before it is written, and again afterwards: of two jobs that write it between
  * these lookups, the later one wins.
  *
- * @returns whether the entry of the key is this one
+ * @returns the digest of the entry of the key
  */
 async function writeEntryTags(
   repository: Repository,
   manifest: Descriptor,
   rootBytes: Uint8Array,
   options: SaveOptions,
-): Promise<boolean> {
+): Promise<Digest> {
   const { name, version, key, created, signal } = options;
   for (const tag of [listTag(version, key, created), entryTag(version, key)]) {
-    if ((await digestOfEntry(repository, options)) !== undefined) return false;
+    const existing = await digestOfEntry(repository, options);
+    if (existing !== undefined) return existing;
     try {
       await writeTagsTo(repository, manifest, [tag], { name, rootBytes, signal });
     } catch (error) {
@@ -200,8 +204,7 @@ async function writeEntryTags(
       break;
     }
   }
-  const written = await digestOfEntry(repository, options);
-  return written === undefined || written === manifest.digest;
+  return (await digestOfEntry(repository, options)) ?? manifest.digest;
 }
 
 async function push(

@@ -1,7 +1,9 @@
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { isOciError } from '../../../src/spec/index.ts';
+import type { Verification } from '../../../src/verification/index.ts';
 import { noise } from '../../archive/tar/blocks.ts';
+import { newKeys, signUnderTag } from '../../verification/signed.ts';
 import { cacheRegistry, Job } from './cache-place.ts';
 
 const files = {
@@ -287,3 +289,26 @@ async function tagsOf(registry: Awaited<ReturnType<typeof cacheRegistry>>): Prom
   }
   return tags;
 }
+
+describe('restore with verification', () => {
+  it('restores only a signed entry, and writes nothing otherwise', async () => {
+    await using registry = await cacheRegistry();
+    await using first = await Job.create(registry);
+    await first.write({ 'workspace/work/a.txt': 'a' });
+    const { digest } = await first.save({ key: 'k-1' });
+    expect(digest).toMatch(/^sha256:/);
+    await using second = await Job.create(registry);
+    const keys = newKeys();
+    const verify: Verification = { policy: { kind: 'key', key: keys.publicKey } };
+    registry.requests.length = 0;
+    const error: unknown = await second.restore({ key: 'k-1', verify }).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'VERIFICATION_FAILED' });
+    expect(await second.tree()).toEqual([]);
+    expect(registry.requests.filter((request) => request.includes('/blobs/') || request.includes('blobs/'))).toEqual(
+      [],
+    );
+    await signUnderTag(registry.repository, await registry.repository.resolve(digest), keys);
+    expect(await second.restore({ key: 'k-1', verify })).toMatchObject({ digest, verifiedBy: [{ digest }] });
+    expect(await second.tree()).toEqual(await first.tree());
+  });
+});
