@@ -168,5 +168,13 @@ export const auth: MutatedModule = {
       effect: 'HttpHeaders with "Authorization" or "Host" change each request.',
       tests: ['test/auth/authenticate.test.ts', 'test/connect/connect.test.ts'],
     },
+    {
+      name: 'secret-in-header-error',
+      file: 'src/auth/authenticate.ts',
+      text: 'the value of "${label}" is not valid',
+      replacement: 'the value "${value}" of "${label}" is not valid',
+      effect: 'A log shows a secret of HttpHeaders.',
+      tests: ['test/auth/authenticate.test.ts'],
+    },
   ],
 };

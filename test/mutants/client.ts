@@ -1,3 +1,4 @@
+import { clientRequestMutants } from './client-requests.ts';
 import type { MutatedModule } from './mutant.ts';
 
 export const client: MutatedModule = {
@@ -271,37 +272,6 @@ export const client: MutatedModule = {
       effect: 'Two jobs that sign one image at the same time fail.',
       tests: ['test/client/referrers.test.ts'],
     },
-    {
-      name: 'missing-repository-of-push',
-      file: 'src/client/errors.ts',
-      text: "return request.route === 'manifest' && request.method === 'PUT' ? 'NAME_UNKNOWN' : notFoundByRoute[request.route];",
-      replacement: 'return notFoundByRoute[request.route];',
-      effect: 'A push to a missing repository reports a missing manifest.',
-      tests: ['test/client/errors.test.ts'],
-    },
-    {
-      name: 'registry-below-path',
-      file: 'src/client/registry-client.ts',
-      text: "new URL(base.pathname.replace(/\\/*$/, '/'), base)",
-      replacement: "new URL('/', base)",
-      effect: 'A registry below a path of a host does not answer.',
-      tests: ['test/client/manifests.test.ts'],
-    },
-    {
-      name: 'last-chunk-before-check',
-      file: 'src/client/blob-download.ts',
-      text: 'if (borrowed && progress.position === progress.end) await progress.verify();',
-      replacement: '',
-      effect: 'A reader gets all bytes of a damaged blob before the error.',
-      tests: ['test/client/blob-borrowed.test.ts', 'test/client/blob-download.test.ts'],
-    },
-    {
-      name: 'upload-id-with-password',
-      file: 'src/client/upload-session.ts',
-      text: "url !== null && url.username === '' && url.password === '' && client",
-      replacement: 'url !== null && client',
-      effect: 'An upload id with user information sends other credentials.',
-      tests: ['test/client/upload-resume.test.ts'],
-    },
+    ...clientRequestMutants,
   ],
 };

@@ -180,5 +180,13 @@ export const formats: MutatedModule = {
       effect: 'A bundle has another digest than that of imgpkg.',
       tests: ['test/formats/kubernetes.test.ts'],
     },
+    {
+      name: 'platform-of-chart-ignored',
+      file: 'src/formats/helm/plan-chart.ts',
+      text: "'platform',",
+      replacement: '',
+      effect: 'A chart with a platform is published without it.',
+      tests: ['test/formats/fixed-options.test.ts'],
+    },
   ],
 };

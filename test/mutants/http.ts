@@ -1,3 +1,4 @@
+import { retryMutants } from './http-retries.ts';
 import type { MutatedModule } from './mutant.ts';
 
 export const http: MutatedModule = {
@@ -238,29 +239,6 @@ export const http: MutatedModule = {
       effect: 'A cancelled run waits for a slow registry.',
       tests: ['test/http/abort.test.ts'],
     },
-    {
-      name: 'no-proxy-of-other-port',
-      file: 'src/http/proxy.ts',
-      text: 'matchesPort(port) && isIP(candidate) === 0 &&',
-      replacement: 'isIP(candidate) === 0 &&',
-      effect: 'An entry of no_proxy for one port applies to all ports.',
-      tests: ['test/http/proxy.test.ts'],
-    },
-    {
-      name: 'range-lost-at-redirect',
-      file: 'src/http/redirect.ts',
-      text: "['accept', 'accept-encoding', 'range', 'user-agent']",
-      replacement: "['accept', 'accept-encoding', 'user-agent']",
-      effect: 'A resumed download from a store begins again.',
-      tests: ['test/http/redirect.test.ts'],
-    },
-    {
-      name: 'retried-response-kept',
-      file: 'src/http/retry.ts',
-      text: 'await response.body.discard();',
-      replacement: '',
-      effect: 'Each repeated request leaves a connection open.',
-      tests: ['test/http/retry.test.ts'],
-    },
+    ...retryMutants,
   ],
 };
