@@ -1,9 +1,10 @@
 import { createServer, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { blobReader, type Registry } from '../../src/registry/index.ts';
+import { blobReader, bytesReader, type Registry } from '../../src/registry/index.ts';
 import {
   createHandler,
+  createTokenIssuer,
   listen,
   type AccessLogEntry,
   type Listening,
@@ -316,5 +317,84 @@ describe('a manifest of another registry', () => {
       expect([headers['content-type'], headers['x-content-type-options']]).toEqual([served, 'nosniff']);
       expect(headers['content-length']).toBe('2');
     }
+  });
+});
+
+describe('content in memory', () => {
+  it.each([
+    [6, 'SIZE_MISMATCH'],
+    [8, 'SIZE_MISMATCH'],
+    [7, undefined],
+  ])('of %i bytes has the size of its descriptor, 7', async (length, code) => {
+    const { digest } = blobOf('0123456').descriptor;
+    const descriptor = { mediaType: 'application/octet-stream', digest, size: 7 };
+    const url = await serve({ getBlob: async () => bytesReader(descriptor, Buffer.alloc(length, 'x')) });
+    const reply = await send(url, 'GET', `/v2/${name}/blobs/${digest}`);
+    expect([reply.code, reply.status < 300]).toEqual([code, code === undefined]);
+  });
+
+  it('is an empty reply for an empty stream', async () => {
+    const { descriptor } = blobOf('');
+    const url = await serve({ getBlob: async () => blobReader(descriptor, once(new Uint8Array())) });
+    const { status, body, headers } = await send(url, 'GET', `/v2/${name}/blobs/${descriptor.digest}`);
+    expect([status, body.byteLength, headers['content-length']]).toEqual([200, 0, '0']);
+  });
+});
+
+describe('an error of the registry', () => {
+  it.each(['BLOB_UNKNOWN', 'DENIED', 'UNREACHABLE'] as const)('%s of a range is not a wrong range', async (code) => {
+    const url = await serve({ getBlobRange: () => Promise.reject(new OciError(code, 'no')) });
+    const { digest } = image.layer.descriptor;
+    const reply = await send(url, 'GET', `/v2/${name}/blobs/${digest}`, { headers: { range: 'bytes=1-' } });
+    expect(reply.code).toBe(code);
+    expect(reply.headers['content-range']).toBeUndefined();
+  });
+
+  it('in the list of repositories fails a mount without a source', async () => {
+    const repositories = async function* fail(): AsyncGenerator<never, void, undefined> {
+      yield await Promise.reject(new OciError('UNREACHABLE', 'no disk'));
+    };
+    const url = await serve({ repositories });
+    const { digest } = blobOf('mounted').descriptor;
+    expect((await send(url, 'POST', `/v2/target/blobs/uploads/?mount=${digest}`)).code).toBe('UNREACHABLE');
+  });
+});
+
+describe('the query of a list of referrers', () => {
+  it.each(['x', 'sha256:0', '', 'v1'])('has a digest for "last": %j', async (last) => {
+    const url = await serve({});
+    const { digest } = image.manifest.descriptor;
+    const reply = await send(url, 'GET', `/v2/${name}/referrers/${digest}?last=${last}`);
+    expect([reply.status, reply.code]).toEqual([400, 'DIGEST_INVALID']);
+  });
+});
+
+describe('a session key', () => {
+  it.each([0, 16, 31])('must have at least 32 bytes: %i', (length) => {
+    expect(() => createHandler(registry, { sessionKey: Buffer.alloc(length) })).toThrow(/at least 32 random bytes/);
+  });
+
+  it('may have 32 bytes', async () => {
+    await createHandler(registry, { sessionKey: Buffer.alloc(32) }).close();
+  });
+});
+
+describe('the token endpoint', () => {
+  it('supports only GET and POST, and only Basic authentication', async () => {
+    const tokens = createTokenIssuer({ service: 'r' });
+    const url = await serve({}, { tokens });
+    for (const method of ['PUT', 'DELETE', 'PATCH'])
+      expect((await send(url, method, '/token?service=r')).code).toBe('UNSUPPORTED');
+    for (const authorization of ['Bearer x', 'Digest x', 'Basic', 'Basic !!!']) {
+      const { status, headers } = await send(url, 'GET', '/token?service=r', { headers: { authorization } });
+      expect([authorization, status, headers['www-authenticate'], headers['cache-control']]).toEqual([
+        authorization,
+        401,
+        expect.stringMatching(/^Basic /),
+        'no-store',
+      ]);
+    }
+    const plain = await serve({});
+    expect((await send(plain, 'GET', '/token')).status).toBe(404);
   });
 });
