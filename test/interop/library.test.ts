@@ -1,10 +1,12 @@
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/spec/index.ts';
 import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
+import { loopbackRegistries, type LoopbackRegistry } from './registries.ts';
 import { repositoryRoot } from './run-action.ts';
 
 const program = `import { connectRepository, type Descriptor } from 'oci-artifact';
@@ -60,6 +62,14 @@ async function sizeOf(directory: string): Promise<number> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+const seeds = join(repositoryRoot, 'test/seeds');
+const seedPrograms = readdirSync(seeds, { recursive: true, encoding: 'utf8' }).filter((path) => /\/.*\.ts$/.test(path));
+/** distribution refuses artifact manifests, which image-spec withdrew. */
+const withArtifactManifest: ReadonlySet<string> = new Set([
+  'oras-go/copy-artifact-from-repository.ts',
+  'oras-go/extended-copy-from-repository.ts',
+]);
 
 describe('the packed library', () => {
   let work: TemporaryDirectory;
@@ -129,6 +139,23 @@ describe('the packed library', () => {
     expect(parsed).toMatchObject({ registry: 'ghcr.io', repository: 'acme/bundle', tag: 'v1' });
     expect(location).toBe('./layout:v1');
     expect([...digests]).toEqual([digestOf('content'), digestOf('content', 'sha512')]);
+  });
+
+  describe.each(loopbackRegistries)('runs the programs of other projects against %s', (name, open) => {
+    let registry: LoopbackRegistry;
+    beforeAll(async () => {
+      registry = await open();
+      await cp(seeds, join(work.path, 'seeds'), { recursive: true });
+    });
+    afterAll(() => registry[Symbol.asyncDispose]());
+
+    it.each(seedPrograms.filter((program) => !name.startsWith('distribution') || !withArtifactManifest.has(program)))(
+      '%s',
+      async (program) => {
+        const printed = await must(process.execPath, [join('seeds', program), registry.host], { cwd: work.path });
+        expect(printed).toBe(await readFile(join(seeds, program.replace(/ts$/, 'txt')), 'utf8'));
+      },
+    );
   });
 
   describe.each(['tsc-5.4', 'tsc-5.9', join(repositoryRoot, 'node_modules/.bin/tsc')])('with %s', (tsc) => {

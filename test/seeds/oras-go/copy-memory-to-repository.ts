@@ -1,0 +1,8 @@
+import { connectRepository, copy, MemoryRegistry, repository } from 'oci-artifact/oras';
+import { host, storeImage } from '../fixtures.ts';
+
+const source = repository(new MemoryRegistry(), 'source');
+await storeImage(source);
+await using destination = await connectRepository(`${host}/destination`);
+const root = await copy(source, 'latest', destination.repository, 'latest');
+console.log(root.digest);
