@@ -162,7 +162,7 @@ describe('a copy', () => {
     const target = destination();
     target.mount = () => Promise.reject(new OciError('ABORTED', 'stopped'));
     const copying = copyGraph(source, target, descriptor, { mountFrom: () => ['a', 'b'] });
-    await expect(copying).rejects.toMatchObject({ name: 'OciError', code: 'ABORTED' });
+    await expect(copying).rejects.toMatchObject({ name: 'AbortError', code: 'ABORTED' });
   });
 
   it('tries each repository to mount from, also when the push looks the blob up', async () => {
