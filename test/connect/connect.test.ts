@@ -16,7 +16,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { once } from '../../src/streams/index.ts';
 import { blobOf } from '../contract/content.ts';
-import { CertificateAuthority, findCanaries, newCanary, ScriptedServer } from '../faults/kit/index.ts';
+import { CaptureProxy, CertificateAuthority, findCanaries, newCanary, ScriptedServer } from '../faults/kit/index.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -56,8 +56,11 @@ describe('connectRegistry', () => {
 
   it.each([undefined, false])('sends nothing without TLS when plainHttp is %s', async (plainHttp) => {
     await using registry = await ScriptedServer.start();
-    await using connection = await connectRegistry(host(registry), options({ plainHttp }));
-    await expect(connection.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    await using proxy = await CaptureProxy.start({ resolve: () => ({ host: '127.0.0.1', port: registry.port }) });
+    const env = { all_proxy: proxy.url.href };
+    await using connection = await connectRegistry('registry.test', options({ plainHttp, env }));
+    await expect(connection.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ name: 'OciError' });
+    expect(proxy.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(['CONNECT registry.test:443']);
     expect(registry.requests).toEqual([]);
   });
 

@@ -7,8 +7,8 @@ export const connect: MutatedModule = {
     {
       name: 'plain-http-by-default',
       file: 'src/connect/connect.ts',
-      text: "options.plainHttp === true ? 'http' : 'https'",
-      replacement: "options.plainHttp === false ? 'https' : 'http'",
+      text: "plainHttp ? 'http' : 'https'",
+      replacement: "plainHttp || scheme === undefined ? 'http' : 'https'",
       effect: 'Credentials are sent without TLS.',
       tests: ['test/connect/'],
     },
