@@ -33,6 +33,35 @@ async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
 }
 
+describe('a configuration file with other content', () => {
+  it.each([
+    ['a list', '[]', /it is not a JSON object/],
+    ['a text', '"x"', /it is not a JSON object/],
+    ['no JSON', '{"auths":', /config\.json/],
+    ['a list at auths', '{"auths":[]}', /the value at auths has the wrong type/],
+    ['a text at auths', '{"auths":"x"}', /the value at auths has the wrong type/],
+  ])('is not changed when it has %s', async (_, text, message) => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    writeFileSync(path, text);
+    await expect(saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' })).rejects.toMatchObject({
+      code: 'CREDENTIALS',
+      message: expect.stringMatching(message),
+    });
+    expect(await readFile(path, 'utf8')).toBe(text);
+    expect(await readdir(folder.join('.'))).toEqual(['config.json']);
+  });
+
+  it.each(['', '  \n', '{}', '{"auths":null}'])('is used when it is empty: %j', async (text) => {
+    await using folder = await Folder.make();
+    const path = folder.join('config.json');
+    writeFileSync(path, text);
+    const saved = await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' });
+    expect(await json(path)).toEqual({ auths: { 'ghcr.io': { auth: basic('u', 'p') } } });
+    expect(await removeDockerAuth(saved)).toBe(true);
+  });
+});
+
 describe('saveDockerAuth and removeDockerAuth', () => {
   it('creates the file readable only by its owner, and removes it when it has no other content (CH-06)', async () => {
     await using folder = await Folder.make();
