@@ -830,6 +830,18 @@ function retryAfter(headers, now) {
 		text
 	};
 }
+function isRateLimitExhausted(headers) {
+	return headers.get("x-ratelimit-remaining")?.trim() === "0";
+}
+function rateLimitReset(headers, now) {
+	const text = headers.get("x-ratelimit-reset")?.trim() ?? "";
+	if (!isRateLimitExhausted(headers) || !/^\d{1,12}$/.test(text)) return void 0;
+	const until = Number(text) * 1e3;
+	return {
+		ms: Math.max(0, until - (parseHttpDate(headers.get("date")) ?? now())),
+		text: new Date(until).toISOString()
+	};
+}
 function retryAfterInBody(body) {
 	const [, text] = /retry-after:?\s*((?:\d+(?:\.\d+)?(?:ns|us|\u00b5s|\u03bcs|\\u00b5s|ms|s|m|h))+)/i.exec(body) ?? [];
 	if (text === void 0) return void 0;
@@ -890,7 +902,8 @@ async function classifyResponse(response, now) {
 		hint: void 0
 	};
 	const reason = `status ${status}`;
-	const wait = retryAfter(headers, now);
+	const isLimited = status === 403 || status === 429;
+	const wait = retryAfter(headers, now) ?? (isLimited ? rateLimitReset(headers, now) : void 0);
 	if (status !== 403 && (status !== 429 || wait !== void 0)) return {
 		response,
 		hint: {
@@ -926,7 +939,7 @@ async function classifyResponse(response, now) {
 }
 const secondaryRateLimit = /secondary rate limit/i;
 function isRateLimit(headers, body) {
-	return headers.get("retry-after") !== void 0 || headers.get("oci-error-code") === "TOOMANYREQUESTS" || /"code"\s*:\s*"TOOMANYREQUESTS"/i.test(body) || secondaryRateLimit.test(body);
+	return headers.get("retry-after") !== void 0 || isRateLimitExhausted(headers) || headers.get("oci-error-code") === "TOOMANYREQUESTS" || /"code"\s*:\s*"TOOMANYREQUESTS"/i.test(body) || secondaryRateLimit.test(body);
 }
 function isRetryableStatus(status) {
 	return status >= 500 && status !== 501 && status !== 505 || status === 403 || status === 408 || status === 425 || status === 429;
@@ -4287,15 +4300,7 @@ async function connectRegistry(given, options = {}) {
 	const env = options.env ?? process.env;
 	const credentials = credentialsFor(registryName, options, env);
 	const headers = await credentials.httpHeaders(signal);
-	const transport = createTransport({
-		insecureTls: options.insecureTls,
-		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, signal),
-		proxy: proxyFromEnvironment(env),
-		trustedHosts: options.trustedRedirectHosts,
-		attempts,
-		userAgent,
-		onEvent
-	});
+	const transport = await openTransport(options, env);
 	let requiresLogin = false;
 	const authenticated = authenticate(transport.send, {
 		origin,
@@ -4361,6 +4366,18 @@ async function isPlainLoopback(host, { caFile, insecureTls, signal }) {
 	if (caFile !== void 0 || insecureTls === true || !require_spec.isLoopbackHost(host)) return false;
 	const { refusesTls } = await Promise.resolve().then(() => require("./loopback-scheme.js"));
 	return refusesTls(host, signal);
+}
+async function openTransport(options, env) {
+	return createTransport({
+		insecureTls: options.insecureTls,
+		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, options.signal),
+		proxy: proxyFromEnvironment(env),
+		trustedHosts: options.trustedRedirectHosts,
+		attempts: options.attempts,
+		maxRetryAfterMs: options.maxRetryAfterMs,
+		userAgent: options.userAgent,
+		onEvent: options.onHttpEvent
+	});
 }
 async function readCaFile(path, signal) {
 	try {
@@ -4432,5 +4449,29 @@ Object.defineProperty(exports, "contentLength", {
   enumerable: true,
   get: function () {
     return contentLength;
+  }
+});
+Object.defineProperty(exports, "gitHubRegistry", {
+  enumerable: true,
+  get: function () {
+    return gitHubRegistry;
+  }
+});
+Object.defineProperty(exports, "openTransport", {
+  enumerable: true,
+  get: function () {
+    return openTransport;
+  }
+});
+Object.defineProperty(exports, "parseNextLink", {
+  enumerable: true,
+  get: function () {
+    return parseNextLink;
+  }
+});
+Object.defineProperty(exports, "readErrorBody", {
+  enumerable: true,
+  get: function () {
+    return readErrorBody;
   }
 });

@@ -391,6 +391,12 @@ const visiblePath = {
 	}),
 	isPath: true
 };
+const url = value("url", (given, subject) => {
+	const parsed = URL.canParse(given) ? new URL(given) : void 0;
+	const isWeb = parsed?.protocol === "https:" || parsed?.protocol === "http:";
+	if (parsed !== void 0 && isWeb && parsed.username === "" && parsed.password === "") return parsed;
+	throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, "is not a URL; write for example https://github.example.com/api/v3");
+});
 const secret = {
 	...value("text", (given) => given),
 	isSecret: true
@@ -791,6 +797,12 @@ Object.defineProperty(exports, "time", {
   enumerable: true,
   get: function () {
     return time;
+  }
+});
+Object.defineProperty(exports, "url", {
+  enumerable: true,
+  get: function () {
+    return url;
   }
 });
 Object.defineProperty(exports, "value", {

@@ -1,8 +1,11 @@
 let require_rolldown_runtime;
+let require_connect;
+let require_secret_forms;
+let require_credential;
+const require_spec = require("./spec.js");
+let require_streams;
 let require_open_location;
 let require_layout;
-let require_streams;
-const require_spec = require("./spec.js");
 let require_file_system_error;
 let require_lock_file;
 let require_metadata;
@@ -19,6 +22,178 @@ const require_serving_storage = require("./serving-storage.js");
 let node_path;
 let node_crypto;
 let node_fs_promises;
+
+// src/github/packages.ts
+const maxResponseBytes = 16777216;
+const maxPages = 5e3;
+const pageSize$1 = 100;
+var GitHubPackage = class {
+	#options;
+	#api;
+	#path;
+	constructor(options) {
+		this.#options = options;
+		this.#api = new URL(options.api.pathname.replace(/\/*$/, "/"), options.api);
+	}
+	async *versions(options = {}) {
+		const path = await this.#versionsPath(options);
+		const seen = /* @__PURE__ */ new Set();
+		let url = new URL(`${path}?per_page=${pageSize$1}`, this.#api);
+		for (let page = 1; url !== void 0; page++) {
+			if (page > maxPages || seen.has(url.href)) throw new require_spec.OciError("PROTOCOL", `cannot list the versions of ${this.#title}: the pages do not end`);
+			seen.add(url.href);
+			const { value, next } = await this.#get(url, `list the versions of ${this.#title}`, options);
+			if (!Array.isArray(value)) throw this.#malformed("list the versions");
+			for (const item of value) {
+				const version = versionOf(item);
+				if (version !== void 0) yield version;
+			}
+			url = next;
+		}
+	}
+	async version(id, options = {}) {
+		const path = await this.#versionsPath(options);
+		const operation = `read version ${id} of ${this.#title}`;
+		const response = await this.#send("GET", new URL(`${path}/${id}`, this.#api), options);
+		if (response.status === 404) {
+			await response.body.discard();
+			return;
+		}
+		const { value } = await this.#read(response, operation);
+		return versionOf(value);
+	}
+	async delete(id, options = {}) {
+		const path = await this.#versionsPath(options);
+		const response = await this.#send("DELETE", new URL(`${path}/${id}`, this.#api), options);
+		const { status } = response;
+		if (status === 400 || status === 422) return await errorText(response) || `GitHub answered ${status}`;
+		if (status !== 404 && status >= 300) throw await this.#error(response, `delete version ${id} of ${this.#title}`);
+		await response.body.discard();
+	}
+	get #title() {
+		return `the package ${this.#options.owner}/${this.#options.name}`;
+	}
+	#versionsPath(options) {
+		this.#path ??= this.#findPath(options).catch((error) => {
+			this.#path = void 0;
+			throw error;
+		});
+		return this.#path;
+	}
+	async #findPath(options) {
+		const owner = encodeURIComponent(this.#options.owner);
+		const { value } = await this.#get(new URL(`users/${owner}`, this.#api), `look up ${this.#options.owner}`, options);
+		return `${require_spec.isRecord(value) && value["type"] === "Organization" ? "orgs" : "users"}/${owner}/packages/container/${encodeURIComponent(this.#options.name)}/versions`;
+	}
+	async #get(url, operation, options) {
+		return this.#read(await this.#send("GET", url, options), operation);
+	}
+	async #read(response, operation) {
+		if (response.status !== 200) throw await this.#error(response, operation);
+		const next = (require_connect ??= require("./connect.js")).parseNextLink(response, this.#api);
+		const bytes = await (require_streams ??= require("./streams.js")).collect(response.body, maxResponseBytes, `the answer of GitHub to "${operation}"`);
+		try {
+			return {
+				value: require_spec.parseJson(bytes),
+				next
+			};
+		} catch {
+			throw this.#malformed(operation);
+		}
+	}
+	#send(method, url, { signal }) {
+		return this.#options.transport({
+			method,
+			url,
+			headers: {
+				accept: "application/vnd.github+json",
+				authorization: `Bearer ${this.#options.token}`,
+				"x-github-api-version": "2022-11-28"
+			},
+			signal
+		});
+	}
+	async #error(response, operation) {
+		const { status } = response;
+		const text = await errorText(response);
+		const isLimited = status === 429 || status === 403 && /rate limit/i.test(text);
+		const code = isLimited ? "TOOMANYREQUESTS" : codes[status] ?? "UNKNOWN";
+		const reason = text === "" ? "" : `: ${text}`;
+		return new require_spec.OciError(code, `cannot ${operation}: ${this.#api.host} answered ${status}${reason}. ${isLimited ? limitAdvice : advice}`, {
+			status,
+			reason: text
+		});
+	}
+	#malformed(operation) {
+		return new require_spec.OciError("PROTOCOL", `cannot ${operation} of ${this.#title}: the answer of GitHub is malformed`);
+	}
+};
+const codes = {
+	401: "UNAUTHORIZED",
+	403: "DENIED",
+	404: "NAME_UNKNOWN"
+};
+const advice = "Check the name, and use a token with the permission to delete: in a workflow, give the job \"permissions: packages: write\", and the repository the role Admin in the package's settings under \"Manage Actions access\"; otherwise a personal access token (classic) with the scopes read:packages and delete:packages";
+const limitAdvice = "Run prune again later";
+async function errorText(response) {
+	const { text, reason } = await (require_connect ??= require("./connect.js")).readErrorBody(response);
+	try {
+		const value = require_spec.parseJson(Buffer.from(response.maskSecrets?.(text) ?? text));
+		if (require_spec.isRecord(value) && typeof value["message"] === "string") return require_spec.printable(value["message"], 500);
+	} catch {}
+	return reason;
+}
+function versionOf(value) {
+	if (!require_spec.isRecord(value) || typeof value["id"] !== "number" || !require_spec.isDigest(value["name"])) return void 0;
+	const metadata = require_spec.isRecord(value["metadata"]) ? value["metadata"] : {};
+	const tags = (require_spec.isRecord(metadata["container"]) ? metadata["container"] : {})["tags"];
+	const known = [value["created_at"], value["updated_at"]].map((date) => Date.parse(String(date))).filter((date) => !Number.isNaN(date));
+	return {
+		id: value["id"],
+		digest: value["name"],
+		tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
+		storedMs: known.length === 0 ? void 0 : Math.max(...known)
+	};
+}
+
+// src/connect/github-package.ts
+const maxRateLimitWaitMs = 9e5;
+async function connectGitHubPackage(connection, options) {
+	const { registry, repository } = connection.reference;
+	const env = options.env ?? process.env;
+	const api = options.gitHubApi ?? apiOf(registry, env);
+	if (api === void 0) return void 0;
+	const [owner = "", ...rest] = repository.split("/");
+	const token = options.password ?? options.githubToken ?? (await connection.credential(repository))?.credential.password;
+	if (token === void 0 || token === "") throw new require_spec.OciError("UNAUTHORIZED", `cannot use ${api.host} for the package ${repository}: there is no token; set github-token, or log in to ` + registry);
+	const secrets = (require_credential ??= require("./credential.js")).secretsOf({ password: token });
+	for (const secret of secrets) options.onSecret?.(secret);
+	const transport = await (require_connect ??= require("./connect.js")).openTransport({
+		...options,
+		maxRetryAfterMs: maxRateLimitWaitMs
+	}, env);
+	const maskSecrets = (require_secret_forms ??= require("./secret-forms.js")).secretMask(() => secrets);
+	const send = async (request) => ({
+		...await transport.send(request),
+		maskSecrets
+	});
+	return {
+		package: new GitHubPackage({
+			transport: send,
+			api,
+			token,
+			owner,
+			name: rest.join("/")
+		}),
+		[Symbol.asyncDispose]: () => transport.close()
+	};
+}
+function apiOf(registry, env) {
+	if (registry === "ghcr.io") return new URL("https://api.github.com");
+	const api = env["GITHUB_API_URL"] ?? "";
+	if (registry !== (require_connect ??= require("./connect.js")).gitHubRegistry(env["GITHUB_SERVER_URL"]) || !URL.canParse(api)) return void 0;
+	return new URL(api);
+}
 
 // src/operations/prune/first-seen.ts
 var FirstSeen = class FirstSeen {
@@ -74,6 +249,31 @@ async function read(path) {
 function isState(value) {
 	if (!require_spec.isRecord(value) || value["schemaVersion"] !== 1 || !require_spec.isRecord(value["repositories"])) return false;
 	return Object.values(value["repositories"]).every((dates) => require_spec.isRecord(dates) && Object.values(dates).every((date) => typeof date === "string" && require_spec.isRfc3339(date)));
+}
+
+// src/operations/prune/package-store.ts
+function packageStore(repository, gitHubPackage) {
+	const ids = /* @__PURE__ */ new Map();
+	return {
+		repository,
+		canDeleteTags: false,
+		lastTagReason: "GitHub does not delete the last version with a tag; delete the package instead",
+		async *manifests(options) {
+			for await (const version of gitHubPackage.versions(options)) {
+				ids.set(version.digest, version.id);
+				yield version;
+			}
+		},
+		async tagsOf(digest, options) {
+			const id = ids.get(digest);
+			return (id === void 0 ? void 0 : await gitHubPackage.version(id, options))?.tags ?? [];
+		},
+		async delete({ digest }, options) {
+			const id = ids.get(digest);
+			if (id === void 0) return "its version is not known";
+			return gitHubPackage.delete(id, options);
+		}
+	};
 }
 
 // src/operations/prune/graph.ts
@@ -146,11 +346,17 @@ var GraphReader = class {
 	async readAll() {
 		const { signal, concurrency } = this.#options;
 		const { repository } = this.#store;
-		for await (const { digest, storedMs } of this.#store.manifests?.({ signal }) ?? []) {
+		const listed = /* @__PURE__ */ new Map();
+		let hasTags = false;
+		for await (const { digest, storedMs, tags } of this.#store.manifests?.({ signal }) ?? []) {
 			if (storedMs !== void 0) this.#storedMs.set(digest, storedMs);
+			hasTags ||= tags !== void 0;
+			for (const tag of tags ?? []) listed.set(tag, digest);
 			this.#expect(digest);
 		}
 		await this.follow();
+		for (const [tag, digest] of listed) if (this.graph.nodes.has(digest)) this.graph.setTag(tag, digest);
+		if (hasTags) return this.graph;
 		await (require_streams ??= require("./streams.js")).forEachConcurrent(repository.tags({ signal }), concurrency, async (tag) => void await this.readTag(tag), signal);
 		await this.follow();
 		return this.graph;
@@ -165,10 +371,6 @@ var GraphReader = class {
 		const subject = companionOf(tag)?.subject;
 		if (require_spec.isDigest(subject)) this.#expect(subject);
 		return digest;
-	}
-	expect(digest, storedMs) {
-		if (storedMs !== void 0) this.#storedMs.set(digest, storedMs);
-		this.#expect(digest);
 	}
 	async follow() {
 		const { signal, concurrency } = this.#options;
@@ -735,6 +937,18 @@ var PruneRun = class {
 		this.#reader = reader;
 		this.#options = options;
 		this.#decision = this.#decide();
+		this.#keepLastTagged();
+	}
+	#keepLastTagged() {
+		const { lastTagReason } = this.#store;
+		const { deleted, kept } = this.#decision;
+		const tagged = (digest) => (this.#graph.nodes.get(digest)?.tags.size ?? 0) > 0;
+		if (lastTagReason === void 0 || kept.keys().some(tagged)) return;
+		const storedMs = (digest) => this.#graph.nodes.get(digest)?.storedMs ?? 0;
+		const [newest] = deleted.keys().filter(tagged).toArray().sort((a, b) => storedMs(b) - storedMs(a));
+		if (newest === void 0) return;
+		this.#refused.set(newest, lastTagReason);
+		this.#decision = this.#decide();
 	}
 	get decision() {
 		return this.#decision;
@@ -872,24 +1086,46 @@ function cannotListUntagged(subject) {
 
 // src/operations/prune/prune.ts
 async function prune(options) {
+	const { target, label = require_spec.plainLabel } = options;
+	checkRules(options, label);
+	if (target.tag !== void 0 || target.digest !== void 0) throw require_spec.inputError(label("target"), require_spec.formatLocation(target), "names one manifest; give only the repository");
+	return target.kind === "registry" ? pruneRegistry(target, options) : pruneLayout(target, options);
+}
+async function pruneRegistry(target, options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { target, signal, label = require_spec.plainLabel } = options;
-		checkRules(options, label);
-		if (target.tag !== void 0 || target.digest !== void 0) throw require_spec.inputError(label("target"), require_spec.formatLocation(target), "names one manifest; give only the repository");
-		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+		const { signal, gitHubApi, label = require_spec.plainLabel } = options;
+		const settings = {
 			...options.connection,
-			create: false,
-			manyWrites: true,
+			gitHubApi,
 			signal
-		}));
-		if (repository instanceof (require_layout ??= require("./layout.js")).LayoutRepository) return await pruneStore(layoutStore(repository), options, (gc) => repository.gc(gc));
+		};
+		const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRepository(target, settings));
+		const gitHub = _usingCtx$1.a(await connectGitHubPackage(connection, settings));
+		if (gitHub !== void 0) return await pruneStore(packageStore(connection.repository, gitHub.package), options);
 		if (options.untagged === true) throw cannotListUntagged(label("untagged"));
-		return await pruneStore(await registryStore(repository, { signal }), options);
+		return await pruneStore(await registryStore(connection.repository, { signal }), options);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
 		await _usingCtx$1.d();
+	}
+}
+async function pruneLayout(target, options) {
+	try {
+		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { signal } = options;
+		const { repository } = _usingCtx3.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+			create: false,
+			manyWrites: true,
+			signal
+		}));
+		if (!(repository instanceof (require_layout ??= require("./layout.js")).LayoutRepository)) throw new TypeError("the location of a layout opens a layout");
+		return await pruneStore(layoutStore(repository), options, (gc) => repository.gc(gc));
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
 	}
 }
 async function pruneStorage(options) {
@@ -1022,7 +1258,7 @@ const ruleOptions = {
 	untagged: require_run_command.option({
 		type: require_option_types.flag,
 		default: false,
-		description: "Also delete manifests without a tag that nothing needs, if they are older than an hour. Registries other than GitHub Packages do not list them."
+		description: "Also delete manifests without a tag that nothing needs, if they are older than an hour. Registries other than GitHub's do not list them."
 	}),
 	"keep-referrers": require_run_command.option({
 		type: require_option_types.flag,
@@ -1061,8 +1297,13 @@ const options = {
 		type: require_option_types.secret,
 		workflowDefault: "${{ github.token }}",
 		defaultText: "the job's token",
-		description: `${require_registry_options.githubTokenDescription} The job needs \`packages: write\`.`,
-		cliDescription: "Token for ghcr.io, unless more specific credentials are configured."
+		description: `${require_registry_options.githubTokenDescription} It must be allowed to delete: the job needs \`packages: write\`, and its repository the role Admin for the package.`,
+		cliDescription: "Token for ghcr.io with the permission to delete packages."
+	}),
+	"github-api-url": require_run_command.option({
+		type: require_option_types.url,
+		defaultText: "`https://api.github.com` for ghcr.io",
+		description: "URL of GitHub's API, for example `https://HOST/api/v3`. The packages of GitHub are pruned over this API. For the registry of a GitHub Enterprise server, the default is `GITHUB_API_URL`."
 	}),
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(8, "manifests that are read"),
@@ -1090,7 +1331,7 @@ const pruneCommand = require_option_types.defineCommand({
 	description: "Deletes the artifacts that the rules select, with their manifests, referrers and cosign tags. What a remaining index, tag or signature needs stays.",
 	examples: [{
 		comment: "Show what would be deleted",
-		line: "prune registry.example.com/acme/app --delete-tag 'pr-*' --dry-run"
+		line: "prune ghcr.io/acme/app --delete-tag 'pr-*' --dry-run"
 	}, {
 		comment: "Keep releases and the newest ten others",
 		line: "prune ./layout --keep-tag 'v*' --keep-latest 10"
@@ -1134,10 +1375,12 @@ async function runPrune(inputs, context) {
 	try {
 		if (repository === void 0) {
 			const connection = require_option_types.connectionOptions(access, context);
+			const gitHubApi = inputs.githubApiUrl;
 			return { result: await prune({
 				...rules,
 				target,
 				connection,
+				gitHubApi,
 				...require_option_types.operationOptions(context)
 			}) };
 		}

@@ -1093,7 +1093,7 @@ Options:
                             12h or 2w.
   --untagged                Also delete manifests without a tag that nothing
                             needs, if they are older than an hour. Registries
-                            other than GitHub Packages do not list them.
+                            other than GitHub's do not list them.
   --keep-referrers          Do not delete the referrers and the cosign tags of
                             deleted artifacts.
   --dry-run                 Delete nothing, and show what would be deleted and
@@ -1119,8 +1119,8 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
-  --github-token <text>     Token for ghcr.io, unless more specific credentials
-                            are configured.
+  --github-token <text>     Token for ghcr.io with the permission to delete
+                            packages.
   --token-host <host>       Host outside the registry's domain that may issue
                             its tokens. (repeatable)
   --attempts <n>            Maximum attempts for each request, including the
@@ -1128,6 +1128,11 @@ Options:
                             (default: 5)
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
+  --github-api-url <url>    URL of GitHub's API, for example
+                            https://HOST/api/v3. The packages of GitHub are
+                            pruned over this API. For the registry of a GitHub
+                            Enterprise server, the default is GITHUB_API_URL.
+                            (default: https://api.github.com for ghcr.io)
   --timeout <time>          Limit for the whole run, such as 30m.
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 8)
@@ -1137,8 +1142,7 @@ Keys of --json: name, dry-run, deleted-count, kept-count, deleted, kept.
 
 Examples:
   # Show what would be deleted
-  oci-artifact prune registry.example.com/acme/app --delete-tag 'pr-*' \\
-    --dry-run
+  oci-artifact prune ghcr.io/acme/app --delete-tag 'pr-*' --dry-run
   # Keep releases and the newest ten others
   oci-artifact prune ./layout --keep-tag 'v*' --keep-latest 10`,
   ],

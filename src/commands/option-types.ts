@@ -42,6 +42,14 @@ export const visiblePath: OptionType<string> = {
   isPath: true,
 };
 
+/** An http or https URL without user information. */
+export const url: OptionType<URL> = value('url', (given, subject) => {
+  const parsed = URL.canParse(given) ? new URL(given) : undefined;
+  const isWeb = parsed?.protocol === 'https:' || parsed?.protocol === 'http:';
+  if (parsed !== undefined && isWeb && parsed.username === '' && parsed.password === '') return parsed;
+  throw inputError(subject, undefined, 'is not a URL; write for example https://github.example.com/api/v3');
+});
+
 /** A token. */
 export const secret: OptionType<string> = { ...value('text', (given) => given), isSecret: true };
 

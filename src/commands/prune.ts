@@ -5,7 +5,7 @@ import { inputError, isTag, type InputLabel } from '../spec/index.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
-import { age, choice, flag, path, secret, text, whole, words } from './option-types.ts';
+import { age, choice, flag, path, secret, text, url, whole, words } from './option-types.ts';
 import { booleanOutput, jsonOutput, lineOutput, numberOutput, output, type Outputs } from './output.ts';
 import { pruneSummary, pruneTable } from './prune-table.ts';
 import { githubTokenDescription, registryAccess, registryReadOptions } from './registry-options.ts';
@@ -46,7 +46,7 @@ const ruleOptions = {
     default: false,
     description:
       'Also delete manifests without a tag that nothing needs, if they are older than an hour. Registries other than ' +
-      'GitHub Packages do not list them.',
+      "GitHub's do not list them.",
   }),
   'keep-referrers': option({
     type: flag,
@@ -88,8 +88,17 @@ const options = {
     type: secret,
     workflowDefault: '${{ github.token }}',
     defaultText: "the job's token",
-    description: `${githubTokenDescription} The job needs \`packages: write\`.`,
-    cliDescription: 'Token for ghcr.io, unless more specific credentials are configured.',
+    description:
+      `${githubTokenDescription} It must be allowed to delete: the job needs \`packages: write\`, and its repository the ` +
+      'role Admin for the package.',
+    cliDescription: 'Token for ghcr.io with the permission to delete packages.',
+  }),
+  'github-api-url': option({
+    type: url,
+    defaultText: '`https://api.github.com` for ghcr.io',
+    description:
+      "URL of GitHub's API, for example `https://HOST/api/v3`. The packages of GitHub are pruned over this API. For the " +
+      'registry of a GitHub Enterprise server, the default is `GITHUB_API_URL`.',
   }),
   ...runOptions,
   concurrency: concurrency(8, 'manifests that are read'),
@@ -125,7 +134,7 @@ export const pruneCommand = defineCommand({
   examples: [
     {
       comment: 'Show what would be deleted',
-      line: "prune registry.example.com/acme/app --delete-tag 'pr-*' --dry-run",
+      line: "prune ghcr.io/acme/app --delete-tag 'pr-*' --dry-run",
     },
     { comment: 'Keep releases and the newest ten others', line: "prune ./layout --keep-tag 'v*' --keep-latest 10" },
   ],
@@ -168,7 +177,8 @@ async function runPrune(
   try {
     if (repository === undefined) {
       const connection = connectionOptions(access, context);
-      return { result: await prune({ ...rules, target, connection, ...operationOptions(context) }) };
+      const gitHubApi = inputs.githubApiUrl;
+      return { result: await prune({ ...rules, target, connection, gitHubApi, ...operationOptions(context) }) };
     }
     if (target.kind === 'registry')
       throw inputError(label('repository'), repository, `is a part of ${label('target')} for a registry; omit it`);
@@ -185,7 +195,7 @@ async function runPrune(
   }
 }
 
-type Rules = Omit<PruneOptions, 'target' | 'connection' | 'signal' | 'onEvent' | 'label'>;
+type Rules = Omit<PruneOptions, 'target' | 'connection' | 'gitHubApi' | 'signal' | 'onEvent' | 'label'>;
 
 /** @throws OciError `INPUT_INVALID` for a pattern that no tag matches */
 function rulesOf(inputs: Inputs<typeof options>, label: InputLabel): Rules {

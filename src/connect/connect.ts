@@ -11,7 +11,13 @@ import {
   type Environment,
   type FoundCredential,
 } from '../credentials/index.ts';
-import { createTransport, proxyFromEnvironment, type HttpEvent } from '../http/index.ts';
+import {
+  createTransport,
+  proxyFromEnvironment,
+  type HttpEvent,
+  type HttpTransport,
+  type TransportOptions,
+} from '../http/index.ts';
 import { fileSystemError } from '../fs/index.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
@@ -153,15 +159,7 @@ export async function connectRegistry(given: string, options: ConnectOptions = {
   const env = options.env ?? process.env;
   const credentials = credentialsFor(registryName, options, env);
   const headers = await credentials.httpHeaders(signal);
-  const transport = createTransport({
-    insecureTls: options.insecureTls,
-    ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile, signal),
-    proxy: proxyFromEnvironment(env),
-    trustedHosts: options.trustedRedirectHosts,
-    attempts,
-    userAgent,
-    onEvent,
-  });
+  const transport = await openTransport(options, env);
   let requiresLogin = false;
   const authenticated = authenticate(transport.send, {
     origin,
@@ -229,6 +227,23 @@ async function isPlainLoopback(host: string, { caFile, insecureTls, signal }: Co
   if (caFile !== undefined || insecureTls === true || !isLoopbackHost(host)) return false;
   const { refusesTls } = await import('./loopback-scheme.ts');
   return refusesTls(host, signal);
+}
+
+/** @throws OciError `INPUT_INVALID` for an invalid CA file; `ABORTED` */
+export async function openTransport(
+  options: ConnectOptions & Pick<TransportOptions, 'maxRetryAfterMs'>,
+  env: Environment,
+): Promise<HttpTransport> {
+  return createTransport({
+    insecureTls: options.insecureTls,
+    ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile, options.signal),
+    proxy: proxyFromEnvironment(env),
+    trustedHosts: options.trustedRedirectHosts,
+    attempts: options.attempts,
+    maxRetryAfterMs: options.maxRetryAfterMs,
+    userAgent: options.userAgent,
+    onEvent: options.onHttpEvent,
+  });
 }
 
 async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {

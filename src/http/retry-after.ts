@@ -24,6 +24,25 @@ export function retryAfter(headers: HttpResponseHeaders, now: () => number): Ret
   return { ms: Math.max(0, until - (parseHttpDate(headers.get('date')) ?? now())), text };
 }
 
+/** Whether GitHub's API reports that no requests are left (GitHub's REST API, "Rate limits"). */
+export function isRateLimitExhausted(headers: HttpResponseHeaders): boolean {
+  return headers.get('x-ratelimit-remaining')?.trim() === '0';
+}
+
+/**
+ * Parses `x-ratelimit-reset`, with which GitHub's API reports the end of a rate limit in seconds since 1970, if no
+ * requests are left. It is compared with the response's own `Date`, as {@link retryAfter}.
+ */
+export function rateLimitReset(headers: HttpResponseHeaders, now: () => number): RetryAfter | undefined {
+  const text = headers.get('x-ratelimit-reset')?.trim() ?? '';
+  if (!isRateLimitExhausted(headers) || !/^\d{1,12}$/.test(text)) return undefined;
+  const until = Number(text) * 1000;
+  return {
+    ms: Math.max(0, until - (parseHttpDate(headers.get('date')) ?? now())),
+    text: new Date(until).toISOString(),
+  };
+}
+
 /**
  * Parses the wait in the body of a 429. GHCR writes it there as a Go duration: `retry-after: 880µs`, `retry-after:
  * 1m30.5s`.

@@ -1,7 +1,7 @@
 import { errorCodeHeader, OciError } from '../spec/index.ts';
 import { peek } from './download.ts';
 import { redactUrl } from './redact.ts';
-import { retryAfter, retryAfterInBody, type RetryAfter } from './retry-after.ts';
+import { isRateLimitExhausted, rateLimitReset, retryAfter, retryAfterInBody, type RetryAfter } from './retry-after.ts';
 import type { HttpMethod, HttpResponse, HttpResponseHeaders } from './transport.ts';
 
 /** The reason why another attempt may succeed. */
@@ -54,7 +54,8 @@ export interface ClassifiedResponse {
 
 /**
  * Decides whether another attempt may succeed: after 408, 425, 429, 5xx except 501 and 505, and after a 403 that
- * reports a rate limit. The wait comes from `Retry-After`, or from the body of a 403 or 429, where GHCR writes it.
+ * reports a rate limit. The wait comes from `Retry-After` or `x-ratelimit-reset`, or from the body of a 403 or 429, where
+ * GHCR writes it.
  *
  * @param now milliseconds since 1970
  */
@@ -62,7 +63,8 @@ export async function classifyResponse(response: HttpResponse, now: () => number
   const { status, headers } = response;
   if (!isRetryableStatus(status)) return { response, hint: undefined };
   const reason = `status ${status}`;
-  const wait = retryAfter(headers, now);
+  const isLimited = status === 403 || status === 429;
+  const wait = retryAfter(headers, now) ?? (isLimited ? rateLimitReset(headers, now) : undefined);
   if (status !== 403 && (status !== 429 || wait !== undefined)) return { response, hint: { reason, wait } };
   const { text, body } = await peek(response.body, peekBytes);
   const complete: HttpResponse = { ...response, body };
@@ -83,6 +85,7 @@ const secondaryRateLimit = /secondary rate limit/i;
 export function isRateLimit(headers: HttpResponseHeaders, body: string): boolean {
   return (
     headers.get('retry-after') !== undefined ||
+    isRateLimitExhausted(headers) ||
     headers.get(errorCodeHeader) === 'TOOMANYREQUESTS' ||
     /"code"\s*:\s*"TOOMANYREQUESTS"/i.test(body) ||
     secondaryRateLimit.test(body)

@@ -125,6 +125,28 @@ describe('retry', () => {
       { status: 403, body: 'You have exceeded a secondary rate limit.', headers: { 'Retry-After': '60' } },
       60_000,
     ],
+    [
+      'the end of the rate limit of the API of GitHub',
+      {
+        status: 403,
+        headers: {
+          'X-RateLimit-Remaining': '0',
+          'X-RateLimit-Reset': String(Date.UTC(2026, 0, 1, 0, 1) / 1000),
+          Date: 'Thu, 01 Jan 2026 00:00:00 GMT',
+        },
+      },
+      60_000,
+    ],
+    [
+      'the same with 429 and a time in the past',
+      { status: 429, headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1000' } },
+      375,
+    ],
+    [
+      'a time in place of which requests remain',
+      { status: 429, headers: { 'X-RateLimit-Remaining': '7', 'X-RateLimit-Reset': '99999999999' } },
+      375,
+    ],
     ['a 403 with Retry-After and without a body', { status: 403, headers: { 'Retry-After': '7' } }, 7000],
     [
       'a 403 with the code TOOMANYREQUESTS',

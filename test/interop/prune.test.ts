@@ -16,6 +16,7 @@ import {
   problemsOf,
   randomRepositories,
   store,
+  type ExpectOptions,
   type RandomRepository,
 } from '../operations/prune/random-repository.ts';
 import { debianRegistry, distribution } from './registries.ts';
@@ -47,7 +48,7 @@ interface Totals {
 async function check(
   random: RandomRepository,
   source: Repository,
-  modes: { readonly canDeleteTags: boolean; readonly listsAll: boolean },
+  modes: ExpectOptions,
   run: () => Promise<PruneResult>,
   totals: Totals,
 ): Promise<void> {
@@ -77,7 +78,7 @@ describe(`${count} random repositories`, () => {
       await check(
         random,
         opened.repository,
-        { canDeleteTags, listsAll: false },
+        { canDeleteTags, listsAll: false, hasLists: true },
         () => prune({ ...random.rules, target, connection, now: () => now }),
         totals,
       );

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { openLocation, type ConnectOptions } from '../../connect/index.ts';
+import { connectGitHubPackage, connectRepository, openLocation, type ConnectOptions } from '../../connect/index.ts';
 import { LayoutRepository, type LayoutRegistry } from '../../layout/index.ts';
 import { repository as repositoryIn, type CallOptions } from '../../registry/index.ts';
 import {
@@ -11,10 +11,13 @@ import {
   type Descriptor,
   type EventOptions,
   type InputLabel,
+  type LayoutLocation,
   type Location,
+  type RegistryLocation,
 } from '../../spec/index.ts';
 import { defaultConcurrency } from '../../transfer/index.ts';
 import { FirstSeen } from './first-seen.ts';
+import { packageStore } from './package-store.ts';
 import { GraphReader } from './read-graph.ts';
 import { keptItems, PruneError, type PruneResult } from './result.ts';
 import { PruneRun } from './run.ts';
@@ -37,6 +40,12 @@ export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
   /** Maximum number of manifests that are read at the same time. @default 4 */
   readonly concurrency?: number | undefined;
   readonly connection?: ConnectOptions | undefined;
+  /**
+   * URL of GitHub's API. With it, the target is a container package of GitHub, whatever its host.
+   *
+   * @default `https://api.github.com` for ghcr.io, `GITHUB_API_URL` for the registry of a GitHub Enterprise server
+   */
+  readonly gitHubApi?: URL | undefined;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined;
   /**
@@ -59,21 +68,29 @@ export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
  * @throws PruneError for a failure after the first deletion
  */
 export async function prune(options: PruneOptions): Promise<PruneResult> {
-  const { target, signal, label = plainLabel } = options;
+  const { target, label = plainLabel } = options;
   checkRules(options, label);
   if (target.tag !== undefined || target.digest !== undefined)
     throw inputError(label('target'), formatLocation(target), 'names one manifest; give only the repository');
-  await using opened = await openLocation(target, {
-    ...options.connection,
-    create: false,
-    manyWrites: true,
-    signal,
-  });
-  const { repository } = opened;
-  if (repository instanceof LayoutRepository)
-    return await pruneStore(layoutStore(repository), options, (gc) => repository.gc(gc));
+  return target.kind === 'registry' ? pruneRegistry(target, options) : pruneLayout(target, options);
+}
+
+async function pruneRegistry(target: RegistryLocation, options: PruneOptions): Promise<PruneResult> {
+  const { signal, gitHubApi, label = plainLabel } = options;
+  const settings = { ...options.connection, gitHubApi, signal };
+  await using connection = await connectRepository(target, settings);
+  await using gitHub = await connectGitHubPackage(connection, settings);
+  if (gitHub !== undefined) return await pruneStore(packageStore(connection.repository, gitHub.package), options);
   if (options.untagged === true) throw cannotListUntagged(label('untagged'));
-  return await pruneStore(await registryStore(repository, { signal }), options);
+  return await pruneStore(await registryStore(connection.repository, { signal }), options);
+}
+
+async function pruneLayout(target: LayoutLocation, options: PruneOptions): Promise<PruneResult> {
+  const { signal } = options;
+  await using opened = await openLocation(target, { create: false, manyWrites: true, signal });
+  const { repository } = opened;
+  if (!(repository instanceof LayoutRepository)) throw new TypeError('the location of a layout opens a layout');
+  return await pruneStore(layoutStore(repository), options, (gc) => repository.gc(gc));
 }
 
 /** Options of {@link pruneStorage}. */

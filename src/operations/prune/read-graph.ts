@@ -49,11 +49,17 @@ export class GraphReader {
   async readAll(): Promise<PruneGraph> {
     const { signal, concurrency } = this.#options;
     const { repository } = this.#store;
-    for await (const { digest, storedMs } of this.#store.manifests?.({ signal }) ?? []) {
+    const listed = new Map<string, Digest>();
+    let hasTags = false;
+    for await (const { digest, storedMs, tags } of this.#store.manifests?.({ signal }) ?? []) {
       if (storedMs !== undefined) this.#storedMs.set(digest, storedMs);
+      hasTags ||= tags !== undefined;
+      for (const tag of tags ?? []) listed.set(tag, digest);
       this.#expect(digest);
     }
     await this.follow();
+    for (const [tag, digest] of listed) if (this.graph.nodes.has(digest)) this.graph.setTag(tag, digest);
+    if (hasTags) return this.graph;
     await forEachConcurrent(
       repository.tags({ signal }),
       concurrency,
@@ -79,12 +85,6 @@ export class GraphReader {
     const subject = companionOf(tag)?.subject;
     if (isDigest(subject)) this.#expect(subject);
     return digest;
-  }
-
-  /** Adds a manifest of which only the digest is known. */
-  expect(digest: Digest, storedMs: number | undefined): void {
-    if (storedMs !== undefined) this.#storedMs.set(digest, storedMs);
-    this.#expect(digest);
   }
 
   /** Reads the manifests to which new manifests refer, and those that refer to them. */

@@ -31,6 +31,24 @@ export class PruneRun {
     this.#reader = reader;
     this.#options = options;
     this.#decision = this.#decide();
+    this.#keepLastTagged();
+  }
+
+  /** Keeps the newest manifest with a tag, if the store does not delete the last one. */
+  #keepLastTagged(): void {
+    const { lastTagReason } = this.#store;
+    const { deleted, kept } = this.#decision;
+    const tagged = (digest: Digest): boolean => (this.#graph.nodes.get(digest)?.tags.size ?? 0) > 0;
+    if (lastTagReason === undefined || kept.keys().some(tagged)) return;
+    const storedMs = (digest: Digest): number => this.#graph.nodes.get(digest)?.storedMs ?? 0;
+    const [newest] = deleted
+      .keys()
+      .filter(tagged)
+      .toArray()
+      .sort((a, b) => storedMs(b) - storedMs(a));
+    if (newest === undefined) return;
+    this.#refused.set(newest, lastTagReason);
+    this.#decision = this.#decide();
   }
 
   /** What the run deletes, and why everything else stays. It changes when other clients push. */

@@ -17,6 +17,8 @@ export interface StoredManifest {
   readonly digest: Digest;
   /** When it was stored, milliseconds since 1970; undefined if unknown. */
   readonly storedMs?: number | undefined;
+  /** All its tags. @default they are read from the repository */
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** The repository that is pruned. */
@@ -24,6 +26,8 @@ export interface PruneStore {
   readonly repository: Repository;
   /** Whether a tag can be deleted without its manifest. */
   readonly canDeleteTags: boolean;
+  /** Why the last manifest with a tag cannot be deleted. @default it can be deleted */
+  readonly lastTagReason?: string | undefined;
   /** Lists all manifests, also without tags. Undefined if the store cannot list them. */
   readonly manifests?: ((options: CallOptions) => AsyncIterable<StoredManifest>) | undefined;
   /** Reads all current tags of a manifest. Undefined if the store cannot find them. */

@@ -166,9 +166,11 @@ export interface ExpectOptions {
   readonly canDeleteTags: boolean;
   /** The store lists manifests without a tag, so that those that no rule selects stay. */
   readonly listsAll: boolean;
+  /** The tag of a list of referrers shows the manifest to which it belongs. */
+  readonly hasLists?: boolean;
 }
 
-export function expectedOf(random: RandomRepository, { canDeleteTags, listsAll }: ExpectOptions): Expected {
+export function expectedOf(random: RandomRepository, { canDeleteTags, listsAll, hasLists }: ExpectOptions): Expected {
   const { manifests, tags } = random;
   const keepReferrers = random.rules.keepReferrers === true;
   const byDigest = new Map(manifests.map((manifest) => [manifest.descriptor.digest, manifest]));
@@ -180,8 +182,10 @@ export function expectedOf(random: RandomRepository, { canDeleteTags, listsAll }
     ...[...tags].filter(([tag]) => tag.startsWith(`sha256-${digestHex(digest)}.`)).map(([, target]) => target),
   ];
   // What a store without a list of manifests does not show cannot be reached from a tag.
-  const owners = manifests.filter(({ descriptor }) =>
-    [...tags.keys()].some((tag) => tag.startsWith(`sha256-${digestHex(descriptor.digest)}.`)),
+  const hasList = new Set(hasLists === true ? manifests.map(({ subject }) => subject) : []);
+  const owners = manifests.filter(
+    ({ descriptor: { digest } }) =>
+      hasList.has(digest) || [...tags.keys()].some((tag) => tag.startsWith(`sha256-${digestHex(digest)}.`)),
   );
   const visible = closure([...tags.values(), ...owners.map(({ descriptor }) => descriptor.digest)], (digest) => {
     const manifest = byDigest.get(digest);

@@ -1,0 +1,1 @@
+export { GitHubPackage, type GitHubPackageOptions, type PackageVersion } from './packages.ts';
