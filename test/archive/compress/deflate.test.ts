@@ -11,6 +11,7 @@ import {
   DeflateThreads,
   deflateWindow,
 } from '../../../src/archive/compress/deflate-threads.ts';
+import { digestOf } from '../../../src/spec/index.ts';
 import { noise } from '../tar/blocks.ts';
 
 const blockSize = 1024 * 1024;
@@ -112,6 +113,21 @@ describe('deflate', () => {
       // RFC 1951, section 3.2.4: a stored block has at most 65,535 bytes and 5 additional bytes.
       expect(result.byteLength).toBeLessThan(bytes.byteLength + 200);
     }
+  });
+
+  it('writes the bytes of the second revision of the encoder', () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `  if (value === ${(index * 7919) % 4096}) return;\n`);
+    const mixed = Buffer.concat([
+      Buffer.from(lines.join('')),
+      noise(30_000, 7),
+      Buffer.alloc(3000),
+      Buffer.from(noise(100_000, 8).toString('hex')),
+      Buffer.from(lines.toReversed().join('')),
+    ]).subarray(0, blockSize);
+    expect(digestOf(deflated(mixed))).toBe('sha256:81abc034d838473f745f61881d0d411a7ed00ea3aa328e7fc8f9367a500ec724');
+    expect(digestOf(deflated(mixed.subarray(200_000, 700_000), mixed.subarray(167_232, 200_000)))).toBe(
+      'sha256:820407235d297cf8bf6b5f7ab7f07711be34196bb53bd62daca74d0379701823',
+    );
   });
 
   it('ends on a byte boundary, so that consecutive results form one stream', () => {

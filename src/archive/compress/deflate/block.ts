@@ -1,6 +1,6 @@
 import { alignBits, bitsCount, bitsPending, bitsAddress, continueAt, put, setBits } from './bits';
 import { putCodeLengths } from './code-lengths';
-import { bitUnit, minimumBits } from './entropy';
+import { bitUnit, minimumBits, sumOf, sumOfProducts, timesLogarithm } from './entropy';
 import { buildCode, codeMask } from './huffman';
 import {
   distanceSymbols,
@@ -78,13 +78,17 @@ function countOne(address: usize): void {
   store<u32>(address, load<u32>(address) + 1);
 }
 
-/** Adds `literals` bytes and a match of `length` bytes, which may be 0. */
+/** Counts the literal at `address`. Call it before the literal is added. */
 // @ts-ignore: decorator
 @inline
-export function addSequence(literals: u32, from: usize, length: u32, distance: u32): void {
-  for (let address = from; address < from + literals; address++) {
-    countOne(pieceFrequencies + ((load<u8>(address) as usize) << 2));
-  }
+export function countLiteral(address: usize): void {
+  countOne(pieceFrequencies + ((load<u8>(address) as usize) << 2));
+}
+
+/** Adds `literals` counted bytes and a match of `length` bytes, which may be 0. */
+// @ts-ignore: decorator
+@inline
+export function addSequence(literals: u32, length: u32, distance: u32): void {
   const sequence = (literals as u64) | ((length as u64) << 32) | ((distance as u64) << 48);
   store<u64>(sequences + (allSequences++ << 3), sequence);
   if (length > 0) {
@@ -119,10 +123,16 @@ export function endPiece(end: usize): void {
     symbols += inPiece > 0 ? 1 : 0;
     store<u32>(bothFrequencies + i, load<u32>(blockFrequencies + i) + inPiece);
   }
-  let literals: u32 = 0;
-  for (let i: u32 = 0; i < endOfBlock * 4; i += 4) literals += load<u32>(pieceFrequencies + i);
-  literalsExpensive = minimumBits(pieceFrequencies, endOfBlock) > (literals as u64) * expensiveLiteral;
-  const pieceCost = bitsOf(pieceFrequencies);
+  const literals = sumOf(pieceFrequencies, endOfBlock);
+  const literalProducts = sumOfProducts(pieceFrequencies, endOfBlock);
+  literalsExpensive = timesLogarithm(literals) - literalProducts > (literals as u64) * expensiveLiteral;
+  const others = pieceFrequencies + endOfBlock * 4;
+  const otherSymbols = literalSymbols - endOfBlock;
+  const pieceCost =
+    timesLogarithm(literals + sumOf(others, otherSymbols)) -
+    literalProducts -
+    sumOfProducts(others, otherSymbols) +
+    minimumBits(pieceFrequencies + literalSymbols * 4, distanceSymbols);
   let joinedCost = bitsOf(bothFrequencies);
   const separateCost = blockCost + pieceCost + ((blockBits + symbolBits * symbols) as u64) * bitUnit;
   if (blockSymbols > 0 && (joinedCost > separateCost || blockSymbols + pieceCount > maxSymbols)) {
@@ -238,7 +248,17 @@ function writeSequences(): void {
       bits >>= (count & 56) as u64;
       count &= 7;
     }
-    for (; literals > 0; literals--) {
+    if (literals & 2) {
+      const two: u32 = load<u16>(from);
+      from += 2;
+      let code = load<u32>(literalCodes + ((two & 255) << 2));
+      bits |= ((code & codeMask) as u64) << count;
+      count += code >> 24;
+      code = load<u32>(literalCodes + ((two >> 8) << 2));
+      bits |= ((code & codeMask) as u64) << count;
+      count += code >> 24;
+    }
+    if (literals & 1) {
       const code = load<u32>(literalCodes + ((load<u8>(from++) as usize) << 2));
       bits |= ((code & codeMask) as u64) << count;
       count += code >> 24;

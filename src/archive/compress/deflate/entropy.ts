@@ -2,8 +2,9 @@
 export const bitUnit: u32 = 4096;
 const unitBits: u32 = 12;
 
-/** u32 each: the binary logarithm of 1 to 255, times `bitUnit`. */
+/** u32 each: the binary logarithm of 1 to 255, and its product with the number, times `bitUnit`. */
 const logarithms: usize = memory.data(1024, 4);
+const products: usize = memory.data(1024, 4);
 
 /** Computes the logarithms with integer arithmetic: squaring a number doubles its logarithm and gives one more bit. */
 export function fillLogarithms(): void {
@@ -19,14 +20,16 @@ export function fillLogarithms(): void {
         fraction |= 1;
       }
     }
-    store<u32>(logarithms + value * 4, (integerPart << unitBits) | fraction);
+    const logarithm = (integerPart << unitBits) | fraction;
+    store<u32>(logarithms + value * 4, logarithm);
+    store<u32>(products + value * 4, value * logarithm);
   }
 }
 
 /** Computes `value` times its binary logarithm, times `bitUnit`, with an error below 1 %. */
 export function timesLogarithm(value: u32): u64 {
-  if (value < 2) return 0;
-  const shift: u32 = value < 256 ? 0 : 24 - clz(value);
+  if (value < 256) return load<u32>(products + value * 4);
+  const shift: u32 = 24 - clz(value);
   return (value as u64) * (load<u32>(logarithms + (value >> shift) * 4) + (shift << unitBits));
 }
 
@@ -36,12 +39,20 @@ export function timesLogarithm(value: u32): u64 {
  * @param frequencies u32 each
  */
 export function minimumBits(frequencies: usize, symbols: u32): u64 {
-  let total: u32 = 0;
-  let saved: u64 = 0;
-  for (let address = frequencies; address < frequencies + symbols * 4; address += 4) {
-    const frequency = load<u32>(address);
-    total += frequency;
-    saved += timesLogarithm(frequency);
-  }
-  return timesLogarithm(total) - saved;
+  return timesLogarithm(sumOf(frequencies, symbols)) - sumOfProducts(frequencies, symbols);
+}
+
+export function sumOf(frequencies: usize, symbols: u32): u32 {
+  let sum: u32 = 0;
+  const end = frequencies + symbols * 4;
+  for (let address = frequencies; address < end; address += 4) sum += load<u32>(address);
+  return sum;
+}
+
+/** Sums the products of {@link timesLogarithm}. */
+export function sumOfProducts(frequencies: usize, symbols: u32): u64 {
+  let sum: u64 = 0;
+  const end = frequencies + symbols * 4;
+  for (let address = frequencies; address < end; address += 4) sum += timesLogarithm(load<u32>(address));
+  return sum;
 }

@@ -1,11 +1,19 @@
 import { alignBits, continueAt, put, startBits } from './bits';
-import { addSequence, areLiteralsExpensive, endBlocks, endPiece, isPieceFull, startBlocks } from './block';
+import {
+  addSequence,
+  areLiteralsExpensive,
+  countLiteral,
+  endBlocks,
+  endPiece,
+  isPieceFull,
+  startBlocks,
+} from './block';
 import { fillLogarithms } from './entropy';
 import {
   addToIndex,
   clearMatches,
-  lastDistance,
   findLong,
+  isShortMatch,
   maxMatchAt,
   sameBytes,
   shortDistance,
@@ -23,7 +31,7 @@ fillLogarithms();
  * Compresses to raw deflate (RFC 1951) that ends on a byte boundary and is not marked as the last block, so that
  * results can be joined.
  *
- * @param input address of the bytes; up to eight bytes after them are read, but do not affect the result
+ * @param input address of the bytes; up to 16 bytes after them are read, but do not affect the result
  * @param history number of bytes before `input` to which the result can refer
  * @param size number of bytes
  * @param output address of the result; its maximum size is one and a half times `size` plus 1 KiB
@@ -37,20 +45,21 @@ export function deflate(input: usize, history: u32, size: u32, output: usize): u
   clearMatches();
   startBits(output);
   startBlocks(input);
-  if (size > 8) for (let address = begin; address < input; address++) addToIndex(address);
+  if (size > 8) addToIndex(begin, input);
   let address = input;
   let literalsFrom = input;
   let findShort = true;
   while (address < stop) {
     const reach = min<u32>(windowSize, (address - begin) as u32);
-    const short = findShort ? shortDistance(address, reach) : 0;
+    const short = findShort ? shortDistance(address) : 0;
     let maxLength = maxMatchAt(end - address);
-    let length = findLong(address, 4, reach, maxLength);
-    let distance = lastDistance();
+    const match = findLong(address, 4, reach, maxLength);
+    let length = match & 0xffff;
+    let distance = match >> 16;
     let known: u32 = 1;
-    if (length == 4) {
-      if (short == 0) {
-        address++;
+    if (length == 0) {
+      if (!findShort || !isShortMatch(address, short, reach)) {
+        countLiteral(address++);
         continue;
       }
       length = sameBytes(address, address - short, 4, maxLength);
@@ -59,20 +68,20 @@ export function deflate(input: usize, history: u32, size: u32, output: usize): u
     while (length < lazyBelow && address + 1 < stop && length < maxLength - 1) {
       const next = address + 1;
       maxLength = maxMatchAt(end - next);
-      if (findShort) shortDistance(next, 0);
+      if (findShort) shortDistance(next);
       const longer = findLong(next, length, min<u32>(windowSize, (next - begin) as u32), maxLength);
-      if (longer == length) {
+      if (longer == 0) {
         known = 2;
         break;
       }
+      countLiteral(address);
       address = next;
-      length = longer;
-      distance = lastDistance();
+      length = longer & 0xffff;
+      distance = longer >> 16;
     }
-    addSequence((address - literalsFrom) as u32, literalsFrom, length, distance);
+    addSequence((address - literalsFrom) as u32, length, distance);
     const after = address + length;
-    const indexTo = min(after, stop);
-    for (address += known; address < indexTo; address++) addToIndex(address);
+    addToIndex(address + known, min(after, stop));
     address = after;
     literalsFrom = address;
     if (isPieceFull()) {
@@ -80,7 +89,8 @@ export function deflate(input: usize, history: u32, size: u32, output: usize): u
       findShort = areLiteralsExpensive();
     }
   }
-  addSequence((end - literalsFrom) as u32, literalsFrom, 0, 0);
+  while (address < end) countLiteral(address++);
+  addSequence((end - literalsFrom) as u32, 0, 0);
   endPiece(end);
   endBlocks();
   // An empty stored block ends on a byte boundary.
