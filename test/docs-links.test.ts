@@ -7,7 +7,7 @@ const markdown = (directory: string): readonly string[] =>
   readdirSync(join(root, directory))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(directory, name));
-const pages = [...markdown('.'), ...markdown('docs'), ...markdown('test')];
+const pages = [...markdown('.'), ...markdown('docs'), ...markdown('docs/library'), ...markdown('test')];
 
 /** The anchors of a page, as GitHub derives them from headings: lower case, no punctuation, dashes for spaces. */
 function anchorsOf(page: string): ReadonlySet<string> {

@@ -8,29 +8,46 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(root, 'docs/from-oras-go.md'), 'utf8');
+/** The pages whose programs are run. Each program on the other pages than the first is complete. */
+const pagesWithOutputs = ['docs/from-oras-go.md', ...markdownIn('docs/library')];
+
+function markdownIn(directory: string): readonly string[] {
+  return readdirSync(join(root, directory))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${directory}/${name}`);
+}
 
 interface Snippet {
+  readonly path: string;
   readonly heading: string;
+  /** A complete program, which imports the sources. */
   readonly code: string;
   /** The output that the page shows. */
   readonly output: string;
 }
 
 const setup = /```ts setup\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
-const snippets: readonly Snippet[] = page
-  .split(/^## /m)
-  .slice(1)
-  .flatMap((section) => {
-    const heading = section.slice(0, section.indexOf('\n'));
-    return [...section.matchAll(/```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)].map(
-      ([, code = '', output = '']) => ({ heading, code, output }),
-    );
-  });
+const snippets: readonly Snippet[] = pagesWithOutputs.flatMap((path) =>
+  readFileSync(join(root, path), 'utf8')
+    .split(/^##? /m)
+    .slice(1)
+    .flatMap((section) => {
+      const heading = section.slice(0, section.indexOf('\n'));
+      return [...section.matchAll(/```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)].map(
+        ([, code = '', output = '']) => ({
+          path,
+          heading,
+          code: path === 'docs/from-oras-go.md' ? program(code) : fromSources(`${code}\nexport {};\n`),
+          output,
+        }),
+      );
+    }),
+);
 
 let work: string;
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'docs-test-'));
-  for (const [index, { code }] of snippets.entries()) writeFileSync(join(work, `snippet-${index}.ts`), program(code));
+  for (const [index, { code }] of snippets.entries()) writeFileSync(join(work, `snippet-${index}.ts`), code);
   for (const [index, code] of examples.entries()) writeFileSync(join(work, `example-${index}.ts`), code);
 });
 afterAll(() => rmSync(work, { recursive: true }));
@@ -51,8 +68,8 @@ function fromSources(code: string): string {
 }
 
 /** The examples of the other pages, which are not run. */
-const examples = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
-  .filter((path) => path.endsWith('.md') && path !== 'docs/from-oras-go.md')
+const examples = ['README.md', ...['docs', 'docs/library'].flatMap(markdownIn)]
+  .filter((path) => path !== 'docs/from-oras-go.md')
   .flatMap((path) => readFileSync(join(root, path), 'utf8').match(/(?<=^```ts\n)[\s\S]*?(?=^```$)/gm) ?? [])
   .map((code) => fromSources(`${code}\nexport {};\n`));
 
@@ -81,10 +98,14 @@ describe('docs/from-oras-go.md', () => {
       (verb) => !snippets.some(({ heading, code }) => heading.includes(verb) && new RegExp(`\\b${verb}\\(`).test(code)),
     );
     expect(missing).toEqual([]);
-    expect([...page.matchAll(/^```ts$/gm)]).toHaveLength(snippets.length);
+    expect([...page.matchAll(/^```ts$/gm)]).toHaveLength(
+      snippets.filter(({ path }) => path === 'docs/from-oras-go.md').length,
+    );
   });
+});
 
-  it.each(snippets)('$heading: runs and prints the output on the page', async (snippet) => {
+describe('a page about the library', () => {
+  it.each(snippets)('$path, $heading: runs and prints the output on the page', async (snippet) => {
     const printed: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
       printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));

@@ -5,8 +5,9 @@ import { runInNewContext } from 'node:vm';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/spec/index.ts';
-import { must, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
-import { loopbackRegistries, type LoopbackRegistry } from './registries.ts';
+import { embedded } from './embedded.ts';
+import { freePort, must, serve, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
+import { distribution, loopbackRegistries, type LoopbackRegistry } from './registries.ts';
 import { repositoryRoot } from './run-action.ts';
 
 const program = `import { connectRepository, type Descriptor } from 'oci-artifact';
@@ -156,6 +157,41 @@ describe('the packed library', () => {
         expect(printed).toBe(await readFile(join(seeds, program.replace(/ts$/, 'txt')), 'utf8'));
       },
     );
+  });
+
+  it('runs the programs in examples/library', async () => {
+    const programs = join(repositoryRoot, 'examples/library');
+    await cp(programs, join(work.path, 'examples'), { recursive: true });
+    await writeFile(join(work.path, 'sbom.json'), '{"spdxVersion":"SPDX-2.3"}');
+    const node = (name: string, ...args: readonly string[]): Promise<string> =>
+      must(process.execPath, [join('examples', name), ...args], { cwd: work.path });
+    await using first = await distribution();
+    await using second = await embedded();
+    const repositories = [first, second].map(({ host }) => `${host}/acme/bundle`);
+    for (const tag of ['v1', 'v2']) {
+      await writeFile(join(work.path, 'source/file.txt'), `content of ${tag}\n`);
+      const published = await node('release.ts', 'source', 'sbom.json', tag, ...repositories);
+      expect(published.trim().split('\n')).toHaveLength(2);
+    }
+    for (const repository of repositories) {
+      const found = await must('oras', ['discover', '--plain-http', '--format', 'json', `${repository}:v2`]);
+      expect(JSON.parse(found)).toMatchObject({ referrers: [{ artifactType: 'application/spdx+json' }] });
+    }
+
+    const [repository = ''] = repositories;
+    const planned = await node('retention.ts', repository, '1');
+    expect(await node('retention.ts', repository, '1', '--delete')).toBe(planned);
+    expect(planned.trim().split('\n')).toHaveLength(2);
+    expect(await must('oras', ['repo', 'tags', '--plain-http', repository])).toBe('v2\n');
+
+    const port = await freePort();
+    const args = [join('examples', 'mirror.ts'), first.host, 'mirror', String(port)];
+    await using mirror = await serve(process.execPath, args, { cwd: work.path }, (output) =>
+      output.includes(`http://127.0.0.1:${port}`),
+    );
+    const pull = ['pull', '--plain-http', '--output', 'pulled-again', `localhost:${port}/acme/bundle:v2`];
+    await must('oras', pull, { cwd: work.path });
+    expect(mirror.output()).toBe(`mirror of ${first.host} at http://127.0.0.1:${port}\n`);
   });
 
   describe.each(['tsc-5.4', 'tsc-5.9', join(repositoryRoot, 'node_modules/.bin/tsc')])('with %s', (tsc) => {
