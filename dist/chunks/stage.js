@@ -320,7 +320,7 @@ async function fetchLayer(source, placement, staging, options) {
 		try {
 			try {
 				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayer(content, path, unpackOptions));
+				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayerIn(options.thread, content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
@@ -461,11 +461,13 @@ var LayerDownloads = class {
 	#options;
 	#progress;
 	#placements = [];
+	#prepared;
 	#total = 0;
 	constructor(source, staging, options) {
 		this.#source = source;
 		this.#staging = staging;
 		this.#options = options;
+		this.#prepared = options.prepared;
 		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#total));
 	}
 	get placements() {
@@ -482,6 +484,7 @@ var LayerDownloads = class {
 				preservePermissions,
 				symlinks,
 				budget,
+				thread: this.#threadFor(placement.layer),
 				progress: this.#progress,
 				signal
 			});
@@ -494,6 +497,12 @@ var LayerDownloads = class {
 		}, this.#options.signal);
 		this.#placements.push(...placements);
 		this.#placements.sort((a, b) => a.index - b.index);
+	}
+	#threadFor(layer) {
+		if (this.#prepared?.layer !== layer) return void 0;
+		const { thread } = this.#prepared;
+		this.#prepared = void 0;
+		return thread;
 	}
 };
 function groupByContent(placements, layouts) {

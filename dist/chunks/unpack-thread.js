@@ -26,8 +26,10 @@ var ChunkSender = class {
 		else this.#post(this.#receiver, bytes);
 		return size;
 	}
-	connect(receiver) {
+	connect(receiver, header) {
 		this.#receiver = receiver;
+		receiver.postMessage(header, []);
+		this.#add(1);
 		for (const chunk of this.#queue.splice(0)) this.#post(receiver, chunk);
 	}
 	unsent() {
@@ -70,11 +72,12 @@ function errorOf({ code, message, detail, cause }) {
 
 // src/archive/unpack/unpack-thread.ts
 let running = 0;
-async function unpackInThread(tar, input, inThisThread) {
+async function unpackInThread(tar, input, inThisThread, started) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const thread = _usingCtx$1.a(running < (0, (node_os ??= require("node:os")).availableParallelism)() - 1 ? UnpackThread.start(input) : void 0);
+		const thread = _usingCtx$1.a(started ?? UnpackThread.start());
 		if (thread === void 0) return await inThisThread(tar);
+		thread.open(input);
 		const content = (require_streams ??= require("./streams.js")).abortable(tar, thread.failed);
 		try {
 			for (let next = await content.next(); next.done !== true; next = await content.next()) {
@@ -110,8 +113,10 @@ var UnpackThread = class UnpackThread {
 	#ready = Promise.withResolvers();
 	#outcome = Promise.withResolvers();
 	#failed = new AbortController();
+	#input;
 	#isStarted = false;
 	#isFinished = false;
+	#isDisposed = false;
 	#error;
 	#onRead;
 	constructor(worker, sender) {
@@ -127,12 +132,10 @@ var UnpackThread = class UnpackThread {
 		worker.once("error", (error) => this.#fail(error)).on("message", (message) => this.#handle(message));
 		running++;
 	}
-	static start(input) {
+	static start() {
+		if (running >= (0, (node_os ??= require("node:os")).availableParallelism)() - 1) return void 0;
 		const sender = new ChunkSender();
-		const workerData = {
-			...input,
-			counters: sender.counters
-		};
+		const workerData = { counters: sender.counters };
 		const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(require("url").pathToFileURL(__filename).href).pathname)?.[0] ?? ".js"}`;
 		try {
 			const worker = new (node_worker_threads ??= require("node:worker_threads")).Worker(new URL(program, require("url").pathToFileURL(__filename).href), {
@@ -144,6 +147,13 @@ var UnpackThread = class UnpackThread {
 		} catch {
 			return;
 		}
+	}
+	open(input) {
+		this.#input = input;
+		this.#connect();
+	}
+	#connect() {
+		if (this.#isStarted && this.#input !== void 0) this.#sender.connect(this.#worker, this.#input);
 	}
 	send(chunk) {
 		return this.#sender.send(chunk);
@@ -175,7 +185,7 @@ var UnpackThread = class UnpackThread {
 	#handle(message) {
 		if (message === "ready") {
 			this.#isStarted = true;
-			this.#sender.connect(this.#worker);
+			this.#connect();
 			this.#ready.resolve(true);
 		} else if ("result" in message) {
 			this.#isFinished = true;
@@ -190,11 +200,15 @@ var UnpackThread = class UnpackThread {
 		this.#onRead?.();
 	}
 	async [Symbol.asyncDispose]() {
+		if (this.#isDisposed) return;
+		this.#isDisposed = true;
 		running--;
 		if (this.#isFinished) return;
 		this.#sender.stop();
+		if (this.#input === void 0) await this.#worker.terminate();
 		await this.#exit;
 	}
 };
 
+exports.UnpackThread = UnpackThread;
 exports.unpackInThread = unpackInThread;

@@ -390,18 +390,27 @@ const read = 1;
 const state = 2;
 const isEnded = 1;
 const isStopped = 2;
+function receiveHeader(port, counters) {
+	const header = receive(port, counters, 0);
+	Atomics.add(counters, read, 1);
+	return header;
+}
 async function* receiveChunks(port, counters) {
-	for (let count = 0;; count++) {
-		Atomics.wait(counters, sent, count);
-		const current = Atomics.load(counters, state);
-		if (current === isStopped) throw new Error("the content is not complete");
-		if (current === isEnded && Atomics.load(counters, sent) === count + 1) return;
-		const chunk = (0, node_worker_threads.receiveMessageOnPort)(port)?.message;
+	for (let count = 1;; count++) {
+		const chunk = receive(port, counters, count);
+		if (chunk === void 0) return;
 		yield chunk;
 		detachBuffer(chunk);
 		Atomics.add(counters, read, 1);
 		Atomics.notify(counters, read);
 	}
+}
+function receive(port, counters, count) {
+	Atomics.wait(counters, sent, count);
+	const current = Atomics.load(counters, state);
+	if (current === isStopped) throw new Error("the content is not complete");
+	if (current === isEnded && Atomics.load(counters, sent) === count + 1) return void 0;
+	return (0, node_worker_threads.receiveMessageOnPort)(port)?.message;
 }
 
 // src/archive/unpack/thread-message.ts
@@ -1230,9 +1239,10 @@ var Unpacker = class {
 };
 
 // src/archive/unpack/unpack-worker.ts
-const { counters, directory, traits, budget, options } = node_worker_threads.workerData;
+const { counters } = node_worker_threads.workerData;
 async function run(port) {
 	try {
+		const { directory, traits, budget, options } = receiveHeader(port, counters);
 		const tar = receiveChunks(port, counters);
 		return { result: await unpackTar(tar, directory, traits, {
 			...options,

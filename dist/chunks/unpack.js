@@ -791,7 +791,15 @@ var UnpackedLayer = class {
 	}
 };
 async function unpackLayer(content, destination, options = {}) {
-	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options));
+	return await unpackLayerIn(void 0, content, destination, options);
+}
+async function startUnpackThread(sizeHint) {
+	if (sizeHint < minThreadBytes) return void 0;
+	const { UnpackThread: Thread } = await Promise.resolve().then(() => require("./unpack-thread.js"));
+	return Thread.start();
+}
+async function unpackLayerIn(thread, content, destination, options = {}) {
+	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options, thread));
 }
 async function unpackZip(path, destination, options = {}) {
 	try {
@@ -804,7 +812,7 @@ async function unpackZip(path, destination, options = {}) {
 		_usingCtx$1.d();
 	}
 }
-async function unpackInto(content, directory, traits, options) {
+async function unpackInto(content, directory, traits, options, thread) {
 	try {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
@@ -815,7 +823,7 @@ async function unpackInto(content, directory, traits, options) {
 			signal
 		});
 		const tar = hash === void 0 ? archive : withHash(archive, hash);
-		const result = await (sizeHint < minThreadBytes || options.onProgress !== void 0 ? unpackTar : unpackTarInThread)(tar, directory, traits, options);
+		const result = await (sizeHint >= minThreadBytes && options.onProgress === void 0 ? unpackTarInThread(tar, directory, traits, options, thread) : unpackTar(tar, directory, traits, options));
 		if (hash === void 0) return result;
 		const actual = await hash.digest();
 		if (actual === contentDigest) return result;
@@ -826,7 +834,7 @@ async function unpackInto(content, directory, traits, options) {
 		_usingCtx3.d();
 	}
 }
-async function unpackTarInThread(tar, directory, traits, options) {
+async function unpackTarInThread(tar, directory, traits, options, thread) {
 	const { budget: given, signal, ...plain } = options;
 	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	const budget = given ?? await UnpackBudget.forDirectory(directory, plain.limits);
@@ -839,7 +847,7 @@ async function unpackTarInThread(tar, directory, traits, options) {
 	}, (archive) => unpackTar(archive, directory, traits, {
 		...options,
 		budget
-	}));
+	}), thread);
 }
 async function* withHash(archive, hash) {
 	for await (const chunk of archive) {
@@ -895,10 +903,22 @@ Object.defineProperty(exports, "UnpackBudget", {
     return UnpackBudget;
   }
 });
+Object.defineProperty(exports, "startUnpackThread", {
+  enumerable: true,
+  get: function () {
+    return startUnpackThread;
+  }
+});
 Object.defineProperty(exports, "unpackLayer", {
   enumerable: true,
   get: function () {
     return unpackLayer;
+  }
+});
+Object.defineProperty(exports, "unpackLayerIn", {
+  enumerable: true,
+  get: function () {
+    return unpackLayerIn;
   }
 });
 Object.defineProperty(exports, "unpackZip", {

@@ -1,12 +1,13 @@
 import { mkdir, opendir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
-  unpackLayer,
+  unpackLayerIn,
   unpackZip,
   type UnpackBudget,
   type UnpackedLayer,
   type UnpackOptions,
   type UnpackResult,
+  type UnpackThread,
 } from '../archive/index.ts';
 import {
   byteStringOf,
@@ -50,6 +51,8 @@ export interface FetchLayerOptions extends CallOptions {
   readonly preservePermissions?: boolean | undefined;
   /** Limits the files in all archives of the artifact. */
   readonly budget: UnpackBudget;
+  /** A worker for this layer. @default a new one, if the layer is large */
+  readonly thread?: UnpackThread | undefined;
   readonly progress: ReadProgress;
 }
 
@@ -97,7 +100,7 @@ export async function fetchLayer(
     return unpacked.result;
   }
   try {
-    await using unpacked = await unpackLayer(content, path, unpackOptions);
+    await using unpacked = await unpackLayerIn(options.thread, content, path, unpackOptions);
     await moveUnpacked(unpacked, path, placement);
     return unpacked.result;
   } catch (error) {

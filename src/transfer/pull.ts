@@ -1,4 +1,4 @@
-import { checkRootLinks, patternMatcher, UnpackBudget } from '../archive/index.ts';
+import { checkRootLinks, patternMatcher, startUnpackThread, UnpackBudget } from '../archive/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
@@ -20,7 +20,7 @@ import { LayerDownloads } from './layer-downloads.ts';
 import { layerEntries, moveLayer } from './pull-layer.ts';
 import { resolveArtifact, type ContentManifest } from './pull-manifest.ts';
 import { ConfigOutput } from './config-output.ts';
-import { planPull, type FileLayout, type PullPlan } from './pull-plan.ts';
+import { planPull, type FileLayout, type LayerPlacement, type PullPlan } from './pull-plan.ts';
 import { selectLayers } from './select-layers.ts';
 import { removeUnmatched, listFiles } from './stage-tree.ts';
 import { stage } from './stage.ts';
@@ -147,6 +147,9 @@ export async function pullArtifact(
     ({ segments, unpack }) => unpack || matches === undefined || matches(byteStringOf(segments.join('/')), false),
   );
 
+  // An incremental pull knows later which layers it downloads.
+  const largest = options.incremental === true ? undefined : largestUnpacked(placements);
+  await using thread = largest === undefined ? undefined : await startUnpackThread(largest.size);
   await using staging = await stage(outputDir, { overwrite: options.overwrite });
   options.onStaging?.(staging.workspace);
   const config =
@@ -163,6 +166,7 @@ export async function pullArtifact(
   const download = new LayerDownloads(source, staging, {
     ...options,
     layouts,
+    prepared: largest === undefined ? undefined : { layer: largest, thread },
     budget: await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize }),
   });
   await download.add(incremental?.missing ?? placements);
@@ -210,6 +214,14 @@ async function readConfigOf(
   if (manifest.kind !== 'manifest') throw new OciError('UNSUPPORTED', 'an artifact manifest has no config');
   const { config } = manifest;
   return embeddedContent(config) ?? (await fetchMetadata(source, config, defaultMaxMetadataBytes, options));
+}
+
+/** The largest layer that is unpacked while it is downloaded. */
+function largestUnpacked(placements: readonly LayerPlacement[]): Descriptor | undefined {
+  let largest: Descriptor | undefined;
+  for (const { layer, unpack, isZip } of placements)
+    if (unpack && isZip !== true && layer.size > (largest?.size ?? 0)) largest = layer;
+  return largest;
 }
 
 function layersOf(manifest: ContentManifest): readonly Descriptor[] {

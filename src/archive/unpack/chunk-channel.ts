@@ -7,7 +7,7 @@ const maxChunks = 4;
 /** Maximum size of a chunk, bytes. */
 const maxChunkBytes = 1024 * 1024;
 
-/** Indexes of the counters: chunks sent and read, and whether no more chunks will come. */
+/** Indexes of the counters: messages sent and read, and whether no more chunks will come. */
 const sent = 0;
 const read = 1;
 const state = 2;
@@ -44,9 +44,11 @@ export class ChunkSender {
     return size;
   }
 
-  /** Starts to send to a thread that is ready. */
-  connect(receiver: Receiver): void {
+  /** Starts to send to a thread that is ready. @param header the first message */
+  connect(receiver: Receiver, header: unknown): void {
     this.#receiver = receiver;
+    receiver.postMessage(header, []);
+    this.#add(1);
     for (const chunk of this.#queue.splice(0)) this.#post(receiver, chunk);
   }
 
@@ -92,8 +94,19 @@ export class ChunkSender {
 }
 
 /**
- * Receives chunks. Blocks the thread while it waits. The chunks are borrowed buffers, valid until the next one is
- * requested.
+ * Receives the first message. Blocks the thread while it waits.
+ *
+ * @throws Error after {@link ChunkSender.stop}
+ */
+export function receiveHeader(port: MessagePort, counters: ChannelCounters): unknown {
+  const header = receive(port, counters, 0);
+  Atomics.add(counters, read, 1);
+  return header;
+}
+
+/**
+ * Receives the chunks after the first message. Blocks the thread while it waits. The chunks are borrowed buffers, valid
+ * until the next one is requested.
  *
  * @throws Error after {@link ChunkSender.stop}
  */
@@ -101,15 +114,21 @@ export async function* receiveChunks(
   port: MessagePort,
   counters: ChannelCounters,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let count = 0; ; count++) {
-    Atomics.wait(counters, sent, count);
-    const current = Atomics.load(counters, state);
-    if (current === isStopped) throw new Error('the content is not complete');
-    if (current === isEnded && Atomics.load(counters, sent) === count + 1) return;
-    const chunk = receiveMessageOnPort(port)?.message as Uint8Array;
+  for (let count = 1; ; count++) {
+    const chunk = receive(port, counters, count) as Uint8Array | undefined;
+    if (chunk === undefined) return;
     yield chunk;
     detachBuffer(chunk);
     Atomics.add(counters, read, 1);
     Atomics.notify(counters, read);
   }
+}
+
+/** @param count number of messages before @returns undefined at the end */
+function receive(port: MessagePort, counters: ChannelCounters, count: number): unknown {
+  Atomics.wait(counters, sent, count);
+  const current = Atomics.load(counters, state);
+  if (current === isStopped) throw new Error('the content is not complete');
+  if (current === isEnded && Atomics.load(counters, sent) === count + 1) return undefined;
+  return receiveMessageOnPort(port)?.message;
 }

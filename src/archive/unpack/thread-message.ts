@@ -5,7 +5,7 @@ import type { ChannelCounters } from './chunk-channel.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import type { DirectoryTraits } from './unpacker.ts';
 
-/** What the thread unpacks. */
+/** What the thread unpacks: the first message to it. */
 export interface ThreadInput {
   readonly directory: string;
   readonly traits: DirectoryTraits;
@@ -15,7 +15,7 @@ export interface ThreadInput {
 }
 
 /** The data of the worker. */
-export interface ThreadData extends ThreadInput {
+export interface ThreadData {
   readonly counters: ChannelCounters;
 }
 

@@ -15,15 +15,18 @@ let running = 0;
  * @param tar the uncompressed archive
  * @param inThisThread unpacks content if the process cannot start a worker: because of Node's permission model, on a
  *   single processor, or because a bundler did not include its program
+ * @param started a thread for this archive, which disposes itself; by default a new one
  * @throws errors of `tar` and of unpacking
  */
 export async function unpackInThread(
   tar: AsyncIterable<Uint8Array>,
   input: ThreadInput,
   inThisThread: (tar: AsyncIterable<Uint8Array>) => Promise<UnpackResult>,
+  started?: UnpackThread,
 ): Promise<UnpackResult> {
-  await using thread = running < availableParallelism() - 1 ? UnpackThread.start(input) : undefined;
+  await using thread = started ?? UnpackThread.start();
   if (thread === undefined) return await inThisThread(tar);
+  thread.open(input);
   const content = abortable(tar, thread.failed);
   try {
     for (let next = await content.next(); next.done !== true; next = await content.next()) {
@@ -54,15 +57,18 @@ async function* joined(
   for (let next = await content.next(); next.done !== true; next = await content.next()) yield next.value;
 }
 
-class UnpackThread implements AsyncDisposable {
+/** A worker that unpacks one archive. Disposing ends it. */
+export class UnpackThread implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #sender: ChunkSender;
   readonly #exit: Promise<unknown>;
   readonly #ready = Promise.withResolvers<boolean>();
   readonly #outcome = Promise.withResolvers<UnpackResult>();
   readonly #failed = new AbortController();
+  #input: ThreadInput | undefined;
   #isStarted = false;
   #isFinished = false;
+  #isDisposed = false;
   #error: unknown;
   #onRead: (() => void) | undefined;
 
@@ -81,10 +87,11 @@ class UnpackThread implements AsyncDisposable {
     running++;
   }
 
-  /** @returns undefined if the process cannot start a worker */
-  static start(input: ThreadInput): UnpackThread | undefined {
+  /** @returns undefined if the process cannot start a worker, or has no processor for it */
+  static start(): UnpackThread | undefined {
+    if (running >= availableParallelism() - 1) return undefined;
     const sender = new ChunkSender();
-    const workerData: ThreadData = { ...input, counters: sender.counters };
+    const workerData: ThreadData = { counters: sender.counters };
     // The program has the same extension as this file, as TypeScript, in the package and in the bundle.
     const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(import.meta.url).pathname)?.[0] ?? '.js'}`;
     try {
@@ -93,6 +100,16 @@ class UnpackThread implements AsyncDisposable {
     } catch {
       return undefined;
     }
+  }
+
+  /** Begins to unpack. */
+  open(input: ThreadInput): void {
+    this.#input = input;
+    this.#connect();
+  }
+
+  #connect(): void {
+    if (this.#isStarted && this.#input !== undefined) this.#sender.connect(this.#worker, this.#input);
   }
 
   /** {@link ChunkSender.send} */
@@ -139,7 +156,7 @@ class UnpackThread implements AsyncDisposable {
   #handle(message: ThreadMessage): void {
     if (message === 'ready') {
       this.#isStarted = true;
-      this.#sender.connect(this.#worker);
+      this.#connect();
       this.#ready.resolve(true);
     } else if ('result' in message) {
       this.#isFinished = true;
@@ -157,9 +174,13 @@ class UnpackThread implements AsyncDisposable {
 
   /** Stops the worker and waits for its end. A worker that has sent its result does nothing any more. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     running--;
     if (this.#isFinished) return;
     this.#sender.stop();
+    // Without input, the worker has no file open.
+    if (this.#input === undefined) await this.#worker.terminate();
     await this.#exit;
   }
 }

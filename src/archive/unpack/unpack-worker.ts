@@ -1,15 +1,16 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { UnpackBudget } from './budget.ts';
-import { receiveChunks } from './chunk-channel.ts';
-import { failureOf, type ThreadData, type ThreadMessage } from './thread-message.ts';
+import { receiveChunks, receiveHeader } from './chunk-channel.ts';
+import { failureOf, type ThreadData, type ThreadInput, type ThreadMessage } from './thread-message.ts';
 import { unpackTar } from './unpacker.ts';
 
 // The program of the thread of `unpackInThread`.
 
-const { counters, directory, traits, budget, options } = workerData as ThreadData;
+const { counters } = workerData as ThreadData;
 
 async function run(port: MessagePort): Promise<ThreadMessage> {
   try {
+    const { directory, traits, budget, options } = receiveHeader(port, counters) as ThreadInput;
     const tar = receiveChunks(port, counters);
     return { result: await unpackTar(tar, directory, traits, { ...options, budget: new UnpackBudget(...budget) }) };
   } catch (error) {

@@ -8,6 +8,7 @@ import { ZipReader } from '../zip/reader.ts';
 import { UnpackBudget } from './budget.ts';
 import { decompress } from './decompress.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
+import type { UnpackThread } from './unpack-thread.ts';
 import { unpackEntries, unpackTar, type DirectoryTraits } from './unpacker.ts';
 
 /** Minimum size of a layer that a thread unpacks, bytes. A thread takes as long to start as unpacking 10 MiB. */
@@ -59,8 +60,30 @@ export async function unpackLayer(
   destination: string,
   options: UnpackOptions = {},
 ): Promise<UnpackedLayer> {
+  return await unpackLayerIn(undefined, content, destination, options);
+}
+
+/**
+ * Starts a worker for {@link unpackLayerIn}, because this takes as long as the requests and the preparation before.
+ *
+ * @param sizeHint as in {@link UnpackOptions}
+ * @returns undefined if a layer of this size needs no worker, or the process cannot start one
+ */
+export async function startUnpackThread(sizeHint: number): Promise<UnpackThread | undefined> {
+  if (sizeHint < minThreadBytes) return undefined;
+  const { UnpackThread: Thread } = await import('./unpack-thread.ts');
+  return Thread.start();
+}
+
+/** {@link unpackLayer} in a worker that was started before. @throws OciError as {@link unpackLayer} */
+export async function unpackLayerIn(
+  thread: UnpackThread | undefined,
+  content: AsyncIterable<Uint8Array>,
+  destination: string,
+  options: UnpackOptions = {},
+): Promise<UnpackedLayer> {
   return await unpackStaged(destination, options, async (directory, traits) =>
-    unpackInto(content, directory, traits, options),
+    unpackInto(content, directory, traits, options, thread),
   );
 }
 
@@ -93,13 +116,16 @@ export async function unpackInto(
   directory: string,
   traits: DirectoryTraits,
   options: UnpackOptions,
+  thread?: UnpackThread,
 ): Promise<UnpackResult> {
   const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
   using hash = contentDigest === undefined ? undefined : streamHash(digestAlgorithm(contentDigest), sizeHint);
   const archive = decompress(content, { compression, what, signal });
   const tar = hash === undefined ? archive : withHash(archive, hash);
-  const unpack = sizeHint < minThreadBytes || options.onProgress !== undefined ? unpackTar : unpackTarInThread;
-  const result = await unpack(tar, directory, traits, options);
+  const useThread = sizeHint >= minThreadBytes && options.onProgress === undefined;
+  const result = await (useThread
+    ? unpackTarInThread(tar, directory, traits, options, thread)
+    : unpackTar(tar, directory, traits, options));
   if (hash === undefined) return result;
   const actual = await hash.digest();
   if (actual === contentDigest) return result;
@@ -115,14 +141,18 @@ async function unpackTarInThread(
   directory: string,
   traits: DirectoryTraits,
   options: UnpackOptions,
+  thread: UnpackThread | undefined,
 ): Promise<UnpackResult> {
   // The worker gets the options that are plain data. This thread handles the signal.
   const { budget: given, signal, ...plain } = options;
   throwIfAborted(signal);
   const budget = given ?? (await UnpackBudget.forDirectory(directory, plain.limits));
   const { unpackInThread } = await import('./unpack-thread.ts');
-  return await unpackInThread(tar, { directory, traits, budget: budget.share(), options: plain }, (archive) =>
-    unpackTar(archive, directory, traits, { ...options, budget }),
+  return await unpackInThread(
+    tar,
+    { directory, traits, budget: budget.share(), options: plain },
+    (archive) => unpackTar(archive, directory, traits, { ...options, budget }),
+    thread,
   );
 }
 
