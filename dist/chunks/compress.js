@@ -171,8 +171,8 @@ function copyOut(memory, slot, size) {
 	return result;
 }
 const program = `
-const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
-const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const { parentPort, workerData: { encoder, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(encoder, { env: { memory } }).exports;
 parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
 `;
 var DeflateThread = class {
@@ -190,7 +190,7 @@ var DeflateThread = class {
 			execArgv: [],
 			env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
 			workerData: {
-				module: deflateModule(),
+				encoder: deflateModule(),
 				memory
 			}
 		});

@@ -5,7 +5,7 @@ let require_credential;
 const require_spec = require("./spec.js");
 const require_lru_cache = require("./lru-cache.js");
 let require_valibot;
-let require_location;
+let require_redact;
 let require_file_system_error;
 let require_lock_file;
 let require_registry_key;
@@ -17,6 +17,7 @@ let node_stream;
 let node_tls;
 let node_zlib;
 let node_crypto;
+let node_dns;
 let node_fs;
 let node_fs_promises;
 let node_stream_promises;
@@ -457,6 +458,115 @@ function defaultCredentials(options) {
 	return new DefaultCredentials(options);
 }
 
+// src/http/private-host.ts
+let known;
+function networks() {
+	known ??= {
+		nonPublic: listOf("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3 ::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/9 ff00::/8"),
+		siteLocal: listOf("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"),
+		metadata: listOf("fd00:ec2::/32 fd20:ce::/32")
+	};
+	return known;
+}
+function listOf(networks) {
+	const list = new (node_net ??= require("node:net")).BlockList();
+	for (const network of networks.split(" ")) {
+		const [address = "", bits] = network.split("/");
+		list.addSubnet(address, Number(bits), address.includes(":") ? "ipv6" : "ipv4");
+	}
+	return list;
+}
+function scopeOf(address) {
+	if (require_spec.isLoopbackHost(address, { subdomains: true })) return "loopback";
+	const family = (0, (node_net ??= require("node:net")).isIP)(address);
+	const type = family === 4 ? "ipv4" : "ipv6";
+	if (family === 0) return "other";
+	const { siteLocal, metadata } = networks();
+	return siteLocal.check(address, type) && !metadata.check(address, type) ? "site" : "other";
+}
+function isPrivateHost(hostname) {
+	if (require_spec.isLoopbackHost(hostname, { subdomains: true })) return true;
+	const name = require_spec.bareHost(hostname);
+	const family = (0, (node_net ??= require("node:net")).isIP)(name);
+	return family !== 0 && networks().nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
+}
+
+// src/http/address-guard.ts
+var AddressGuard = class {
+	#trustedHosts;
+	#lookup;
+	#knownAddresses = /* @__PURE__ */ new Map();
+	constructor({ trustedHosts = [], lookup = (node_dns ??= require("node:dns")).lookup }) {
+		this.#trustedHosts = trustedHosts;
+		this.#lookup = lookup;
+	}
+	check(url, source) {
+		if (source === void 0 || isExempt(url, source.registry, this.#trustedHosts)) return void 0;
+		if (isPrivateHost(url.hostname)) throw privateAddressError(url, source);
+		return source.registry;
+	}
+	lookup = (hostname, options, callback) => {
+		this.#lookup(hostname, options, (error, result, family) => {
+			if (error === null) {
+				const known = this.#knownAddresses.get(require_spec.bareHost(hostname)) ?? /* @__PURE__ */ new Set();
+				for (const address of addressesIn(result)) known.add(address);
+				this.#knownAddresses.set(require_spec.bareHost(hostname), known);
+			}
+			callback(error, result, family);
+		});
+	};
+	lookupFor(registry) {
+		return (hostname, options, callback) => {
+			this.#lookup(hostname, options, (error, result, family) => {
+				const refused = error === null ? addressesIn(result).find((each) => !this.#isAllowed(each, registry)) : void 0;
+				if (refused === void 0) callback(error, result, family);
+				else callback(new PrivateAddressError(refused), []);
+			});
+		};
+	}
+	#isAllowed(address, registry) {
+		if (!isPrivateHost(address)) return true;
+		const scope = scopeOf(address);
+		const host = require_spec.bareHost(registry.hostname);
+		const registryAddresses = [...this.#knownAddresses.get(host) ?? [host]];
+		return scope !== "other" && registryAddresses.every((each) => scopeOf(each) === scope);
+	}
+};
+var PrivateAddressError = class extends Error {
+	address;
+	constructor(address) {
+		super("the host has an address of a private network");
+		this.address = address;
+	}
+};
+function addressesIn(result) {
+	return typeof result === "string" ? [result] : result.map(({ address }) => address);
+}
+function isExempt(url, registry, trustedHosts) {
+	if (url.hostname === registry.hostname || isTrustedHost(url, trustedHosts)) return true;
+	return [url, registry].every(({ hostname }) => require_spec.isLoopbackHost(hostname, { subdomains: true }));
+}
+function isTrustedHost(url, trustedHosts = []) {
+	const host = require_spec.bareHost(url.hostname);
+	return trustedHosts.some((each) => require_spec.bareHost(each) === host);
+}
+function isPrivateTarget(target, { registry }) {
+	return isPrivateHost(target.hostname) && !isExempt(target, registry, []);
+}
+function privateAddressError(target, { registry, kind }, address) {
+	const host = require_spec.bareHost(target.hostname);
+	const verb = address === void 0 ? "is" : `resolves to ${address},`;
+	const remedy = {
+		redirect: `turn redirects off in the storage settings of the registry, or, if you trust ${host}, ${asTarget}`,
+		"upload location": `${publicUrlRemedy}, or, if you trust ${host}, ${asTarget}`,
+		"token endpoint": `if you trust it, allow the host ${host} as a token realm`
+	}[kind];
+	const location = `${kind === "redirect" ? "to" : "on"} ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}`;
+	return new require_spec.OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`, { remedy: kind === "token endpoint" ? "tokenHosts" : "trustedRedirectHosts" });
+}
+const asTarget = "allow it as a redirect target";
+const publicUrlRemedy = "correct the public URL of the registry (http.host of distribution, or X-Forwarded-Host and X-Forwarded-Proto of the proxy in front of it)";
+
 // src/http/proxy.ts
 function proxyFromEnvironment(env) {
 	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
@@ -542,6 +652,55 @@ function nonEmpty(text) {
 	return trimmed === "" ? void 0 : trimmed;
 }
 
+// src/http/location.ts
+const maxHeaderSize = 131072;
+function sameOrigin(a, b) {
+	return a.origin === b.origin;
+}
+function resolveLocation(response, base, options = {}) {
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	if (isAllowedLocation(target, base, options)) return target;
+	refuseDowngrade(target, base, "Location");
+	const refuse = (reason, remedy) => redirectRefused(`refused the upload location of ${base.origin} on ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}: ${reason}`, remedy);
+	const isSameHost = target.hostname === base.hostname;
+	if (options.allowForeign !== true && isSameHost) throw refuse(`it is on another origin; ${publicUrlRemedy}`);
+	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ${require_spec.bareHost(target.hostname)}, ${asTarget}`, "trustedRedirectHosts");
+	if (target.protocol !== "https:") throw refuse("another origin must use https");
+	throw privateAddressError(target, {
+		registry: base,
+		kind: "upload location"
+	});
+}
+function isAllowedLocation(target, base, { allowForeign, trustedHosts }) {
+	if (sameOrigin(target, base)) return true;
+	if (isTrustedHost(target, trustedHosts)) return target.protocol === "https:" || base.protocol === "http:";
+	const source = {
+		registry: base,
+		kind: "upload location"
+	};
+	return allowForeign === true && target.protocol === "https:" && !isPrivateTarget(target, source);
+}
+function parseTarget(text, response, header) {
+	const from = `the response of ${(require_redact ??= require("./redact.js")).redactUrl(response.url)} (status ${response.status})`;
+	if (text === void 0 || text.trim() === "") throw new require_spec.OciError("PROTOCOL", `${from} has no ${header} header`);
+	const subject = `${from} has an invalid ${header} header`;
+	if (text.length > 131072) throw new require_spec.OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxHeaderSize}`);
+	const target = URL.parse(text, response.url.href);
+	if (target === null) throw new require_spec.OciError("PROTOCOL", `${subject}: it is not a URL: ${(require_redact ??= require("./redact.js")).redactUrl(text)}`);
+	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${(require_redact ??= require("./redact.js")).redactUrl(target.protocol)} is neither http nor https`);
+	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${(require_redact ??= require("./redact.js")).redactUrl(target)}`);
+	target.hash = "";
+	return target;
+}
+function refuseDowngrade(target, base, header) {
+	if (base.protocol !== "https:" || target.protocol !== "http:") return;
+	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
+	throw redirectRefused(`refused the ${header} of ${base.origin} to ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}: it changes from https to http${hint}`);
+}
+function redirectRefused(message, remedy) {
+	return new require_spec.OciError("REDIRECT_REFUSED", message, { remedy });
+}
+
 // src/http/redirect.ts
 const redirectStatuses = /* @__PURE__ */ new Set([
 	301,
@@ -567,19 +726,19 @@ function redirect(transport, { maxRedirects, onEvent }) {
 			if (!redirectStatuses.has(response.status)) return response;
 			await response.body.discard();
 			const target = targetOf(response, current, request.url);
-			const refuse = (problem) => (require_location ??= require("./location.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_location ??= require("./location.js")).redactUrl(request.url)}: ${problem}`);
-			if (visited.has(target.href)) throw refuse(`they return to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
-			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
+			const refuse = (problem) => redirectRefused(`cannot follow the redirects of ${method} ${(require_redact ??= require("./redact.js")).redactUrl(request.url)}: ${problem}`);
+			if (visited.has(target.href)) throw refuse(`they return to ${(require_redact ??= require("./redact.js")).redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_redact ??= require("./redact.js")).redactUrl(target)}`);
 			visited.add(target.href);
 			const { status } = response;
 			onEvent?.({
 				kind: "redirect",
 				method,
-				url: (require_location ??= require("./location.js")).redactUrl(current.url),
+				url: (require_redact ??= require("./redact.js")).redactUrl(current.url),
 				status,
-				target: (require_location ??= require("./location.js")).redactUrl(target)
+				target: (require_redact ??= require("./redact.js")).redactUrl(target)
 			});
-			hasLeftOrigin ||= !(require_location ??= require("./location.js")).sameOrigin(target, request.url);
+			hasLeftOrigin ||= !sameOrigin(target, request.url);
 			const namedBy = request.namedBy ?? {
 				registry: request.url,
 				kind: "redirect"
@@ -593,13 +752,13 @@ function redirect(transport, { maxRedirects, onEvent }) {
 	};
 }
 function targetOf(response, current, origin) {
-	const target = (require_location ??= require("./location.js")).parseTarget(response.headers.get("location"), response, "Location");
-	(require_location ??= require("./location.js")).refuseDowngrade(target, current.url, "Location");
+	const target = parseTarget(response.headers.get("location"), response, "Location");
+	refuseDowngrade(target, current.url, "Location");
 	if (current.method !== "GET" && current.method !== "HEAD") {
 		const { status } = response;
-		const problem = `cannot follow the redirect of ${current.method} ${(require_location ??= require("./location.js")).redactUrl(current.url)} with status ${status}`;
-		if (status !== 307 && status !== 308) throw (require_location ??= require("./location.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
-		if (!(require_location ??= require("./location.js")).sameOrigin(target, origin)) throw (require_location ??= require("./location.js")).redirectRefused(`${problem} to another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}: content is sent only to the registry`);
+		const problem = `cannot follow the redirect of ${current.method} ${(require_redact ??= require("./redact.js")).redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!sameOrigin(target, origin)) throw redirectRefused(`${problem} to another origin, ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}: content is sent only to the registry`);
 	}
 	return target;
 }
@@ -610,7 +769,7 @@ function foreignRequest(request) {
 		const value = allHeaders[name];
 		if (value !== void 0) headers[name] = value;
 	}
-	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_location ??= require("./location.js")).redactUrl(request.url)} to another origin: the request has a body`);
+	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_redact ??= require("./redact.js")).redactUrl(request.url)} to another origin: the request has a body`);
 	return {
 		...request,
 		headers,
@@ -886,7 +1045,7 @@ var RetryableError = class extends require_spec.OciError {
 			remedy
 		});
 		this.method = method;
-		this.url = (require_location ??= require("./location.js")).redactUrl(url);
+		this.url = (require_redact ??= require("./redact.js")).redactUrl(url);
 		this.hint = {
 			reason,
 			wait
@@ -1055,7 +1214,7 @@ function retry(transport, policy) {
 			await response.body.discard();
 			const { status } = response;
 			const { method, url } = request;
-			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_location ??= require("./location.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
+			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_redact ??= require("./redact.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
 			throw new RetryableError(error, {
 				...hint,
 				method,
@@ -1132,21 +1291,13 @@ var StallGuard = class {
 };
 
 // src/http/create-transport.ts
-function createTransport(options = {}) {
+const defaultHeadersTimeoutMs = 3e5;
+function transportOver(options, openEngine) {
 	const { onEvent } = options;
 	const policy = new RetryPolicy(options);
-	const headersTimeoutMs = options.headersTimeoutMs ?? 3e5;
-	const connectionsOptions = {
-		insecureTls: options.insecureTls ?? false,
-		secureContext: options.ca === void 0 ? void 0 : secureContextWith(options.ca),
-		proxies: new ProxyRules(options.proxy ?? {}),
-		guard: new (require_location ??= require("./location.js")).AddressGuard(options),
-		connections: options.connections,
-		headersTimeoutMs
-	};
 	const dispatchOptions = {
 		stall: options.stall ?? defaultStall,
-		headersTimeoutMs,
+		headersTimeoutMs: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
 		userAgent: options.userAgent ?? "oci-artifact",
 		onEvent,
 		now: policy.now
@@ -1154,13 +1305,9 @@ function createTransport(options = {}) {
 	let isClosed = false;
 	let opened;
 	const open = async () => {
-		const [{ Connections }, { dispatch }] = await Promise.all([Promise.resolve().then(() => require("./connections.js")), Promise.resolve().then(() => require("./dispatch.js"))]);
-		const connections = new Connections(connectionsOptions);
-		if (isClosed) await connections.close();
-		return {
-			connections,
-			dispatch: dispatch(connections, dispatchOptions)
-		};
+		const engine = await openEngine(dispatchOptions);
+		if (isClosed) await engine.close();
+		return engine;
 	};
 	const sendOnce = async (request) => (await (opened ??= open())).dispatch(request);
 	const send = retry(redirect(sendOnce, {
@@ -1169,10 +1316,10 @@ function createTransport(options = {}) {
 	}), policy);
 	const close = async () => {
 		isClosed = true;
-		await (await opened)?.connections.close();
+		await (await opened)?.close();
 	};
 	const prepare = (url, count) => {
-		(opened ??= open()).then(({ connections }) => connections.prepare(url, count), () => void 0);
+		(opened ??= open()).then((engine) => engine.prepare(url, count), () => void 0);
 	};
 	return {
 		send,
@@ -1180,6 +1327,41 @@ function createTransport(options = {}) {
 		close,
 		[Symbol.asyncDispose]: close
 	};
+}
+function createTransport(options = {}) {
+	const insecureTls = options.insecureTls ?? false;
+	const proxies = new ProxyRules(options.proxy ?? {});
+	const secureContext = options.ca === void 0 ? void 0 : secureContextWith(options.ca);
+	const guard = new AddressGuard(options);
+	if ("bun" in process.versions) return transportOver(options, async (dispatchOptions) => {
+		const { openBunEngine } = await Promise.resolve().then(() => require("./bun-engine.js"));
+		return openBunEngine(dispatchOptions, {
+			insecureTls,
+			ca: options.ca,
+			proxies,
+			guard
+		});
+	});
+	return transportOver(options, async (dispatchOptions) => {
+		const [{ Connections }, { dispatch }] = await Promise.all([Promise.resolve().then(() => require("./connections.js")), Promise.resolve().then(() => require("./dispatch.js"))]);
+		const { headersTimeoutMs } = dispatchOptions;
+		const pools = {
+			connections: options.connections,
+			headersTimeoutMs
+		};
+		const connections = new Connections({
+			insecureTls,
+			secureContext,
+			proxies,
+			guard,
+			...pools
+		});
+		return {
+			dispatch: dispatch(connections, dispatchOptions),
+			prepare: (url, count) => connections.prepare(url, count),
+			close: () => connections.close()
+		};
+	});
 }
 
 // src/http/error-body.ts
@@ -1245,10 +1427,10 @@ function quoteText(value, text, response) {
 function parseNextLink(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
 		if (!link.relations.includes("next")) continue;
-		const target = (require_location ??= require("./location.js")).parseTarget(link.target, response, "Link");
-		(require_location ??= require("./location.js")).refuseDowngrade(target, base, "Link");
-		if ((require_location ??= require("./location.js")).sameOrigin(target, base)) return target;
-		throw (require_location ??= require("./location.js")).redirectRefused(`refused the next page of ${(require_location ??= require("./location.js")).redactUrl(response.url)}: it is on another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}`);
+		const target = parseTarget(link.target, response, "Link");
+		refuseDowngrade(target, base, "Link");
+		if (sameOrigin(target, base)) return target;
+		throw redirectRefused(`refused the next page of ${(require_redact ??= require("./redact.js")).redactUrl(response.url)}: it is on another origin, ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}`);
 	}
 }
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
@@ -2298,7 +2480,7 @@ var RegistryClient = class {
 	async attempt(request) {
 		require_spec.throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
-		const namedBy = (require_location ??= require("./location.js")).sameOrigin(url, this.base) ? void 0 : {
+		const namedBy = sameOrigin(url, this.base) ? void 0 : {
 			registry: this.base,
 			kind: "upload location"
 		};
@@ -2315,7 +2497,7 @@ var RegistryClient = class {
 		this.warnings.read(rawResponse);
 		const { response, hint } = await this.retryPolicy.classify(rawResponse);
 		const { status } = response;
-		const isStorageError = method === "GET" && !(require_location ??= require("./location.js")).sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		const isStorageError = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
 		if (hint === void 0 && !isStorageError) return response;
 		const error = await this.errorOf(request, response);
 		throw new RetryableError(error, {
@@ -2327,10 +2509,10 @@ var RegistryClient = class {
 		});
 	}
 	uploadLocation(response) {
-		return (require_location ??= require("./location.js")).resolveLocation(response, this.base, this.#foreignUploads);
+		return resolveLocation(response, this.base, this.#foreignUploads);
 	}
 	isUploadLocation(url) {
-		return (require_location ??= require("./location.js")).isAllowedLocation(url, this.base, this.#foreignUploads);
+		return isAllowedLocation(url, this.base, this.#foreignUploads);
 	}
 	delete(repository, route, reference, signal) {
 		const request = {
@@ -2946,12 +3128,12 @@ var UploadSession = class UploadSession {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
-		const quoted = (require_location ??= require("./location.js")).redactUrl(id.slice(id.indexOf("@") + 1));
+		const quoted = (require_redact ??= require("./redact.js")).redactUrl(id.slice(id.indexOf("@") + 1));
 		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${quoted}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;
-		return `${this.#repository}@${(require_location ??= require("./location.js")).sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
+		return `${this.#repository}@${sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
 	}
 	get location() {
 		return this.#location;
@@ -4421,6 +4603,12 @@ Object.defineProperty(exports, "Download", {
     return Download;
   }
 });
+Object.defineProperty(exports, "PrivateAddressError", {
+  enumerable: true,
+  get: function () {
+    return PrivateAddressError;
+  }
+});
 Object.defineProperty(exports, "RetryableError", {
   enumerable: true,
   get: function () {
@@ -4457,6 +4645,12 @@ Object.defineProperty(exports, "gitHubRegistry", {
     return gitHubRegistry;
   }
 });
+Object.defineProperty(exports, "maxHeaderSize", {
+  enumerable: true,
+  get: function () {
+    return maxHeaderSize;
+  }
+});
 Object.defineProperty(exports, "openTransport", {
   enumerable: true,
   get: function () {
@@ -4467,6 +4661,12 @@ Object.defineProperty(exports, "parseNextLink", {
   enumerable: true,
   get: function () {
     return parseNextLink;
+  }
+});
+Object.defineProperty(exports, "privateAddressError", {
+  enumerable: true,
+  get: function () {
+    return privateAddressError;
   }
 });
 Object.defineProperty(exports, "readErrorBody", {

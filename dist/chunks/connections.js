@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 const require_undici = require("./undici.js");
-let require_location;
+let require_connect;
 
 // src/http/spare-connections.ts
 var import__undici_parts = require_undici.require__undici_parts();
@@ -139,7 +139,7 @@ var Connections = class {
 		const { secureContext, connections, headersTimeoutMs, guard } = this.#options;
 		const common = {
 			allowH2: false,
-			maxHeaderSize: (require_location ??= require("./location.js")).maxHeaderSize,
+			maxHeaderSize: (require_connect ??= require("./connect.js")).maxHeaderSize,
 			keepAliveTimeout: keepAliveMs,
 			headersTimeout: headersTimeoutMs,
 			bodyTimeout: 0,
@@ -178,7 +178,7 @@ var Connections = class {
 			clientFactory: (origin, options) => new import__undici_parts.Pool(origin, {
 				...options,
 				headersTimeout: connectTimeoutMs,
-				maxHeaderSize: (require_location ??= require("./location.js")).maxHeaderSize,
+				maxHeaderSize: (require_connect ??= require("./connect.js")).maxHeaderSize,
 				allowH2: false
 			})
 		});

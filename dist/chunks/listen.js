@@ -844,7 +844,7 @@ var UploadSession = class {
 		return this.#holder === void 0 ? performance.now() - this.#usedAt : void 0;
 	}
 	async lock(holder, takesOver) {
-		if (takesOver) await this.#endHolder();
+		if (takesOver && this.#holder !== void 0) await this.#endHolder();
 		if (this.#holder !== void 0) return false;
 		this.#holder = holder;
 		clearTimeout(this.#timer);

@@ -1,12 +1,15 @@
 import type { LookupFunction } from 'node:net';
 import { AddressGuard } from './address-guard.ts';
-import type { Connections } from './connections.ts';
+import type { DispatchOptions } from './dispatch.ts';
 import { ProxyRules, type ProxySettings } from './proxy.ts';
 import { redirect } from './redirect.ts';
 import { retry, RetryPolicy, type RetryOptions } from './retry.ts';
 import { secureContextWith } from './secure-context.ts';
 import { defaultStall, type StallRule } from './stall.ts';
 import type { OnHttpEvent, Transport } from './transport.ts';
+
+/** Registries answer most requests at once, but some compute a digest before they answer. */
+const defaultHeadersTimeoutMs = 300_000;
 
 /** Options of {@link createTransport}. */
 export interface TransportOptions extends RetryOptions {
@@ -61,52 +64,76 @@ export interface HttpTransport extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/**
- * Creates an HTTP/1.1 transport for registries, with pooled connections, proxies, retries, redirects, and time limits
- * that do not end a long transfer.
- *
- * @throws OciError `INPUT_INVALID` for an invalid `attempts`, `ca` (the message names it `ca-file`) or `proxy`
- */
-export function createTransport(options: TransportOptions = {}): HttpTransport {
+/** Sends requests once. */
+interface Engine {
+  readonly dispatch: Transport;
+  prepare(url: URL, count: number): void;
+  close(): Promise<void>;
+}
+
+/** Adds redirects and retries to an engine, which is opened by the first request. */
+export function transportOver(
+  options: TransportOptions,
+  openEngine: (options: DispatchOptions) => Promise<Engine>,
+): HttpTransport {
   const { onEvent } = options;
   const policy = new RetryPolicy(options);
-  const headersTimeoutMs = options.headersTimeoutMs ?? 300_000;
-  const connectionsOptions = {
-    insecureTls: options.insecureTls ?? false,
-    secureContext: options.ca === undefined ? undefined : secureContextWith(options.ca),
-    proxies: new ProxyRules(options.proxy ?? {}),
-    guard: new AddressGuard(options),
-    connections: options.connections,
-    headersTimeoutMs,
-  };
   const dispatchOptions = {
     stall: options.stall ?? defaultStall,
-    headersTimeoutMs,
+    headersTimeoutMs: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
     userAgent: options.userAgent ?? 'oci-artifact',
     onEvent,
     now: policy.now,
   };
   let isClosed = false;
-  let opened: Promise<{ readonly connections: Connections; readonly dispatch: Transport }> | undefined;
-  const open = async (): Promise<{ readonly connections: Connections; readonly dispatch: Transport }> => {
-    // These modules import undici, which takes longer to load than the rest of the library.
-    const [{ Connections }, { dispatch }] = await Promise.all([import('./connections.ts'), import('./dispatch.ts')]);
-    const connections = new Connections(connectionsOptions);
-    if (isClosed) await connections.close();
-    return { connections, dispatch: dispatch(connections, dispatchOptions) };
+  let opened: Promise<Engine> | undefined;
+  const open = async (): Promise<Engine> => {
+    const engine = await openEngine(dispatchOptions);
+    if (isClosed) await engine.close();
+    return engine;
   };
   const sendOnce: Transport = async (request) => (await (opened ??= open())).dispatch(request);
   const send = retry(redirect(sendOnce, { maxRedirects: options.maxRedirects ?? 5, onEvent }), policy);
   const close = async (): Promise<void> => {
     isClosed = true;
-    await (await opened)?.connections.close();
+    await (await opened)?.close();
   };
   const prepare = (url: URL, count: number): void => {
     (opened ??= open()).then(
-      ({ connections }) => connections.prepare(url, count),
+      (engine) => engine.prepare(url, count),
       // A request reports the error.
       () => undefined,
     );
   };
   return { send, prepare, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Creates an HTTP/1.1 transport for registries, with pooled connections, proxies, retries, redirects, and time limits
+ * that do not end a long transfer. Bun cannot run undici, so there it sends requests with `fetch`, as `fetchTransport`.
+ *
+ * @throws OciError `INPUT_INVALID` for an invalid `attempts`, `ca` (the message names it `ca-file`) or `proxy`
+ */
+export function createTransport(options: TransportOptions = {}): HttpTransport {
+  const insecureTls = options.insecureTls ?? false;
+  const proxies = new ProxyRules(options.proxy ?? {});
+  const secureContext = options.ca === undefined ? undefined : secureContextWith(options.ca);
+  const guard = new AddressGuard(options);
+  if ('bun' in process.versions)
+    return transportOver(options, async (dispatchOptions) => {
+      const { openBunEngine } = await import('./bun-engine.ts');
+      return openBunEngine(dispatchOptions, { insecureTls, ca: options.ca, proxies, guard });
+    });
+  return transportOver(options, async (dispatchOptions) => {
+    // These modules import undici, which takes longer to load than the rest of the library.
+    const [{ Connections }, { dispatch }] = await Promise.all([import('./connections.ts'), import('./dispatch.ts')]);
+    const { headersTimeoutMs } = dispatchOptions;
+    const pools = { connections: options.connections, headersTimeoutMs };
+    const connections = new Connections({ insecureTls, secureContext, proxies, guard, ...pools });
+    return {
+      dispatch: dispatch(connections, dispatchOptions),
+      prepare: (url, count) => connections.prepare(url, count),
+      close: () => connections.close(),
+    };
+  });
 }

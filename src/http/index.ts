@@ -1,5 +1,7 @@
 export { createTransport, type HttpTransport, type TransportOptions } from './create-transport.ts';
 export { maxErrorBytes, readErrorBody } from './error-body.ts';
+export { type Fetch } from './fetch-dispatch.ts';
+export { fetchTransport, type FetchTransportOptions } from './fetch-transport.ts';
 export { parseNextLink } from './link.ts';
 export { isAllowedLocation, resolveLocation, sameOrigin, type ResolveLocationOptions } from './location.ts';
 export { isPrivateHost } from './private-host.ts';

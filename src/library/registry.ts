@@ -28,6 +28,9 @@ export {
 } from '../credentials/index.ts';
 export {
   createTransport,
+  type Fetch,
+  fetchTransport,
+  type FetchTransportOptions,
   type HttpEvent,
   type HttpHeaders,
   type HttpMethod,

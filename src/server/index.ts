@@ -8,6 +8,7 @@ export {
   type TokenVerdict,
 } from './access.ts';
 export type { AccessLog, AccessLogEntry, ErrorLog } from './access-log.ts';
+export { createFetchHandler, type FetchHandlerOptions, type RegistryFetchHandler } from './fetch-handler.ts';
 export { createHandler, type RegistryHandler } from './handler.ts';
 export type { HostNames } from './hosts.ts';
 export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';

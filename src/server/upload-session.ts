@@ -91,7 +91,8 @@ export class UploadSession {
    * @returns false when another request still has the lock
    */
   async lock(holder: LockHolder, takesOver: boolean): Promise<boolean> {
-    if (takesOver) await this.#endHolder();
+    // Two requests that find the session unlocked must not both wait.
+    if (takesOver && this.#holder !== undefined) await this.#endHolder();
     if (this.#holder !== undefined) return false;
     this.#holder = holder;
     clearTimeout(this.#timer);

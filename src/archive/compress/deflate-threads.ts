@@ -176,10 +176,13 @@ function copyOut(memory: SharedMemory, slot: DeflateSlot, size: number): Uint8Ar
   return result;
 }
 
-/** The program of a worker. It is a string, so that the bundle does not need a second file. */
+/**
+ * The program of a worker. It is a string, so that the bundle does not need a second file. In Deno and Bun, such a
+ * program already has a variable `module`.
+ */
 const program = `
-const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
-const { deflate } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const { parentPort, workerData: { encoder, memory } } = require('node:worker_threads');
+const { deflate } = new WebAssembly.Instance(encoder, { env: { memory } }).exports;
 parentPort.on('message', (job) => parentPort.postMessage(deflate(...job)));
 `;
 
@@ -208,7 +211,7 @@ export class DeflateThread {
       eval: true,
       execArgv: [],
       env: SHARE_ENV,
-      workerData: { module: deflateModule(), memory },
+      workerData: { encoder: deflateModule(), memory },
     });
     this.#worker.on('message', (size: number) => this.#pending.shift()?.resolve(size));
     this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
