@@ -129,25 +129,32 @@ export interface StatementParts {
   readonly payloadType?: string;
 }
 
-/** A bundle of a statement about an artifact, signed with a key as version 3 of cosign does. */
-export function keyBundle(subject: Descriptor, { privateKey }: Keys, parts: StatementParts = {}): object {
+export interface SignedStatement {
+  readonly payload: Buffer;
+  readonly signature: Buffer;
+  /** The envelope (DSSE). */
+  readonly json: object;
+}
+
+/** A statement about an artifact with its signature. */
+export function signedStatement(subject: Descriptor, key: KeyObject, parts: StatementParts): SignedStatement {
   const { digest = subject.digest, predicateType = signPredicateType } = parts;
   const { type = 'https://in-toto.io/Statement/v1', payloadType = 'application/vnd.in-toto+json' } = parts;
   const [algorithm = '', hex = ''] = digest.split(':');
   const statement = { _type: type, subject: [{ digest: { [algorithm]: hex } }], predicateType, predicate: {} };
   const payload = Buffer.from(JSON.stringify(statement));
-  const signed = Buffer.concat([
-    Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.byteLength} `),
-    payload,
-  ]);
+  const header = Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.byteLength} `);
+  const signature = sign('sha256', Buffer.concat([header, payload]), key);
+  const signatures = [{ sig: signature.toString('base64') }];
+  return { payload, signature, json: { payload: payload.toString('base64'), payloadType, signatures } };
+}
+
+/** A bundle of a statement about an artifact, signed with a key as version 3 of cosign does. */
+export function keyBundle(subject: Descriptor, { privateKey }: Keys, parts: StatementParts = {}): object {
   return {
     mediaType: bundleMediaType,
     verificationMaterial: { publicKey: { hint: 'any' } },
-    dsseEnvelope: {
-      payload: payload.toString('base64'),
-      payloadType,
-      signatures: [{ sig: sign('sha256', signed, privateKey).toString('base64') }],
-    },
+    dsseEnvelope: signedStatement(subject, privateKey, parts).json,
   };
 }
 
