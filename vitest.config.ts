@@ -8,9 +8,9 @@ export const maxWorkers: number = Math.max(3, availableParallelism());
 /** Settings of the quick suite and of the suite that starts programs. */
 export const shared: NonNullable<ViteUserConfig['test']> = {
   pool: 'forks',
-  // Tests use real servers, files and processes. On a loaded runner five seconds are not enough.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // Tests use real servers, files and processes. On a loaded machine each of thousands of calls waits for a processor.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   globalSetup: ['test/built.ts'],
 };
 

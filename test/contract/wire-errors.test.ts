@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpRegistry } from '../../src/client/index.ts';
 import { createTransport } from '../../src/http/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
-import { listen } from '../../src/server/index.ts';
+import { listen, type Listening } from '../../src/server/index.ts';
 import {
   descriptorOf,
   digestOf,
@@ -58,16 +58,22 @@ const calls: readonly (readonly [string, (registry: Registry) => Promise<unknown
   ['repositories', (registry) => Array.fromAsync(registry.repositories()), 'body'],
 ];
 
+const transport = createTransport({ attempts: 1 });
+let failure = new OciError('UNKNOWN', 'not set');
+let server: Listening;
+beforeAll(async () => {
+  server = await listen(brokenRegistry(() => failure));
+});
+afterAll(async () => {
+  await transport.close();
+  await server.close();
+});
+
 /** Calls a client of a server whose registry fails with `error`. The client does not retry. */
 async function failOverHttp(error: OciError, call: (registry: Registry) => Promise<unknown>): Promise<OciError> {
-  await using server = await listen(brokenRegistry(error));
-  const transport = createTransport({ attempts: 1 });
-  try {
-    const client = new HttpRegistry(new URL(server.url), { transport: transport.send, attempts: 1 });
-    return await expectCode(call(client), error.code);
-  } finally {
-    await transport.close();
-  }
+  failure = error;
+  const client = new HttpRegistry(new URL(server.url), { transport: transport.send, attempts: 1 });
+  return await expectCode(call(client), error.code);
 }
 
 describe('errors over HTTP', () => {

@@ -4,7 +4,8 @@ import { ForwardingRegistry } from '../../src/registry/index.ts';
 import { cache, debug, immutable, large, prefix, readOnly, select, unify } from '../../src/wrappers/index.ts';
 import { putImage } from './content.ts';
 import { openLayoutRegistry } from './layout.ts';
-import { registryContract, type RegistryFeatures } from './registry.ts';
+import { registryContract } from './registry.ts';
+import { appendOnly, largeBlobLimits } from './wrapper-options.ts';
 
 registryContract('ForwardingRegistry of memory', async () => ({
   registry: new ForwardingRegistry(new MemoryRegistry()),
@@ -19,23 +20,9 @@ registryContract(
   { without: { write: { reason: 'the view is read-only', code: 'UNSUPPORTED' } } },
 );
 
-const appendOnly: RegistryFeatures['without'] = {
-  delete: { reason: 'the view is append-only', code: 'DENIED' },
-  moveTag: { reason: 'tags are immutable', code: 'ALREADY_EXISTS' },
-};
-
 registryContract('immutable of memory', async () => ({ registry: immutable(new MemoryRegistry()) }), {
   without: appendOnly,
 });
-
-registryContract(
-  'immutable of a layout',
-  async () => {
-    const open = await openLayoutRegistry();
-    return { ...open, registry: immutable(open.registry) };
-  },
-  { without: appendOnly, corrupt: true },
-);
 
 registryContract('prefix of memory', async () => {
   const memory = new MemoryRegistry();
@@ -43,12 +30,6 @@ registryContract('prefix of memory', async () => {
   for (const name of ['acme/bundle', 'team/apo', 'team/app', 'team/app-x/a', 'team/app.y/a', 'team/app0', 'zoo'])
     await putImage(memory, name, name, ['v1']);
   return { registry: prefix(memory, 'team/app') };
-});
-
-registryContract('prefix of a layout', async () => {
-  const { registry, leftovers, close } = await openLayoutRegistry();
-  await putImage(registry, 'acme/bundle', 'hidden', ['v1']);
-  return { registry: prefix(registry, 'team'), leftovers, close };
 });
 
 registryContract('select of memory, with an asynchronous policy', async () => ({
@@ -59,19 +40,7 @@ registryContract('debug of memory', async () => ({
   registry: debug(new MemoryRegistry(), { log: () => undefined }),
 }));
 
-/** Small limits, so that most blobs of the suite are large. */
-const limits = { threshold: 1000, firstChunkSize: 700, minChunkSize: 500, maxInFlight: 256 * 1024 };
-
-registryContract('large of memory', async () => ({ registry: large(new MemoryRegistry(), limits) }));
-
-registryContract(
-  'large of a layout, with chunked uploads',
-  async () => {
-    const open = await openLayoutRegistry();
-    return { ...open, registry: large(open.registry, { ...limits, uploadChunkSize: 900 }) };
-  },
-  { corrupt: true },
-);
+registryContract('large of memory', async () => ({ registry: large(new MemoryRegistry(), largeBlobLimits) }));
 
 registryContract('unify of two memories, sequential', async () => ({
   registry: unify(new MemoryRegistry(), new MemoryRegistry()),

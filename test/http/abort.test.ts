@@ -24,7 +24,7 @@ describe('aborting', () => {
     await eventually(() => server.requests.length === 1, 'the request');
     await sleep(20);
     control.abort();
-    // Without an abort, each step takes longer than the time limit of the test.
+    // Without an abort, each step takes more than a minute.
     expect((await failureOf(work)).code).toBe('ABORTED');
     if (step.status === undefined) await eventually(() => server.openConnections === 0, 'the connection to close');
   });

@@ -18,7 +18,7 @@ export const action: MutatedModule = {
       text: 'if (this.#failed) return;',
       replacement: '',
       effect: 'A step shows the last error instead of the cause.',
-      tests: ['test/action/bad-inputs.test.ts', 'test/action/safety.programs.test.ts'],
+      tests: ['test/action/bad-inputs.programs.test.ts', 'test/action/safety.programs.test.ts'],
     },
     {
       name: 'missing-command-file',

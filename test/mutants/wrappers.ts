@@ -2,7 +2,7 @@ import type { MutatedModule } from './mutant.ts';
 
 export const wrappers: MutatedModule = {
   module: 'wrappers',
-  tests: ['test/wrappers/', 'test/contract/wrappers.test.ts'],
+  tests: ['test/wrappers/', 'test/contract/wrappers.test.ts', 'test/contract/wrappers-of-layouts.test.ts'],
   mutants: [
     {
       name: 'large-download-not-stopped',

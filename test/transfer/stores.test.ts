@@ -75,8 +75,10 @@ function typed(blob: Blob, mediaType: string): Blob {
   return { bytes: blob.bytes, descriptor: { ...blob.descriptor, mediaType } };
 }
 
+const sample = images();
+
 async function fill(store: GraphTarget): Promise<Images> {
-  const graph = images();
+  const graph = sample;
   for (const { descriptor, bytes } of graph.nodes) await store.push(descriptor, () => once(bytes));
   await store.tag(graph.index.descriptor, 'v1');
   return graph;

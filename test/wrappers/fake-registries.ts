@@ -38,8 +38,9 @@ export function recordCalls(registry: Registry): { readonly registry: Registry; 
 }
 
 /** A registry in which every method fails. */
-export function brokenRegistry(failure: OciErrorCode | OciError = 'UNREACHABLE'): Registry {
+export function brokenRegistry(failure: OciErrorCode | OciError | (() => OciError) = 'UNREACHABLE'): Registry {
   const fail = async (): Promise<never> => {
+    if (typeof failure === 'function') throw failure();
     throw failure instanceof OciError ? failure : new OciError(failure, 'this registry is broken');
   };
   const list = async function* (): AsyncGenerator<never, void, undefined> {

@@ -151,8 +151,8 @@ describe('pull-through cache: concurrent readers', () => {
     await expectBytes(cached.getBlob(name, digest), blob);
   });
 
-  it('uses little memory for a blob of 200 MiB with a slow store or a slow reader', async () => {
-    const generated = new GeneratedBlob(3200, 64 * 1024);
+  it('uses little memory for a blob of 128 MiB with a slow store or a slow reader', async () => {
+    const generated = new GeneratedBlob(2048, 64 * 1024);
     for (const slow of ['store', 'reader', 'neither'] as const) {
       generated.bytesRead = 0;
       let stored = 0;

@@ -127,9 +127,9 @@ describe('exclude patterns', () => {
   });
 
   it('need no exponential time', () => {
-    const matches = patternMatcher([`${'*a'.repeat(40)}b`, `${'**/a/'.repeat(40)}b`]);
-    expect(matches(byteStringOf('a'.repeat(200)), false)).toBe(false);
-    expect(matches(byteStringOf('a/'.repeat(200).slice(0, -1)), false)).toBe(false);
+    const matches = patternMatcher([`${'*a'.repeat(25)}b`, `${'**/a/'.repeat(25)}b`]);
+    expect(matches(byteStringOf('a'.repeat(100)), false)).toBe(false);
+    expect(matches(byteStringOf('a/'.repeat(100).slice(0, -1)), false)).toBe(false);
   });
 
   it('are case-sensitive on every system', () => {
