@@ -96,6 +96,7 @@ export const entryMutants: readonly Mutant[] = [
     text: "if (extended.pax !== undefined) throw this.#invalid('an extended header precedes another one instead of its entry');",
     replacement: '',
     effect: 'Two tools read different names from one archive.',
+    tests: ['test/archive/tar/reader.test.ts'],
   },
   {
     name: 'nul-in-extended-name',
@@ -103,6 +104,7 @@ export const entryMutants: readonly Mutant[] = [
     text: 'if (value?.includes(0) === true) throw',
     replacement: 'if (value?.includes(1) === true) throw',
     effect: 'A name is cut at a NUL byte by other tools.',
+    tests: ['test/archive/tar/reader.test.ts'],
   },
   {
     name: 'sub-directory-outside',
@@ -110,6 +112,7 @@ export const entryMutants: readonly Mutant[] = [
     text: "if (segments.includes('..')) refuse('it contains \"..\"');",
     replacement: '',
     effect: 'A sub-dir with ".." packages files outside of the source.',
+    tests: ['test/archive/walk/walk.test.ts', 'test/archive/walk/root-links.test.ts'],
   },
   {
     name: 'wildcard-matches-slash',
@@ -117,6 +120,7 @@ export const entryMutants: readonly Mutant[] = [
     text: "return character !== '/' && (token.kind",
     replacement: "return character !== '' && (token.kind",
     effect: 'The pattern a?b excludes a/b.',
+    tests: ['test/archive/walk/gitignore.test.ts'],
   },
   {
     name: 'file-named-as-destination',
@@ -124,6 +128,7 @@ export const entryMutants: readonly Mutant[] = [
     text: "if (segments.length === 0 && entry.type !== 'directory') {",
     replacement: "if (segments.length === 0 && entry.type === 'FIFO') {",
     effect: 'An archive replaces the destination directory, or fails with an unclear error.',
+    tests: ['test/archive/unpack/unpack.test.ts'],
   },
   {
     name: 'zip-file-and-directory',
@@ -131,5 +136,6 @@ export const entryMutants: readonly Mutant[] = [
     text: 'const plain = name.at(-1) === 0x2f ? name.subarray(0, -1) : name;',
     replacement: 'const plain = name;',
     effect: 'A zip with a file and a directory of one name fails in the middle.',
+    tests: ['test/archive/unpack-zip.test.ts'],
   },
 ];

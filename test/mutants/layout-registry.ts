@@ -80,7 +80,7 @@ export const registryMutants: readonly Mutant[] = [
     text: 'if (tags.length === 0) await this.#checkExists(view, repository);',
     replacement: '',
     effect: 'A repository that was deleted has an empty list of tags instead of an error.',
-    tests: ['test/layout/', 'test/contract/stores.test.ts'],
+    tests: ['test/contract/stores.test.ts'],
   },
   {
     name: 'manifest-of-other-repository-deleted',
@@ -88,7 +88,7 @@ export const registryMutants: readonly Mutant[] = [
     text: 'if (!document.entries().some((entry) => entry.descriptor.digest === digest)) await blobs.remove(digest);',
     replacement: 'void document; await blobs.remove(digest);',
     effect: 'In a shared layout, a deletion in one repository deletes the manifest of another one.',
-    tests: ['test/layout/', 'test/contract/stores.test.ts'],
+    tests: ['test/contract/stores.test.ts', 'test/layout/repository-view.test.ts'],
   },
   {
     name: 'catalog-begins-again',
@@ -96,7 +96,7 @@ export const registryMutants: readonly Mutant[] = [
     text: 'yield* pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });',
     replacement: 'void startAfter; yield* this.#namesIn(await this.#folder.index.read(signal));',
     effect: 'Each page of a catalog begins with the first repository.',
-    tests: ['test/layout/', 'test/contract/stores.test.ts'],
+    tests: ['test/layout/catalog.test.ts', 'test/layout/layout-strategy.test.ts'],
   },
   {
     name: 'catalog-skips-inner-repositories',
@@ -104,6 +104,6 @@ export const registryMutants: readonly Mutant[] = [
     text: "return before?.endsWith('/') === true && name.startsWith(before) ? index - 1 : index;",
     replacement: "return before?.endsWith('/') === true && name === before ? index - 1 : index;",
     effect: 'A page of a catalog that begins inside of a folder misses the rest of this folder.',
-    tests: ['test/layout/', 'test/contract/stores.test.ts'],
+    tests: ['test/layout/catalog.test.ts'],
   },
 ];

@@ -72,7 +72,7 @@ export const requestMutants: readonly Mutant[] = [
     text: "const colon = text.indexOf(':');",
     replacement: "const colon = text.lastIndexOf(':');",
     effect: 'A user whose password has a colon cannot log in.',
-    tests: ['test/server/', 'test/contract/'],
+    tests: ['test/server/guard.test.ts'],
   },
   {
     name: 'token-without-access',
@@ -80,7 +80,7 @@ export const requestMutants: readonly Mutant[] = [
     text: 'if (user === undefined && issuer.grant(undefined, requested).length === 0)',
     replacement: 'if (user === undefined && requested.length === 0)',
     effect: 'Docker gets a token without access instead of a request for a login.',
-    tests: ['test/server/', 'test/contract/'],
+    tests: ['test/server/guard.test.ts'],
   },
   {
     name: 'rebinding-on-loopback',
@@ -88,7 +88,7 @@ export const requestMutants: readonly Mutant[] = [
     text: "options.allowedHosts ?? (loopback ? undefined : '*')",
     replacement: "options.allowedHosts ?? (loopback ? '*' : undefined)",
     effect: 'A web page reads a registry on this machine under another host name.',
-    tests: ['test/server/', 'test/contract/'],
+    tests: ['test/server/listen.test.ts', 'test/server/hosts.test.ts'],
   },
   {
     name: 'page-size-unlimited',
@@ -96,7 +96,7 @@ export const requestMutants: readonly Mutant[] = [
     text: 'Math.min(n === undefined ? Infinity : Number(n), ctx.settings.maxPageSize)',
     replacement: 'n === undefined ? ctx.settings.maxPageSize : Number(n)',
     effect: 'One request lists any number of tags at once.',
-    tests: ['test/server/', 'test/contract/'],
+    tests: ['test/server/listings.test.ts'],
   },
   {
     name: 'not-modified-without-blob',
@@ -104,7 +104,7 @@ export const requestMutants: readonly Mutant[] = [
     text: ['    await ctx.registry.resolveBlob(name, digest, { signal: ctx.signal });', '    replyIfNotModified'],
     replacement: '    replyIfNotModified',
     effect: 'The server confirms a blob that it does not have.',
-    tests: ['test/server/', 'test/contract/'],
+    tests: ['test/server/blobs.test.ts'],
   },
   {
     name: 'reader-of-304-open',

@@ -64,7 +64,7 @@ export const contentMutants: readonly Mutant[] = [
     text: "if (state === 'uploaded') tally.copiedBytes += node.size;",
     replacement: "if (state !== 'exists') tally.copiedBytes += node.size;",
     effect: 'The output copied-bytes counts content that was not sent.',
-    tests: ['test/transfer/', 'test/operations/'],
+    tests: ['test/operations/operations.test.ts'],
   },
   {
     name: 'compressed-foreign-layer-copied',
@@ -72,6 +72,7 @@ export const contentMutants: readonly Mutant[] = [
     text: 'foreignTypes.some((type) => mediaType.startsWith(type))',
     replacement: 'foreignTypes.some((type) => mediaType === type)',
     effect: 'A copy of a Windows image fails, because its base layers are nowhere.',
+    tests: ['test/transfer/copy-shapes.test.ts'],
   },
   {
     name: 'digest-tag-without-tag',
@@ -79,7 +80,7 @@ export const contentMutants: readonly Mutant[] = [
     text: 'const added = tags.length === 0 ? [] : (digestTags?.(descriptor.digest) ?? []);',
     replacement: 'const added = digestTags?.(descriptor.digest) ?? [];',
     effect: 'A push by digest writes tags.',
-    tests: ['test/transfer/', 'test/operations/publish.test.ts'],
+    tests: ['test/operations/publish.test.ts'],
   },
   {
     name: 'model-path-before-title',
@@ -87,6 +88,7 @@ export const contentMutants: readonly Mutant[] = [
     text: 'return title ?? path ?? layouts',
     replacement: 'return path ?? title ?? layouts',
     effect: 'A layer with a title is written under another name.',
+    tests: ['test/transfer/pull-models.test.ts'],
   },
   {
     name: 'file-below-file',
@@ -94,6 +96,7 @@ export const contentMutants: readonly Mutant[] = [
     text: 'if (ancestor?.unpack === false)',
     replacement: 'if (ancestor?.unpack === true)',
     effect: 'A pull fails late when a layer is below another one that is a file.',
+    tests: ['test/transfer/pull.test.ts'],
   },
   {
     name: 'equal-version-replaced',
