@@ -598,14 +598,25 @@ function keptNodes(graph, selection, candidates, options) {
 function keepNeeded(graph, digest, isComplete, { keepReferrers }, keep) {
 	const node = graph.nodes.get(digest);
 	const name = nameOf$1(graph, digest);
-	for (const child of node.children) keep(child, `the index ${name}, which stays, needs it`, isComplete);
+	if (!isListOfReferrers(graph, node)) for (const child of node.children) keep(child, `the index ${name}, which stays, needs it`, isComplete);
 	if (isComplete && node.subject !== void 0) keep(node.subject, `its referrer ${name} stays`, true);
 	const isReferrerComplete = isComplete && keepReferrers !== true;
 	for (const referrer of graph.referrersOf(digest)) keep(referrer, `it is a referrer of ${name}, which stays`, isReferrerComplete);
 	for (const tag of graph.companionsOf(digest)) {
 		const target = graph.tags.get(tag);
-		if (target !== void 0) keep(target, `it belongs to ${name}, which stays`, isReferrerComplete);
+		if (target === void 0) continue;
+		keep(target, `it belongs to ${name}, which stays`, isReferrerComplete);
+		if (companionOf(tag)?.isList !== true) continue;
+		for (const referrer of graph.nodes.get(target)?.children ?? []) keep(referrer, `it is listed as a referrer of ${name}, which stays`, isReferrerComplete);
 	}
+}
+function isListOfReferrers(graph, { tags }) {
+	if (tags.size === 0) return false;
+	for (const tag of tags) {
+		const companion = companionOf(tag);
+		if (companion?.isList !== true || graph.subjectOf(companion) === void 0) return false;
+	}
+	return true;
 }
 function tagReason(graph, tag, { keptTags }, node) {
 	if (companionOf(tag) !== void 0) return graph.pushed.has(tag) ? "it was pushed during the run" : "its subject is not in this repository";
@@ -1066,6 +1077,10 @@ async function registryStore(repository, options) {
 		await repository.delete(absent, options);
 	} catch (error) {
 		if (require_spec.isOciError(error, "UNSUPPORTED")) throw require_spec.withMessage(error, `cannot prune, because the registry does not delete manifests: ${error.message}; enable deletion in its configuration, or delete in its own user interface`);
+		if (options.onRefusal !== void 0 && require_spec.isOciError(error, "DENIED", "UNAUTHORIZED")) {
+			options.onRefusal(error);
+			return plainStore(repository, true);
+		}
 		if (!require_spec.isNotFound(error)) throw error;
 	}
 	return plainStore(repository, await canUntag(repository, `prune-${random}`, options));
@@ -1081,7 +1096,7 @@ async function canUntag(repository, tag, options) {
 	}
 }
 function cannotListUntagged(subject) {
-	return new require_spec.OciError("UNSUPPORTED", `cannot use ${subject}: a registry does not list manifests without a tag; omit it, or collect them with the registry's own garbage collection`);
+	return require_spec.inputError(subject, void 0, "a registry does not list manifests without a tag; omit it, or use the registry's own garbage collection");
 }
 
 // src/operations/prune/prune.ts
@@ -1104,7 +1119,14 @@ async function pruneRegistry(target, options) {
 		const gitHub = _usingCtx$1.a(await connectGitHubPackage(connection, settings));
 		if (gitHub !== void 0) return await pruneStore(packageStore(connection.repository, gitHub.package), options);
 		if (options.untagged === true) throw cannotListUntagged(label("untagged"));
-		return await pruneStore(await registryStore(connection.repository, { signal }), options);
+		const onRefusal = (error) => options.onEvent?.({
+			kind: "warning",
+			text: `a run would fail: ${error.message}`
+		});
+		return await pruneStore(await registryStore(connection.repository, {
+			signal,
+			onRefusal: options.dryRun === true ? onRefusal : void 0
+		}), options);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {

@@ -138,15 +138,30 @@ function keepNeeded(
 ): void {
   const node = graph.nodes.get(digest) as PruneNode;
   const name = nameOf(graph, digest);
-  for (const child of node.children) keep(child, `the index ${name}, which stays, needs it`, isComplete);
+  if (!isListOfReferrers(graph, node))
+    for (const child of node.children) keep(child, `the index ${name}, which stays, needs it`, isComplete);
   if (isComplete && node.subject !== undefined) keep(node.subject, `its referrer ${name} stays`, true);
   const isReferrerComplete = isComplete && keepReferrers !== true;
   for (const referrer of graph.referrersOf(digest))
     keep(referrer, `it is a referrer of ${name}, which stays`, isReferrerComplete);
   for (const tag of graph.companionsOf(digest)) {
     const target = graph.tags.get(tag);
-    if (target !== undefined) keep(target, `it belongs to ${name}, which stays`, isReferrerComplete);
+    if (target === undefined) continue;
+    keep(target, `it belongs to ${name}, which stays`, isReferrerComplete);
+    if (companionOf(tag)?.isList !== true) continue;
+    for (const referrer of graph.nodes.get(target)?.children ?? [])
+      keep(referrer, `it is listed as a referrer of ${name}, which stays`, isReferrerComplete);
   }
+}
+
+/** Whether an index only lists referrers of manifests of the repository. Then only its subjects need the referrers. */
+function isListOfReferrers(graph: PruneGraph, { tags }: PruneNode): boolean {
+  if (tags.size === 0) return false;
+  for (const tag of tags) {
+    const companion = companionOf(tag);
+    if (companion?.isList !== true || graph.subjectOf(companion) === undefined) return false;
+  }
+  return true;
 }
 
 function tagReason(graph: PruneGraph, tag: string, { keptTags }: Selection, node: PruneNode): string {

@@ -13,6 +13,7 @@ import {
   type InputLabel,
   type LayoutLocation,
   type Location,
+  type OciError,
   type RegistryLocation,
 } from '../../spec/index.ts';
 import { defaultConcurrency } from '../../transfer/index.ts';
@@ -82,7 +83,14 @@ async function pruneRegistry(target: RegistryLocation, options: PruneOptions): P
   await using gitHub = await connectGitHubPackage(connection, settings);
   if (gitHub !== undefined) return await pruneStore(packageStore(connection.repository, gitHub.package), options);
   if (options.untagged === true) throw cannotListUntagged(label('untagged'));
-  return await pruneStore(await registryStore(connection.repository, { signal }), options);
+  // A dry run also informs users whose credentials may only read.
+  const onRefusal = (error: OciError): void =>
+    options.onEvent?.({ kind: 'warning', text: `a run would fail: ${error.message}` });
+  const store = await registryStore(connection.repository, {
+    signal,
+    onRefusal: options.dryRun === true ? onRefusal : undefined,
+  });
+  return await pruneStore(store, options);
 }
 
 async function pruneLayout(target: LayoutLocation, options: PruneOptions): Promise<PruneResult> {

@@ -3,10 +3,11 @@ import type { LayoutRepository } from '../../layout/index.ts';
 import type { CallOptions, Repository } from '../../registry/index.ts';
 import {
   digestOf,
+  inputError,
   isNotFound,
   isOciError,
   mediaTypeImageManifest,
-  OciError,
+  type OciError,
   withMessage,
   type Descriptor,
   type Digest,
@@ -69,9 +70,13 @@ export function plainStore(repository: Repository, canDeleteTags: boolean): Prun
 /**
  * A repository of a registry. Finds out, with requests for content that does not exist, what the registry can delete.
  *
- * @throws OciError `UNSUPPORTED`, `DENIED`, `UNAUTHORIZED` if it cannot delete manifests
+ * @param options.onRefusal called when the credentials may not delete
+ * @throws OciError `UNSUPPORTED` if the registry cannot delete manifests; `DENIED`, `UNAUTHORIZED` without `onRefusal`
  */
-export async function registryStore(repository: Repository, options: CallOptions): Promise<PruneStore> {
+export async function registryStore(
+  repository: Repository,
+  options: CallOptions & { readonly onRefusal?: ((error: OciError) => void) | undefined },
+): Promise<PruneStore> {
   const random = randomBytes(16).toString('hex');
   const absent: Descriptor = { mediaType: mediaTypeImageManifest, digest: digestOf(random), size: random.length };
   try {
@@ -83,6 +88,10 @@ export async function registryStore(repository: Repository, options: CallOptions
         `cannot prune, because the registry does not delete manifests: ${error.message}; enable deletion in its ` +
           'configuration, or delete in its own user interface',
       );
+    if (options.onRefusal !== undefined && isOciError(error, 'DENIED', 'UNAUTHORIZED')) {
+      options.onRefusal(error);
+      return plainStore(repository, true);
+    }
     if (!isNotFound(error)) throw error;
   }
   return plainStore(repository, await canUntag(repository, `prune-${random}`, options));
@@ -103,9 +112,9 @@ async function canUntag(repository: Repository, tag: string, options: CallOption
 
 /** The error for a rule that needs a list of all manifests. */
 export function cannotListUntagged(subject: string): OciError {
-  return new OciError(
-    'UNSUPPORTED',
-    `cannot use ${subject}: a registry does not list manifests without a tag; omit it, or collect them with the ` +
-      "registry's own garbage collection",
+  return inputError(
+    subject,
+    undefined,
+    "a registry does not list manifests without a tag; omit it, or use the registry's own garbage collection",
   );
 }

@@ -10,7 +10,7 @@ import { pruneStore } from '../../../src/operations/prune/prune.ts';
 import { plainStore } from '../../../src/operations/prune/store.ts';
 import { repository } from '../../../src/registry/index.ts';
 import { parseLocation } from '../../../src/spec/index.ts';
-import { expectedOf, now, problemsOf, randomRepositories, store } from './random-repository.ts';
+import { expectedOf, now, problemsOf, randomRepositories, store, storeLists } from './random-repository.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -18,29 +18,26 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-it.each([true, false])(
-  'deletes what the rules select and nothing that is needed; deletes tags: %s',
-  async (canDeleteTags) => {
-    await fc.assert(
-      fc.asyncProperty(randomRepositories, async (random) => {
-        const home = repository(new MemoryRegistry(), 'acme/app');
-        await store(random, home);
-        const expected = expectedOf(random, { canDeleteTags, listsAll: false });
-        const target = parseLocation('localhost:1/acme/app');
-        const dry = await pruneStore(plainStore(home, canDeleteTags), {
-          ...random.rules,
-          target,
-          dryRun: true,
-          now: () => now,
-        });
-        const result = await pruneStore(plainStore(home, canDeleteTags), { ...random.rules, target, now: () => now });
-        expect(result.deleted).toEqual(dry.deleted);
-        expect(await problemsOf(random, expected, home)).toEqual([]);
-      }),
-      { numRuns: 60 },
-    );
-  },
-);
+it.each([
+  { canDeleteTags: true, hasLists: false },
+  { canDeleteTags: false, hasLists: false },
+  { canDeleteTags: true, hasLists: true },
+])('deletes what the rules select and nothing that is needed: %j', async ({ canDeleteTags, hasLists }) => {
+  await fc.assert(
+    fc.asyncProperty(randomRepositories, async (random) => {
+      const home = repository(new MemoryRegistry(), 'acme/app');
+      await store(random, home);
+      if (hasLists) await storeLists(random, home);
+      const expected = expectedOf(random, { canDeleteTags, listsAll: false, hasLists });
+      const options = { ...random.rules, target: parseLocation('localhost:1/acme/app'), now: () => now };
+      const dry = await pruneStore(plainStore(home, canDeleteTags), { ...options, dryRun: true });
+      const result = await pruneStore(plainStore(home, canDeleteTags), options);
+      expect(result.deleted).toEqual(dry.deleted);
+      expect(await problemsOf(random, expected, home)).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});
 
 it('deletes what the rules select and nothing that is needed, in a layout', async () => {
   let count = 0;

@@ -30,10 +30,12 @@ class PrunedRegistry extends MemoryRegistry {
   beforeDeletion: ((count: number) => Promise<void>) | undefined;
   /** A push of another client. It ends before the next tag is read. */
   push: Promise<unknown> | undefined;
+  refusal: OciError | undefined;
   deletesManifests = true;
   deletesTags = true;
 
   override async deleteManifest(...args: Parameters<Registry['deleteManifest']>): Promise<void> {
+    if (this.refusal !== undefined) throw this.refusal;
     if (!this.deletesManifests) throw new OciError('UNSUPPORTED', 'deletion is off');
     const exists = await super.resolveManifest(args[0], args[1]).catch(() => undefined);
     if (exists !== undefined) {
@@ -330,6 +332,20 @@ describe('a registry', () => {
     await expect(run({ deleteTags: ['pr-*'] })).rejects.toThrow(
       /cannot prune, because the registry does not delete manifests: .*; enable deletion in its configuration/,
     );
+    expect(await tagsOf()).toEqual(['pr-1']);
+  });
+
+  it('whose credentials may not delete is reported before anything is deleted, and a dry run warns', async () => {
+    registry.refusal = new OciError('DENIED', 'only reads');
+    await push(['pr-1']);
+    await expect(run({ deleteTags: ['pr-*'] })).rejects.toThrow(/only reads/);
+    const warnings: string[] = [];
+    const onEvent: PruneOptions['onEvent'] = (event) => {
+      if (event.kind === 'warning') warnings.push(event.text);
+    };
+    const result = await run({ deleteTags: ['pr-*'], dryRun: true, onEvent });
+    expect(result.deleted.map(({ tags }) => tags)).toEqual([['pr-1']]);
+    expect(warnings).toEqual([expect.stringMatching(/^a run would fail: .*only reads/)]);
     expect(await tagsOf()).toEqual(['pr-1']);
   });
 

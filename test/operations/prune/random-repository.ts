@@ -153,6 +153,16 @@ export async function store({ blobs, manifests, tags }: RandomRepository, target
   }
 }
 
+/** Pushes the lists of referrers, which clients write for a registry without the referrers API. */
+export async function storeLists({ manifests }: RandomRepository, target: Repository): Promise<void> {
+  for (const subject of new Set(manifests.flatMap(({ subject }) => subject ?? []))) {
+    const referrers = manifests.filter((manifest) => manifest.subject === subject).map(({ descriptor }) => descriptor);
+    const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: referrers });
+    const tag = `sha256-${digestHex(subject)}`;
+    await pushContent(target, descriptorOf(mediaTypeImageIndex, bytes), bytes, { tags: [tag] });
+  }
+}
+
 /** What a run must do. Computed without the code under test, by following every reference again and again. */
 export interface Expected {
   /** Tags of users that must not change. */
