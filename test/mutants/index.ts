@@ -13,6 +13,7 @@ import { credentials } from './credentials.ts';
 import { files } from './files.ts';
 import { formats } from './formats.ts';
 import { fs } from './fs.ts';
+import { github } from './github.ts';
 import { http } from './http.ts';
 import { layout } from './layout.ts';
 import { memory } from './memory.ts';
@@ -43,6 +44,7 @@ export const mutatedModules: readonly MutatedModule[] = [
   files,
   formats,
   fs,
+  github,
   http,
   layout,
   memory,
