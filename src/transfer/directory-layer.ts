@@ -19,7 +19,7 @@ import {
   type Descriptor,
   type EventOptions,
 } from '../spec/index.ts';
-import type { LayerKey, LayerReuse } from './layer-reuse.ts';
+import { hashIfReusable, type LayerKey, type LayerReuse } from './layer-reuse.ts';
 import type { CachedLayer, CacheWarning, PackingCache, PackingCacheOptions } from './packing-cache.ts';
 import type { ContentReport, DirectoryLayer } from './plan.ts';
 
@@ -120,9 +120,13 @@ async function reuseOrPack(
 ): Promise<StoredDirectory> {
   const { reuse } = options;
   const { mediaType } = key;
-  if (reuse === undefined || key.encoder === undefined || !(await reuse.mayHave(key, store)))
-    return packOrReuse(source, mediaType, store, options);
-  const content = await describeLayer(source);
+  if (reuse === undefined || key.encoder === undefined) return packOrReuse(source, mediaType, store, options);
+  const content = await hashIfReusable(
+    reuse.mayHave(key, store),
+    (signal) => describeLayer({ ...source, signal }),
+    source.signal,
+  );
+  if (content === undefined) return packOrReuse(source, mediaType, store, options);
   const layer = await reuse.take(key, content.contentDigest);
   if (layer !== undefined) return { descriptor: { mediaType, ...layer }, content, reused: true };
   return packOrReuse(source, mediaType, store, options, content);

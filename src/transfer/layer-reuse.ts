@@ -1,3 +1,5 @@
+import { setImmediate as nextEventLoopIteration } from 'node:timers/promises';
+import { anySignal } from '../concurrency/index.ts';
 import type { CallOptions, ReadOnlyStorage, ReadOnlyTarget, Repository } from '../registry/index.ts';
 import {
   annotationContentDigest,
@@ -128,4 +130,27 @@ export class LayerReuse {
       throw error;
     }
   }
+}
+
+/**
+ * Hashes a source that an earlier artifact may have. The hash begins while the earlier artifacts are still requested.
+ *
+ * @param mayBeReused never rejects, as {@link LayerReuse.mayHave}
+ * @returns undefined when no earlier artifact has a layer for it
+ * @throws errors of `hash`
+ */
+export async function hashIfReusable<T>(
+  mayBeReused: Promise<boolean>,
+  hash: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T | undefined> {
+  // The answer is often known already.
+  if ((await Promise.race([mayBeReused, nextEventLoopIteration()])) === false) return undefined;
+  const stop = new AbortController();
+  const hashed = hash(anySignal(stop.signal, signal));
+  hashed.catch(() => undefined);
+  if (await mayBeReused) return await hashed;
+  stop.abort();
+  await hashed.catch(() => undefined);
+  return undefined;
 }

@@ -15,6 +15,7 @@ import { once, type Body } from '../streams/index.ts';
 import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
 import { fileBody, fileSize, hashFile, readFileContent } from './file-layer.ts';
 import type { DirectoryLayer, FileLayer, LayerPlan, StreamLayer } from './plan.ts';
+import { hashIfReusable } from './layer-reuse.ts';
 import { ReadProgress } from './read-progress.ts';
 
 export interface BuildOptions extends DirectoryLayerOptions {
@@ -185,9 +186,11 @@ async function reusedFile(
   { reuse, signal }: BuildOptions,
 ): Promise<Descriptor | undefined> {
   const key = { title: annotations?.[annotationTitle], mediaType, encoder: undefined };
-  if (reuse === undefined || !(await reuse.mayHave(key, store, await fileSize(path)))) return undefined;
-  const { digest } = await hashFile(path, { signal });
-  const layer = await reuse.take(key, digest);
+  if (reuse === undefined) return undefined;
+  const mayBeReused = reuse.mayHave(key, store, await fileSize(path));
+  const hashed = await hashIfReusable(mayBeReused, (stop) => hashFile(path, { signal: stop }), signal);
+  if (hashed === undefined) return undefined;
+  const layer = await reuse.take(key, hashed.digest);
   return layer === undefined ? undefined : { mediaType, ...layer, annotations };
 }
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { array, assert, asyncProperty, constantFrom } from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { publish, pull, type PublishOptions } from '../../src/operations/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
@@ -259,4 +260,32 @@ it('any tree has the same digest with and without reuse', { timeout: 120_000 }, 
     ),
     { numRuns: 8, seed: 3 },
   );
+});
+
+describe('while the earlier manifest is requested', () => {
+  it.each([
+    ['equal directories', { exclude: ['file.bin'] }, true],
+    ['equal directories and files', {}, true],
+    ['new layers', { exclude: ['a/y'] }, false],
+  ])('hashes %s', async (_, change, isReused) => {
+    const earlier = await push(isReused ? change : { layers: 'single' });
+    const { promise: hashing, resolve: hash } = Promise.withResolvers<'hashing'>();
+    const answer = registry.getTag.bind(registry);
+    let first: string | undefined;
+    vi.spyOn(registry, 'getTag').mockImplementation(async (...args) => {
+      // Without hashing, the request is answered after this time.
+      first ??= await Promise.race([hashing, setTimeout(5000, 'answered')]);
+      return answer(...args);
+    });
+    const again = await push({
+      ...change,
+      onEvent: (event) => {
+        if (event.kind === 'progress' && event.phase === 'package') hash('hashing');
+      },
+    });
+    expect(first).toBe('hashing');
+    expect(again.reusedLayers).toBe(isReused ? earlier.layers.length : 0);
+    vi.restoreAllMocks();
+    await expectSameDigest(again, change);
+  });
 });
