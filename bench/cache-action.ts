@@ -1,11 +1,15 @@
 // Compares the cache actions with the client of actions/cache: the time of the processes, and the bytes in the storage.
-// Build dist first. The services run on this machine: a registry of `serve` on disk, and a cache service in memory.
+// Build dist first. Both services run in this process, and store their content in memory.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { MemoryRegistry } from '../src/memory/index.ts';
+import { ForwardingRegistry, type Registry } from '../src/registry/index.ts';
+import { listen } from '../src/server/index.ts';
 import { cacheService } from '../test/action/cache-service.ts';
+import { machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { buildDirectory, nodeModules, type Tree } from './cache-action/trees.ts';
 
 const { values } = parseArgs({
@@ -15,14 +19,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     /** Directory for all files during the benchmark. */
     directory: { type: 'string', default: tmpdir() },
+    /** A page whose section `cache-action` gets the figures. */
+    markdown: { type: 'string' },
   },
 });
 
 const root = join(import.meta.dirname, '..');
 const place = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
-const workspace = join(place, 'workspace');
-const temporary = join(place, 'temp');
-const storage = join(place, 'storage');
 
 interface Measured extends Times {
   readonly bytes: number;
@@ -34,8 +37,18 @@ interface Times {
   readonly processor: number;
 }
 
-/** Runs a program in the workspace. */
-async function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Times> {
+/** A job on a new runner. */
+interface Job {
+  readonly workspace: string;
+  readonly temporary: string;
+}
+
+/** Runs a program in the workspace of a job. */
+async function run(
+  { workspace, temporary }: Job,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Times> {
   const child = spawn('bash', ['-c', `TIMEFORMAT='times %R %U %S'; time "$@"`, 'bash', process.execPath, ...args], {
     cwd: workspace,
     env: {
@@ -57,107 +70,114 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   return { seconds: real, processor: user + system };
 }
 
-async function bytesBelow(directory: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
-  return bytes;
+/** Counts the bytes of all content. */
+class CountingRegistry extends ForwardingRegistry {
+  bytes = 0;
+
+  override async pushBlob(...[repository, descriptor, body, options]: Parameters<Registry['pushBlob']>) {
+    this.bytes += descriptor.size;
+    return await this.inner.pushBlob(repository, descriptor, body, options);
+  }
+
+  override async pushManifest(...[repository, content, mediaType, options]: Parameters<Registry['pushManifest']>) {
+    this.bytes += content.byteLength;
+    return await this.inner.pushManifest(repository, content, mediaType, options);
+  }
 }
 
 interface Tool {
   readonly name: string;
-  readonly save: (key: string) => Promise<Times>;
-  readonly restore: (key: string) => Promise<Times>;
-  readonly bytes: () => Promise<number>;
+  readonly save: (job: Job, key: string) => Promise<Times>;
+  readonly restore: (job: Job, key: string) => Promise<Times>;
+  readonly bytes: () => number;
 }
 
-async function measure(tool: Tool, work: (tool: Tool) => Promise<Times>): Promise<Measured> {
-  const before = await tool.bytes();
-  const times = await work(tool);
-  return { ...times, bytes: (await tool.bytes()) - before };
+async function measure(tool: Tool, work: Promise<Times>): Promise<Measured> {
+  const before = tool.bytes();
+  const times = await work;
+  return { ...times, bytes: tool.bytes() - before };
 }
 
-async function compare(tree: Tree, tools: readonly Tool[]): Promise<void> {
+const steps = ['save', 'restore', 'save after a small change'] as const;
+
+async function compare(tree: Tree, tools: readonly Tool[]): Promise<string[][]> {
   const results = new Map<string, Measured[]>();
-  const record = (tool: Tool, what: string, measured: Measured): void => {
-    const name = `${what.padEnd(26)} ${tool.name}`;
+  const record = (tool: Tool, step: (typeof steps)[number], measured: Measured): void => {
+    const name = `${tool.name} ${step}`;
     results.set(name, [...(results.get(name) ?? []), measured]);
   };
-  const target = join(workspace, 'cached');
   for (let round = 0; round < Number(values.rounds); round++) {
     // The tools alternate, so that both see the same load of the machine.
     for (const tool of round % 2 === 0 ? tools : tools.toReversed()) {
-      for (const directory of [target, temporary]) await rm(directory, { recursive: true, force: true });
-      await mkdir(temporary, { recursive: true });
+      // Each job has new directories: file systems create files slowly where others were removed.
+      const root_ = await mkdtemp(join(place, 'job-'));
+      const job = { workspace: join(root_, 'workspace'), temporary: join(root_, 'temp') };
+      for (const directory of Object.values(job)) await mkdir(directory);
+      const target = join(job.workspace, 'cached');
       await tree.create(target);
       const key = `${tree.name.replaceAll(' ', '-')}-${round}`;
-      record(tool, 'save', await measure(tool, ({ save }) => save(`${key}-a`)));
-      await rm(target, { recursive: true });
-      record(tool, 'restore', await measure(tool, ({ restore }) => restore(`${key}-a`)));
+      record(tool, 'save', await measure(tool, tool.save(job, `${key}-a`)));
+      await rename(target, join(root_, 'saved'));
+      record(tool, 'restore', await measure(tool, tool.restore(job, `${key}-a`)));
       await tree.change(target, round);
-      record(tool, 'save after a small change', await measure(tool, ({ save }) => save(`${key}-b`)));
+      record(tool, 'save after a small change', await measure(tool, tool.save(job, `${key}-b`)));
     }
   }
-  console.log(`\n${tree.name}`);
-  for (const [name, measured] of [...results].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [seconds, processor, bytes] = (['seconds', 'processor', 'bytes'] as const).map((field) =>
-      median(measured.map((each) => each[field])),
-    );
-    console.log(
-      `${name.padEnd(46)} ${seconds?.toFixed(2)} s, processor ${processor?.toFixed(2)} s, ` +
-        `${((bytes ?? 0) / 1024 ** 2).toFixed(1)} MiB`,
-    );
-  }
+  const of = (tool: Tool | undefined, step: string, field: keyof Measured): number =>
+    median((results.get(`${tool?.name} ${step}`) ?? []).map((each) => each[field]));
+  const [ours, theirs] = tools;
+  return steps.map((step) => {
+    const row = [`${tree.name}: ${step}`];
+    for (const field of ['seconds', 'processor', 'bytes'] as const) {
+      const [own, other] = [of(ours, step, field), of(theirs, step, field)];
+      const text = (value: number): string => (field === 'bytes' ? (value / 1024 ** 2).toFixed(1) : value.toFixed(2));
+      row.push(text(own), text(other), other === 0 ? '' : (own / other).toFixed(2));
+    }
+    return row;
+  });
 }
 
 function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
-for (const directory of [workspace, temporary, storage]) await mkdir(directory, { recursive: true });
 const service = await cacheService();
-const registry = spawn(process.execPath, [join(root, 'dist/cli.js'), 'serve', '--storage', storage, '--port', '0'], {
-  stdio: ['ignore', 'pipe', 'pipe'],
-});
+const registry = new CountingRegistry(new MemoryRegistry());
+const server = await listen(registry, {});
 try {
-  const host = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    const read = (text: string): void => {
-      output += text;
-      const [, found] = /http:\/\/([\w.:[\]]+)/.exec(output) ?? [];
-      if (found !== undefined) resolve(found);
-    };
-    registry.stdout.setEncoding('utf8').on('data', read);
-    registry.stderr.setEncoding('utf8').on('data', read);
-    registry.once('exit', () => {
-      reject(new Error(`the registry did not start: ${output}`));
-    });
-  });
   const inputs = (key: string): Readonly<Record<string, string>> => ({
     INPUT_PATH: 'cached',
     INPUT_KEY: key,
-    INPUT_REPOSITORY: `${host}/acme/app/cache`,
+    INPUT_REPOSITORY: `${new URL(server.url).host}/acme/app/cache`,
     'INPUT_PLAIN-HTTP': 'true',
   });
   const theirs = join(root, 'bench/cache-action/actions-cache.ts');
   const tools: readonly Tool[] = [
     {
       name: 'oci-artifact/cache',
-      save: (key) => run([join(root, 'dist/cache-save.js')], inputs(key)),
-      restore: (key) => run([join(root, 'dist/cache-restore.js')], inputs(key)),
-      bytes: () => bytesBelow(storage),
+      save: (job, key) => run(job, [join(root, 'dist/cache-save.js')], inputs(key)),
+      restore: (job, key) => run(job, [join(root, 'dist/cache-restore.js')], inputs(key)),
+      bytes: () => registry.bytes,
     },
     {
       name: 'actions/cache',
-      save: (key) => run([theirs, 'save', key, 'cached'], service.env),
-      restore: (key) => run([theirs, 'restore', key, 'cached'], service.env),
-      bytes: () => Promise.resolve(service.entries.reduce((sum, { archive }) => sum + archive.byteLength, 0)),
+      save: (job, key) => run(job, [theirs, 'save', key, 'cached'], service.env),
+      restore: (job, key) => run(job, [theirs, 'restore', key, 'cached'], service.env),
+      bytes: () => service.entries.reduce((sum, { archive }) => sum + archive.byteLength, 0),
     },
   ];
-  await compare(nodeModules(Number(values.files)), tools);
-  await compare(buildDirectory(Number(values.mib)), tools);
+  const rows = [['', 'time, s', 'theirs', 'ratio', 'CPU, s', 'theirs', 'ratio', 'sent, MiB', 'theirs', 'ratio']];
+  for (const tree of [nodeModules(Number(values.files)), buildDirectory(Number(values.mib))])
+    rows.push(...(await compare(tree, tools)));
+  printTable(rows);
+  if (values.markdown !== undefined)
+    await writeSection(
+      values.markdown,
+      'cache-action',
+      [machine(Number(values.rounds)), markdownTable(rows)].join('\n\n'),
+    );
 } finally {
-  registry.kill();
+  await server.close();
   await service[Symbol.asyncDispose]();
   await rm(place, { recursive: true, force: true });
 }

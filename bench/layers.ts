@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { noise, Random } from './artifacts/random.ts';
+import { machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { SourceText } from './artifacts/source-text.ts';
 
 // Measures pushes of a tree in layers: the first push, a push without a change, a push after 1 % of the files in two
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     /** Also pulls the artifacts with ORAS and this project, and compares the trees. */
     verify: { type: 'boolean', default: false },
     directory: { type: 'string', default: tmpdir() },
+    /** A page whose sections `layers` and `shards` get the figures. */
+    markdown: { type: 'string' },
     /** Internal: read and hash the files below this directory. */
     hash: { type: 'string' },
   },
@@ -48,45 +51,38 @@ async function measure(): Promise<void> {
 
   // The first read from disk affects no measurement.
   await run(storage, [import.meta.filename, '--hash', source]);
-  report('read and hash', await run(storage, [import.meta.filename, '--hash', source]));
-  report('one layer, first push', await push('single'));
-  report('layers: auto, first push', await push('auto', ...auto));
-  report('layers: auto, no change', await push('auto', ...auto));
+  const rows: Row[] = [];
+  const measured = async (name: string, work: Promise<Run>): Promise<void> => {
+    rows.push({ name, ...(await work) });
+  };
+  await measured('read and hash the tree', run(storage, [import.meta.filename, '--hash', source]));
+  await measured('one layer, first push', push('single'));
+  await measured('`layers: auto`, first push', push('auto', ...auto));
+  await measured('`layers: auto`, no change', push('auto', ...auto));
   const changed = changeFiles(source);
-  report(`layers: auto, ${changed} changed files`, await push('auto', ...auto));
-  report('one layer, changed files', await push('single'));
+  await measured(`\`layers: auto\`, ${changed} changed files in two directories`, push('auto', ...auto));
+  await measured('one layer, the same changed files', push('single'));
+  await report('layers', pushTable(rows));
   if (values.verify) await verify(place, source, target);
   const whole = await push('shards-single', ...auto);
-  report('one machine', whole);
-  for (const count of values.shards.split(',').filter(Boolean).map(Number)) await pushShards(count, whole);
+  const shards: Shards[] = [];
+  for (const count of values.shards.split(',').filter(Boolean).map(Number)) shards.push(await pushShards(count, whole));
+  await report('shards', shardTable(whole, shards));
 
-  async function pushShards(count: number, expected: Run): Promise<void> {
+  async function pushShards(count: number, expected: Run): Promise<Shards> {
     const began = performance.now();
     const runs = await Promise.all(
       Array.from({ length: count }, (_, index) => push(`shards-${count}`, ...auto, '--shard', `${index + 1}/${count}`)),
     );
     const references = runs.map(({ result }) => String(result?.['pinned-reference']));
-    const pushed = performance.now();
     const join_ = await run(storage, [cli, 'join', target(`shards-${count}`), ...references, '--plain-http', '--json']);
     if (join_.result?.['digest'] !== expected.result?.['digest']) throw new Error('the joined manifest differs');
-    const sum = (of: (each: Run) => number): number => [...runs, join_].reduce((total, each) => total + of(each), 0);
-    report(`${count} shards on this machine, and join`, {
-      seconds: (performance.now() - began) / 1000,
-      processor: sum(({ processor }) => processor),
-      stored: sum(({ stored }) => stored),
-    });
-    console.log(
-      `  slowest shard ${Math.max(...runs.map(({ seconds }) => seconds)).toFixed(2)} s, join ${((performance.now() - pushed) / 1000).toFixed(2)} s`,
-    );
+    const seconds = (performance.now() - began) / 1000;
     // One after the other, as on machines of their own.
     const alone: Run[] = [];
     for (let index = 1; index <= count; index++)
       alone.push(await push(`alone-${count}`, ...auto, '--shard', `${index}/${count}`));
-    console.log(
-      `  alone: ${alone.map(({ seconds }) => seconds.toFixed(2)).join(', ')} s; ` +
-        `processor ${alone.reduce((total, { processor }) => total + processor, 0).toFixed(2)} s; ` +
-        `bytes ${alone.map(({ stored }) => (stored / mib).toFixed(0)).join(', ')} MiB`,
-    );
+    return { count, seconds, processor: sum([...runs, join_], 'processor'), join: join_, alone };
   }
 }
 
@@ -100,11 +96,93 @@ interface Run {
   readonly result?: Readonly<Record<string, unknown>> | undefined;
 }
 
-function report(what: string, { seconds, processor, stored }: Run): void {
-  console.log(
-    `${what.padEnd(40)} ${seconds.toFixed(2).padStart(8)} s ${processor.toFixed(2).padStart(8)} s processor ` +
-      `${(stored / mib).toFixed(1).padStart(9)} MiB sent`,
-  );
+interface Row extends Run {
+  readonly name: string;
+}
+
+/** A push by several machines. */
+interface Shards {
+  readonly count: number;
+  /** Time and processor time of all shards at the same time on this machine, and of the join. */
+  readonly seconds: number;
+  readonly processor: number;
+  readonly join: Run;
+  /** The shards one after the other. */
+  readonly alone: readonly Run[];
+}
+
+function sum(runs: readonly Run[], of: 'processor' | 'stored'): number {
+  return runs.reduce((total, each) => total + each[of], 0);
+}
+
+function ratio(value: number, base: number | undefined, digits = 2): string {
+  return base === undefined || base === 0 ? '' : (value / base).toFixed(digits);
+}
+
+function pushTable(rows: readonly Row[]): readonly (readonly string[])[] {
+  const first = rows.find(({ name }) => name.endsWith('auto`, first push'));
+  const [hash] = rows;
+  return [
+    ['push', 'time, s', 'to the first', 'to read and hash', 'CPU, s', 'to the first', 'sent, MiB', 'to the first'],
+    ...rows.map(({ name, seconds, processor, stored }) => [
+      name,
+      seconds.toFixed(2),
+      ratio(seconds, first?.seconds),
+      ratio(seconds, hash?.seconds),
+      processor.toFixed(2),
+      ratio(processor, first?.processor),
+      (stored / mib).toFixed(1),
+      ratio(stored, first?.stored, 3),
+    ]),
+  ];
+}
+
+function shardTable(whole: Run, shards: readonly Shards[]): readonly (readonly string[])[] {
+  return [
+    [
+      'shards',
+      'here, s',
+      'CPU, s',
+      'to one run',
+      'alone, slowest, s',
+      'to one run',
+      'join, s',
+      'sent, MiB',
+      'largest, MiB',
+    ],
+    [
+      'one run',
+      whole.seconds.toFixed(2),
+      whole.processor.toFixed(2),
+      '',
+      whole.seconds.toFixed(2),
+      '',
+      '',
+      (whole.stored / mib).toFixed(1),
+      (whole.stored / mib).toFixed(1),
+    ],
+    ...shards.map(({ count, seconds, processor, join: joined, alone }) => {
+      const slowest = Math.max(...alone.map((each) => each.seconds));
+      return [
+        String(count),
+        seconds.toFixed(2),
+        processor.toFixed(2),
+        ratio(processor, whole.processor),
+        slowest.toFixed(2),
+        ratio(slowest, whole.seconds),
+        joined.seconds.toFixed(2),
+        (sum(alone, 'stored') / mib).toFixed(1),
+        (Math.max(...alone.map(({ stored }) => stored)) / mib).toFixed(1),
+      ];
+    }),
+  ];
+}
+
+async function report(section: string, rows: readonly (readonly string[])[]): Promise<void> {
+  printTable(rows);
+  if (values.markdown === undefined) return;
+  const tree = `A tree of ${values.mib} MiB in ${values.directories} directories, \`layer-size\` ${values['layer-size']}.`;
+  await writeSection(values.markdown, section, [machine(1), tree, markdownTable(rows)].join('\n\n'));
 }
 
 async function run(storage: string, args: readonly string[]): Promise<Run> {

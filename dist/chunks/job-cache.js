@@ -13,7 +13,7 @@ let require_file_system_error;
 let require_stage;
 let require_compress;
 let require_build;
-let require_layer_reuse;
+let require_store_layers;
 let require_publish;
 let require_printer;
 let require_summary;
@@ -480,11 +480,12 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 			await download.add(place.placements);
 			const entries = [];
 			for (const placement of download.placements) {
-				entries.push([placement.layer, await (require_stage ??= require("./stage.js")).layerEntries(placement, staging)]);
+				const written = await (require_stage ??= require("./stage.js")).layerEntries(placement, staging);
+				entries.push([placement.layer, written]);
 				await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
+				setTimes(place, written, staging.directory);
 			}
 			checkNames(place, staging.directory);
-			setTimes(place, staging.directory);
 			ready.push(async () => {
 				await staging.commit();
 				await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
@@ -534,10 +535,11 @@ function checkNames({ roots }, staged) {
 		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_option_types.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
 	}
 }
-function setTimes({ times }, staged) {
-	const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(staged);
-	for (const each of times) for (const [name, time] of each) {
-		if (lookup.fingerprint(name)?.startsWith("f") !== true || !Number.isFinite(time)) continue;
+function setTimes({ times }, entries, staged) {
+	for (const [name, mark] of entries) {
+		if ((require_stage ??= require("./stage.js")).isDirectoryMark(mark)) continue;
+		const time = times.find((each) => each.has(name))?.get(name);
+		if (time === void 0 || !Number.isFinite(time)) continue;
 		try {
 			(0, (node_fs ??= require("node:fs")).lutimesSync)(require_option_types.systemPath(require_option_types.joinName(require_option_types.byteStringOf(staged), name)), time / 1e3, time / 1e3);
 		} catch (error) {
@@ -740,7 +742,7 @@ async function push(repository, { plan, reused }, options) {
 		entries
 	});
 	const others = [...options.restored.values()].filter(({ digest }) => !reused.has(digest));
-	const reuse = new (require_layer_reuse ??= require("./layer-reuse.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
+	const reuse = new (require_store_layers ??= require("./store-layers.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
 	const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
 		reuse,
 		sync: false,

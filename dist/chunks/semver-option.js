@@ -9,12 +9,12 @@ let require_connect;
 let require_layout;
 let require_open_location;
 let require_metadata;
+let require_store_layers;
 let require_read_progress;
 let require_build;
 let require_companions;
 let require_publish;
 let require_manifest_parts;
-let require_layer_reuse;
 let require_formats;
 let require_refusal;
 let node_path;
@@ -418,7 +418,7 @@ function beginReuse(target, isOnly, options) {
 	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
 	const earlier = Promise.all(references.map((reference) => readEarlier(reference, target, options, signal)));
 	return {
-		layers: new (require_layer_reuse ??= require("./layer-reuse.js")).LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
+		layers: new (require_store_layers ??= require("./store-layers.js")).LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
 		[Symbol.asyncDispose]: async () => {
 			stop.abort(/* @__PURE__ */ new Error("the layers of the earlier artifact are no longer needed"));
 			await earlier;
@@ -446,7 +446,7 @@ async function readEarlier(reference, { location: home, destination: { connectio
 			if (repository === void 0) return void 0;
 			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
 			return {
-				layers: await (require_layer_reuse ??= require("./layer-reuse.js")).readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
+				layers: await (require_store_layers ??= require("./store-layers.js")).readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
 					platform,
 					signal
 				}),

@@ -3,9 +3,77 @@ let require_streams;
 let require_layout;
 const require_spec = require("./spec.js");
 let require_pack;
+let require_pull_manifest;
 let require_file_layer;
 let require_read_progress;
 let require_lock_file;
+let node_timers_promises;
+
+// src/transfer/layer-reuse.ts
+async function readEarlierLayers(source, reference, options) {
+	const { manifest } = await (require_pull_manifest ??= require("./pull-manifest.js")).resolveArtifact(source, reference, options);
+	return manifest.kind === "manifest" ? manifest.layers : [];
+}
+var LayerReuse = class {
+	#earlier;
+	#destination;
+	#options;
+	#candidates = /* @__PURE__ */ new Map();
+	#known = /* @__PURE__ */ new Map();
+	constructor(earlier, destination, options = {}) {
+		this.#earlier = earlier;
+		this.#destination = destination;
+		this.#options = options;
+	}
+	get known() {
+		return this.#known;
+	}
+	async mayHave(key, store, size) {
+		let isFound = false;
+		for (const { layers, mountFrom } of await this.#earlier) for (const layer of layers) {
+			if (!(layer.mediaType === key.mediaType && layer.annotations?.["org.opencontainers.image.title"] === key.title && layer.annotations?.["io.oci-artifact.encoder"] === key.encoder && (size === void 0 || layer.size === size) && require_spec.digestAlgorithm(layer.digest) === "sha256")) continue;
+			isFound = true;
+			const isAvailable = this.#isAvailable(layer, store, mountFrom).catch(() => false);
+			if (!this.#candidates.has(layer)) this.#candidates.set(layer, {
+				layer,
+				isAvailable
+			});
+		}
+		return isFound;
+	}
+	async take(key, content) {
+		for (const { layer, isAvailable } of this.#candidates.values()) {
+			const { digest, size, mediaType, annotations } = layer;
+			if ((key.encoder === void 0 ? digest : annotations?.["io.deis.oras.content.digest"]) !== content || mediaType !== key.mediaType) continue;
+			if (annotations?.["io.oci-artifact.encoder"] !== key.encoder) continue;
+			this.#known.set(digest, await isAvailable);
+			if (await isAvailable) return {
+				digest,
+				size
+			};
+		}
+	}
+	async #isAvailable(layer, store, mountFrom) {
+		if (await (this.#destination ?? store).exists(layer, this.#options)) return true;
+		if (mountFrom === void 0 || this.#destination === void 0) return false;
+		try {
+			await this.#destination.mount(layer, mountFrom, this.#options);
+			return true;
+		} catch (error) {
+			if (require_spec.isNotFound(error) || require_spec.isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED")) return false;
+			throw error;
+		}
+	}
+};
+async function hashIfReusable(mayBeReused, hash, signal) {
+	if (await Promise.race([mayBeReused, (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)()]) === false) return void 0;
+	const stop = new AbortController();
+	const hashed = hash((require_streams ??= require("./streams.js")).anySignal(stop.signal, signal));
+	hashed.catch(() => void 0);
+	if (await mayBeReused) return await hashed;
+	stop.abort();
+	await hashed.catch(() => void 0);
+}
 
 // src/transfer/directory-layer.ts
 const layerMediaTypes = {
@@ -66,8 +134,12 @@ function keyOf({ annotations = {} }, mediaType) {
 async function reuseOrPack(source, key, store, options) {
 	const { reuse } = options;
 	const { mediaType } = key;
-	if (reuse === void 0 || key.encoder === void 0 || !await reuse.mayHave(key, store)) return packOrReuse(source, mediaType, store, options);
-	const content = await (require_pack ??= require("./pack.js")).describeLayer(source);
+	if (reuse === void 0 || key.encoder === void 0) return packOrReuse(source, mediaType, store, options);
+	const content = await hashIfReusable(reuse.mayHave(key, store), (signal) => (require_pack ??= require("./pack.js")).describeLayer({
+		...source,
+		signal
+	}), source.signal);
+	if (content === void 0) return packOrReuse(source, mediaType, store, options);
 	const layer = await reuse.take(key, content.contentDigest);
 	if (layer !== void 0) return {
 		descriptor: {
@@ -278,9 +350,11 @@ async function reusedFile({ path, mediaType, annotations }, store, { reuse, sign
 		mediaType,
 		encoder: void 0
 	};
-	if (reuse === void 0 || !await reuse.mayHave(key, store, await (require_file_layer ??= require("./file-layer.js")).fileSize(path))) return void 0;
-	const { digest } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal });
-	const layer = await reuse.take(key, digest);
+	if (reuse === void 0) return void 0;
+	const mayBeReused = reuse.mayHave(key, store, await (require_file_layer ??= require("./file-layer.js")).fileSize(path));
+	const hashed = await hashIfReusable(mayBeReused, (stop) => (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: stop }), signal);
+	if (hashed === void 0) return void 0;
+	const layer = await reuse.take(key, hashed.digest);
 	return layer === void 0 ? void 0 : {
 		mediaType,
 		...layer,
@@ -315,6 +389,18 @@ async function storeBlob(store, blob, body, options) {
 	return await (require_streams ??= require("./streams.js")).pushUnlessExists(store, plain, body, options) !== "pushed";
 }
 
+Object.defineProperty(exports, "LayerReuse", {
+  enumerable: true,
+  get: function () {
+    return LayerReuse;
+  }
+});
+Object.defineProperty(exports, "readEarlierLayers", {
+  enumerable: true,
+  get: function () {
+    return readEarlierLayers;
+  }
+});
 Object.defineProperty(exports, "reportContent", {
   enumerable: true,
   get: function () {

@@ -30,7 +30,7 @@ export { LayerDownloads } from './layer-downloads.ts';
 export type { LayerCache } from './directory-layer.ts';
 export { layerEntries, moveLayer } from './pull-layer.ts';
 export { stage } from './stage.ts';
-export { clockTickMs, EntryLookup, type Entries } from './written-entries.ts';
+export { clockTickMs, isDirectoryMark, type Entries } from './written-entries.ts';
 export type { LayerPlacement } from './pull-plan.ts';
 export * from './extended-copy.ts';
 export * from './fetch.ts';

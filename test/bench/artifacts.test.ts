@@ -137,9 +137,9 @@ describe('the table of a comparison', () => {
 it('docs/performance.md has a section for all figures', async () => {
   const page = join(work, 'performance.md');
   await writeFile(page, await readFile(join(import.meta.dirname, '../../docs/performance.md')));
-  for (const section of ['package', 'push', 'pull', 'blob', 'memory', 'growth'])
-    await writeSection(page, section, `figures of ${section}`);
-  expect((await readFile(page, 'utf8')).match(/^figures of /gm)).toHaveLength(6);
+  const sections = ['package', 'push', 'pull', 'blob', 'memory', 'growth', 'layers', 'shards', 'cache-action'];
+  for (const section of sections) await writeSection(page, section, `figures of ${section}`);
+  expect((await readFile(page, 'utf8')).match(/^figures of /gm)).toHaveLength(sections.length);
 });
 
 describe('a plot', () => {

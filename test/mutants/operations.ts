@@ -119,8 +119,8 @@ export const operations: MutatedModule = {
     {
       name: 'cache-times-through-links',
       file: 'src/operations/cache/restore.ts',
-      text: "lookup.fingerprint(name)?.startsWith('f') !== true || !Number.isFinite(time)",
-      replacement: '!Number.isFinite(time)',
+      text: "import { lstatSync, lutimesSync } from 'node:fs';",
+      replacement: "import { lstatSync, utimesSync as lutimesSync } from 'node:fs';",
       effect: 'A cache entry changes files outside its paths.',
       tests: ['test/operations/cache/'],
     },

@@ -7,8 +7,8 @@ import type { Repository } from '../../registry/index.ts';
 import { OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
 import {
   clockTickMs,
-  EntryLookup,
   fetchMetadata,
+  isDirectoryMark,
   layerEntries,
   LayerDownloads,
   moveLayer,
@@ -91,11 +91,12 @@ export async function restoreEntry(
         await download.add(place.placements);
         const entries: (readonly [Descriptor, Entries])[] = [];
         for (const placement of download.placements) {
-          entries.push([placement.layer, await layerEntries(placement, staging)]);
+          const written = await layerEntries(placement, staging);
+          entries.push([placement.layer, written]);
           await moveLayer(placement, staging);
+          setTimes(place, written, staging.directory);
         }
         checkNames(place, staging.directory);
-        setTimes(place, staging.directory);
         ready.push(async () => {
           await staging.commit();
           await pause(clockTickMs);
@@ -153,18 +154,18 @@ function checkNames({ roots }: Place, staged: string): void {
   }
 }
 
-function setTimes({ times }: Place, staged: string): void {
-  const lookup = new EntryLookup(staged);
-  for (const each of times)
-    for (const [name, time] of each) {
-      // Only files in real directories have times.
-      if (lookup.fingerprint(name)?.startsWith('f') !== true || !Number.isFinite(time)) continue;
-      try {
-        lutimesSync(systemPath(joinName(byteStringOf(staged), name)), time / 1000, time / 1000);
-      } catch (error) {
-        throw fileSystemError(error, 'set the time of a restored file');
-      }
+/** Sets the times of the entries of a layer, which are in real directories. A link gets its own time. */
+function setTimes({ times }: Place, entries: Entries, staged: string): void {
+  for (const [name, mark] of entries) {
+    if (isDirectoryMark(mark)) continue;
+    const time = times.find((each) => each.has(name))?.get(name);
+    if (time === undefined || !Number.isFinite(time)) continue;
+    try {
+      lutimesSync(systemPath(joinName(byteStringOf(staged), name)), time / 1000, time / 1000);
+    } catch (error) {
+      throw fileSystemError(error, 'set the time of a restored file');
     }
+  }
 }
 
 /** Records a layer whose entries are all in the directory. */
