@@ -6,6 +6,7 @@ let require_companions;
 let require_metadata;
 let require_referrers;
 let require_publish;
+let require_observed;
 let require_lock_file;
 let require_printer;
 let require_annotation_options;
@@ -126,9 +127,11 @@ function valueOf(json, key) {
 }
 
 // src/operations/annotate.ts
-async function annotate$1(options) {
+async function annotate$1(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
+		const options = (require_observed ??= require("./observed.js")).observed(given);
 		const { reference, signal, onEvent, concurrency = 4 } = options;
 		const edit = {
 			set: options.set ?? {},

@@ -261,6 +261,7 @@ var ArtifactCache = class ArtifactCache {
 	}
 	static async open(path, options = {}) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		(require_spec ??= require("./spec.js")).checkNumbers(options, { maxBytes: 0 });
 		const directory = await CacheDirectory.open((0, (node_path ??= require("node:path")).resolve)(path), options.create ?? true);
 		const open = () => (require_layout ??= require("./layout.js")).LayoutRegistry.open(directory.path, {
 			mode: "shared",

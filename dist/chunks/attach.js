@@ -12,6 +12,7 @@ let require_metadata;
 let require_file_system_error;
 let require_remove_tree;
 let require_layout;
+let require_observed;
 let require_printer;
 let require_summary;
 let require_annotation_options;
@@ -63,9 +64,11 @@ var TemporaryLayout = class TemporaryLayout {
 // src/operations/attach.ts
 const connectionsOfAttach = 3;
 const stdin = "-";
-async function attach$1(options) {
+async function attach$1(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
+		const options = (require_observed ??= require("./observed.js")).observed(given);
 		const { artifactType, tags = [], signal } = options;
 		checkOptions(options);
 		const layers = await describeFiles(options);

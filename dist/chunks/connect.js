@@ -1117,8 +1117,14 @@ var RetryPolicy = class {
 	#maxBudget;
 	#budget;
 	constructor(options = {}) {
+		require_spec.checkNumbers(options, {
+			attempts: 1,
+			baseDelayMs: 0,
+			maxDelayMs: 0,
+			maxRetryAfterMs: 0,
+			retryBudget: 0
+		});
 		this.attempts = options.attempts ?? 5;
-		if (!Number.isInteger(this.attempts) || this.attempts < 1) throw new require_spec.OciError("INPUT_INVALID", `cannot use attempts: ${this.attempts} is not an integer of at least 1`);
 		this.maxRetryAfterMs = options.maxRetryAfterMs ?? 12e4;
 		this.random = options.random ?? Math.random;
 		this.now = options.now ?? Date.now;
@@ -1293,8 +1299,20 @@ var StallGuard = class {
 // src/http/create-transport.ts
 const defaultHeadersTimeoutMs = 3e5;
 function transportOver(options, openEngine) {
-	const { onEvent } = options;
-	const policy = new RetryPolicy(options);
+	const onEvent = require_streams.guardedHook("onEvent", options.onEvent);
+	require_spec.checkNumbers(options, {
+		headersTimeoutMs: 0,
+		connections: 1,
+		maxRedirects: 0
+	});
+	if (options.stall !== void 0) require_spec.checkNumbers(options.stall, {
+		bytes: 0,
+		ms: 0
+	});
+	const policy = new RetryPolicy({
+		...options,
+		onEvent
+	});
 	const dispatchOptions = {
 		stall: options.stall ?? defaultStall,
 		headersTimeoutMs: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
@@ -3043,6 +3061,7 @@ var PartReader = class {
 		while (this.#rest.byteLength === 0) {
 			const step = await this.#chunks.next();
 			if (step.done === true) return void 0;
+			require_streams.checkChunk(step.value);
 			this.#rest = step.value;
 		}
 		const part = this.#rest.subarray(0, limit);
@@ -4471,7 +4490,17 @@ var HttpRegistry = class HttpRegistry {
 };
 
 // src/connect/connect.ts
-async function connectRegistry(given, options = {}) {
+async function connectRegistry(given, givenOptions = {}) {
+	require_spec.checkNumbers(givenOptions, {
+		attempts: 1,
+		chunkSize: 1
+	});
+	const options = {
+		...givenOptions,
+		onSource: require_streams.guardedHook("onSource", givenOptions.onSource),
+		onWarning: require_streams.guardedHook("onWarning", givenOptions.onWarning),
+		onHttpEvent: require_streams.guardedHook("onHttpEvent", givenOptions.onHttpEvent)
+	};
 	const { host, scheme } = splitUrl(given.replace(/^(https?:\/\/.*)\/$/i, "$1"));
 	if (!require_spec.isRegistryHost(host)) throw new require_spec.OciError("REFERENCE_INVALID", `cannot connect to ${require_spec.quoteInput(given)}: it is not a registry host` + (require_spec.asciiHostHint(host) || "; write host or host:port"));
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;

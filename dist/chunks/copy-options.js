@@ -1,3 +1,4 @@
+let require_spec;
 const require_metadata = require("./metadata.js");
 
 // src/transfer/copy-options.ts
@@ -15,6 +16,7 @@ function planCopyGraph(options) {
 	};
 }
 function positiveOr(value, fallback) {
+	if (Number.isNaN(value)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "cannot use a limit: it is not a number (NaN)");
 	return value !== void 0 && value > 0 ? value : fallback;
 }
 

@@ -8,6 +8,7 @@ let require_fetch;
 let require_listed_manifest;
 let require_new_directory;
 let require_verify_location;
+let require_observed;
 let require_lock_file;
 let require_matching_tags;
 let require_printer;
@@ -82,9 +83,11 @@ function keyOf(location) {
 }
 
 // src/operations/copy.ts
-async function copy$1(options) {
+async function copy$1(given) {
 	try {
 		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		require_spec.checkNumbers(given, { concurrency: 1 });
+		const options = (require_observed ??= require("./observed.js")).observed(given);
 		const repositories = _usingCtx$2.a(new CopyRepositories(options));
 		return await copyBetween(repositories, options, await verifySource(repositories, options.source, (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), options));
 	} catch (_) {

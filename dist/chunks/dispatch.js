@@ -130,6 +130,10 @@ async function sendOnce(connections, options, request, newConnection) {
 			error: (require_connect ??= require("./connect.js")).privateAddressError(url, namedBy, error.address),
 			isStale: false
 		};
+		if ((require_upload ??= require("./upload.js")).isMistake(error)) return {
+			error,
+			isStale: false
+		};
 		const failure = (require_upload ??= require("./upload.js")).networkError(error, summary);
 		return {
 			error: failure,

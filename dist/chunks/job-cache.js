@@ -777,6 +777,7 @@ const defaultConcurrency = 4;
 async function restoreCache(options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		(require_spec ??= require("./spec.js")).checkNumbers(options, { concurrency: 1 });
 		const { key, restoreKeys = [], label = (require_spec ??= require("./spec.js")).plainLabel, concurrency = defaultConcurrency } = options;
 		const signal = options.signal ?? new AbortController().signal;
 		const paths = pathsOf(options);
@@ -821,6 +822,7 @@ async function restoreCache(options) {
 	}
 }
 async function saveCache(options) {
+	(require_spec ??= require("./spec.js")).checkNumbers(options, { concurrency: 1 });
 	const { repository: reference, key, label = (require_spec ??= require("./spec.js")).plainLabel, concurrency = defaultConcurrency } = options;
 	const signal = options.signal ?? new AbortController().signal;
 	const paths = pathsOf(options);

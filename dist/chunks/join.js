@@ -11,6 +11,7 @@ let require_platform;
 let require_write_manifest;
 let require_verify_location;
 let require_matching_tags;
+let require_observed;
 let require_lock_file;
 let require_printer;
 let require_summary;
@@ -328,9 +329,14 @@ async function childrenOf(repository, root, { flatten, platform, signal }) {
 }
 
 // src/operations/create-index.ts
-async function createIndex(options) {
+async function createIndex(given) {
 	try {
 		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		(require_spec ??= require("./spec.js")).checkNumbers(given, {
+			concurrency: 1,
+			expect: 0
+		});
+		const options = (require_observed ??= require("./observed.js")).observed(given);
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$2.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
@@ -494,9 +500,11 @@ function identity(name) {
 }
 
 // src/operations/join-shards.ts
-async function joinShards(options) {
+async function joinShards(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
+		const options = (require_observed ??= require("./observed.js")).observed(given);
 		const { target, connection = {}, concurrency = 4, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);

@@ -2,6 +2,7 @@ const require_spec = require("./spec.js");
 const require_streams = require("./streams.js");
 let require_file_system_error;
 let require_lock_file;
+let require_hash_worker;
 let require_read_file;
 const require_lru_cache = require("./lru-cache.js");
 let node_os;
@@ -167,7 +168,7 @@ var BlobFileReader = class {
 	}
 	async verifyInBackground(path, digest, signal) {
 		const before = await statPlainFile(path);
-		if (before !== void 0 && await (require_read_file ??= require("./read-file.js")).hashFileInWorker(path, require_spec.digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
+		if (before !== void 0 && await (require_hash_worker ??= require("./hash-worker.js")).hashFileInWorker(path, require_spec.digestAlgorithm(digest), signal) === digest) await this.recordWritten(path, before);
 	}
 	async *#verify(content, path, { digest, size }, file) {
 		try {
@@ -3104,6 +3105,14 @@ var LayoutRegistry = class LayoutRegistry {
 		this.#readOnly = readOnly;
 	}
 	static async open(root, options = {}) {
+		require_spec.checkNumbers(options, {
+			quota: 0,
+			minFreeBytes: 0,
+			maxDescriptors: 0,
+			lockTimeoutMs: 0,
+			lockStaleMs: 0,
+			staleFileMs: 0
+		});
 		const path = await checkedRoot(root);
 		if (options.repository !== void 0) require_spec.checkRepositoryName(options.repository);
 		const { quota, minFreeBytes, maxDescriptors = require_spec.defaultMaxDescriptors, now = Date.now } = options;
@@ -3312,6 +3321,11 @@ var LayoutRepository = class LayoutRepository {
 		this.#view = new RepositoryView(folder, anyNames, `the image layout ${title}`);
 	}
 	static async open(path, options = {}) {
+		require_spec.checkNumbers(options, {
+			lockTimeoutMs: 0,
+			lockStaleMs: 0,
+			staleFileMs: 0
+		});
 		return new LayoutRepository(await LayoutFolder.open(path, options), options.title);
 	}
 	get path() {

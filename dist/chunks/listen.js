@@ -3269,8 +3269,25 @@ const minSessionKeyBytes = 32;
 function resolveSettings(options) {
 	const { sessionKey } = options;
 	if (sessionKey !== void 0 && sessionKey.byteLength < minSessionKeyBytes) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the session key has ${sessionKey.byteLength} bytes; use at least ${minSessionKeyBytes} random bytes`);
+	(require_spec ??= require("./spec.js")).checkNumbers(options, {
+		maxManifestBytes: 0,
+		maxDescriptors: 0,
+		maxBlobBytes: 0,
+		maxPageSize: 1,
+		maxReferrersBytes: 0,
+		uploadIdleMs: 0,
+		maxUploads: 0,
+		maxUploadsPerClient: 0,
+		anonymousMountScan: 0
+	});
+	if (options.stall !== void 0) (require_spec ??= require("./spec.js")).checkNumbers(options.stall, {
+		bytes: 0,
+		ms: 0
+	});
 	return {
 		...options,
+		onAccess: require_streams.guardedHook("onAccess", options.onAccess),
+		onError: require_streams.guardedHook("onError", options.onError),
 		readOnly: options.readOnly ?? false,
 		maxManifestBytes: options.maxManifestBytes ?? 4194304,
 		maxDescriptors: options.maxDescriptors ?? 1e4,
@@ -3494,6 +3511,11 @@ const defaultHeadersTimeoutMs = 1e4;
 const defaultKeepAliveMs = 15e3;
 const minVersion = "TLSv1.2";
 function createHttpServer(handler, options) {
+	(require_spec ??= require("./spec.js")).checkNumbers(options, {
+		maxConnections: 1,
+		headersTimeoutMs: 0,
+		keepAliveMs: 0
+	});
 	const settings = {
 		maxHeaderSize,
 		headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
@@ -3606,6 +3628,10 @@ const defaultAddress = "127.0.0.1";
 const defaultCloseGraceMs = 4e3;
 const backlog = 1024;
 async function listen(registry, options = {}) {
+	(require_spec ??= require("./spec.js")).checkNumbers(options, {
+		port: 0,
+		closeGraceMs: 0
+	});
 	const address = parseListenAddress(options.address ?? defaultAddress);
 	if (address === void 0) {
 		const given = (require_spec ??= require("./spec.js")).printable(options.address ?? "", 260);

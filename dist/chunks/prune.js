@@ -1167,6 +1167,10 @@ async function pruneStorage(options) {
 	}, (gc) => registry.gc(gc));
 }
 async function pruneStore(store, options, gc) {
+	require_spec.checkNumbers(options, {
+		concurrency: 1,
+		graceMs: 0
+	});
 	const { target, signal, concurrency = 4, dryRun = false, graceMs = untaggedGraceMs } = options;
 	const now = (options.now ?? Date.now)();
 	const name = require_spec.formatLocation(require_spec.repositoryOf(target));

@@ -797,10 +797,11 @@ var CachedRegistry = class extends require_streams.ForwardingRegistry {
 	#tags;
 	constructor(origin, store, options) {
 		super(origin);
-		this.#store = new CacheStore(store, options.onStoreError ?? (() => void 0));
+		(require_spec ??= require("./spec.js")).checkNumbers(options, { originTimeoutMs: 0 });
+		this.#store = new CacheStore(store, require_streams.guardedHook("onStoreError", options.onStoreError) ?? (() => void 0));
 		this.#storeWrites = options.storeWrites ?? false;
-		this.#onHit = options.onHit ?? (() => void 0);
-		this.#onMiss = options.onMiss ?? (() => void 0);
+		this.#onHit = require_streams.guardedHook("onHit", options.onHit) ?? (() => void 0);
+		this.#onMiss = require_streams.guardedHook("onMiss", options.onMiss) ?? (() => void 0);
 		this.#tags = new CachedTags({
 			registry: origin,
 			withoutRetries: options.originWithoutRetries ?? origin,

@@ -1,4 +1,5 @@
 let require_rolldown_runtime;
+let require_streams;
 let require_open_location;
 let require_formats;
 const require_spec = require("./spec.js");
@@ -640,7 +641,17 @@ async function withNewestTag(repository, location, options) {
 }
 
 // src/operations/pull.ts
-async function pull$1(options) {
+async function pull$1(given) {
+	require_spec.checkNumbers(given, {
+		concurrency: 1,
+		maxUnpackedSize: 0
+	});
+	const options = {
+		...given,
+		onProgress: (require_streams ??= require("./streams.js")).guardedHook("onProgress", given.onProgress),
+		onSource: (require_streams ??= require("./streams.js")).guardedHook("onSource", given.onSource),
+		onWarning: (require_streams ??= require("./streams.js")).guardedHook("onWarning", given.onWarning)
+	};
 	const { source, fallbacks = [] } = options;
 	if (fallbacks.length === 0 && !(require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag ?? "")) return pullFrom(options);
 	const { location, missing } = await firstExisting([source, ...fallbacks], options);

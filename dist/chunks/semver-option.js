@@ -15,6 +15,7 @@ let require_build;
 let require_companions;
 let require_publish;
 let require_manifest_parts;
+let require_observed;
 let require_formats;
 let require_refusal;
 let node_path;
@@ -909,8 +910,12 @@ async function checkAccess(connection, refusalOf, lookup, { signal }) {
 
 // src/operations/publish.ts
 async function publish(given) {
+	(require_spec ??= require("./spec.js")).checkNumbers(given, {
+		concurrency: 1,
+		layerSize: 1
+	});
 	const options = {
-		...given,
+		...(require_observed ??= require("./observed.js")).observed(given),
 		target: (require_spec ??= require("./spec.js")).asLocation(given.target),
 		furtherTargets: given.furtherTargets?.map((require_spec ??= require("./spec.js")).asLocation),
 		reuseFrom: given.reuseFrom?.map((require_spec ??= require("./spec.js")).asLocation),

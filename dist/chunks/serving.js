@@ -220,6 +220,10 @@ var MemoryRegistry = class {
 	#maxDescriptors;
 	#sortedNames;
 	constructor(options = {}) {
+		(require_spec ??= require("./spec.js")).checkNumbers(options, {
+			quota: 0,
+			maxDescriptors: 0
+		});
 		this.#content = new MemoryContent(options.quota ?? Infinity);
 		this.#allowSparse = options.allowSparse ?? false;
 		this.#maxDescriptors = options.maxDescriptors ?? 1e4;

@@ -29,21 +29,6 @@ function sortKey(unit) {
 	return unit >= 55296 ? unit + 8192 : unit;
 }
 
-// src/spec/date.ts
-const reproducibleTimestamp = "1970-01-01T00:00:00Z";
-const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
-function isRfc3339(text) {
-	const match = pattern.exec(text);
-	if (match === null) return false;
-	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
-	if (month === void 0 || day === void 0 || year === void 0) return false;
-	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
-	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
-}
-function isLeap(year) {
-	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
 // src/spec/printable.ts
 function printable(text, limit = 4096) {
 	return (text.length > limit ? `${text.slice(0, limit)}\u2026` : text).replace(unsafe, escape);
@@ -175,6 +160,34 @@ function inputError(subject, value, problem, cause) {
 		cause,
 		detail: { input: subject }
 	});
+}
+
+// src/spec/check-numbers.ts
+function checkNumbers(options, minimums) {
+	for (const [name, minimum] of Object.entries(minimums)) {
+		const value = options[name];
+		if (value !== void 0 && minimum !== void 0) checkNumber(name, value, minimum);
+	}
+}
+function checkNumber(name, value, minimum) {
+	const isTime = /ms$/i.test(name);
+	if (typeof value === "number" && (isTime || Number.isInteger(value) || value === Infinity) && value >= minimum) return;
+	throw new OciError("INPUT_INVALID", `cannot use ${name}: ${String(value)} is not ${isTime ? "a number of milliseconds" : "an integer"} of at least ${minimum}`, { detail: { input: name } });
+}
+
+// src/spec/date.ts
+const reproducibleTimestamp = "1970-01-01T00:00:00Z";
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+function isRfc3339(text) {
+	const match = pattern.exec(text);
+	if (match === null) return false;
+	const [year, month, day, hour, minute, second, offsetHour, offsetMinute] = match.slice(1).map((part) => Number(part ?? 0));
+	if (month === void 0 || day === void 0 || year === void 0) return false;
+	const days = new Date(Date.UTC(2e3, month, 0)).getUTCDate() - (month === 2 && !isLeap(year) ? 1 : 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days && (hour ?? 0) <= 23 && (minute ?? 0) <= 59 && (second ?? 0) <= 59 && (offsetHour ?? 0) <= 23 && (offsetMinute ?? 0) <= 59;
+}
+function isLeap(year) {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 // src/spec/runtime-module.ts
@@ -1608,6 +1621,12 @@ Object.defineProperty(exports, "checkMediaType", {
   enumerable: true,
   get: function () {
     return checkMediaType;
+  }
+});
+Object.defineProperty(exports, "checkNumbers", {
+  enumerable: true,
+  get: function () {
+    return checkNumbers;
   }
 });
 Object.defineProperty(exports, "checkPushedManifest", {

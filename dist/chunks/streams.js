@@ -1,6 +1,6 @@
 let require_spec;
 let require_lock_file;
-let require_read_file;
+let require_hash_worker;
 let node_timers_promises;
 let node_os;
 
@@ -93,6 +93,26 @@ async function forEachConcurrent(items, limit, work, signal) {
 	}
 	await Promise.all(running);
 	if (failure !== void 0) throw failure.error;
+}
+
+// src/concurrency/guarded-hook.ts
+function guardedHook(name, hook) {
+	if (hook === void 0) return void 0;
+	let isReported = false;
+	const report = (error) => {
+		if (isReported) return;
+		isReported = true;
+		const reason = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).messageOf(error), 500);
+		process.emitWarning(`${name} failed: ${reason}; later failures of it are not reported`, { type: "OciArtifactWarning" });
+	};
+	return (...args) => {
+		try {
+			const result = hook(...args);
+			if (result instanceof Promise) result.catch(report);
+		} catch (error) {
+			report(error);
+		}
+	};
 }
 
 // src/concurrency/mutex.ts
@@ -236,6 +256,12 @@ async function* once(bytes) {
 	if (bytes.byteLength > 0) yield bytes;
 }
 
+// src/streams/check-chunk.ts
+function checkChunk(chunk) {
+	if (chunk instanceof Uint8Array) return;
+	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot read the content: it contains ${typeof chunk === "string" ? "text" : `a value of type ${chunk === null ? "null" : typeof chunk}`}; its chunks must be Uint8Array`);
+}
+
 // src/streams/buffer-pool.ts
 var BufferPool = class {
 	size;
@@ -259,6 +285,7 @@ async function collect(content, limit, what) {
 	const chunks = [];
 	let size = 0;
 	for await (const chunk of content) {
+		checkChunk(chunk);
 		size += chunk.byteLength;
 		if (size > limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `${what} is over the limit of ${limit} bytes`);
 		chunks.push(chunk);
@@ -280,7 +307,7 @@ function detach(buffer) {
 // src/streams/stream-hash.ts
 const minWorkerBytes = 67108864;
 function streamHash(algorithm, size) {
-	return (size >= minWorkerBytes && (require_read_file ??= require("./read-file.js")).HashWorker.running < (0, (node_os ??= require("node:os")).availableParallelism)() - 1 ? (require_read_file ??= require("./read-file.js")).HashWorker.start(algorithm) : void 0) ?? new LocalHash(algorithm);
+	return (size >= minWorkerBytes && (require_hash_worker ??= require("./hash-worker.js")).HashWorker.running < (0, (node_os ??= require("node:os")).availableParallelism)() - 1 ? (require_hash_worker ??= require("./hash-worker.js")).HashWorker.start(algorithm) : void 0) ?? new LocalHash(algorithm);
 }
 var LocalHash = class {
 	#digester;
@@ -317,6 +344,7 @@ async function* verified(content, expected, what, origin = "store") {
 		if (actual !== expected.digest) mismatch ??= new (require_spec ??= require("./spec.js")).OciError(codes[origin].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
 	};
 	for await (const chunk of content) {
+		checkChunk(chunk);
 		if (size === 0 && content.verifies === expected.digest) digester = void 0;
 		digester?.update(chunk);
 		size += chunk.byteLength;
@@ -765,6 +793,12 @@ Object.defineProperty(exports, "bytesReader", {
     return bytesReader;
   }
 });
+Object.defineProperty(exports, "checkChunk", {
+  enumerable: true,
+  get: function () {
+    return checkChunk;
+  }
+});
 Object.defineProperty(exports, "collect", {
   enumerable: true,
   get: function () {
@@ -793,6 +827,12 @@ Object.defineProperty(exports, "forEachConcurrent", {
   enumerable: true,
   get: function () {
     return forEachConcurrent;
+  }
+});
+Object.defineProperty(exports, "guardedHook", {
+  enumerable: true,
+  get: function () {
+    return guardedHook;
   }
 });
 Object.defineProperty(exports, "indexAfter", {

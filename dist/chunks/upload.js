@@ -25,6 +25,9 @@ function networkError(error, summary) {
 	const message = (require_spec ??= require("./spec.js")).messageOf(error);
 	return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
+function isMistake(error) {
+	return (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) && error.cause === void 0 && codeOf(error) === void 0;
+}
 function headTimeoutError(summary) {
 	return toError(summary, {
 		code: "TIMEOUT",
@@ -320,6 +323,7 @@ var Upload = class {
 				if (step === void 0) return;
 				if (step.done === true) break;
 				const chunk = step.value;
+				(require_streams ??= require("./streams.js")).checkChunk(chunk);
 				size += chunk.byteLength;
 				if (length !== void 0 && size > length) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
 				for (let at = 0; at < chunk.byteLength;) {
@@ -375,6 +379,12 @@ Object.defineProperty(exports, "isConnectionClosed", {
   enumerable: true,
   get: function () {
     return isConnectionClosed;
+  }
+});
+Object.defineProperty(exports, "isMistake", {
+  enumerable: true,
+  get: function () {
+    return isMistake;
   }
 });
 Object.defineProperty(exports, "networkError", {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileSystemError, LockFile } from '../fs/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
-import { isNotFound, throwIfAborted, type Digest, type Reference } from '../spec/index.ts';
+import { checkNumbers, isNotFound, throwIfAborted, type Digest, type Reference } from '../spec/index.ts';
 import { CacheDirectory } from './cache-directory.ts';
 import { CachedRepository, type CacheContext } from './cached-repository.ts';
 import { listEntries, type CacheEntry } from './inventory.ts';
@@ -61,6 +61,7 @@ export class ArtifactCache {
    */
   static async open(path: string, options: CacheOptions = {}): Promise<ArtifactCache> {
     throwIfAborted(options.signal);
+    checkNumbers(options, { maxBytes: 0 });
     const directory = await CacheDirectory.open(resolve(path), options.create ?? true);
     const open = (): Promise<LayoutRegistry> =>
       LayoutRegistry.open(directory.path, { mode: 'shared', allowSparse: true, signal: options.signal });

@@ -1,5 +1,5 @@
 import type { HttpRequestBody } from '../http/index.ts';
-import { borrowedChunks, type Body } from '../streams/index.ts';
+import { checkChunk, borrowedChunks, type Body } from '../streams/index.ts';
 
 /** The observer of the content of an upload. */
 export interface ContentObserver {
@@ -106,6 +106,7 @@ class PartReader {
     while (this.#rest.byteLength === 0) {
       const step = await this.#chunks.next();
       if (step.done === true) return undefined;
+      checkChunk(step.value);
       this.#rest = step.value;
     }
     const part = this.#rest.subarray(0, limit);

@@ -1,6 +1,7 @@
 export * from './abortable.ts';
 export * from './backoff.ts';
 export * from './for-each-concurrent.ts';
+export { guardedHook } from './guarded-hook.ts';
 export * from './map-concurrent-ordered.ts';
 export { monotonicMs } from './monotonic-clock.ts';
 export * from './mutex.ts';

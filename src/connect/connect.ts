@@ -1,3 +1,4 @@
+import { guardedHook } from '../concurrency/index.ts';
 import { readFile } from 'node:fs/promises';
 import { homedir as userHome } from 'node:os';
 import { authenticate } from '../auth/index.ts';
@@ -21,6 +22,7 @@ import {
 import { fileSystemError } from '../fs/index.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
+  checkNumbers,
   apiHost,
   asciiHostHint,
   canonicalRegistry,
@@ -142,7 +144,14 @@ export interface RepositoryConnection extends RegistryConnection {
  * @throws OciError `REFERENCE_INVALID` for an invalid host, `INPUT_INVALID` for an invalid CA file, `CREDENTIALS` for
  *   invalid header fields in Docker's configuration, `ABORTED`
  */
-export async function connectRegistry(given: string, options: ConnectOptions = {}): Promise<RegistryConnection> {
+export async function connectRegistry(given: string, givenOptions: ConnectOptions = {}): Promise<RegistryConnection> {
+  checkNumbers(givenOptions, { attempts: 1, chunkSize: 1 });
+  const options = {
+    ...givenOptions,
+    onSource: guardedHook('onSource', givenOptions.onSource),
+    onWarning: guardedHook('onWarning', givenOptions.onWarning),
+    onHttpEvent: guardedHook('onHttpEvent', givenOptions.onHttpEvent),
+  };
   const { host, scheme } = splitUrl(given.replace(/^(https?:\/\/.*)\/$/i, '$1'));
   if (!isRegistryHost(host))
     throw new OciError(

@@ -14,6 +14,7 @@ import {
   type Storage,
 } from '../registry/index.ts';
 import {
+  checkNumbers,
   annotationContentDigest,
   annotationContentUnpack,
   annotationTitle,
@@ -67,6 +68,7 @@ export class FileStore implements GraphTarget, AsyncDisposable {
 
   /** @param workingDir the directory to which names are relative; created with the first file */
   constructor(workingDir: string, options: FileStoreOptions = {}) {
+    checkNumbers(options, { maxUnpackedSize: 0, fallbackLimit: 0 });
     this.workingDir = resolve(workingDir);
     const { maxUnpackedSize: totalSize } = options;
     this.#options = options;

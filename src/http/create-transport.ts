@@ -1,4 +1,6 @@
 import type { LookupFunction } from 'node:net';
+import { guardedHook } from '../concurrency/index.ts';
+import { checkNumbers } from '../spec/index.ts';
 import { AddressGuard } from './address-guard.ts';
 import type { DispatchOptions } from './dispatch.ts';
 import { ProxyRules, type ProxySettings } from './proxy.ts';
@@ -76,8 +78,10 @@ export function transportOver(
   options: TransportOptions,
   openEngine: (options: DispatchOptions) => Promise<Engine>,
 ): HttpTransport {
-  const { onEvent } = options;
-  const policy = new RetryPolicy(options);
+  const onEvent = guardedHook('onEvent', options.onEvent);
+  checkNumbers(options, { headersTimeoutMs: 0, connections: 1, maxRedirects: 0 });
+  if (options.stall !== undefined) checkNumbers(options.stall, { bytes: 0, ms: 0 });
+  const policy = new RetryPolicy({ ...options, onEvent });
   const dispatchOptions = {
     stall: options.stall ?? defaultStall,
     headersTimeoutMs: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,
@@ -112,7 +116,7 @@ export function transportOver(
  * Creates an HTTP/1.1 transport for registries, with pooled connections, proxies, retries, redirects, and time limits
  * that do not end a long transfer. Bun cannot run undici, so there it sends requests with `fetch`, as `fetchTransport`.
  *
- * @throws OciError `INPUT_INVALID` for an invalid `attempts`, `ca` (the message names it `ca-file`) or `proxy`
+ * @throws OciError `INPUT_INVALID` for an invalid number, `ca` (the message names it `ca-file`) or `proxy`
  */
 export function createTransport(options: TransportOptions = {}): HttpTransport {
   const insecureTls = options.insecureTls ?? false;

@@ -8,6 +8,7 @@ import { HeadTimeout } from './head-timeout.ts';
 import {
   truncatedResponse,
   isConnectionClosed,
+  isMistake,
   headTimeoutError,
   networkError,
   stallError,
@@ -138,6 +139,7 @@ async function sendOnce(
     if (upload?.failure !== undefined) return { error: upload.failure.error, isStale: false };
     if (error instanceof PrivateAddressError && namedBy !== undefined)
       return { error: privateAddressError(url, namedBy, error.address), isStale: false };
+    if (isMistake(error)) return { error, isStale: false };
     const failure = networkError(error, summary);
     // A PATCH may have changed the upload session, so its caller must request the offset before it sends another one.
     const isStale =

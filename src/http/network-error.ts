@@ -39,6 +39,12 @@ export function networkError(error: unknown, summary: RequestSummary): OciError 
   return toError(summary, problemOf(code, message, summary), safeCause(code, message));
 }
 
+/** Whether an error is a mistake in code, for example in a hook, and not of the network. */
+export function isMistake(error: unknown): boolean {
+  const isKind = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+  return isKind && error.cause === undefined && codeOf(error) === undefined;
+}
+
 /** The error for a server that sends no response, or only informational responses. */
 export function headTimeoutError(summary: RequestSummary): OciError {
   return toError(summary, { code: 'TIMEOUT', reason: noAnswer, transient: true }, undefined);

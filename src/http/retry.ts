@@ -1,5 +1,5 @@
 import { backoffMs, pause, type Sleep } from '../concurrency/index.ts';
-import { OciError, printable, throwIfAborted, withMessage } from '../spec/index.ts';
+import { checkNumbers, OciError, printable, throwIfAborted, withMessage } from '../spec/index.ts';
 import { redactUrl } from './redact.ts';
 import { classifyResponse, RetryableError, type ClassifiedResponse } from './retryable.ts';
 import type { HttpResponse, OnHttpEvent, Transport } from './transport.ts';
@@ -49,11 +49,10 @@ export class RetryPolicy {
   readonly #maxBudget: number;
   #budget: number;
 
-  /** @throws OciError `INPUT_INVALID` when `attempts` is not an integer of at least 1 */
+  /** @throws OciError `INPUT_INVALID` for an invalid number */
   constructor(options: RetryOptions = {}) {
+    checkNumbers(options, { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, maxRetryAfterMs: 0, retryBudget: 0 });
     this.attempts = options.attempts ?? 5;
-    if (!Number.isInteger(this.attempts) || this.attempts < 1)
-      throw new OciError('INPUT_INVALID', `cannot use attempts: ${this.attempts} is not an integer of at least 1`);
     this.maxRetryAfterMs = options.maxRetryAfterMs ?? 120_000;
     this.random = options.random ?? Math.random;
     this.now = options.now ?? Date.now;

@@ -122,5 +122,5 @@ export type HttpEvent =
       readonly target: string;
     };
 
-/** Receives the events of a transport. It must not throw. */
+/** Receives the events of a transport. Its exceptions are reported once as a warning of the process. */
 export type OnHttpEvent = (event: HttpEvent) => void;

@@ -1,4 +1,4 @@
-import { borrowedChunks } from '../streams/index.ts';
+import { borrowedChunks, checkChunk } from '../streams/index.ts';
 import { OciError } from '../spec/index.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpRequestBody } from './transport.ts';
@@ -62,6 +62,7 @@ export class Upload implements AsyncIterable<Uint8Array> {
         if (step === undefined) return;
         if (step.done === true) break;
         const chunk = step.value;
+        checkChunk(chunk);
         size += chunk.byteLength;
         if (length !== undefined && size > length)
           throw new OciError(

@@ -13,6 +13,7 @@ import {
   type TagsOptions,
 } from '../registry/index.ts';
 import {
+  checkNumbers,
   checkRepositoryName,
   checkTag,
   defaultMaxDescriptors,
@@ -89,6 +90,14 @@ export class LayoutRegistry implements Registry {
    *   when it cannot be used; `INPUT_INVALID`, `NAME_INVALID`, `ABORTED`
    */
   static async open(root?: string, options: LayoutRegistryOptions = {}): Promise<LayoutRegistry> {
+    checkNumbers(options, {
+      quota: 0,
+      minFreeBytes: 0,
+      maxDescriptors: 0,
+      lockTimeoutMs: 0,
+      lockStaleMs: 0,
+      staleFileMs: 0,
+    });
     const path = await checkedRoot(root);
     if (options.repository !== undefined) checkRepositoryName(options.repository);
     const { quota, minFreeBytes, maxDescriptors = defaultMaxDescriptors, now = Date.now } = options;

@@ -10,6 +10,7 @@ import {
   type TagsOptions,
 } from '../registry/index.ts';
 import {
+  checkNumbers,
   defaultTag,
   isDigest,
   isManifestMediaType,
@@ -65,6 +66,7 @@ export class LayoutRepository implements Repository {
    *   folder has other files; `UNSUPPORTED` for another layout version; `FILE_SYSTEM`, `ABORTED`
    */
   static async open(path: string, options: LayoutOptions = {}): Promise<LayoutRepository> {
+    checkNumbers(options, { lockTimeoutMs: 0, lockStaleMs: 0, staleFileMs: 0 });
     return new LayoutRepository(await LayoutFolder.open(path, options), options.title);
   }
 

@@ -17,6 +17,7 @@ import {
   type TagsOptions,
 } from '../registry/index.ts';
 import {
+  checkNumbers,
   checkPushedManifest,
   checkRepositoryName,
   checkTag,
@@ -64,6 +65,7 @@ export class MemoryRegistry implements Registry {
   #sortedNames: readonly string[] | undefined;
 
   constructor(options: MemoryRegistryOptions = {}) {
+    checkNumbers(options, { quota: 0, maxDescriptors: 0 });
     this.#content = new MemoryContent(options.quota ?? Infinity);
     this.#allowSparse = options.allowSparse ?? false;
     this.#maxDescriptors = options.maxDescriptors ?? defaultMaxDescriptors;

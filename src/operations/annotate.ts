@@ -1,6 +1,7 @@
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
 import { pushContent, type CallOptions, type Repository } from '../registry/index.ts';
 import {
+  checkNumbers,
   checkTag,
   formatLocation,
   inputError,
@@ -26,6 +27,7 @@ import {
   writeTagsTo,
   type EditedManifest,
 } from '../transfer/index.ts';
+import { observed } from './observed.ts';
 
 /** Options of {@link annotate}. */
 export interface AnnotateOptions extends CallOptions, EventOptions {
@@ -55,7 +57,9 @@ export interface AnnotateOptions extends CallOptions, EventOptions {
  * @throws OciError `INPUT_INVALID` without a change, for a key that is set and removed, and for `moveTag` without a
  *   tag; `MANIFEST_UNKNOWN`, `UNSUPPORTED` for a blob, `SIZE_LIMIT`, `TAG_INVALID`; errors of the registry
  */
-export async function annotate(options: AnnotateOptions): Promise<AnnotateResult> {
+export async function annotate(given: AnnotateOptions): Promise<AnnotateResult> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = observed(given);
   const { reference, signal, onEvent, concurrency = defaultConcurrency } = options;
   const edit = { set: options.set ?? {}, remove: options.remove ?? [] };
   checkEdit(options);

@@ -5,6 +5,7 @@ import { directoryLayer, expandFilePatterns } from '../formats/index.ts';
 import { kindOfTarget } from '../fs/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  checkNumbers,
   annotationCreated,
   annotationTitle,
   checkTag,
@@ -39,6 +40,7 @@ import {
 } from '../transfer/index.ts';
 import { platformManifests } from './platform-manifests.ts';
 import { TemporaryLayout } from './temporary-layout.ts';
+import { observed } from './observed.ts';
 
 /** A file or directory to attach. */
 export interface AttachedFile {
@@ -82,7 +84,9 @@ const stdin = '-';
  * @throws OciError `INPUT_INVALID` for files that cannot be attached or that change, without files and annotations, and
  *   for `eachPlatform` without an index; `MANIFEST_UNKNOWN` for a missing subject; `TAG_INVALID`
  */
-export async function attach(options: AttachOptions): Promise<AttachResult> {
+export async function attach(given: AttachOptions): Promise<AttachResult> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = observed(given);
   const { artifactType, tags = [], signal } = options;
   checkOptions(options);
   const layers = await describeFiles(options);

@@ -1,6 +1,7 @@
 import { manifestLocation } from '../connect/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  checkNumbers,
   artifactTypeOf,
   defaultTag,
   formatLocation,
@@ -31,6 +32,7 @@ import {
 import type { PolicyVerifier, Verification, VerifiedArtifact } from '../verification/index.ts';
 import { CopyRepositories, type CopyConnections } from './copy-repositories.ts';
 import { verifierOf, verifyLocation } from './verify-location.ts';
+import { observed } from './observed.ts';
 
 /** Options of {@link copy}. */
 export interface CopyOptions extends CopyConnections, EventOptions {
@@ -58,7 +60,9 @@ export interface CopyOptions extends CopyConnections, EventOptions {
  *
  * @throws CopyError with the side that failed; with `verify`, its code is `VERIFICATION_FAILED` for missing signatures
  */
-export async function copy(options: CopyOptions): Promise<CopyResult> {
+export async function copy(given: CopyOptions): Promise<CopyResult> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = observed(given);
   await using repositories = new CopyRepositories(options);
   const verified = await verifySource(repositories, options.source, verifierOf(options.verify), options);
   return await copyBetween(repositories, options, verified);

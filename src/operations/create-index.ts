@@ -4,6 +4,7 @@ import { openLocation, type ConnectOptions, type OpenLocation } from '../connect
 import { newDirectory } from '../fs/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  checkNumbers,
   defaultTag,
   formatLocation,
   inputError,
@@ -32,6 +33,7 @@ import { matchingTags } from './matching-tags.ts';
 import { readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
 import { SourceRepositories } from './source-repositories.ts';
 import { verifierOf } from './verify-location.ts';
+import { observed } from './observed.ts';
 
 /** A manifest of an index. `platform` replaces the platform of the manifest. */
 export type IndexSource = { readonly platform?: Platform | undefined } & (
@@ -87,7 +89,9 @@ export interface IndexOptions extends CallOptions, EventOptions {
  * @throws OciError `INPUT_INVALID` for fewer manifests than expected and for a pattern without a match; `NOT_FOUND`;
  *   errors of the registries
  */
-export async function createIndex(options: IndexOptions): Promise<IndexResult> {
+export async function createIndex(given: IndexOptions): Promise<IndexResult> {
+  checkNumbers(given, { concurrency: 1, expect: 0 });
+  const options = observed(given);
   const { target, artifactType, annotations, signal, onEvent } = options;
   if (options.semverTags === true) readSemanticVersion(options.version, options.label);
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;

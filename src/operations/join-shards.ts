@@ -3,6 +3,7 @@ import { forEachConcurrent } from '../concurrency/index.ts';
 import { manifestLocation, openLocation } from '../connect/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import {
+  checkNumbers,
   artifactTypeOf,
   descriptorOf,
   formatLocation,
@@ -26,6 +27,7 @@ import { readSemanticVersion } from './semver-tags.ts';
 import type { PolicyVerifier } from '../verification/index.ts';
 import { SourceRepositories } from './source-repositories.ts';
 import { verifierOf, verifyLocation } from './verify-location.ts';
+import { observed } from './observed.ts';
 
 /** Options of {@link joinShards}: the shards are the sources. */
 export type JoinOptions = Pick<
@@ -58,7 +60,9 @@ interface LocatedShard {
  * @throws OciError `INPUT_INVALID` for a manifest that is not a shard, and for a shard that is missing, is given twice
  *   or belongs to another artifact; nothing is written then. `NOT_FOUND`; errors of the registries
  */
-export async function joinShards(options: JoinOptions): Promise<IndexResult> {
+export async function joinShards(given: JoinOptions): Promise<IndexResult> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = observed(given);
   const { target, connection = {}, concurrency = defaultConcurrency, signal, onEvent } = options;
   if (options.semverTags === true) readSemanticVersion(options.version, options.label);
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;

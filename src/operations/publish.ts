@@ -1,6 +1,7 @@
 import { anySignal, monotonicMs } from '../concurrency/index.ts';
 import { selectFormat, type ArtifactNames, type Source } from '../formats/index.ts';
 import {
+  checkNumbers,
   asLocation,
   defaultTag,
   inputError,
@@ -15,6 +16,7 @@ import {
 import { CopyError, knownConfig, type BuiltLayout } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
+import { observed } from './observed.ts';
 import { checkShard, planOf } from './plan-checks.ts';
 import type { PublishOptions, PublishSettings } from './publish-options.ts';
 import { publishAgain, publishFirst, type OpenTarget, type Published, type PublishRun } from './publish-target.ts';
@@ -36,8 +38,9 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  *   target names the targets that have the artifact.
  */
 export async function publish(given: PublishOptions): Promise<PublishResult> {
+  checkNumbers(given, { concurrency: 1, layerSize: 1 });
   const options: PublishSettings = {
-    ...given,
+    ...observed(given),
     target: asLocation(given.target),
     furtherTargets: given.furtherTargets?.map(asLocation),
     reuseFrom: given.reuseFrom?.map(asLocation),

@@ -1,8 +1,10 @@
+import { guardedHook } from '../concurrency/index.ts';
 import { basename, resolve } from 'node:path';
 import { manifestLocation, openLocation, type ConnectOptions, type OpenLocation } from '../connect/index.ts';
 import { layOut } from '../formats/index.ts';
 import type { BlobReader, CallOptions, ReadOnlyTarget, Registry } from '../registry/index.ts';
 import {
+  checkNumbers,
   formatLocation,
   inputError,
   isOciError,
@@ -69,7 +71,14 @@ export interface PullOptions extends PullContentOptions {
  * @throws OciError as `pullArtifact`; with `verify`, as `verifyArtifact`; `MANIFEST_UNKNOWN` when no location exists; `INPUT_INVALID`, with the name of the
  *   option, when an option can fix the error
  */
-export async function pull(options: PullOptions): Promise<PullResult> {
+export async function pull(given: PullOptions): Promise<PullResult> {
+  checkNumbers(given, { concurrency: 1, maxUnpackedSize: 0 });
+  const options = {
+    ...given,
+    onProgress: guardedHook('onProgress', given.onProgress),
+    onSource: guardedHook('onSource', given.onSource),
+    onWarning: guardedHook('onWarning', given.onWarning),
+  };
   const { source, fallbacks = [] } = options;
   if (fallbacks.length === 0 && !isTagPattern(source.tag ?? '')) return pullFrom(options);
   const { location, missing } = await firstExisting([source, ...fallbacks], options);

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer, type ServerOption
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import { errnoOf } from '../fs/index.ts';
-import { encodeWireError, errorCodeHeader, OciError, type OciErrorCode } from '../spec/index.ts';
+import { checkNumbers, encodeWireError, errorCodeHeader, OciError, type OciErrorCode } from '../spec/index.ts';
 import { expectContinue } from './body.ts';
 
 /** Maximum size of the request line and headers in bytes. */
@@ -43,6 +43,7 @@ export function createHttpServer(
   handler: (req: IncomingMessage, res: ServerResponse) => void,
   options: HttpServerOptions,
 ): Server {
+  checkNumbers(options, { maxConnections: 1, headersTimeoutMs: 0, keepAliveMs: 0 });
   const settings = {
     maxHeaderSize,
     headersTimeout: options.headersTimeoutMs ?? defaultHeadersTimeoutMs,

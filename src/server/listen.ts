@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP, type AddressInfo } from 'node:net';
 import { errnoOf } from '../fs/index.ts';
 import type { Registry } from '../registry/index.ts';
-import { isLoopbackHost, OciError, printable } from '../spec/index.ts';
+import { checkNumbers, isLoopbackHost, OciError, printable } from '../spec/index.ts';
 import { hostMatcher } from './hosts.ts';
 import { parseHtpasswd } from './htpasswd.ts';
 import { createHandler, type RegistryHandler } from './handler.ts';
@@ -64,10 +64,11 @@ const backlog = 1024;
 /**
  * Serves a registry.
  *
- * @throws OciError `INPUT_INVALID` when the address cannot be used, and for an address that is not loopback without
+ * @throws OciError `INPUT_INVALID` for an invalid number, when the address cannot be used, and for an address that is not loopback without
  *   authentication
  */
 export async function listen(registry: Registry, options: ListenOptions = {}): Promise<Listening> {
+  checkNumbers(options, { port: 0, closeGraceMs: 0 });
   const address = parseListenAddress(options.address ?? defaultAddress);
   if (address === undefined) {
     const given = printable(options.address ?? '', 260);

@@ -1,4 +1,5 @@
-import { defaultMaxDescriptors, maxManifestBytes, OciError } from '../spec/index.ts';
+import { guardedHook } from '../concurrency/index.ts';
+import { checkNumbers, defaultMaxDescriptors, maxManifestBytes, OciError } from '../spec/index.ts';
 import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
 import type { HostNames } from './hosts.ts';
@@ -120,7 +121,7 @@ const defaultStall = { bytes: 60 * 1024, ms: 60_000 };
 const defaultAnonymousMountScan = 1000;
 const minSessionKeyBytes = 32;
 
-/** @throws OciError `INPUT_INVALID` for a session key that is too short */
+/** @throws OciError `INPUT_INVALID` for a session key that is too short, and for an invalid number */
 export function resolveSettings(options: HandlerOptions): Settings {
   const { sessionKey } = options;
   if (sessionKey !== undefined && sessionKey.byteLength < minSessionKeyBytes) {
@@ -129,8 +130,22 @@ export function resolveSettings(options: HandlerOptions): Settings {
       `the session key has ${sessionKey.byteLength} bytes; use at least ${minSessionKeyBytes} random bytes`,
     );
   }
+  checkNumbers(options, {
+    maxManifestBytes: 0,
+    maxDescriptors: 0,
+    maxBlobBytes: 0,
+    maxPageSize: 1,
+    maxReferrersBytes: 0,
+    uploadIdleMs: 0,
+    maxUploads: 0,
+    maxUploadsPerClient: 0,
+    anonymousMountScan: 0,
+  });
+  if (options.stall !== undefined) checkNumbers(options.stall, { bytes: 0, ms: 0 });
   return {
     ...options,
+    onAccess: guardedHook('onAccess', options.onAccess),
+    onError: guardedHook('onError', options.onError),
     readOnly: options.readOnly ?? false,
     maxManifestBytes: options.maxManifestBytes ?? maxManifestBytes,
     maxDescriptors: options.maxDescriptors ?? defaultMaxDescriptors,

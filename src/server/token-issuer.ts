@@ -1,6 +1,7 @@
+import { guardedHook } from '../concurrency/index.ts';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRecord } from '../spec/index.ts';
+import { checkNumbers, isRecord } from '../spec/index.ts';
 import type { Access, AccessAction, Authorize, TokenVerdict } from './access.ts';
 import type { ErrorLog } from './access-log.ts';
 import { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
@@ -52,9 +53,10 @@ class LocalTokenIssuer implements TokenIssuer {
   readonly #key: Uint8Array;
 
   constructor(options: TokenIssuerOptions) {
+    checkNumbers(options, { lifetime: 1, refreshLifetime: 1 });
     this.service = options.service;
     this.lifetime = options.lifetime ?? defaultLifetime;
-    this.passwords = parseHtpasswd(options.htpasswd ?? '', options.onError);
+    this.passwords = parseHtpasswd(options.htpasswd ?? '', guardedHook('onError', options.onError));
     this.now = options.now ?? Date.now;
     this.#refreshLifetime = options.refreshLifetime ?? defaultRefreshLifetime;
     this.#authorize = options.authorize ?? ((user) => user !== undefined);

@@ -1,4 +1,5 @@
 export * from './annotations.ts';
+export { checkNumbers } from './check-numbers.ts';
 export * from './date.ts';
 export * from './descriptor.ts';
 export * from './digest.ts';

@@ -1,4 +1,5 @@
 import { OciError } from '../spec/index.ts';
+import { checkChunk } from './check-chunk.ts';
 
 /**
  * Reads all bytes of small content into memory.
@@ -15,6 +16,7 @@ export async function collect(
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of content) {
+    checkChunk(chunk);
     size += chunk.byteLength;
     if (size > limit) throw new OciError('SIZE_LIMIT', `${what} is over the limit of ${limit} bytes`);
     chunks.push(chunk);

@@ -1,4 +1,5 @@
 export * from './body.ts';
+export { checkChunk } from './check-chunk.ts';
 export { BufferPool } from './buffer-pool.ts';
 export * from './collect.ts';
 export * from './detach-buffer.ts';

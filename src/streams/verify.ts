@@ -1,5 +1,6 @@
 import { Digester, digestAlgorithm, OciError, type Digest, type OciErrorCode } from '../spec/index.ts';
 import type { BorrowedChunks } from './body.ts';
+import { checkChunk } from './check-chunk.ts';
 
 export interface Expected {
   readonly digest: Digest;
@@ -41,6 +42,7 @@ export async function* verified(
       mismatch ??= new OciError(codes[origin].digest, `${what} hashes to ${actual}, not to ${expected.digest}`);
   };
   for await (const chunk of content) {
+    checkChunk(chunk);
     if (size === 0 && content.verifies === expected.digest) digester = undefined;
     digester?.update(chunk);
     size += chunk.byteLength;

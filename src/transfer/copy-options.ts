@@ -1,5 +1,5 @@
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
-import type { Descriptor } from '../spec/index.ts';
+import { OciError, type Descriptor } from '../spec/index.ts';
 import { defaultMaxMetadataBytes } from './metadata.ts';
 
 /** `preCopy` returns this to skip a node. The copy checks that the destination has the node. */
@@ -64,7 +64,8 @@ export function planCopyGraph(options: CopyGraphOptions): CopyGraphPlan {
   };
 }
 
-/** oras-go's rule for limits: zero or less means the default. */
+/** oras-go's rule for limits: zero or less means the default. @throws OciError `INPUT_INVALID` for NaN */
 export function positiveOr(value: number | undefined, fallback: number): number {
+  if (Number.isNaN(value)) throw new OciError('INPUT_INVALID', 'cannot use a limit: it is not a number (NaN)');
   return value !== undefined && value > 0 ? value : fallback;
 }

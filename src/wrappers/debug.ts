@@ -1,3 +1,4 @@
+import { guardedHook } from '../concurrency/index.ts';
 import { blobReader, type BlobReader, type BlobWriter, type CallOptions, type Registry } from '../registry/index.ts';
 import type { Descriptor, Digest } from '../spec/index.ts';
 import { outcomeOf, type DebugDetails, type DebugEvent } from './debug-event.ts';
@@ -39,7 +40,7 @@ class DebugRegistry implements Registry {
 
   constructor(inner: Registry, options: DebugOptions) {
     this.#inner = inner;
-    this.#log = options.log;
+    this.#log = guardedHook('log', options.log) ?? options.log;
     this.#now = options.now ?? (() => performance.now());
   }
 

@@ -1,4 +1,4 @@
-import { abortable, anySignal, SingleFlight } from '../concurrency/index.ts';
+import { guardedHook, abortable, anySignal, SingleFlight } from '../concurrency/index.ts';
 import {
   blobReader,
   endOfRange,
@@ -10,7 +10,14 @@ import {
   type RepositoriesOptions,
   type TagsOptions,
 } from '../registry/index.ts';
-import { checkRepositoryName, parseDigest, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  checkNumbers,
+  checkRepositoryName,
+  parseDigest,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { once, type Body } from '../streams/index.ts';
 import { Fill } from './pull-through-fill.ts';
 import { CachedBlob, cachedRange } from './pull-through-reader.ts';
@@ -83,10 +90,11 @@ class CachedRegistry extends ForwardingRegistry {
 
   constructor(origin: Registry, store: Registry, options: CacheOptions) {
     super(origin);
-    this.#store = new CacheStore(store, options.onStoreError ?? (() => undefined));
+    checkNumbers(options, { originTimeoutMs: 0 });
+    this.#store = new CacheStore(store, guardedHook('onStoreError', options.onStoreError) ?? (() => undefined));
     this.#storeWrites = options.storeWrites ?? false;
-    this.#onHit = options.onHit ?? (() => undefined);
-    this.#onMiss = options.onMiss ?? (() => undefined);
+    this.#onHit = guardedHook('onHit', options.onHit) ?? (() => undefined);
+    this.#onMiss = guardedHook('onMiss', options.onMiss) ?? (() => undefined);
     this.#tags = new CachedTags(
       {
         registry: origin,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connectRepository, type ConnectOptions } from '../../connect/index.ts';
 import { removeTree } from '../../fs/index.ts';
 import {
+  checkNumbers,
   formatReference,
   inputError,
   plainLabel,
@@ -87,6 +88,7 @@ export interface RestoredCache {
  *   errors of the registry
  */
 export async function restoreCache(options: RestoreCacheOptions): Promise<RestoredCache | undefined> {
+  checkNumbers(options, { concurrency: 1 });
   const { key, restoreKeys = [], label = plainLabel, concurrency = defaultConcurrency } = options;
   const signal = options.signal ?? new AbortController().signal;
   const paths = pathsOf(options);
@@ -116,6 +118,7 @@ export async function restoreCache(options: RestoreCacheOptions): Promise<Restor
  * @throws OciError `INPUT_INVALID`, `NOT_FOUND` when no path exists; as `publish`
  */
 export async function saveCache(options: CacheOptions): Promise<SavedCache> {
+  checkNumbers(options, { concurrency: 1 });
   const { repository: reference, key, label = plainLabel, concurrency = defaultConcurrency } = options;
   const signal = options.signal ?? new AbortController().signal;
   const paths = pathsOf(options);

@@ -3,6 +3,7 @@ import { connectGitHubPackage, connectRepository, openLocation, type ConnectOpti
 import { LayoutRepository, type LayoutRegistry } from '../../layout/index.ts';
 import { repository as repositoryIn, type CallOptions } from '../../registry/index.ts';
 import {
+  checkNumbers,
   formatLocation,
   inputError,
   plainLabel,
@@ -124,6 +125,7 @@ type CollectGarbage = (options: CallOptions & { readonly graceMs: number }) => P
 
 /** Prunes the repository of a store. @param gc removes unused blobs */
 export async function pruneStore(store: PruneStore, options: PruneOptions, gc?: CollectGarbage): Promise<PruneResult> {
+  checkNumbers(options, { concurrency: 1, graceMs: 0 });
   const { target, signal, concurrency = defaultConcurrency, dryRun = false, graceMs = untaggedGraceMs } = options;
   const now = (options.now ?? Date.now)();
   const name = formatLocation(repositoryOf(target));
