@@ -742,10 +742,14 @@ var Recheck = class {
 		const { signal } = this.#options;
 		const suspects = [];
 		let count = 0;
-		for await (const tag of this.#store.repository.tags({ signal })) {
-			count++;
-			const digest = graph.tags.get(tag);
-			if (digest === void 0 || gone.has(digest)) suspects.push(tag);
+		try {
+			for await (const tag of this.#store.repository.tags({ signal })) {
+				count++;
+				const digest = graph.tags.get(tag);
+				if (digest === void 0 || gone.has(digest)) suspects.push(tag);
+			}
+		} catch (error) {
+			if (!require_spec.isNotFound(error)) throw error;
 		}
 		this.#namesCost = Math.ceil(count / pageSize);
 		return this.#readTags(suspects, gone);

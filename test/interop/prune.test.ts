@@ -72,6 +72,8 @@ describe(`${count} random repositories`, () => {
     await using registry = await start();
     const totals: Totals = { deleted: 0, deletedTags: 0, comparedTags: 0 };
     for (const [index, random] of samples.entries()) {
+      // Distribution reports a repository without tags as unknown.
+      if (random.tags.size === 0 && random.manifests.every(({ subject }) => subject === undefined)) continue;
       const target = parseLocation(`${registry.host}/prune/r${index}`);
       await using opened = await connectRepository(`${registry.host}/prune/r${index}`, connection);
       const { canDeleteTags } = await registryStore(opened.repository, {});

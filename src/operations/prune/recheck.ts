@@ -73,10 +73,15 @@ export class Recheck {
     const { signal } = this.#options;
     const suspects: string[] = [];
     let count = 0;
-    for await (const tag of this.#store.repository.tags({ signal })) {
-      count++;
-      const digest = graph.tags.get(tag);
-      if (digest === undefined || gone.has(digest)) suspects.push(tag);
+    try {
+      for await (const tag of this.#store.repository.tags({ signal })) {
+        count++;
+        const digest = graph.tags.get(tag);
+        if (digest === undefined || gone.has(digest)) suspects.push(tag);
+      }
+    } catch (error) {
+      // Some registries report a repository without tags in this way. The run may have deleted the last one.
+      if (!isNotFound(error)) throw error;
     }
     this.#namesCost = Math.ceil(count / pageSize);
     return this.#readTags(suspects, gone);

@@ -31,6 +31,7 @@ class PrunedRegistry extends MemoryRegistry {
   /** A push of another client. It ends before the next tag is read. */
   push: Promise<unknown> | undefined;
   refusal: OciError | undefined;
+  errorWithoutTags: OciError | undefined;
   deletesManifests = true;
   deletesTags = true;
 
@@ -52,7 +53,9 @@ class PrunedRegistry extends MemoryRegistry {
 
   override async *tags(...args: Parameters<Registry['tags']>): AsyncGenerator<string, void, undefined> {
     await this.push;
-    yield* super.tags(...args);
+    const names = await Array.fromAsync(super.tags(...args));
+    if (names.length === 0 && this.errorWithoutTags !== undefined) throw this.errorWithoutTags;
+    yield* names;
   }
 
   override deleteTag(...args: Parameters<Registry['deleteTag']>): Promise<void> {
@@ -347,6 +350,15 @@ describe('a registry', () => {
     expect(result.deleted.map(({ tags }) => tags)).toEqual([['pr-1']]);
     expect(warnings).toEqual([expect.stringMatching(/^a run would fail: .*only reads/)]);
     expect(await tagsOf()).toEqual(['pr-1']);
+  });
+
+  it.each(['NAME_UNKNOWN', 'MANIFEST_UNKNOWN'] as const)('may report %s when its last tag is gone', async (code) => {
+    const children = [await push([], { days: 1 }), await push([], { days: 2 })];
+    await push(['pr-1'], { children });
+    registry.errorWithoutTags = new OciError(code, 'no tags');
+    const result = await run({ deleteTags: ['pr-*'] });
+    expect(result.deleted).toHaveLength(3);
+    for (const { digest } of children) expect(await has(digest)).toBe(false);
   });
 
   it('that fails after some deletions leaves complete artifacts, and the error has what was deleted', async () => {
