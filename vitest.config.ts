@@ -11,6 +11,8 @@ export const shared: NonNullable<ViteUserConfig['test']> = {
   // Tests use real servers, files and processes. On a loaded machine each of thousands of calls waits for a processor.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // By default, `expect.poll` waits for one second, which is too short on a loaded machine.
+  expect: { poll: { timeout: 30_000 } },
   globalSetup: ['test/built.ts'],
 };
 

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds. Much more than a loaded machine needs, and much less than the time limit of a test. */
-const limitMs = 15_000;
+const limitMs = 30_000;
 const intervalMs = 5;
 
 /**
  * Waits until a condition holds. Tests have no other loops that poll.
  *
  * @param condition returns a value other than false and undefined when it holds
- * @param expected completes the sentence of the error: "waited 15 s for …"
+ * @param expected completes the sentence of the error: "waited 30 s for …"
  * @returns the value of the condition
  */
 export async function eventually<T>(

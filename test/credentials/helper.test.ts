@@ -202,7 +202,7 @@ describe('credential helpers', () => {
     expect(stderr).toBe('');
     const pids = [...(await helper.pids()), Number(await readFile(child, 'utf8'))];
     expect(pids).toHaveLength(2);
-    await expect.poll(() => pids.some(isAlive), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => pids.some(isAlive)).toBe(false);
   });
 
   it('kills a helper when the process that started it is killed (CH-04)', async () => {
@@ -213,10 +213,10 @@ describe('credential helpers', () => {
       env: { ...process.env, ...helper.env },
       stdio: 'ignore',
     });
-    await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => helper.pids()).toHaveLength(1);
     run.kill('SIGKILL');
     const [pid = 0] = await helper.pids();
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
   it('reports a helper that fails to start in its environment (CH-04)', async () => {
@@ -235,11 +235,11 @@ describe('credential helpers', () => {
     const credentials = await load(folder, { credsStore: 'hang' }, helper.env);
     const stop = new AbortController();
     const error = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
-    await expect.poll(() => helper.pids(), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => helper.pids()).toHaveLength(1);
     stop.abort();
     expect(isOciError(await error, 'ABORTED')).toBe(true);
     const [pid = 0] = await helper.pids();
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
   it('kills a helper that prints too much (CH-04)', async () => {
@@ -253,7 +253,7 @@ describe('credential helpers', () => {
     expect(isOciError(error, 'CREDENTIALS')).toBe(true);
     expect((error as Error).message).toContain(`more than ${maxHelperOutput} bytes`);
     const [pid = 0] = await flood.pids();
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
   it('accepts output of exactly the maximum size (CH-04)', async () => {

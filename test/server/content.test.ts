@@ -87,12 +87,12 @@ describe('content of downloads', () => {
     disconnecting.write(get);
     await new Promise((resolve) => disconnecting.once('data', resolve));
     disconnecting.destroy();
-    await expect.poll(() => freed.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => freed.length).toBe(1);
     const stalled = connect(Number(port), '127.0.0.1');
     stalled.write(get);
     stalled.pause();
     const closed = new Promise((resolve) => stalled.once('close', resolve));
-    await expect.poll(() => freed.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => freed.length).toBe(2);
     stalled.on('error', () => undefined).resume();
     await closed;
   });
@@ -112,7 +112,7 @@ describe('content that is shorter than its descriptor', () => {
     const codes: (string | undefined)[] = [];
     await using server = await listen(new TooShort(), { onAccess: ({ errorCode }) => codes.push(errorCode) });
     await expect(send(server.url, 'GET', `/v2/a/blobs/${digestOf(bytes)}`)).rejects.toThrow('aborted');
-    await expect.poll(() => codes, { timeout: 10_000 }).toEqual(['SIZE_MISMATCH']);
+    await expect.poll(() => codes).toEqual(['SIZE_MISMATCH']);
   });
 });
 

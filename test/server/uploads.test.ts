@@ -294,7 +294,7 @@ describe('disconnected clients', () => {
         }),
       );
     }
-    await expect.poll(() => registry.ended, { timeout: 10_000 }).toBe(registry.open);
+    await expect.poll(() => registry.ended).toBe(registry.open);
     expect([registry.open, registry.ended]).toEqual([1000, 1000]);
     expect((await send(server.url, 'HEAD', `/v2/a/blobs/${digest}`)).status).toBe(404);
     expect(failures).toEqual([]);
@@ -315,7 +315,7 @@ describe('disconnected clients', () => {
     const registry = new WriterCounter();
     await using server = await listen(registry, { maxUploads: 1 });
     await disconnectMidway(server.url, `POST /v2/a/blobs/uploads/?digest=${digestOf('0123456789')}`);
-    await expect.poll(() => registry.ended, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => registry.ended).toBe(1);
     // The limit is one upload, so the session of the incomplete POST has ended.
     await beginUpload(server.url, 'a');
     expect(JSON.parse((await send(server.url, 'GET', '/v2/_catalog')).body.toString())).toEqual({ repositories: [] });
