@@ -4563,7 +4563,10 @@ async function connectRepository(reference, options = {}) {
 	return {
 		...connection,
 		reference: parsed,
-		repository: require_streams.repository(connection.registry, parsed.repository, { looksUpOnPush: true })
+		repository: require_streams.repository(connection.registry, parsed.repository, {
+			looksUpOnPush: true,
+			host: parsed.registry
+		})
 	};
 }
 function splitUrl(text) {

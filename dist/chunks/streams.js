@@ -606,14 +606,16 @@ function isRepository(storage) {
 	return repositoryBrand in storage;
 }
 function repository(registry, name, options = {}) {
-	return new RegistryRepository(registry, name, options.looksUpOnPush ?? false);
+	return new RegistryRepository(registry, name, options.looksUpOnPush ?? false, options.host);
 }
 var RegistryRepository = class {
 	[repositoryBrand] = true;
 	looksUpOnPush;
+	#host;
 	#registry;
 	#name;
-	constructor(registry, name, looksUpOnPush) {
+	constructor(registry, name, looksUpOnPush, host) {
+		this.#host = host;
 		this.#registry = registry;
 		this.#name = name;
 		this.looksUpOnPush = looksUpOnPush;
@@ -651,8 +653,9 @@ var RegistryRepository = class {
 			digest: expected.digest
 		});
 	}
-	async resolve(reference, options = {}) {
+	async resolve(given, options = {}) {
 		const { onManifest } = options;
+		const reference = this.#referenceOf(given);
 		try {
 			if (onManifest !== void 0) return await this.#read(reference, onManifest, options);
 			if (!(require_spec ??= require("./spec.js")).isDigest(reference)) return await this.#registry.resolveTag(this.#name, reference, options);
@@ -661,6 +664,15 @@ var RegistryRepository = class {
 			if (!(require_spec ??= require("./spec.js")).isDigest(reference) || !(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
 			return this.#resolveBlob(reference, error, options);
 		}
+	}
+	#referenceOf(given) {
+		if (given.lastIndexOf("/") >= 0 && this.#host !== void 0) {
+			const { registry, repository: name, tag, digest } = (require_spec ??= require("./spec.js")).parseReference(given);
+			if (registry !== (require_spec ??= require("./spec.js")).canonicalRegistry(this.#host) || name !== this.#name) throw new (require_spec ??= require("./spec.js")).OciError("REFERENCE_INVALID", `${(require_spec ??= require("./spec.js")).quoteInput(given)} is not a reference to ${this.#host}/${this.#name}; give a tag, a digest, or a reference with this name`);
+			return digest ?? tag ?? "";
+		}
+		const [tag = "", digest] = given.split("@");
+		return digest !== void 0 && (require_spec ??= require("./spec.js")).isDigest(digest) && (tag === "" || (require_spec ??= require("./spec.js")).isTag(tag)) ? digest : given;
 	}
 	async #read(reference, onManifest, options) {
 		try {
@@ -698,11 +710,11 @@ var RegistryRepository = class {
 		await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
 			...options,
 			digest: target.digest,
-			tags: [reference]
+			tags: [this.#referenceOf(reference)]
 		});
 	}
 	untag(reference, options) {
-		return this.#registry.deleteTag(this.#name, reference, options);
+		return this.#registry.deleteTag(this.#name, this.#referenceOf(reference), options);
 	}
 	tags(options) {
 		return this.#registry.tags(this.#name, options);

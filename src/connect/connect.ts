@@ -222,7 +222,7 @@ export async function connectRepository(
   return {
     ...connection,
     reference: parsed,
-    repository: repository(connection.registry, parsed.repository, { looksUpOnPush: true }),
+    repository: repository(connection.registry, parsed.repository, { looksUpOnPush: true, host: parsed.registry }),
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type Manifest,
 } from '../spec/index.ts';
 
-/** The content, tags and predecessors of a file store, in memory. */
+/** The content, tags and predecessors of a store, in memory. */
 export class References {
   readonly #content = new Map<Digest, Descriptor>();
   readonly #tags = new Map<string, Descriptor>();
@@ -55,5 +55,5 @@ export function checkReference(target: Descriptor, reference: string): void {
 }
 
 function missingReference(): OciError {
-  return new OciError('REFERENCE_INVALID', 'missing reference: give a tag or digest of content in the file store');
+  return new OciError('REFERENCE_INVALID', 'missing reference: give a tag or digest of content in the store');
 }

@@ -27,7 +27,7 @@ export {
   staticCredentials,
   type StaticEntry,
 } from '../credentials/index.ts';
-export { DirectoryStorage, FileStore, type FileStoreOptions, MemoryStorage } from '../files/index.ts';
+export { DirectoryStorage, FileStore, type FileStoreOptions, MemoryStorage, MemoryStore } from '../files/index.ts';
 export type { HttpEvent, HttpMethod } from '../http/index.ts';
 export {
   type DamagedBlob,

@@ -1,5 +1,9 @@
 import { collect, type Body } from '../streams/index.ts';
 import {
+  quoteInput,
+  parseReference,
+  isTag,
+  canonicalRegistry,
   digestAlgorithm,
   digestOf,
   isDigest,
@@ -115,23 +119,26 @@ export function isRepository(storage: object): storage is Repository {
 /**
  * The repository `name` of `registry`. This sends no request.
  *
+ * @param options.host of the registry, so that references may name it: `ghcr.io/acme/bundle:v1`
  * @param options.looksUpOnPush whether `registry` implements all options of `pushBlob`. @default false
  */
 export function repository(
   registry: Registry,
   name: string,
-  options: { readonly looksUpOnPush?: boolean | undefined } = {},
+  options: { readonly looksUpOnPush?: boolean | undefined; readonly host?: string | undefined } = {},
 ): Repository {
-  return new RegistryRepository(registry, name, options.looksUpOnPush ?? false);
+  return new RegistryRepository(registry, name, options.looksUpOnPush ?? false, options.host);
 }
 
 class RegistryRepository implements Repository {
   readonly [repositoryBrand] = true;
   readonly looksUpOnPush: boolean;
+  readonly #host: string | undefined;
   readonly #registry: Registry;
   readonly #name: string;
 
-  constructor(registry: Registry, name: string, looksUpOnPush: boolean) {
+  constructor(registry: Registry, name: string, looksUpOnPush: boolean, host: string | undefined) {
+    this.#host = host;
     this.#registry = registry;
     this.#name = name;
     this.looksUpOnPush = looksUpOnPush;
@@ -192,8 +199,9 @@ class RegistryRepository implements Repository {
     );
   }
 
-  async resolve(reference: string, options: Parameters<Resolver['resolve']>[1] = {}): Promise<Descriptor> {
+  async resolve(given: string, options: Parameters<Resolver['resolve']>[1] = {}): Promise<Descriptor> {
     const { onManifest } = options;
+    const reference = this.#referenceOf(given);
     try {
       if (onManifest !== undefined) return await this.#read(reference, onManifest, options);
       if (!isDigest(reference)) return await this.#registry.resolveTag(this.#name, reference, options);
@@ -202,6 +210,28 @@ class RegistryRepository implements Repository {
       if (!isDigest(reference) || !isNotFound(error)) throw error;
       return this.#resolveBlob(reference, error, options);
     }
+  }
+
+  /**
+   * The tag or digest of a reference, which may also be `tag@digest`, where the tag is ignored, `@digest`, or a full
+   * reference to this repository, as in oras-go.
+   *
+   * @throws OciError `REFERENCE_INVALID` for a reference to another repository
+   */
+  #referenceOf(given: string): string {
+    const slash = given.lastIndexOf('/');
+    if (slash >= 0 && this.#host !== undefined) {
+      const { registry, repository: name, tag, digest } = parseReference(given);
+      if (registry !== canonicalRegistry(this.#host) || name !== this.#name)
+        throw new OciError(
+          'REFERENCE_INVALID',
+          `${quoteInput(given)} is not a reference to ${this.#host}/${this.#name}; give a tag, a digest, or a reference ` +
+            'with this name',
+        );
+      return digest ?? tag ?? '';
+    }
+    const [tag = '', digest] = given.split('@');
+    return digest !== undefined && isDigest(digest) && (tag === '' || isTag(tag)) ? digest : given;
   }
 
   async #read(
@@ -245,12 +275,12 @@ class RegistryRepository implements Repository {
     await this.#registry.pushManifest(this.#name, bytes, target.mediaType, {
       ...options,
       digest: target.digest,
-      tags: [reference],
+      tags: [this.#referenceOf(reference)],
     });
   }
 
   untag(reference: string, options?: CallOptions): Promise<void> {
-    return this.#registry.deleteTag(this.#name, reference, options);
+    return this.#registry.deleteTag(this.#name, this.#referenceOf(reference), options);
   }
 
   tags(options?: TagsOptions): AsyncIterable<string> {
