@@ -166,7 +166,7 @@ export const auth: MutatedModule = {
       text: 'reservedHeaders.has(name.toLowerCase()) ? []',
       replacement: 'reservedHeaders.has(name) ? []',
       effect: 'HttpHeaders with "Authorization" or "Host" change each request.',
-      tests: ['test/auth/authenticate.test.ts', 'test/connect/connect.test.ts'],
+      tests: ['test/auth/authenticate.test.ts'],
     },
     {
       name: 'secret-in-header-error',

@@ -16,7 +16,7 @@ export const clientRequestMutants: readonly Mutant[] = [
     text: "new URL(base.pathname.replace(/\\/*$/, '/'), base)",
     replacement: "new URL('/', base)",
     effect: 'A registry below a path of a host does not answer.',
-    tests: ['test/client/manifests.test.ts'],
+    tests: ['test/client/registry-client.test.ts'],
   },
   {
     name: 'last-chunk-before-check',
@@ -32,7 +32,7 @@ export const clientRequestMutants: readonly Mutant[] = [
     text: "url !== null && url.username === '' && url.password === '' && client",
     replacement: 'url !== null && client',
     effect: 'An upload id with user information sends other credentials.',
-    tests: ['test/client/upload-resume.test.ts'],
+    tests: ['test/client/registry-client.test.ts'],
   },
   {
     name: 'deletion-of-other-status',

@@ -144,7 +144,7 @@ export const commands: MutatedModule = {
       text: 'if (total > maxDurationMs) throw wrong();',
       replacement: '',
       effect: 'A timeout of 30 days ends the run at once.',
-      tests: ['test/commands/run-command.test.ts', 'test/cli/arguments.test.ts'],
+      tests: ['test/commands/option-types.test.ts'],
     },
     {
       name: 'skipped-references-of-all',
@@ -152,7 +152,7 @@ export const commands: MutatedModule = {
       text: 'result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference)',
       replacement: 'result.copies.map(({ reference }) => reference)',
       effect: 'The output skipped-references lists copies that were made.',
-      tests: ['test/commands/copy-attach.test.ts', 'test/commands/output.test.ts'],
+      tests: ['test/commands/content.test.ts'],
     },
     {
       name: 'decimal-units-as-binary',

@@ -213,13 +213,13 @@ describe('writeTagsTo', () => {
     const push = target.push.bind(target);
     let count = 0;
     target.push = async (...parameters) => {
-      if (++count > 2) throw new OciError('DENIED', 'no more tags', { status: 403 });
+      if (++count > 2) throw new OciError('DENIED', 'no more tags', { status: 451 });
       return push(...parameters);
     };
     const failure = writeTagsTo(target, one.manifest.descriptor, ['c', 'd', 'e', 'f'], options);
     await expect(failure).rejects.toMatchObject({
       code: 'DENIED',
-      status: 403,
+      status: 451,
       message: expect.stringMatching(
         /^cannot write the tag "e"; registry\.test\/to\/app:c, registry\.test\/to\/app:d already point to sha256:.*: no more/,
       ),
