@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MemoryRegistry } from '../src/memory/index.ts';
-import { ForwardingRegistry, type Registry } from '../src/registry/index.ts';
+import { repository, type Registry } from '../src/registry/index.ts';
 import { listen } from '../src/server/index.ts';
+import { readManifest } from '../src/transfer/index.ts';
 import { cacheService } from '../test/action/cache-service.ts';
 import { machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { buildDirectory, nodeModules, type Tree } from './cache-action/trees.ts';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
 });
 
 const root = join(import.meta.dirname, '..');
+/** The repository of the entries. */
+const name = 'acme/app/cache';
 const place = await mkdtemp(join(values.directory, 'oci-artifact-bench-'));
 
 interface Measured extends Times {
@@ -70,32 +73,31 @@ async function run(
   return { seconds: real, processor: user + system };
 }
 
-/** Counts the bytes of all content. */
-class CountingRegistry extends ForwardingRegistry {
-  bytes = 0;
-
-  override async pushBlob(...[repository, descriptor, body, options]: Parameters<Registry['pushBlob']>) {
-    this.bytes += descriptor.size;
-    return await this.inner.pushBlob(repository, descriptor, body, options);
-  }
-
-  override async pushManifest(...[repository, content, mediaType, options]: Parameters<Registry['pushManifest']>) {
-    this.bytes += content.byteLength;
-    return await this.inner.pushManifest(repository, content, mediaType, options);
-  }
+/** The size of all manifests with tags and of the content that they refer to. Equal content counts once. */
+async function storedBytes(registry: Registry): Promise<number> {
+  const sizes = new Map<string, number>();
+  // The repository exists from the first save.
+  for await (const found of registry.repositories())
+    for await (const tag of registry.tags(found)) {
+      const descriptor = await registry.resolveTag(found, tag);
+      const manifest = await readManifest(repository(registry, found), descriptor);
+      const content = manifest.kind === 'manifest' ? [manifest.config, ...manifest.layers] : [];
+      for (const { digest, size } of [descriptor, ...content]) sizes.set(digest, size);
+    }
+  return sizes.values().reduce((sum, size) => sum + size, 0);
 }
 
 interface Tool {
   readonly name: string;
   readonly save: (job: Job, key: string) => Promise<Times>;
   readonly restore: (job: Job, key: string) => Promise<Times>;
-  readonly bytes: () => number;
+  readonly bytes: () => Promise<number>;
 }
 
-async function measure(tool: Tool, work: Promise<Times>): Promise<Measured> {
-  const before = tool.bytes();
-  const times = await work;
-  return { ...times, bytes: tool.bytes() - before };
+async function measure(tool: Tool, work: () => Promise<Times>): Promise<Measured> {
+  const before = await tool.bytes();
+  const times = await work();
+  return { ...times, bytes: (await tool.bytes()) - before };
 }
 
 const steps = ['save', 'restore', 'save after a small change'] as const;
@@ -103,8 +105,8 @@ const steps = ['save', 'restore', 'save after a small change'] as const;
 async function compare(tree: Tree, tools: readonly Tool[]): Promise<string[][]> {
   const results = new Map<string, Measured[]>();
   const record = (tool: Tool, step: (typeof steps)[number], measured: Measured): void => {
-    const name = `${tool.name} ${step}`;
-    results.set(name, [...(results.get(name) ?? []), measured]);
+    const id = `${tool.name} ${step}`;
+    results.set(id, [...(results.get(id) ?? []), measured]);
   };
   for (let round = 0; round < Number(values.rounds); round++) {
     // The tools alternate, so that both see the same load of the machine.
@@ -116,11 +118,11 @@ async function compare(tree: Tree, tools: readonly Tool[]): Promise<string[][]> 
       const target = join(job.workspace, 'cached');
       await tree.create(target);
       const key = `${tree.name.replaceAll(' ', '-')}-${round}`;
-      record(tool, 'save', await measure(tool, tool.save(job, `${key}-a`)));
+      record(tool, 'save', await measure(tool, () => tool.save(job, `${key}-a`)));
       await rename(target, join(root_, 'saved'));
-      record(tool, 'restore', await measure(tool, tool.restore(job, `${key}-a`)));
+      record(tool, 'restore', await measure(tool, () => tool.restore(job, `${key}-a`)));
       await tree.change(target, round);
-      record(tool, 'save after a small change', await measure(tool, tool.save(job, `${key}-b`)));
+      record(tool, 'save after a small change', await measure(tool, () => tool.save(job, `${key}-b`)));
     }
   }
   const of = (tool: Tool | undefined, step: string, field: keyof Measured): number =>
@@ -142,13 +144,13 @@ function median(numbers: readonly number[]): number {
 }
 
 const service = await cacheService();
-const registry = new CountingRegistry(new MemoryRegistry());
+const registry = new MemoryRegistry();
 const server = await listen(registry, {});
 try {
   const inputs = (key: string): Readonly<Record<string, string>> => ({
     INPUT_PATH: 'cached',
     INPUT_KEY: key,
-    INPUT_REPOSITORY: `${new URL(server.url).host}/acme/app/cache`,
+    INPUT_REPOSITORY: `${new URL(server.url).host}/${name}`,
     'INPUT_PLAIN-HTTP': 'true',
   });
   const theirs = join(root, 'bench/cache-action/actions-cache.ts');
@@ -157,13 +159,13 @@ try {
       name: 'oci-artifact/cache',
       save: (job, key) => run(job, [join(root, 'dist/cache-save.js')], inputs(key)),
       restore: (job, key) => run(job, [join(root, 'dist/cache-restore.js')], inputs(key)),
-      bytes: () => registry.bytes,
+      bytes: () => storedBytes(registry),
     },
     {
       name: 'actions/cache',
       save: (job, key) => run(job, [theirs, 'save', key, 'cached'], service.env),
       restore: (job, key) => run(job, [theirs, 'restore', key, 'cached'], service.env),
-      bytes: () => service.entries.reduce((sum, { archive }) => sum + archive.byteLength, 0),
+      bytes: () => Promise.resolve(service.entries.reduce((sum, { archive }) => sum + archive.byteLength, 0)),
     },
   ];
   const rows = [['', 'time, s', 'theirs', 'ratio', 'CPU, s', 'theirs', 'ratio', 'sent, MiB', 'theirs', 'ratio']];
