@@ -16,7 +16,6 @@ const store = await LayoutRegistry.open(directory, { allowSparse: true });
 const server = await listen(readOnly(cache(connection.registry, store)), { port: Number(port) });
 console.log(`mirror of ${upstream} at ${server.url}`);
 
-process.once('SIGTERM', async () => {
-  await server.close();
-  await connection.close();
+process.once('SIGTERM', () => {
+  void server.close().then(() => connection.close());
 });
