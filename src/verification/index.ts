@@ -9,7 +9,7 @@ export {
   type VerificationPolicy,
 } from './policy.ts';
 export type { SignedRepository } from './signatures.ts';
-export type { TufOptions } from './trust-roots.ts';
+export type { TufOptions } from './tuf-options.ts';
 export {
   PolicyVerifier,
   verifyArtifact,

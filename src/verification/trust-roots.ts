@@ -3,16 +3,7 @@ import type { TrustedRoot } from '@sigstore/protobuf-specs';
 import { errnoOf } from '../fs/index.ts';
 import { inputError, isRecord, messageOf, OciError, parseJson, printable, type InputLabel } from '../spec/index.ts';
 import { loadTuf, type Sigstore } from './sigstore.ts';
-
-/** Access to a TUF repository with the trust root of a Sigstore instance. */
-export interface TufOptions {
-  /** @default the public instance */
-  readonly mirrorUrl?: string | undefined;
-  /** File with the first `root.json`. @default for the public instance, the one of `@sigstore/tuf` */
-  readonly rootPath?: string | undefined;
-  /** Directory of the cache. @default the one of all programs with `@sigstore/tuf` */
-  readonly cachePath?: string | undefined;
-}
+import type { TufOptions } from './tuf-options.ts';
 
 /** Loads trust roots, each once. */
 export class TrustRoots {

@@ -5,7 +5,8 @@ import { checkPolicy, ruleName, type VerificationPolicy, type VerificationRule }
 import { findSignatures, type FoundSignatures, type SignedRepository } from './signatures.ts';
 import { loadSigstore, type Sigstore } from './sigstore.ts';
 import { RejectedSignature } from './statement.ts';
-import { TrustRoots, type TufOptions } from './trust-roots.ts';
+import { TrustRoots } from './trust-roots.ts';
+import type { TufOptions } from './tuf-options.ts';
 import { RuleVerifier } from './verify-rule.ts';
 
 /** Options of {@link verifyArtifact}. */

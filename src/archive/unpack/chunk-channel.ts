@@ -17,7 +17,7 @@ const isEnded = 1;
 const isStopped = 2;
 
 /** Shared counters of the two ends of a channel. */
-export type ChannelCounters = Int32Array<SharedArrayBuffer>;
+export type ChannelCounters = Int32Array;
 
 /** A thread that receives chunks. */
 type Receiver = Pick<MessagePort, 'postMessage'>;
