@@ -296,7 +296,7 @@ describe('invalid input', () => {
     await using place = await workspaceWithSource();
     await expectRefusal(
       place,
-      { target: `oci://${new URL(registry.url).host}/acme/bundle:v1`, retries: '1' },
+      { target: `oci://${new URL(registry.url).host}/acme/bundle:v1`, 'plain-http': 'false', retries: '1' },
       'target',
       /plain-http/,
       ['src', join('src', 'a.txt')],
