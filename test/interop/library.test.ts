@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/spec/index.ts';
 import { embedded } from './embedded.ts';
-import { freePort, must, serve, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
+import { must, serve, temporaryDirectory, type TemporaryDirectory } from './processes.ts';
 import { distribution, loopbackRegistries, type LoopbackRegistry } from './registries.ts';
 import { repositoryRoot } from './run-action.ts';
 
@@ -184,11 +184,9 @@ describe('the packed library', () => {
     expect(planned.trim().split('\n')).toHaveLength(2);
     expect(await must('oras', ['repo', 'tags', '--plain-http', repository])).toBe('v2\n');
 
-    const port = await freePort();
-    const args = [join('examples', 'mirror.ts'), first.host, 'mirror', String(port)];
-    await using mirror = await serve(process.execPath, args, { cwd: work.path }, (output) =>
-      output.includes(`http://127.0.0.1:${port}`),
-    );
+    const args = [join('examples', 'mirror.ts'), first.host, 'mirror', '0'];
+    await using mirror = await serve(process.execPath, args, { cwd: work.path }, (output) => output.endsWith('\n'));
+    const [, port] = /^mirror of \S+ at http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(mirror.output()) ?? [];
     const pull = ['pull', '--plain-http', '--output', 'pulled-again', `localhost:${port}/acme/bundle:v2`];
     await must('oras', pull, { cwd: work.path });
     expect(mirror.output()).toBe(`mirror of ${first.host} at http://127.0.0.1:${port}\n`);

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { embedded } from './embedded.ts';
-import { freePort, serve, temporaryDirectory, type Service } from './processes.ts';
+import { serve, temporaryDirectory, type Service } from './processes.ts';
 
 export interface PeerRegistry extends LoopbackRegistry {
   readonly service: Service;
@@ -38,7 +37,6 @@ export async function debianRegistry(options: PeerRegistryOptions = {}): Promise
 
 async function startRegistry(command: string, verb: string, options: PeerRegistryOptions): Promise<PeerRegistry> {
   const directory = await temporaryDirectory();
-  const port = await freePort();
   const tls =
     options.tls === undefined
       ? ''
@@ -46,7 +44,7 @@ async function startRegistry(command: string, verb: string, options: PeerRegistr
   const auth = options.auth === undefined ? '' : `auth:\n${options.auth}\n`;
   const config = `version: 0.1
 log:
-  level: error
+  level: info
   accesslog:
     disabled: true
 storage:
@@ -55,11 +53,15 @@ storage:
   delete:
     enabled: true
 http:
-  addr: 127.0.0.1:${port}
+  addr: 127.0.0.1:0
 ${tls}${auth}`;
   const path = join(directory.path, 'config.yml');
   await writeFile(path, config);
-  const service = await serve(command, [verb, path], { env: { OTEL_TRACES_EXPORTER: 'none' } }, () => listening(port));
+  let port: string | undefined;
+  const service = await serve(command, [verb, path], { env: { OTEL_TRACES_EXPORTER: 'none' } }, (output) => {
+    port ??= /listening on 127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+    return port !== undefined;
+  });
   return {
     host: `localhost:${port}`,
     service,
@@ -68,16 +70,4 @@ ${tls}${auth}`;
       await directory[Symbol.asyncDispose]();
     },
   };
-}
-
-function listening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (up: boolean) => (): void => {
-      socket.destroy();
-      resolve(up);
-    };
-    socket.once('connect', end(true));
-    socket.once('error', end(false));
-  });
 }
