@@ -7,14 +7,10 @@ const maxChunks = 4;
 /** Maximum size of a chunk, bytes. */
 const maxChunkBytes = 1024 * 1024;
 
-/** Indexes of the counters: messages sent and read, and whether no more chunks will come. */
+/** Indexes of the counters: messages sent and read, and whether the receiver must stop (0 or 1). */
 const sent = 0;
 const read = 1;
-const state = 2;
-
-/** Values of `state`, which is 0 at first. */
-const isEnded = 1;
-const isStopped = 2;
+const stopped = 2;
 
 /** Shared counters of the two ends of a channel. */
 export type ChannelCounters = Int32Array;
@@ -66,24 +62,22 @@ export class ChunkSender {
     else notify();
   }
 
-  /** Tells the receiver that the content is complete. */
+  /** Tells a connected receiver that the content is complete. */
   end(): void {
-    this.#close(isEnded);
+    // The last message, and not a counter, because the receiver may read the chunks before it at the same time.
+    this.#receiver?.postMessage(null, []);
+    this.#add(1);
   }
 
   /** Tells the receiver to stop, because the content is not complete. */
   stop(): void {
-    this.#close(isStopped);
+    Atomics.store(this.counters, stopped, 1);
+    // The receiver waits for a change of this counter.
+    this.#add(1);
   }
 
   #post(receiver: Receiver, chunk: Uint8Array<ArrayBuffer>): void {
     receiver.postMessage(chunk, [chunk.buffer]);
-    this.#add(1);
-  }
-
-  #close(value: number): void {
-    Atomics.store(this.counters, state, value);
-    // The receiver waits for a change of this counter. The state tells it that there is no chunk.
     this.#add(1);
   }
 
@@ -115,8 +109,8 @@ export async function* receiveChunks(
   counters: ChannelCounters,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for (let count = 1; ; count++) {
-    const chunk = receive(port, counters, count) as Uint8Array | undefined;
-    if (chunk === undefined) return;
+    const chunk = receive(port, counters, count) as Uint8Array | null;
+    if (chunk === null) return;
     yield chunk;
     detachBuffer(chunk);
     Atomics.add(counters, read, 1);
@@ -124,11 +118,10 @@ export async function* receiveChunks(
   }
 }
 
-/** @param count number of messages before @returns undefined at the end */
+/** @param count number of messages before */
 function receive(port: MessagePort, counters: ChannelCounters, count: number): unknown {
   Atomics.wait(counters, sent, count);
-  const current = Atomics.load(counters, state);
-  if (current === isStopped) throw new Error('the content is not complete');
-  if (current === isEnded && Atomics.load(counters, sent) === count + 1) return undefined;
-  return receiveMessageOnPort(port)?.message;
+  const received = receiveMessageOnPort(port);
+  if (Atomics.load(counters, stopped) === 1 || received === undefined) throw new Error('the content is not complete');
+  return received.message;
 }
