@@ -41,6 +41,13 @@ await bundle.write({
       { name: 'spec', test: /[\\/]src[\\/]spec[\\/]/ },
       // Loaded both at the start and later, in separate files, a bundler would not remove it from other programs.
       { name: 'sif', test: /[\\/]src[\\/]formats[\\/]sif(?:\.ts$|[\\/])/ },
+      // The parts that the transport loads later import the group "http". If they imported its own chunk, a bundler
+      // would keep them in each program.
+      {
+        name: 'http',
+        test: /[\\/]src[\\/](?:concurrency|http[\\/](?!create-transport|fetch-transport|index|.*(?:connections|dispatch|engine)))/,
+      },
+      { name: 'transport', test: /[\\/]src[\\/]http[\\/]create-transport\.ts$/ },
     ],
   },
   minify: false,

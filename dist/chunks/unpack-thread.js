@@ -11,9 +11,7 @@ const maxChunks = 4;
 const maxChunkBytes = 1048576;
 const sent = 0;
 const read = 1;
-const state = 2;
-const isEnded = 1;
-const isStopped = 2;
+const stopped = 2;
 var ChunkSender = class {
 	counters = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 	#receiver;
@@ -42,17 +40,15 @@ var ChunkSender = class {
 		else notify();
 	}
 	end() {
-		this.#close(isEnded);
+		this.#receiver?.postMessage(null, []);
+		this.#add(1);
 	}
 	stop() {
-		this.#close(isStopped);
+		Atomics.store(this.counters, stopped, 1);
+		this.#add(1);
 	}
 	#post(receiver, chunk) {
 		receiver.postMessage(chunk, [chunk.buffer]);
-		this.#add(1);
-	}
-	#close(value) {
-		Atomics.store(this.counters, state, value);
 		this.#add(1);
 	}
 	#add(count) {

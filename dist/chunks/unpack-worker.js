@@ -387,9 +387,7 @@ function sizeLimit({ blocks, bavail, bsize }) {
 // src/archive/unpack/chunk-channel.ts
 const sent = 0;
 const read = 1;
-const state = 2;
-const isEnded = 1;
-const isStopped = 2;
+const stopped = 2;
 function receiveHeader(port, counters) {
 	const header = receive(port, counters, 0);
 	Atomics.add(counters, read, 1);
@@ -398,7 +396,7 @@ function receiveHeader(port, counters) {
 async function* receiveChunks(port, counters) {
 	for (let count = 1;; count++) {
 		const chunk = receive(port, counters, count);
-		if (chunk === void 0) return;
+		if (chunk === null) return;
 		yield chunk;
 		detachBuffer(chunk);
 		Atomics.add(counters, read, 1);
@@ -407,10 +405,9 @@ async function* receiveChunks(port, counters) {
 }
 function receive(port, counters, count) {
 	Atomics.wait(counters, sent, count);
-	const current = Atomics.load(counters, state);
-	if (current === isStopped) throw new Error("the content is not complete");
-	if (current === isEnded && Atomics.load(counters, sent) === count + 1) return void 0;
-	return (0, node_worker_threads.receiveMessageOnPort)(port)?.message;
+	const received = (0, node_worker_threads.receiveMessageOnPort)(port);
+	if (Atomics.load(counters, stopped) === 1 || received === void 0) throw new Error("the content is not complete");
+	return received.message;
 }
 
 // src/archive/unpack/thread-message.ts

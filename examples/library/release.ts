@@ -19,6 +19,8 @@ const published = await publish({
   target,
   furtherTargets: others,
   artifactType: 'application/vnd.example.bundle',
+  // The age of the release, for retention.ts.
+  timestamp: new Date().toISOString(),
   outputDir,
   isOutputTemporary: true,
 });
