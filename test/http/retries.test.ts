@@ -87,7 +87,7 @@ describe('the attempts of an operation', () => {
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
-  it.each([0, -1, 1.5, Number.NaN, Infinity])('cannot be %f', (attempts) => {
+  it.each([0, -1, 1.5, Number.NaN])('cannot be %f', (attempts) => {
     expect(() => new RetryPolicy({ attempts })).toThrow(/cannot use attempts/);
   });
 
