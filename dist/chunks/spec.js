@@ -925,7 +925,7 @@ function isLoopbackHost(host, options = {}) {
 	const name = bareHost(host);
 	if (ipv4Pattern.test(name)) return name.startsWith("127.");
 	const ipv6 = normalizedIpv6(name);
-	if (ipv6 !== void 0) return ipv6 === "::1" || /^::ffff:7f[0-9a-f]{2}:/.test(ipv6);
+	if (ipv6 !== void 0) return ipv6 === "::1" || /^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(ipv6);
 	return name === "localhost" || options.subdomains === true && name.endsWith(".localhost");
 }
 function bareHost(host) {

@@ -14,7 +14,7 @@ export function isLoopbackHost(host: string, options: LoopbackOptions = {}): boo
   if (ipv4Pattern.test(name)) return name.startsWith('127.');
   // An IPv6 address has several forms, and may contain an IPv4 address.
   const ipv6 = normalizedIpv6(name);
-  if (ipv6 !== undefined) return ipv6 === '::1' || /^::ffff:7f[0-9a-f]{2}:/.test(ipv6);
+  if (ipv6 !== undefined) return ipv6 === '::1' || /^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(ipv6);
   return name === 'localhost' || (options.subdomains === true && name.endsWith('.localhost'));
 }
 

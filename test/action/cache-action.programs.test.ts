@@ -51,7 +51,12 @@ describe('the cache action', () => {
     await using registry = await cacheRegistry();
     await using place = await workspace();
     const first = await cache(place, inputs(registry));
-    expect(first.outputs).toEqual({ 'cache-hit': '', 'cache-primary-key': 'npm-1', 'cache-matched-key': '' });
+    expect(first.outputs).toEqual({
+      'cache-hit': '',
+      'cache-primary-key': 'npm-1',
+      'cache-matched-key': '',
+      'verified-by': '[]',
+    });
     expect([first.code, first.warnings, first.errors]).toEqual([0, [], []]);
     await write(place);
     // The key of the first step counts.
@@ -59,7 +64,12 @@ describe('the cache action', () => {
     expect(saved.stdout).toMatch(/saved npm-1 in .* \(2 files, /);
     await clear(place);
     const second = await cache(place, inputs(registry));
-    expect(second.outputs).toEqual({ 'cache-hit': 'true', 'cache-primary-key': 'npm-1', 'cache-matched-key': 'npm-1' });
+    expect(second.outputs).toEqual({
+      'cache-hit': 'true',
+      'cache-primary-key': 'npm-1',
+      'cache-matched-key': 'npm-1',
+      'verified-by': '[]',
+    });
     expect(await readFile(join(place.path, 'node_modules/a/index.js'), 'utf8')).toBe('content');
     expect(await readFile(join(place.home, '.npm/b'), 'utf8')).toBe('content');
     registry.requests.length = 0;
@@ -79,6 +89,7 @@ describe('the cache action', () => {
       'cache-hit': 'false',
       'cache-primary-key': 'npm-2',
       'cache-matched-key': 'npm-1',
+      'verified-by': '[]',
     });
     expect((await post(place, restored, given)).stdout).toMatch(/saved npm-2 .* 2 of 3 layers unchanged/);
   });

@@ -107,6 +107,7 @@ describe('the copy action', () => {
       references: `${name}:v1`,
       digests: manifest.digest,
       'skipped-references': '',
+      'verified-by': '[]',
     });
     const target = production.repository('acme/production');
     expect(await Array.fromAsync(target.tags())).toEqual(['latest', 'stable', 'v1']);

@@ -74,6 +74,7 @@ describe('the pull action', () => {
       annotations: '{"org.opencontainers.image.version":"1","team":"a=b"}',
       files: '["a.txt","d/b"]',
       'download-path': join(place.path, 'out'),
+      'verified-by': '[]',
     });
     expect(await readFile(join(place.path, 'out/d/b'), 'utf8')).toBe('b');
     expect(await readdir(place.path)).toEqual(['out']);

@@ -35,13 +35,15 @@ describe('isLoopbackHost', () => {
 
   const group = fc.oneof(fc.constant('0'), fc.constantFrom('1', 'ffff', '7f00', '01', '12345'), fc.constant(''));
   const groups = fc.array(group, { minLength: 2, maxLength: 9 }).map((parts) => parts.join(':'));
-  const ipv4 = fc.array(fc.constantFrom('0', '1', '127', '255', '256', '01', ''), { minLength: 3, maxLength: 5 });
+  const parts = fc.array(fc.constantFrom('0', '1', '127', '255', '256', '01', ''), { minLength: 3, maxLength: 5 });
+  // `bareHost` removes a final dot.
+  const ipv4 = parts.map((each) => each.join('.').replace(/\.+$/, ''));
   const addresses = fc.oneof(
     fc.ipV6(),
     fc.ipV4(),
     groups,
-    ipv4.map((parts) => parts.join('.')),
-    fc.tuple(groups, ipv4).map(([start, end]) => `${start}:${end.join('.')}`),
+    ipv4,
+    fc.tuple(groups, ipv4).map(([start, end]) => `${start}:${end}`),
     fc.constantFrom('::1', '::1%lo', '0:0::1', '::ffff:127.1.2.3', '::ffff:7f00:1', '::127.0.0.1', '1::%', 'a:b', ':'),
   );
 
@@ -52,6 +54,8 @@ describe('isLoopbackHost', () => {
     fc.assert(
       fc.property(addresses, (address) => {
         const family = isIP(address);
+        // Digits after an address are a port.
+        fc.pre(family !== 0 || isIP(address.replace(/:\d+$/, '')) === 0);
         const expected = family !== 0 && loopback.check(address.replace(/%.*/, ''), family === 4 ? 'ipv4' : 'ipv6');
         expect(isLoopbackHost(address)).toBe(expected);
         if (family === 6) expect(bareHost(address)).toBe(address.toLowerCase());

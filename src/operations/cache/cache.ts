@@ -65,7 +65,9 @@ export interface RestoreCacheOptions extends CacheOptions {
   readonly verify?: Verification | undefined;
   /** Only finds the entry. @default false */
   readonly lookupOnly?: boolean | undefined;
+  /** Receives the number of bytes that were downloaded so far, and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Receives warnings, for example about an entry that cannot be used. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
 
