@@ -4501,7 +4501,7 @@ async function connectRegistry(given, givenOptions = {}) {
 		onWarning: require_streams.guardedHook("onWarning", givenOptions.onWarning),
 		onHttpEvent: require_streams.guardedHook("onHttpEvent", givenOptions.onHttpEvent)
 	};
-	const { host, scheme } = splitUrl(given.replace(/^(https?:\/\/.*)\/$/i, "$1"));
+	const { host, scheme } = splitUrl(given);
 	if (!require_spec.isRegistryHost(host)) throw new require_spec.OciError("REFERENCE_INVALID", `cannot connect to ${require_spec.quoteInput(given)}: it is not a registry host` + (require_spec.asciiHostHint(host) || "; write host or host:port"));
 	const { attempts, onHttpEvent: onEvent, onSecret, onWarning, signal, userAgent } = options;
 	require_spec.throwIfAborted(signal);
@@ -4570,7 +4570,7 @@ async function connectRepository(reference, options = {}) {
 	};
 }
 function splitUrl(text) {
-	const [, scheme, host = text] = /^(https?):\/\/(.*)$/is.exec(text) ?? [];
+	const [, scheme, host = text] = /^(https?):\/\/(.*?)\/?$/is.exec(text) ?? [];
 	return {
 		host,
 		scheme: scheme?.toLowerCase()

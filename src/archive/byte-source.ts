@@ -82,8 +82,8 @@ export class ByteSource {
   }
 
   /**
-   * Returns `size` bytes after the next `skipped` bytes, without consuming them, if they are in memory in one piece; else
-   * undefined.
+   * Returns `size` bytes after the next `skipped` bytes, without consuming them, if they are in memory in one piece;
+   * else undefined.
    */
   buffered(size: number, skipped = 0): Uint8Array | undefined {
     const next = this.#unread.at(-1);

@@ -152,7 +152,7 @@ export async function connectRegistry(given: string, givenOptions: ConnectOption
     onWarning: guardedHook('onWarning', givenOptions.onWarning),
     onHttpEvent: guardedHook('onHttpEvent', givenOptions.onHttpEvent),
   };
-  const { host, scheme } = splitUrl(given.replace(/^(https?:\/\/.*)\/$/i, '$1'));
+  const { host, scheme } = splitUrl(given);
   if (!isRegistryHost(host))
     throw new OciError(
       'REFERENCE_INVALID',
@@ -226,9 +226,9 @@ export async function connectRepository(
   };
 }
 
-/** Separates the scheme of a URL. */
+/** Separates the scheme of a URL, and removes its final slash. */
 function splitUrl(text: string): { readonly host: string; readonly scheme?: string | undefined } {
-  const [, scheme, host = text] = /^(https?):\/\/(.*)$/is.exec(text) ?? [];
+  const [, scheme, host = text] = /^(https?):\/\/(.*?)\/?$/is.exec(text) ?? [];
   return { host, scheme: scheme?.toLowerCase() };
 }
 

@@ -54,8 +54,8 @@ export interface ClassifiedResponse {
 
 /**
  * Decides whether another attempt may succeed: after 408, 425, 429, 5xx except 501 and 505, and after a 403 that
- * reports a rate limit. The wait comes from `Retry-After` or `x-ratelimit-reset`, or from the body of a 403 or 429, where
- * GHCR writes it.
+ * reports a rate limit. The wait comes from `Retry-After` or `x-ratelimit-reset`, or from the body of a 403 or 429,
+ * where GHCR writes it.
  *
  * @param now milliseconds since 1970
  */

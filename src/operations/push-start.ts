@@ -32,8 +32,8 @@ export interface PushStart {
 
 /**
  * Sends the first requests of a push: the lookup of its main tag, or of all tags if they decide what is pushed, and of
- * a known config. They also obtain the token. Without credentials, a registry that requests a login or refuses the lookup is also asked whether
- * it accepts a push, so that the push fails early.
+ * a known config. They also obtain the token. Without credentials, a registry that requests a login or refuses the
+ * lookup is also asked whether it accepts a push, so that the push fails early.
  */
 export function startPush(
   connection: RepositoryConnection,

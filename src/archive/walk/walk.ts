@@ -122,8 +122,8 @@ export async function* walkInGroups(options: WalkOptions): AsyncGenerator<Iterab
 }
 
 /**
- * Yields the entries of an earlier walk in groups, as {@link walkInGroups}. A file that changed since then is found when
- * it is read.
+ * Yields the entries of an earlier walk in groups, as {@link walkInGroups}. A file that changed since then is found
+ * when it is read.
  */
 export async function* listedInGroups(
   entries: readonly WalkEntry[],

@@ -2,8 +2,8 @@ import type { Digest } from '../../spec/index.ts';
 import type { PruneGraph } from './graph.ts';
 
 /**
- * Orders deletions so that after each of them every remaining manifest is complete: an index comes before its manifests,
- * and a manifest before its referrers and companions.
+ * Orders deletions so that after each of them every remaining manifest is complete: an index comes before its
+ * manifests, and a manifest before its referrers and companions.
  */
 export function deletionOrder(graph: PruneGraph, deleted: ReadonlySet<Digest>): readonly Digest[] {
   const needed = new Map<Digest, number>();

@@ -4,8 +4,8 @@ import type { Digest } from '../../spec/index.ts';
 import type { PruneStore } from './store.ts';
 
 /**
- * A container package in GitHub Packages. Each version is a manifest with its tags. The content is read from the registry,
- * and versions are listed and deleted over the packages API.
+ * A container package in GitHub Packages. Each version is a manifest with its tags. The content is read from the
+ * registry, and versions are listed and deleted over the packages API.
  */
 export function packageStore(repository: Repository, gitHubPackage: GitHubPackage): PruneStore {
   const ids = new Map<Digest, number>();

@@ -15,8 +15,8 @@ const requestsPerDeletion = 4;
  *
  * - The tags of the manifest are read before each deletion.
  * - The names of all tags, and the manifests of the tags that stay, are read before a deletion if this takes at most
- *   {@link requestsPerDeletion} requests, and otherwise before every n-th deletion, so that the number of requests grows
- *   only with the number of deletions.
+ *   {@link requestsPerDeletion} requests, and otherwise before every n-th deletion, so that the number of requests
+ * grows   only with the number of deletions.
  */
 export class Recheck {
   readonly #store: PruneStore;
