@@ -11,7 +11,11 @@ if (major < 22 || major === 22 && minor < 19) {
 } else require_thread_pool.runToEnd(run, onUnfinished);
 async function run() {
 	const args = process.argv.slice(2);
-	if (args[0] === "--version" || args[0] === "-V") {
+	if (args.length === 1 && [
+		"--version",
+		"-V",
+		"version"
+	].includes(args[0] ?? "")) {
 		const { version } = await Promise.resolve().then(() => require("./chunks/version.js"));
 		process.stdout.write(`${version()}\n`);
 		return;

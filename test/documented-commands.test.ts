@@ -43,7 +43,11 @@ async function inputsOf(words: readonly string[]): Promise<RawValues> {
   const [second = '', ...others] = rest;
   const found = verb in commands ? await commands[verb as keyof typeof commands]() : undefined;
   if (found === undefined) throw new Error(`unknown command ${verb}`);
-  const [command, args] = 'commands' in found ? [found.commands[second], others] : [found, rest];
+  const [command, args] = !('commands' in found)
+    ? [found, rest]
+    : Object.hasOwn(found.commands, second)
+      ? [found.commands[second], others]
+      : [found.withoutVerb, rest];
   if (command === undefined) throw new Error(`unknown command ${verb} ${second}`);
   const raw = await parseArguments(command, args);
   await readInputs(command.options, raw, context);

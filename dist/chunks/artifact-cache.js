@@ -3,6 +3,7 @@ let require_file_system_error;
 let require_lock_file;
 let require_layout;
 let require_spec;
+let require_entry_kind;
 const require_streams = require("./streams.js");
 let require_pull_through_cache;
 let node_path;
@@ -64,7 +65,7 @@ var CacheDirectory = class CacheDirectory {
 	}
 	async #create() {
 		await this.#makeLocks();
-		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(this.path, tagName), tagText);
+		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(this.path, tagName), tagText);
 	}
 	async #makeLocks() {
 		try {

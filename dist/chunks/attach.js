@@ -3,7 +3,7 @@ let require_streams;
 let require_open_location;
 let require_directory;
 let require_file_patterns;
-let require_lock_file;
+let require_entry_kind;
 let require_spec;
 let require_build;
 let require_file_layer;
@@ -13,6 +13,7 @@ let require_file_system_error;
 let require_remove_tree;
 let require_layout;
 let require_observed;
+let require_lock_file;
 let require_printer;
 let require_summary;
 let require_annotation_options;
@@ -213,7 +214,7 @@ async function layerOf(path, mediaType, { signal }) {
 			annotations
 		};
 	}
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
+	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
 	return (require_file_layer ??= require("./file-layer.js")).describedFile(path, await (require_file_layer ??= require("./file-layer.js")).describeFile(path, mediaType ?? "application/octet-stream", { signal }));
 }
 async function withFilesLabel({ label = (require_spec ??= require("./spec.js")).plainLabel }, work) {

@@ -174,11 +174,12 @@ async function loadPlaces() {
 			continue;
 		}
 		const verbs = Object.values(command.commands);
+		const flags = command.withoutVerb === void 0 ? [] : placeOf(command.withoutVerb).flags;
 		places.push({
 			words: command.name,
 			isGroup: true,
 			next: verbs.map(wordOf),
-			flags: []
+			flags
 		}, ...verbs.map(placeOf));
 	}
 	return places;

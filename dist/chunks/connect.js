@@ -205,30 +205,59 @@ var Helpers = class {
 		return await this.#answers.get(`${suffix} ${registry}`, ({ signal }) => this.#run(suffix, registry, signal), options);
 	}
 	async #run(suffix, registry, signal) {
-		const { env, platform, run = runLazily, timeoutMs } = this.#options;
-		const program = await findHelper(suffix, env, platform);
-		if (program === void 0) return "missing";
-		const input = registry === "docker.io" ? (require_registry_key ??= require("./registry-key.js")).dockerHubKey : registry;
-		let output;
-		try {
-			output = await run({
-				program,
-				input,
-				env,
-				signal,
-				timeoutMs
-			});
-		} catch (error) {
-			if (require_spec.isOciError(error)) throw error;
-			throw new require_spec.OciError("CREDENTIALS", `cannot run the credential helper ${require_spec.printable(program)}`);
-		}
+		const answer = await callHelper({
+			suffix,
+			registry,
+			verb: "get"
+		}, {
+			...this.#options,
+			signal
+		});
+		if (answer === void 0) return "missing";
+		const { program, output } = answer;
 		if (output.exitCode !== 0) {
-			if (output.stdout.trim() === notFoundText) return "none";
-			throw new require_spec.OciError("CREDENTIALS", `the credential helper ${require_spec.printable(program)} failed for ${registry} with exit code ${output.exitCode}; its output is not shown because it may contain secrets; run the helper in a terminal to see it`);
+			if (isNotFound(output)) return "none";
+			throw failedHelper(program, registry, output);
 		}
 		return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
 	}
 };
+async function callHelper({ suffix, registry, verb, credential }, { env, platform, run = runLazily, timeoutMs, signal }) {
+	const program = await findHelper(suffix, env, platform);
+	if (program === void 0) return void 0;
+	const server = registry === "docker.io" ? (require_registry_key ??= require("./registry-key.js")).dockerHubKey : registry;
+	const input = credential === void 0 ? server : storeInput(server, credential);
+	try {
+		return {
+			program,
+			output: await run({
+				program,
+				verb,
+				input,
+				env,
+				signal,
+				timeoutMs
+			})
+		};
+	} catch (error) {
+		if (require_spec.isOciError(error)) throw error;
+		throw new require_spec.OciError("CREDENTIALS", `cannot run the credential helper ${require_spec.printable(program)}`);
+	}
+}
+function failedHelper(program, registry, { exitCode }) {
+	return new require_spec.OciError("CREDENTIALS", `the credential helper ${require_spec.printable(program)} failed for ${registry} with exit code ${exitCode}; its output is not shown because it may contain secrets; run the helper in a terminal to see it`);
+}
+function isNotFound({ stdout }) {
+	return stdout.trim() === notFoundText;
+}
+function storeInput(server, { username, password, identityToken }) {
+	const [name, secret] = identityToken === void 0 ? [username, password] : [(require_credential ??= require("./credential.js")).identityTokenUsername, identityToken];
+	return JSON.stringify({
+		ServerURL: server,
+		Username: name ?? "",
+		Secret: secret ?? ""
+	});
+}
 function isCredential(answer) {
 	return answer !== "none" && answer !== "missing";
 }
@@ -2307,7 +2336,8 @@ const notFoundByRoute = {
 	session: "BLOB_UPLOAD_UNKNOWN",
 	tags: "NAME_UNKNOWN",
 	referrers: "NAME_UNKNOWN",
-	catalog: "UNSUPPORTED"
+	catalog: "UNSUPPORTED",
+	base: "PROTOCOL"
 };
 function codeOfStatus(request, status) {
 	if (status < 400) return "PROTOCOL";
@@ -2355,7 +2385,8 @@ function accessAdvice({ host, isGitHub }, status, access) {
 		pull: "pull from this repository",
 		push: "push to this repository",
 		delete: "delete from this repository",
-		catalog: "list the repositories of this registry"
+		catalog: "list the repositories of this registry",
+		login: "use this registry"
 	}[access];
 	return status === 401 ? {
 		text: `The credentials for ${host} are missing or not accepted; log in with an account that may ${action}`,
@@ -2370,7 +2401,8 @@ const gitHubAdvice = {
 	push: `In a workflow, give the job "permissions: packages: write". If the package exists, add this repository with the role Write ${manageAccess}. The token of a pull request from a fork may only read`,
 	delete: `Deletion requires the role Admin for the package; add this repository ${manageAccess}. GitHub Packages may not support deletion over this API`,
 	pull: `In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ${manageAccess}. GitHub Packages also gives this answer for a package that does not exist`,
-	catalog: "GitHub Packages does not list repositories over this API"
+	catalog: "GitHub Packages does not list repositories over this API",
+	login: "Use a personal access token (classic) with the scope read:packages or write:packages as the password"
 };
 
 // src/client/body-limit.ts
@@ -4388,6 +4420,21 @@ var HttpRegistry = class HttpRegistry {
 	resolveTag(repository, tag, options) {
 		return resolveManifest(this.#client, repository, { tag }, options?.signal);
 	}
+	async ping(options) {
+		const request = {
+			method: "GET",
+			url: this.#client.url(""),
+			route: "base",
+			access: "login",
+			operation: `access ${this.#client.host}`,
+			signal: options?.signal
+		};
+		await this.#client.request(request, async (response) => {
+			if (response.status !== 200) throw await this.#client.errorOf(request, response);
+			const webPage = webPageError(request, response, this.#client.host);
+			if (webPage !== void 0) throw webPage;
+		});
+	}
 	async checkPush(repository, options) {
 		const purpose = this.#purpose(repository, `push to ${repository}`, options);
 		await (await this.#client.retries(purpose.signal).run(async () => {
@@ -4653,6 +4700,18 @@ Object.defineProperty(exports, "StallGuard", {
     return StallGuard;
   }
 });
+Object.defineProperty(exports, "callHelper", {
+  enumerable: true,
+  get: function () {
+    return callHelper;
+  }
+});
+Object.defineProperty(exports, "checkHelperSuffix", {
+  enumerable: true,
+  get: function () {
+    return checkHelperSuffix;
+  }
+});
 Object.defineProperty(exports, "connectRegistry", {
   enumerable: true,
   get: function () {
@@ -4671,10 +4730,22 @@ Object.defineProperty(exports, "contentLength", {
     return contentLength;
   }
 });
+Object.defineProperty(exports, "failedHelper", {
+  enumerable: true,
+  get: function () {
+    return failedHelper;
+  }
+});
 Object.defineProperty(exports, "gitHubRegistry", {
   enumerable: true,
   get: function () {
     return gitHubRegistry;
+  }
+});
+Object.defineProperty(exports, "isNotFound", {
+  enumerable: true,
+  get: function () {
+    return isNotFound;
   }
 });
 Object.defineProperty(exports, "maxHeaderSize", {
@@ -4705,5 +4776,11 @@ Object.defineProperty(exports, "readErrorBody", {
   enumerable: true,
   get: function () {
     return readErrorBody;
+  }
+});
+Object.defineProperty(exports, "registryHelper", {
+  enumerable: true,
+  get: function () {
+    return registryHelper;
   }
 });

@@ -3,8 +3,9 @@ let require_layout;
 let require_listen;
 let require_spec;
 const require_option_types = require("./option-types.js");
-let require_lock_file;
+let require_entry_kind;
 let require_records;
+let require_lock_file;
 const require_run_command = require("./run-command.js");
 let require_output;
 let require_pull;
@@ -34,8 +35,8 @@ async function compareEntries(expected, actual, path, differences) {
 	const [left, right] = [require_option_types.systemPath(joinPath(expected, path)), require_option_types.systemPath(joinPath(actual, path))];
 	const [wanted, found] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).lstat)(left), (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(right)]);
 	const shown = require_option_types.printableName(path);
-	if ((require_lock_file ??= require("./lock-file.js")).kindOfStats(wanted) !== (require_lock_file ??= require("./lock-file.js")).kindOfStats(found)) {
-		differences.push(`${shown} is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(found)}, not a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(wanted)}`);
+	if ((require_entry_kind ??= require("./entry-kind.js")).kindOfStats(wanted) !== (require_entry_kind ??= require("./entry-kind.js")).kindOfStats(found)) {
+		differences.push(`${shown} is a ${(require_entry_kind ??= require("./entry-kind.js")).kindOfStats(found)}, not a ${(require_entry_kind ??= require("./entry-kind.js")).kindOfStats(wanted)}`);
 		return;
 	}
 	if (wanted.isSymbolicLink()) {

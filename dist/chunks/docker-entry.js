@@ -1,6 +1,7 @@
 let require_rolldown_runtime;
-let require_docker_entry_state;
+let require_docker_login;
 let require_spec;
+let require_docker_entry_state;
 let node_os;
 let node_path;
 
@@ -20,7 +21,7 @@ async function writeDockerEntry(connection, { label: labelOf, log, signal }) {
 			log.notice(`${label}: the credentials for ${registry} from ${found.source} are only a bearer token, which Docker's configuration cannot store; no entry was written`);
 			return;
 		}
-		const saved = await (require_docker_entry_state ??= require("./docker-entry-state.js")).saveDockerAuth((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).homedir)(), ".docker", "config.json"), registry, credential, {
+		const saved = await (require_docker_login ??= require("./docker-login.js")).saveDockerAuth((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).homedir)(), ".docker", "config.json"), registry, credential, {
 			signal,
 			keepExisting: true,
 			beforeWrite: (entry) => {

@@ -1,7 +1,7 @@
 let require_streams;
 let require_file_system_error;
 let require_read_file;
-let require_records;
+let require_safe_path;
 let require_spec;
 let node_path;
 let node_fs_promises;
@@ -33,7 +33,7 @@ function describedFile(path, { mediaType, digest, size, annotations }) {
 }
 function titleOf(path) {
 	const title = (0, (node_path ??= require("node:path")).basename)(path);
-	const reason = (require_records ??= require("./records.js")).unsafePathReason(title);
+	const reason = (require_safe_path ??= require("./safe-path.js")).unsafePathReason(title);
 	if (reason === void 0) return title;
 	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot use the file "${(require_spec ??= require("./spec.js")).printable(path, 300)}": its name is not a valid title: ${reason}`, { detail: { input: "file" } });
 }

@@ -1,7 +1,7 @@
 const require_spec = require("./spec.js");
 const require_directory = require("./directory.js");
 let require_file_system_error;
-let require_records;
+let require_safe_path;
 let require_file_patterns;
 let require_manifest_parts;
 const require_semantic_version = require("./semantic-version.js");
@@ -134,7 +134,7 @@ function checkDuplicates(listed, options) {
 function titleOf(path, options) {
 	if (path === stdin) return "stdin";
 	const title = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/\/$/, "");
-	const reason = (require_records ??= require("./records.js")).unsafePathReason(title);
+	const reason = (require_safe_path ??= require("./safe-path.js")).unsafePathReason(title);
 	if (reason === void 0) return title;
 	throw require_spec.inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? require_spec.plainLabel)("source-dir"));
 }

@@ -9,11 +9,11 @@ const maxHelperOutput = 1048576;
 const drainMs = 1e3;
 const isWindows = process.platform === "win32";
 async function runHelper(run) {
-	const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
+	const { program, verb = "get", input, env, signal, timeoutMs = helperTimeoutMs } = run;
 	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const name = `the credential helper ${(require_spec ??= require("./spec.js")).printable(program)}`;
-	const helper = (0, (node_child_process ??= require("node:child_process")).spawn)(program, ["get"], {
+	const helper = (0, (node_child_process ??= require("node:child_process")).spawn)(program, [verb], {
 		env,
 		stdio: [
 			"pipe",

@@ -1,8 +1,9 @@
 let require_file_system_error;
-let require_lock_file;
+let require_entry_kind;
 let require_spec;
 let require_location_options;
 let require_option_types;
+let require_lock_file;
 let node_path;
 let node_fs_promises;
 
@@ -105,7 +106,7 @@ async function matchingFiles(written, subject) {
 	return paths.sort();
 }
 function kindOrAbsent(path) {
-	return (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path).catch(() => "absent");
+	return (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path).catch(() => "absent");
 }
 async function addBelow(directory, add) {
 	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(directory)) {

@@ -5,8 +5,9 @@ let require_spec;
 let require_verify_location;
 let require_metadata;
 const require_option_types = require("./option-types.js");
+let require_safe_path;
+let require_entry_kind;
 let require_records;
-let require_lock_file;
 let require_unpack;
 let require_streams;
 let require_file_system_error;
@@ -15,6 +16,7 @@ let require_compress;
 let require_build;
 let require_store_layers;
 let require_publish;
+let require_lock_file;
 let require_printer;
 let require_summary;
 let require_location_options;
@@ -218,18 +220,18 @@ var CachePaths = class CachePaths {
 		const paths = found.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
 		return found.filter((_, index) => {
 			const path = paths[index] ?? "";
-			return !paths.some((other, at) => (require_records ??= require("./records.js")).isWithin(other, path) && (other !== path || at < index));
+			return !paths.some((other, at) => (require_safe_path ??= require("./safe-path.js")).isWithin(other, path) && (other !== path || at < index));
 		});
 	}
 	place(roots) {
 		const placed = roots.map((root) => {
 			const pattern = this.#patterns[root.pattern];
 			const name = require_option_types.byteStringOf(root.name);
-			if (!(pattern !== void 0 && (require_records ??= require("./records.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
+			if (!(pattern !== void 0 && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
 			return this.#place(root, pattern);
 		});
 		const paths = placed.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
-		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_records ??= require("./records.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
+		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_safe_path ??= require("./safe-path.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
 		return placed;
 	}
 	exclusionsIn(directory) {
@@ -254,11 +256,11 @@ var CachePaths = class CachePaths {
 	async *#namesOf(pattern, signal) {
 		const { base, rest, hasWildcards } = pattern;
 		if (!hasWildcards) {
-			const kind = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(base, rest));
+			const kind = await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(base, rest));
 			if (kind !== "absent" && !this.#isExcluded((0, (node_path ??= require("node:path")).join)(base, rest), kind === "directory")) yield rest;
 			return;
 		}
-		if (await (require_lock_file ??= require("./lock-file.js")).kindOf(base) === "directory") yield* this.#namesBelow(pattern, require_option_types.byteStringOf(""), signal);
+		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(base) === "directory") yield* this.#namesBelow(pattern, require_option_types.byteStringOf(""), signal);
 	}
 	async *#namesBelow(pattern, directory, signal) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
@@ -585,7 +587,7 @@ async function loadRestoredLayers(directory, name) {
 async function saveRestoredLayers(directory, name, layers) {
 	const path = pathOf(directory, name);
 	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
-	await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries([...await loadRestoredLayers(directory, name), ...layers])));
+	await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries([...await loadRestoredLayers(directory, name), ...layers])));
 }
 function pathOf(directory, name) {
 	return (0, (node_path ??= require("node:path")).join)(directory, `${name}.json`);

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_option_types;
 let require_file_system_error;
-let require_records;
+let require_safe_path;
 let require_spec;
 let require_directory;
 let require_manifest_parts;
@@ -112,7 +112,7 @@ function isBelow(path, directory) {
 }
 function checkedPath(path, file) {
 	const relative = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/(?<=.)\/$/, "");
-	const reason = relative === "." ? void 0 : (require_records ??= require("./records.js")).unsafePathReason(relative);
+	const reason = relative === "." ? void 0 : (require_safe_path ??= require("./safe-path.js")).unsafePathReason(relative);
 	if (reason === void 0) return relative;
 	throw invalid(file, `has the path "${(require_spec ??= require("./spec.js")).printable(path, 300)}": ${reason}; use a path below its directory`);
 }

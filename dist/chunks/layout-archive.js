@@ -1,10 +1,11 @@
 let require_rolldown_runtime;
 let require_unpack;
 let require_file_system_error;
-let require_lock_file;
+let require_entry_kind;
 let require_remove_tree;
 let require_layout;
 let require_spec;
+let require_lock_file;
 let node_os;
 let node_path;
 let node_fs;
@@ -18,7 +19,7 @@ async function openLayoutArchive(path, { signal } = {}) {
 			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 			const unpacked = _usingCtx$1.a(await unpack(path, parent, signal));
 			const { directory } = unpacked;
-			if (await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
+			if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
 			const layout = await (require_layout ??= require("./layout.js")).LayoutRepository.open(directory, {
 				readOnly: true,
 				title: path,
@@ -62,7 +63,7 @@ async function unpack(path, parent, signal) {
 }
 async function notALayout(path, directory) {
 	const quoted = (require_spec ??= require("./spec.js")).printable(path, 300);
-	const remedy = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
+	const remedy = await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
 	return new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${quoted} does not contain an OCI image layout: ${remedy}`);
 }
 

@@ -2,6 +2,7 @@ const require_spec = require("./spec.js");
 const require_streams = require("./streams.js");
 let require_file_system_error;
 let require_lock_file;
+let require_entry_kind;
 let require_hash_worker;
 let require_read_file;
 const require_lru_cache = require("./lru-cache.js");
@@ -104,7 +105,7 @@ async function* entriesOf(folder) {
 	}
 }
 function notPlain(path, stats) {
-	return new require_spec.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_lock_file ??= require("./lock-file.js")).kindOfStats(stats)}, and an image layout has only plain files`);
+	return new require_spec.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_entry_kind ??= require("./entry-kind.js")).kindOfStats(stats)}, and an image layout has only plain files`);
 }
 
 // src/layout/blob-file-reader.ts
@@ -462,7 +463,7 @@ async function createIn(folder, path) {
 async function renameInto(from, path) {
 	for (let attempt = 1;; attempt++) try {
 		if (attempt > 1) await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).dirname)(path), { recursive: true });
-		await (require_lock_file ??= require("./lock-file.js")).renameOver(from, path);
+		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(from, path);
 		return;
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
@@ -1225,7 +1226,7 @@ var IndexJournal = class {
 						done += bytesWritten;
 					}
 					if (this.#sync) await handle.datasync();
-					if (this.#sync && at.offset === 0) await (require_lock_file ??= require("./lock-file.js")).syncDirectory(this.#folder);
+					if (this.#sync && at.offset === 0) await (require_entry_kind ??= require("./entry-kind.js")).syncDirectory(this.#folder);
 				} catch (error) {
 					await handle.truncate(at.offset).catch(() => void 0);
 					if (at.offset === 0) await removeFile(this.path);
@@ -1290,7 +1291,7 @@ var IndexJournal = class {
 				checksum = record.checksum;
 			}
 			const { contentFingerprint: fingerprint } = await staged.commit(this.path, this.#sync);
-			if (this.#sync) await (require_lock_file ??= require("./lock-file.js")).syncDirectory(this.#folder);
+			if (this.#sync) await (require_entry_kind ??= require("./entry-kind.js")).syncDirectory(this.#folder);
 			return {
 				offset: staged.size,
 				checksum,
@@ -1481,7 +1482,7 @@ var IndexFile = class {
 		try {
 			return await this.#lock.run(work, signal);
 		} catch (error) {
-			throw require_spec.isOciError(error, "FILE_SYSTEM") && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) === "ENOENT" && await (require_lock_file ??= require("./lock-file.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
+			throw require_spec.isOciError(error, "FILE_SYSTEM") && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) === "ENOENT" && await (require_entry_kind ??= require("./entry-kind.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
 		}
 	}
 	#missing() {
@@ -1610,7 +1611,7 @@ var FolderFlushes = class {
 };
 async function syncExisting(folder) {
 	try {
-		await (require_lock_file ??= require("./lock-file.js")).syncDirectory(folder);
+		await (require_entry_kind ??= require("./entry-kind.js")).syncDirectory(folder);
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
 	}
@@ -1950,9 +1951,9 @@ var LayoutFolder = class LayoutFolder {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
-		if (await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "file") throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
+		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path) === "file") throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
 		if (folder.readOnly || options.create === "never") {
-			if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "absent") throw new require_spec.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
+			if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(path) === "absent") throw new require_spec.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
 			throw new require_spec.OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
 		}
 		if (await hasBlobs(path) && !await isLayout(path)) throw new require_spec.OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
@@ -1994,7 +1995,7 @@ var LayoutFolder = class LayoutFolder {
 	}
 	async #restore() {
 		if (await statPlainFile((0, (node_path ??= require("node:path")).join)(this.path, "oci-layout")) !== void 0) return;
-		if (await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(this.path, "index.json")) === "absent") await this.#create(void 0);
+		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(this.path, "index.json")) === "absent") await this.#create(void 0);
 		else await writeLayoutFile(this.path, (0, (node_path ??= require("node:path")).join)(this.path, stagingName), this.#sync);
 	}
 	async #create(signal) {
@@ -2028,7 +2029,7 @@ async function rejectLinks(path) {
 		(0, (node_path ??= require("node:path")).join)("blobs", "sha512"),
 		...ownFolders
 	];
-	const kinds = await Promise.all(names.map(async (name) => (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(path, name))));
+	const kinds = await Promise.all(names.map(async (name) => (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(path, name))));
 	const link = names.find((_, index) => kinds[index] === "symbolic link");
 	if (link === void 0) return;
 	throw new require_spec.OciError("FILE_SYSTEM", `cannot use ${(0, (node_path ??= require("node:path")).join)(path, link)}: it is a symbolic link, and an image layout must not contain links; use a real folder`);

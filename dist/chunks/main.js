@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_run_command;
-let require_flags;
 let require_output;
+let require_flags;
 let require_printer;
 let require_spec;
 let require_streams;
@@ -11,17 +11,15 @@ let node_stream_consumers;
 
 // src/cli/suggest.ts
 const otherNames = {
-	cp: "copy",
+	backup: "copy --all-tags",
+	catalog: "repos",
 	digest: "resolve",
-	discover: "referrers",
 	inspect: "manifest",
 	list: "tags",
-	login: "docker login",
-	logout: "docker logout",
-	ls: "tags",
 	registry: "serve",
-	rm: "delete",
-	version: "--version"
+	repo: "repos",
+	restore: "copy --all-tags",
+	rm: "delete"
 };
 function likelyCommand(written, names) {
 	return likelyNames(written, names)[0] ?? (Object.hasOwn(otherNames, written) ? otherNames[written] : void 0);
@@ -149,13 +147,17 @@ Commands:
   tag <reference> <tag>...      point tags to a manifest
   annotate <reference> [<key=value>...]
                                 edit the annotations of a manifest
+  repos <registry>              list the repositories of a registry
   tags <reference>              list the tags of a repository
   referrers <reference>         show the referrers of a manifest as a tree
-  manifest <reference>          print a manifest
+  manifest <reference>          print a manifest; "manifest put" pushes one
+  blob <verb>                   print, push, look up and delete blobs
   delete <reference>            delete a tag, or a manifest by its digest
   prune <repository>            delete old and unused artifacts of a repository
   serve                         run a registry on this machine
   gc                            delete unreferenced blobs of a registry
+  login <registry>              check credentials, and store them for a registry
+  logout <registry>             remove the stored credentials of a registry
   sif <verb>                    push, pull, hash and inspect SIF images
   cache <verb>                  list, clean and verify a cache of artifacts
   demo [<directory>] [<target>]
@@ -164,6 +166,7 @@ Commands:
 
 "oci-artifact <command> --help" lists the options of a command.
 "oci-artifact --version" prints the version.
+Other names: cp (copy), discover (referrers), ls (tags).
 The log goes to stderr, results go to stdout.
 
 A reference is registry/repository[:tag][@digest], with or without oci://, or an
@@ -203,6 +206,15 @@ function openTerminal(log, out, debug) {
 		out: (text) => {
 			bar?.clear();
 			out.write(`${text}\n`);
+		},
+		write: async (chunks) => {
+			const { writeAll } = await Promise.resolve().then(() => require("./standard-output.js"));
+			await writeAll(out, chunks);
+		},
+		ask: async (question, echo) => {
+			if (!process.stdin.isTTY || !log.isTTY) return void 0;
+			const { askLine } = await Promise.resolve().then(() => require("./ask.js"));
+			return askLine(process.stdin, log, question, echo);
 		},
 		fail: (text) => {
 			process.exitCode = 1;
@@ -245,7 +257,8 @@ async function dispatch(args, terminal, cancelled) {
 	const [first, ...rest] = args;
 	const wantsHelp = first === void 0 || isHelp(first) || first === "help" || rest.some(isHelp);
 	const words = first === "help" || first !== void 0 && isHelp(first) ? rest : args;
-	const [name = "", verb = "", ...more] = words;
+	const [given = "", verb = "", ...more] = words;
+	const name = Object.hasOwn((require_output ??= require("./output.js")).aliases, given) ? (require_output ??= require("./output.js")).aliases[given] ?? given : given;
 	if (name === "" || isHelp(name)) {
 		terminal.out(overview);
 		process.exitCode = first === void 0 ? 1 : 0;
@@ -254,7 +267,7 @@ async function dispatch(args, terminal, cancelled) {
 	if (!isCommand(name)) throw new (require_run_command ??= require("./run-command.js")).CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
 	if (wantsHelp) {
 		const { helpTexts } = await Promise.resolve().then(() => require("./help-texts.js"));
-		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> [<target>]      copy an artifact between registries and layouts\n  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  join <target> [<reference>...]\n                                join shards to one artifact\n  verify <reference>            verify the signatures of an artifact\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  annotate <reference> [<key=value>...]\n                                edit the annotations of a manifest\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest\n  delete <reference>            delete a tag, or a manifest by its digest\n  prune <repository>            delete old and unused artifacts of a repository\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
+		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> [<target>]      copy an artifact between registries and layouts\n  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  join <target> [<reference>...]\n                                join shards to one artifact\n  verify <reference>            verify the signatures of an artifact\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  annotate <reference> [<key=value>...]\n                                edit the annotations of a manifest\n  repos <registry>              list the repositories of a registry\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest; \"manifest put\" pushes one\n  blob <verb>                   print, push, look up and delete blobs\n  delete <reference>            delete a tag, or a manifest by its digest\n  prune <repository>            delete old and unused artifacts of a repository\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  login <registry>              check credentials, and store them for a registry\n  logout <registry>             remove the stored credentials of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nOther names: cp (copy), discover (referrers), ls (tags).\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
 		return;
 	}
 	const loaded = await (require_output ??= require("./output.js")).commands[name]();
@@ -262,8 +275,9 @@ async function dispatch(args, terminal, cancelled) {
 		await run(loaded, words.slice(1), terminal, cancelled);
 		return;
 	}
-	const command = loaded.commands[verb];
+	const command = Object.hasOwn(loaded.commands, verb) ? loaded.commands[verb] : void 0;
 	if (command !== void 0) await run(command, more, terminal, cancelled);
+	else if (loaded.withoutVerb !== void 0) await run(loaded.withoutVerb, words.slice(1), terminal, cancelled);
 	else {
 		const what = verb === "" ? "a verb is missing" : `"${(require_spec ??= require("./spec.js")).printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
@@ -283,6 +297,8 @@ async function run(command, args, terminal, cancelled) {
 				terminal.notice(text);
 			},
 			print: terminal.out,
+			write: terminal.write,
+			ask: terminal.ask,
 			onForcedExit: () => {},
 			finish: async ({ outputs }, outcome, { json }) => {
 				if (json === true) terminal.out(outcome.json ?? JSON.stringify((require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));

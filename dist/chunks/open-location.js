@@ -1,4 +1,4 @@
-let require_lock_file;
+let require_entry_kind;
 let require_layout;
 let require_spec;
 let require_connect;
@@ -20,7 +20,7 @@ async function openLocation(location, options = {}) {
 		};
 	}
 	const path = (0, (node_path ??= require("node:path")).resolve)(location.path);
-	if (options.readOnly === true && await (require_lock_file ??= require("./lock-file.js")).kindOfTarget(path) === "file") {
+	if (options.readOnly === true && await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path) === "file") {
 		const { openLayoutArchive } = await Promise.resolve().then(() => require("./layout-archive.js"));
 		const archive = await openLayoutArchive(path, { signal: options.signal });
 		const close = async () => archive[Symbol.asyncDispose]();

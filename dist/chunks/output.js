@@ -12,17 +12,26 @@ const commands = {
 	resolve: async () => (await Promise.resolve().then(() => require("./resolve.js"))).resolve,
 	tag: async () => (await Promise.resolve().then(() => require("./tag.js"))).tag,
 	annotate: async () => (await Promise.resolve().then(() => require("./annotate.js"))).annotate,
+	repos: async () => (await Promise.resolve().then(() => require("./repos.js"))).repos,
 	tags: async () => (await Promise.resolve().then(() => require("./tags.js"))).tags,
 	referrers: async () => (await Promise.resolve().then(() => require("./referrers2.js"))).referrers,
 	manifest: async () => (await Promise.resolve().then(() => require("./manifest.js"))).manifest,
+	blob: async () => (await Promise.resolve().then(() => require("./blob.js"))).blob,
 	delete: async () => (await Promise.resolve().then(() => require("./delete.js"))).deleteCommand,
 	prune: async () => (await Promise.resolve().then(() => require("./prune.js"))).pruneCommand,
 	serve: async () => (await Promise.resolve().then(() => require("./serve.js")).then((n) => n.serve_exports)).serve,
 	gc: async () => (await Promise.resolve().then(() => require("./gc.js"))).gc,
+	login: async () => (await Promise.resolve().then(() => require("./login.js"))).login,
+	logout: async () => (await Promise.resolve().then(() => require("./login.js"))).logout,
 	sif: async () => (await Promise.resolve().then(() => require("./sif2.js"))).sif,
 	cache: async () => (await Promise.resolve().then(() => require("./cache2.js"))).cache,
 	demo: async () => (await Promise.resolve().then(() => require("./demo.js"))).demo,
 	completion: async () => (await Promise.resolve().then(() => require("./completion.js"))).completion
+};
+const aliases = {
+	cp: "copy",
+	discover: "referrers",
+	ls: "tags"
 };
 const actions = {
 	push: commands.push,
@@ -131,6 +140,12 @@ Object.defineProperty(exports, "actions", {
   enumerable: true,
   get: function () {
     return actions;
+  }
+});
+Object.defineProperty(exports, "aliases", {
+  enumerable: true,
+  get: function () {
+    return aliases;
   }
 });
 Object.defineProperty(exports, "booleanOutput", {

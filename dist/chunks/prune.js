@@ -7,9 +7,10 @@ let require_streams;
 let require_open_location;
 let require_layout;
 let require_file_system_error;
-let require_lock_file;
+let require_entry_kind;
 let require_metadata;
 let require_matching_tags;
+let require_lock_file;
 let require_printer;
 const require_option_types = require("./option-types.js");
 const require_location_options = require("./location-options.js");
@@ -225,7 +226,7 @@ var FirstSeen = class FirstSeen {
 		};
 	}
 	async save() {
-		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(this.#path, `${JSON.stringify(this.#file, null, 1)}\n`);
+		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(this.#path, `${JSON.stringify(this.#file, null, 1)}\n`);
 	}
 };
 async function read(path) {

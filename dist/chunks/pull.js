@@ -4,13 +4,15 @@ let require_open_location;
 let require_formats;
 const require_spec = require("./spec.js");
 const require_option_types = require("./option-types.js");
-let require_lock_file;
+let require_entry_kind;
 let require_records;
 let require_stage;
 let require_unpack;
 let require_file_system_error;
 let require_metadata;
 let require_pull_manifest;
+let require_safe_path;
+let require_lock_file;
 let require_matching_tags;
 let require_verify_location;
 let require_printer;
@@ -41,7 +43,7 @@ function checkLink(root, path, directory) {
 	for (const parent of (require_records ??= require("./records.js")).directoriesToCheck(directory, target)) {
 		let location = root;
 		for (const segment of parent) location = require_option_types.joinName(location, segment);
-		if ((require_lock_file ??= require("./lock-file.js")).kindOfSync(require_option_types.systemPath(location)) === "directory") continue;
+		if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync(require_option_types.systemPath(location)) === "directory") continue;
 		const name = require_option_types.printableName(require_option_types.fromLatin1(path.slice(root.length + 1)));
 		throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_option_types.printableName(target)}": ".." follows "${require_option_types.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
 	}
@@ -66,7 +68,7 @@ async function writePullState(directory, layers) {
 			entries: [...entries].flat()
 		}))
 	};
-	await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName), `${JSON.stringify(state)}\n`);
+	await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName), `${JSON.stringify(state)}\n`);
 }
 function isPullState(name) {
 	return name.toLowerCase() === stateName;
@@ -98,7 +100,7 @@ function parseLayers(value) {
 	for (let at = 0; at < texts.length; at += 2) {
 		const name = require_option_types.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
-		if (!((require_records ??= require("./records.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
+		if (!((require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
 	}
 	return {
@@ -301,19 +303,19 @@ var ConfigOutput = class ConfigOutput {
 	}
 	static async prepare(path, content, overwrite = true) {
 		const absolute = (0, (node_path ??= require("node:path")).resolve)(path);
-		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(absolute);
+		const existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(absolute);
 		if (existing === "directory") throw configError("INPUT_INVALID", path, "it is a directory; give the path of a file", "configOutput");
 		if (existing !== "absent" && !overwrite) throw configError("ALREADY_EXISTS", path, "it already exists; give another path, or allow overwriting", "overwrite");
 		return new ConfigOutput(absolute, content);
 	}
 	async checkConflict({ target, directory }, kept = /* @__PURE__ */ new Map()) {
-		if (!(require_records ??= require("./records.js")).isWithin(target, this.#path)) return;
+		if (!(require_safe_path ??= require("./safe-path.js")).isWithin(target, this.#path)) return;
 		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
 			const mark = kept.get(require_option_types.byteStringOf(path.join("/")));
 			const keptKind = mark === void 0 ? "absent" : (require_stage ??= require("./stage.js")).isDirectoryMark(mark) ? "directory" : "file";
-			const staged = await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
+			const staged = await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
 			const existing = staged === "absent" ? keptKind : staged;
 			if (existing === "absent") return;
 			if (existing === "directory" && length < segments.length) continue;
@@ -322,7 +324,7 @@ var ConfigOutput = class ConfigOutput {
 		}
 	}
 	async write() {
-		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(this.#path, this.#content);
+		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(this.#path, this.#content);
 	}
 };
 function configError(code, path, reason, option) {

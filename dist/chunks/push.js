@@ -10,7 +10,7 @@ const require_option_types = require("./option-types.js");
 const require_location_options = require("./location-options.js");
 const require_output = require("./output.js");
 let require_file_system_error;
-let require_records;
+let require_safe_path;
 const require_run_command = require("./run-command.js");
 const require_registry_options = require("./registry-options.js");
 const require_run_options = require("./run-options.js");
@@ -42,7 +42,7 @@ function directoryOf(path, layout, created) {
 	return {
 		path,
 		isTemporary: false,
-		contains: (other) => (require_records ??= require("./records.js")).isWithin(layout, other) || created !== void 0 && (require_records ??= require("./records.js")).isWithin(created, other),
+		contains: (other) => (require_safe_path ??= require("./safe-path.js")).isWithin(layout, other) || created !== void 0 && (require_safe_path ??= require("./safe-path.js")).isWithin(created, other),
 		undo: async () => {
 			if (created !== void 0) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(created, options);
 		},

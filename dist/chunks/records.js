@@ -1,6 +1,7 @@
 let require_spec;
 const require_option_types = require("./option-types.js");
 let require_file_system_error;
+let require_safe_path;
 let node_timers_promises;
 let node_path;
 let node_crypto;
@@ -68,34 +69,6 @@ function onlyEntry(directory) {
 		isDirectory: only.isDirectory(),
 		isSymbolicLink: only.isSymbolicLink()
 	};
-}
-
-// src/fs/safe-path.ts
-const maxPathBytes = 4096;
-const maxSegmentBytes = 255;
-function unsafeNameReason(name) {
-	return reasonFor(name, (text) => text.length);
-}
-function unsafePathReason(name) {
-	return reasonFor(name, (text) => Buffer.byteLength(text));
-}
-function reasonFor(name, byteLength) {
-	if (name === "") return "it is empty";
-	const bytes = byteLength(name);
-	if (bytes > 4096) return `it is longer than ${maxPathBytes} bytes`;
-	if (name.includes("\0")) return "it contains a NUL byte";
-	if (name.includes("\\")) return "it contains a backslash, which separates directories on Windows";
-	if (name.startsWith("/")) return "it is absolute";
-	if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
-	if (bytes <= 255 && !name.includes("..")) return void 0;
-	for (const segment of name.split("/")) {
-		if (segment === "..") return "it contains the segment \"..\"";
-		if (bytes > 255 && byteLength(segment) > 255) return `it has a segment longer than ${255} bytes`;
-	}
-}
-function isWithin(directory, path) {
-	const inner = (0, (node_path ??= require("node:path")).relative)((0, (node_path ??= require("node:path")).resolve)(directory), (0, (node_path ??= require("node:path")).resolve)(path));
-	return inner === "" || !(0, (node_path ??= require("node:path")).isAbsolute)(inner) && inner !== ".." && !inner.startsWith(`..${(node_path ??= require("node:path")).sep}`);
 }
 
 // src/archive/name-collisions.ts
@@ -355,7 +328,7 @@ function segmentsOf(stored, rules) {
 function checkName(stored, rules) {
 	const name = require_option_types.fromLatin1(stored.toString("latin1"));
 	const segments = [];
-	let reason = unsafeNameReason(name);
+	let reason = (require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name);
 	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_option_types.fromLatin1(segment));
 	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
 	if (rules.platform !== "linux" && !require_option_types.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
@@ -525,7 +498,7 @@ var EntryReader = class {
 		const name = require_option_types.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
 		const location = require_option_types.joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${maxPathBytes} bytes, and ${255} bytes for each segment`);
+		if (segment.length > 255 || name.length > 4096) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${(require_safe_path ??= require("./safe-path.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
 		let stat;
 		try {
@@ -547,7 +520,7 @@ var EntryReader = class {
 			report.excluded++;
 			return;
 		}
-		const unsafe = unsafeNameReason(name);
+		const unsafe = (require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name);
 		if (unsafe !== void 0) {
 			report.problem("name", name, `has a name that unpacking rejects: ${unsafe}`);
 			return;
@@ -1195,12 +1168,6 @@ Object.defineProperty(exports, "endSignature", {
     return endSignature;
   }
 });
-Object.defineProperty(exports, "isWithin", {
-  enumerable: true,
-  get: function () {
-    return isWithin;
-  }
-});
 Object.defineProperty(exports, "listedInGroups", {
   enumerable: true,
   get: function () {
@@ -1241,12 +1208,6 @@ Object.defineProperty(exports, "maxEntries", {
   enumerable: true,
   get: function () {
     return maxEntries;
-  }
-});
-Object.defineProperty(exports, "maxPathBytes", {
-  enumerable: true,
-  get: function () {
-    return maxPathBytes;
   }
 });
 Object.defineProperty(exports, "onlyEntry", {
@@ -1325,18 +1286,6 @@ Object.defineProperty(exports, "unreadableReason", {
   enumerable: true,
   get: function () {
     return unreadableReason;
-  }
-});
-Object.defineProperty(exports, "unsafeNameReason", {
-  enumerable: true,
-  get: function () {
-    return unsafeNameReason;
-  }
-});
-Object.defineProperty(exports, "unsafePathReason", {
-  enumerable: true,
-  get: function () {
-    return unsafePathReason;
   }
 });
 Object.defineProperty(exports, "utf8Flag", {

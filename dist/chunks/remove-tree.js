@@ -1,5 +1,5 @@
 let require_option_types;
-let require_lock_file;
+let require_entry_kind;
 let require_file_system_error;
 let node_timers_promises;
 let node_fs;
@@ -25,7 +25,7 @@ async function removeTree(directory) {
 	}
 }
 async function removeEntry(path) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") await removeDirectory(path);
+	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") await removeDirectory(path);
 	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((require_option_types ??= require("./option-types.js")).systemPath(path), { force: true });
 }
 async function removeDirectory(directory) {

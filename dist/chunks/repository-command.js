@@ -41,7 +41,7 @@ async function withReference(inputs, context, access, work) {
 			repository: _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
 				...(require_option_types ??= require("./option-types.js")).connectionOptions(registry, quiet),
 				readOnly: access === "read",
-				create: false,
+				create: access === "create",
 				signal
 			})).repository,
 			call: { signal }

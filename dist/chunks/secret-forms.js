@@ -1,11 +1,13 @@
 // src/credentials/secret-forms.ts
 const minCaseLength = 12;
+const ownWords = new Set("credentials denied error expired login missing password registry repository secret token user username wrong".split(" "));
 function secretForms(secret) {
 	const bytes = Buffer.from(secret);
 	const hex = bytes.toString("hex");
 	const lines = secret.split(/\r?\n/).filter((line) => line.trim() !== "");
 	const form = new URLSearchParams([["", secret]]).toString().slice(1);
 	const cases = secret.length < minCaseLength ? [] : [secret.toLowerCase(), secret.toUpperCase()];
+	const isOwnWord = ownWords.has(secret.toLowerCase());
 	return [.../* @__PURE__ */ new Set([
 		secret,
 		...lines,
@@ -21,7 +23,7 @@ function secretForms(secret) {
 		].flatMap((offset) => innerBase64(bytes, offset)),
 		hex,
 		hex.toUpperCase()
-	])].filter((text) => text !== "");
+	])].filter((text) => text !== "" && !(isOwnWord && text.toLowerCase() === secret.toLowerCase()));
 }
 function innerBase64(bytes, offset) {
 	const rest = bytes.subarray((3 - offset) % 3);

@@ -5,6 +5,7 @@ let require_option_types;
 let require_file_system_error;
 let require_lock_file;
 let require_records;
+let require_safe_path;
 let require_connect;
 let require_layout;
 let require_open_location;
@@ -494,7 +495,7 @@ function checkShard({ shard, layers = "single", subject, label = (require_spec ?
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
 	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = [...outputDir !== void 0 && (require_records ??= require("./records.js")).isWithin(sourceDir, outputDir) && !(require_records ??= require("./records.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
+	const skip = [...outputDir !== void 0 && (require_safe_path ??= require("./safe-path.js")).isWithin(sourceDir, outputDir) && !(require_safe_path ??= require("./safe-path.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
 	try {
 		return await format.plan(source, {
 			...options,

@@ -1,5 +1,6 @@
 let require_file_system_error;
 let require_lock_file;
+let require_entry_kind;
 let require_spec;
 let node_path;
 let node_fs_promises;
@@ -46,7 +47,7 @@ var ServeDirectory = class ServeDirectory {
 		return await modifiedAt(this.#stop) !== void 0 || !await this.exists();
 	}
 	async writeReport(report) {
-		await (require_lock_file ??= require("./lock-file.js")).writeFileAtomic(this.#report, JSON.stringify(report));
+		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(this.#report, JSON.stringify(report));
 	}
 	async readReport() {
 		let value;

@@ -6,6 +6,7 @@ let require_printer;
 let require_listen;
 let require_pull_through_cache;
 let require_file_system_error;
+let require_entry_kind;
 let require_lock_file;
 let require_serving_storage;
 let node_path;
@@ -550,7 +551,7 @@ async function renameIfAbsent(from, to) {
 		return true;
 	} catch (error) {
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "EEXIST") return false;
-		await (require_lock_file ??= require("./lock-file.js")).renameOver(from, to);
+		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(from, to);
 		return true;
 	}
 }

@@ -7,8 +7,9 @@ let require_connect;
 let require_spec;
 let require_build;
 let require_file_system_error;
-let require_lock_file;
+let require_entry_kind;
 let require_streams;
+let require_lock_file;
 let require_platform;
 let require_metadata;
 const require_cache_options = require("./cache-options.js");
@@ -37,7 +38,7 @@ async function writeImage(path, layer, open, options) {
 	try {
 		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { signal, onProgress } = options;
-		const file = _usingCtx$2.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
+		const file = _usingCtx$2.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
 		const reader = _usingCtx$2.a(await open());
 		let done = 0;
 		for await (const chunk of (require_streams ??= require("./streams.js")).verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {

@@ -4,6 +4,7 @@ let require_records;
 const require_option_types = require("./option-types.js");
 let require_spec;
 let require_manifest_parts;
+let require_safe_path;
 
 // src/formats/split-source.ts
 const defaultLayerSize = 512 * 1024 ** 2;
@@ -196,7 +197,7 @@ function mayBeLayer(file, parent, options) {
 	return layers === "auto" ? file.size > layerSize : parent.name === top;
 }
 function titleOf(name) {
-	return require_option_types.isUtf8Name(name) && (require_records ??= require("./records.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
+	return require_option_types.isUtf8Name(name) && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
 }
 function parentOf(name) {
 	const parent = require_option_types.parentName(name);

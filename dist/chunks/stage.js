@@ -3,6 +3,7 @@ let require_streams;
 const require_option_types = require("./option-types.js");
 let require_file_system_error;
 let require_lock_file;
+let require_entry_kind;
 let require_records;
 let require_remove_tree;
 let require_unpack;
@@ -26,7 +27,7 @@ async function withWritableDirectory(directory, work) {
 	}
 }
 async function moveTree(from, to, options = {}) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(to)) === "absent") {
+	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(to)) === "absent") {
 		await moveDirectory(from, to);
 		return;
 	}
@@ -39,7 +40,7 @@ async function moveTree(from, to, options = {}) {
 	return options.intoReadOnly === true ? withWritableDirectory(to, merge) : merge();
 }
 async function removeSingle(path) {
-	if (await (require_lock_file ??= require("./lock-file.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
+	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
 	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 }
 async function findConflict(from, to, options, parent) {
@@ -49,7 +50,7 @@ async function findConflict(from, to, options, parent) {
 		isChecked = true;
 		const target = require_option_types.joinName(to, name);
 		const inner = require_option_types.joinName(parent, name);
-		const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
+		const existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target));
 		if (existing === "absent" || options.removed?.has(inner) === true) continue;
 		if (isDirectory !== (existing === "directory") || !isDirectory && options.replaceFiles === false) return {
 			path: inner,
@@ -64,8 +65,8 @@ async function findConflict(from, to, options, parent) {
 async function mergeTree(from, to) {
 	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
 		const target = require_option_types.joinName(to, name);
-		if (!isDirectory) await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
-		else if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
+		if (!isDirectory) await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
+		else if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
 		else await moveDirectory(path, target);
 	}
 }
@@ -73,7 +74,7 @@ async function moveDirectory(from, to) {
 	const mode = (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(from))).mode & 4095;
 	const isReadOnly = (mode & 128) === 0;
 	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(from), mode | 128);
-	await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(from), require_option_types.systemPath(to));
+	await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(from), require_option_types.systemPath(to));
 	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(to), mode);
 }
 
@@ -150,14 +151,14 @@ async function applyImageLayer(from, to) {
 				await withWritableDirectory(path, () => applyDirectory(path, target, name));
 				(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(target), mode);
 			} else {
-				if (await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
-				await (require_lock_file ??= require("./lock-file.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
+				if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
+				await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
 			}
 		}
 	});
 }
 async function applyDirectory(path, target, name) {
-	let existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(target));
+	let existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target));
 	if (existing === "symbolic link" && !(require_records ??= require("./records.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
 		await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
@@ -285,7 +286,7 @@ async function fetchLayer(source, placement, staging, options) {
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
 			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const file = _usingCtx3.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
+			const file = _usingCtx3.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
 			for await (const chunk of content) await file.write(chunk);
 			if (mode !== void 0 && preservePermissions === true) await file.setMode(mode);
 			await options.finish?.(file.temporaryPath, layer, signal);
@@ -307,7 +308,7 @@ async function fetchLayer(source, placement, staging, options) {
 		};
 		if (isZip === true) try {
 			var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const file = _usingCtx4.a(await (require_lock_file ??= require("./lock-file.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
+			const file = _usingCtx4.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
 			for await (const chunk of content) await file.write(chunk);
 			const unpacked = _usingCtx4.a(await (require_unpack ??= require("./unpack.js")).unpackZip(file.temporaryPath, path, unpackOptions));
 			await moveUnpacked(unpacked, path, placement);
@@ -375,7 +376,7 @@ async function moveLayer(placement, staging) {
 	try {
 		if (!unpack) {
 			const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
-			await (require_lock_file ??= require("./lock-file.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_option_types.textOf(directory), segments.at(-1) ?? ""));
+			await (require_entry_kind ??= require("./entry-kind.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_option_types.textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
 		const from = require_option_types.byteStringOf(staged);
@@ -399,7 +400,7 @@ function describe({ layer, segments }) {
 }
 async function moveUnpacked(unpacked, path, placement) {
 	try {
-		await (require_lock_file ??= require("./lock-file.js")).renameOver(unpacked.directory, path);
+		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(unpacked.directory, path);
 		unpacked.keep();
 	} catch (error) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
@@ -430,7 +431,7 @@ async function makeRealDirectory(root, segments) {
 			await withWritableDirectory(parent, () => (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_option_types.systemPath(child)));
 		} catch (error) {
 			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
-			const existing = await (require_lock_file ??= require("./lock-file.js")).kindOf(require_option_types.systemPath(directory));
+			const existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(directory));
 			if (existing !== "directory") throw conflictError$1(segment, existing);
 		}
 	}
@@ -621,7 +622,7 @@ async function moveToTarget(content, target, isSibling, overwrite, removed) {
 	if (await stateOf(target) === "empty" && isSibling && !await mustNotReplace(target)) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(content, (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).mode & 4095);
 		if (process.platform === "win32") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(target);
-		await (require_lock_file ??= require("./lock-file.js")).renameOver(content, target);
+		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(content, target);
 		return;
 	}
 	const replacement = {

@@ -1,12 +1,14 @@
 let require_file_system_error;
-let require_lock_file;
+let require_entry_kind;
 let require_remove_tree;
 let require_spec;
 let require_streams;
 let require_decompress;
 const require_records = require("./records.js");
 let require_option_types;
+let require_safe_path;
 let require_reader;
+let require_lock_file;
 let node_path;
 let node_util = require("node:util");
 let node_zlib;
@@ -517,9 +519,9 @@ var UnpackTree = class {
 		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
 			const parent = this.pathOf(to.slice(0, length));
-			if (!this.#knownDirectories.has(parent) && (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+			if (!this.#knownDirectories.has(parent) && (require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(existing));
+		const kind = (require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(existing));
 		if (kind === "symbolic link") {
 			const target = (require_option_types ??= require("./option-types.js")).fromLatin1((0, node_fs.readlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), { encoding: "latin1" }));
 			checkTarget(target);
@@ -532,7 +534,7 @@ var UnpackTree = class {
 	}
 	finish() {
 		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_records.directoriesToCheck(directory, target)) {
-			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(this.pathOf(path))) === "directory") continue;
+			if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(this.pathOf(path))) === "directory") continue;
 			throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_option_types ??= require("./option-types.js")).printableName(target)}": ".." follows "${(require_option_types ??= require("./option-types.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
 		}
 		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode));
@@ -545,7 +547,7 @@ var UnpackTree = class {
 			} catch (error) {
 				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
 				isNew = false;
-				const kind = (require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path));
+				const kind = (require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path));
 				if (kind === "directory") return;
 				throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
 			}
@@ -560,7 +562,7 @@ var UnpackTree = class {
 		} catch (error) {
 			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if ((require_lock_file ??= require("./lock-file.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
+			if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
 			(0, node_fs.unlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(path));
 			return create();
 		}
@@ -884,7 +886,7 @@ async function probeDirectory(directory, what) {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(created, 511);
 			return {
 				umask: 511 & ~(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(created)).mode,
-				isCaseInsensitive: await (require_lock_file ??= require("./lock-file.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
+				isCaseInsensitive: await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
 			};
 		} finally {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(probe, {

@@ -12,7 +12,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 
 async function run(): Promise<void> {
   const args = process.argv.slice(2);
-  if (args[0] === '--version' || args[0] === '-V') {
+  if (args.length === 1 && ['--version', '-V', 'version'].includes(args[0] ?? '')) {
     const { version } = await import('./version.ts');
     process.stdout.write(`${version()}\n`);
     return;

@@ -888,6 +888,50 @@ Examples:
     --each-platform --tag v1-final`,
   ],
   [
+    'repos',
+    `oci-artifact repos <registry> [options]
+
+Lists the repositories of a registry, one per line. Many hosted registries, such
+as ghcr.io and Docker Hub, do not offer this list.
+
+Arguments:
+  <registry>                Registry: host or host:port, and an optional
+                            namespace: host/namespace.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: registry, repositories.
+
+Examples:
+  # List all repositories
+  oci-artifact repos localhost:5000
+  # List those of a namespace
+  oci-artifact repos registry.example.com/acme`,
+  ],
+  [
     'tags',
     `oci-artifact tags <reference> [options]
 
@@ -1020,7 +1064,256 @@ Options:
 
 Examples:
   # Print the stored bytes
-  oci-artifact manifest ghcr.io/acme/bundle:v1.2.0 --json`,
+  oci-artifact manifest ghcr.io/acme/bundle:v1.2.0 --json
+
+Verbs:
+  manifest put <reference> <file>
+                            push a manifest from a file
+
+"oci-artifact manifest <verb> --help" lists the options of a verb.`,
+  ],
+  [
+    'manifest put',
+    `oci-artifact manifest put <reference> <file> [options]
+
+Pushes the bytes of a file as a manifest or index, and prints the digest. The
+blobs and manifests to which it refers must be in the repository.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+  <file>                    Manifest in JSON; "-" reads standard input.
+
+Options:
+  --media-type <type>       Media type of the manifest. (default: the field
+                            mediaType of the manifest)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, reference, pinned-reference, media-type, size.
+
+Examples:
+  # Push a manifest with a tag
+  oci-artifact manifest put ghcr.io/acme/bundle:v1 manifest.json
+  # Push it without a tag
+  oci-artifact manifest put ghcr.io/acme/bundle manifest.json`,
+  ],
+  [
+    'blob',
+    `oci-artifact blob <verb> [options]
+
+Works with single blobs of a repository.
+
+Verbs:
+  blob get <reference>      print or save a blob
+  blob put <reference> <file>
+                            push a file as a blob
+  blob head <reference>     print digest and size of a blob
+  blob delete <reference>   delete a blob
+
+"oci-artifact blob <verb> --help" lists the options of a verb.`,
+  ],
+  [
+    'blob get',
+    `oci-artifact blob get <reference> [options]
+
+Prints the content of a blob, or writes it to a file. The file appears only when
+the digest of the whole content is right; printed content is complete only if
+the exit code is 0.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  -o, --output <path>       File to write; it is replaced. (default: stdout)
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, size, reference, path.
+
+Examples:
+  # Save a layer
+  oci-artifact blob get ghcr.io/acme/bundle@sha256:… --output layer.tar.gz
+  # Print a config
+  oci-artifact blob get ghcr.io/acme/bundle@sha256:… | jq`,
+  ],
+  [
+    'blob put',
+    `oci-artifact blob put <reference> <file> [options]
+
+Pushes a file as a blob, unless the repository has it, and prints its digest.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+  <file>                    File to push; "-" reads standard input.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, size, reference.
+
+Examples:
+  # Push a file
+  oci-artifact blob put ghcr.io/acme/bundle data.bin`,
+  ],
+  [
+    'blob head',
+    `oci-artifact blob head <reference> [options]
+
+Prints the digest and the size of a blob in bytes. The exit code is 1 if it does
+not exist.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, size, reference.
+
+Examples:
+  # Look up a blob
+  oci-artifact blob head ghcr.io/acme/bundle@sha256:…`,
+  ],
+  [
+    'blob delete',
+    `oci-artifact blob delete <reference> [options]
+
+Deletes a blob. Manifests that refer to it are then incomplete.
+
+Arguments:
+  <reference>               registry/repository[:tag][@digest], with or without
+                            oci://; or an OCI image layout,
+                            layout:PATH[:tag][@digest] or a path that begins
+                            with ./, ../, / or a drive letter.
+
+Options:
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: digest, size, reference.
+
+Examples:
+  # Delete a blob
+  oci-artifact blob delete localhost:5000/bundle@sha256:…`,
   ],
   [
     'delete',
@@ -1236,6 +1529,63 @@ Examples:
   oci-artifact gc --storage ./registry --grace 1h --dry-run
   # Delete the manifests of overwritten tags too
   oci-artifact gc --storage ./registry --untagged`,
+  ],
+  [
+    'login',
+    `oci-artifact login <registry> [options]
+
+Checks credentials against a registry, and stores them where docker login does:
+in the credential helper of Docker's configuration, otherwise in the file
+itself. docker, podman, oras, helm and crane also find them there.
+
+Arguments:
+  <registry>                Registry: host or host:port.
+
+Options:
+  -u, --username <text>     User name at the registry.
+  -p, --password <text>     Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --registry-config <path>  Configuration file in Docker's format. (default:
+                            $DOCKER_CONFIG/config.json or ~/.docker/config.json)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: registry, store.
+
+Examples:
+  # Log in with a token from standard input
+  oci-artifact login ghcr.io --username octocat --password-stdin < token.txt`,
+  ],
+  [
+    'logout',
+    `oci-artifact logout <registry> [options]
+
+Removes the credentials of a registry from Docker's configuration and its
+credential helper.
+
+Arguments:
+  <registry>                Registry: host or host:port.
+
+Options:
+  --registry-config <path>  Configuration file in Docker's format. (default:
+                            $DOCKER_CONFIG/config.json or ~/.docker/config.json)
+  --json                    Print the result as one JSON object.
+
+Keys of --json: registry, removed.
+
+Examples:
+  # Log out
+  oci-artifact logout ghcr.io`,
   ],
   [
     'sif',

@@ -1,4 +1,5 @@
 import {
+  aliases,
   cliLabel,
   flagsOf,
   positionalsOf,
@@ -45,10 +46,11 @@ export function commandHelp(command: Command): string {
 }
 
 /** The help of a group of commands. */
-function groupHelp({ name, description, commands }: CommandGroup): string {
+function groupHelp({ name, description, commands, withoutVerb }: CommandGroup): string {
   return [
-    `oci-artifact ${name} <verb> [options]\n`,
-    `${wrap(description, width, '')}\n`,
+    ...(withoutVerb === undefined
+      ? [`oci-artifact ${name} <verb> [options]\n`, `${wrap(description, width, '')}\n`]
+      : [`${commandHelp(withoutVerb)}\n`]),
     'Verbs:',
     ...Object.values(commands).map((command) => item(synopsis(command), command.summary, descriptionColumn)),
     '',
@@ -59,7 +61,7 @@ function groupHelp({ name, description, commands }: CommandGroup): string {
 /** The overview of all commands. */
 export function overviewOf(all: readonly (Command | CommandGroup)[]): string {
   const rows = all.map((command) => {
-    const syntax = 'commands' in command ? `${command.name} <verb>` : synopsis(command);
+    const syntax = synopsis('commands' in command ? (command.withoutVerb ?? command) : command);
     return item(syntax, command.summary, overviewColumn);
   });
   return [
@@ -70,6 +72,13 @@ export function overviewOf(all: readonly (Command | CommandGroup)[]): string {
     '',
     '"oci-artifact <command> --help" lists the options of a command.',
     '"oci-artifact --version" prints the version.',
+    wrap(
+      `Other names: ${Object.entries(aliases)
+        .map(([alias, name]) => `${alias} (${name})`)
+        .join(', ')}.`,
+      width,
+      '',
+    ),
     'The log goes to stderr, results go to stdout.\n',
     wrap(
       'A reference is registry/repository[:tag][@digest], with or without oci://, or an image layout: ./path:tag, ' +
@@ -82,7 +91,8 @@ export function overviewOf(all: readonly (Command | CommandGroup)[]): string {
 }
 
 /** `push <source-dir> <target>` */
-function synopsis(command: Command): string {
+function synopsis(command: Command | CommandGroup): string {
+  if ('commands' in command) return `${command.name} <verb>`;
   const names = positionalsOf(command).map(({ name, isRequired, isList }) => {
     const argument = `<${name}>${isList ? '...' : ''}`;
     return isRequired ? argument : `[${argument}]`;

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import {
   CommandFailure,
+  aliases,
   cliLabel,
   commands,
   outputValues,
@@ -55,7 +56,8 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
   const [first, ...rest] = args;
   const wantsHelp = first === undefined || isHelp(first) || first === 'help' || rest.some(isHelp);
   const words = first === 'help' || (first !== undefined && isHelp(first)) ? rest : args;
-  const [name = '', verb = '', ...more] = words;
+  const [given = '', verb = '', ...more] = words;
+  const name = Object.hasOwn(aliases, given) ? (aliases[given] ?? given) : given;
   if (name === '' || isHelp(name)) {
     terminal.out(overview);
     process.exitCode = first === undefined ? 1 : 0;
@@ -73,8 +75,9 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
     await run(loaded, words.slice(1), terminal, cancelled);
     return;
   }
-  const command = loaded.commands[verb];
+  const command = Object.hasOwn(loaded.commands, verb) ? loaded.commands[verb] : undefined;
   if (command !== undefined) await run(command, more, terminal, cancelled);
+  else if (loaded.withoutVerb !== undefined) await run(loaded.withoutVerb, words.slice(1), terminal, cancelled);
   else {
     const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
     const verbs = Object.keys(loaded.commands);
@@ -100,6 +103,8 @@ async function run(
         terminal.notice(text);
       },
       print: terminal.out,
+      write: terminal.write,
+      ask: terminal.ask,
       // An interrupt aborts the command, which then removes its files itself.
       onForcedExit: () => {},
       finish: async ({ outputs }, outcome, { json }) => {

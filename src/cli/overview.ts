@@ -18,13 +18,17 @@ Commands:
   tag <reference> <tag>...      point tags to a manifest
   annotate <reference> [<key=value>...]
                                 edit the annotations of a manifest
+  repos <registry>              list the repositories of a registry
   tags <reference>              list the tags of a repository
   referrers <reference>         show the referrers of a manifest as a tree
-  manifest <reference>          print a manifest
+  manifest <reference>          print a manifest; "manifest put" pushes one
+  blob <verb>                   print, push, look up and delete blobs
   delete <reference>            delete a tag, or a manifest by its digest
   prune <repository>            delete old and unused artifacts of a repository
   serve                         run a registry on this machine
   gc                            delete unreferenced blobs of a registry
+  login <registry>              check credentials, and store them for a registry
+  logout <registry>             remove the stored credentials of a registry
   sif <verb>                    push, pull, hash and inspect SIF images
   cache <verb>                  list, clean and verify a cache of artifacts
   demo [<directory>] [<target>]
@@ -33,6 +37,7 @@ Commands:
 
 "oci-artifact <command> --help" lists the options of a command.
 "oci-artifact --version" prints the version.
+Other names: cp (copy), discover (referrers), ls (tags).
 The log goes to stderr, results go to stdout.
 
 A reference is registry/repository[:tag][@digest], with or without oci://, or an

@@ -1,16 +1,14 @@
 /** Commands of other tools, and their names here. */
 const otherNames: Readonly<Record<string, string>> = {
-  cp: 'copy',
+  backup: 'copy --all-tags',
+  catalog: 'repos',
   digest: 'resolve',
-  discover: 'referrers',
   inspect: 'manifest',
   list: 'tags',
-  login: 'docker login',
-  logout: 'docker logout',
-  ls: 'tags',
   registry: 'serve',
+  repo: 'repos',
+  restore: 'copy --all-tags',
   rm: 'delete',
-  version: '--version',
 };
 
 /** The command that the user may have meant. */

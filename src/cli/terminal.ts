@@ -6,6 +6,10 @@ import type { Progress } from '../spec/index.ts';
 export interface Terminal extends Reporter {
   /** Writes to stdout. */
   readonly out: (text: string) => void;
+  /** Writes bytes to stdout. */
+  readonly write: (chunks: AsyncIterable<Uint8Array>) => Promise<void>;
+  /** Asks for one line; undefined if standard input is not a terminal. */
+  readonly ask: (question: string, echo: 'visible' | 'hidden') => Promise<string | undefined>;
   /** Logs one sentence, and sets exit code 1. */
   readonly fail: (text: string) => void;
 }
@@ -50,6 +54,15 @@ export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, d
     out: (text) => {
       bar?.clear();
       out.write(`${text}\n`);
+    },
+    write: async (chunks) => {
+      const { writeAll } = await import('./standard-output.ts');
+      await writeAll(out, chunks);
+    },
+    ask: async (question, echo) => {
+      if (!process.stdin.isTTY || !log.isTTY) return undefined;
+      const { askLine } = await import('./ask.ts');
+      return askLine(process.stdin, log, question, echo);
     },
     fail: (text) => {
       process.exitCode = 1;

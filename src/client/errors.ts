@@ -12,10 +12,10 @@ import {
 } from '../spec/index.ts';
 
 /** The resource of a request. It determines the meaning of a status without an error code. */
-export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog';
+export type Route = 'blob' | 'manifest' | 'uploads' | 'session' | 'tags' | 'referrers' | 'catalog' | 'base';
 
 /** The permission that a request needs. */
-export type Access = 'pull' | 'push' | 'delete' | 'catalog';
+export type Access = 'pull' | 'push' | 'delete' | 'catalog' | 'login';
 
 /** The data of a request for an error message. */
 export interface RequestInfo {
@@ -108,6 +108,7 @@ const notFoundByRoute: Readonly<Record<Route, OciErrorCode>> = {
   tags: 'NAME_UNKNOWN',
   referrers: 'NAME_UNKNOWN',
   catalog: 'UNSUPPORTED',
+  base: 'PROTOCOL',
 };
 
 function codeOfStatus(request: RequestInfo, status: number): OciErrorCode {
@@ -196,6 +197,7 @@ function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: 
     push: 'push to this repository',
     delete: 'delete from this repository',
     catalog: 'list the repositories of this registry',
+    login: 'use this registry',
   }[access];
   return status === 401
     ? {
@@ -222,4 +224,5 @@ const gitHubAdvice: Readonly<Record<Access, string>> = {
     'In a workflow, give the job "permissions: packages: read". If the package is private, add this repository ' +
     `${manageAccess}. GitHub Packages also gives this answer for a package that does not exist`,
   catalog: 'GitHub Packages does not list repositories over this API',
+  login: 'Use a personal access token (classic) with the scope read:packages or write:packages as the password',
 };

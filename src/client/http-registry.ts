@@ -34,10 +34,11 @@ import { BlobUpload } from './blob-upload.ts';
 import { resumeChunkedUpload, startChunkedUpload } from './chunked-upload.ts';
 import { checkContentDigest } from './content-digest.ts';
 import { listRepositories, listTags } from './listing.ts';
+import { webPageError } from './errors.ts';
 import { deleteManifest, pushManifest } from './manifest-writer.ts';
 import { fetchManifest, resolveManifest, type ManifestReference } from './manifests.ts';
 import { listReferrers } from './referrers.ts';
-import { RegistryClient, type HttpRegistryOptions } from './registry-client.ts';
+import { RegistryClient, type HttpRegistryOptions, type RegistryRequest } from './registry-client.ts';
 import { StreamedUpload } from './streamed-upload.ts';
 import { openingRequest, UploadSession, type UploadPurpose, type WholeBlob } from './upload-session.ts';
 
@@ -112,6 +113,27 @@ export class HttpRegistry implements Registry {
 
   resolveTag(repository: string, tag: string, options?: CallOptions): Promise<Descriptor> {
     return resolveManifest(this.#client, repository, { tag }, options?.signal);
+  }
+
+  /**
+   * Checks that the host is a registry, and that it accepts the credentials. oras-go's `Registry.Ping`.
+   *
+   * @throws OciError `UNAUTHORIZED`, `DENIED`, `PROTOCOL` when the host is not a registry, and other errors
+   */
+  async ping(options?: CallOptions): Promise<void> {
+    const request: RegistryRequest = {
+      method: 'GET',
+      url: this.#client.url(''),
+      route: 'base',
+      access: 'login',
+      operation: `access ${this.#client.host}`,
+      signal: options?.signal,
+    };
+    await this.#client.request(request, async (response) => {
+      if (response.status !== 200) throw await this.#client.errorOf(request, response);
+      const webPage = webPageError(request, response, this.#client.host);
+      if (webPage !== undefined) throw webPage;
+    });
   }
 
   /**

@@ -70,6 +70,10 @@ export interface RunContext extends ReadContext {
   readonly signal: AbortSignal;
   /** Prints a result before the command ends. */
   print(text: string): void;
+  /** Writes bytes as the result. Undefined in a workflow. */
+  readonly write?: ((chunks: AsyncIterable<Uint8Array>) => Promise<void>) | undefined;
+  /** Asks the user for one line; undefined if there is no terminal. */
+  readonly ask?: ((question: string, echo: 'visible' | 'hidden') => Promise<string | undefined>) | undefined;
   /** Sets how errors are explained from now on. */
   describeFailure(describe: (error: unknown) => Partial<FailureContext>): void;
   /** Runs when the command fails, the last first. */
@@ -130,6 +134,8 @@ export interface CommandGroup {
   readonly summary: string;
   readonly description: string;
   readonly commands: Readonly<Record<string, Command>>;
+  /** The command without a verb. */
+  readonly withoutVerb?: Command | undefined;
 }
 
 /** Infers the types of a command's inputs from its table of options. */

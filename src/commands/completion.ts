@@ -43,7 +43,8 @@ async function loadPlaces(): Promise<readonly Place[]> {
       continue;
     }
     const verbs = Object.values(command.commands);
-    places.push({ words: command.name, isGroup: true, next: verbs.map(wordOf), flags: [] }, ...verbs.map(placeOf));
+    const flags = command.withoutVerb === undefined ? [] : placeOf(command.withoutVerb).flags;
+    places.push({ words: command.name, isGroup: true, next: verbs.map(wordOf), flags }, ...verbs.map(placeOf));
   }
   return places;
 }

@@ -12,7 +12,7 @@ export {
 } from './command.ts';
 export { withConnectionLogging, type ConnectionLog } from './connection-log.ts';
 export { cliLabel, flagsOf, positionalsOf, type Flag, type Positional } from './flags.ts';
-export { actions, commands, type ActionName } from './list.ts';
+export { actions, aliases, commands, type ActionName } from './list.ts';
 export { readInputs, type Option, type Options, type RawValue, type RawValues } from './option.ts';
 export { outputTexts, outputValues } from './output.ts';
 export { CommandFailure, runCommand, type CommonInputs } from './run-command.ts';

@@ -1,14 +1,15 @@
 import { manifestLocation } from '../connect/index.ts';
 import { jsonDepth, parseManifest, printable, referenceOf } from '../spec/index.ts';
 import { fetchBytes } from '../transfer/index.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type CommandGroup } from './command.ts';
 import { option } from './option.ts';
 import { flag } from './option-types.ts';
+import { putManifest } from './put-manifest.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 import { platformOption } from './resolve.ts';
 
 /** Prints a manifest. */
-export const manifest = defineCommand({
+export const printManifest = defineCommand({
   name: 'manifest',
   summary: 'print a manifest',
   description: 'Prints a manifest or index, indented for reading.',
@@ -43,3 +44,12 @@ const maxIndentedLevels = 20;
 function indented(json: string): readonly string[] {
   return jsonDepth(json) > maxIndentedLevels ? [json] : JSON.stringify(JSON.parse(json), undefined, 2).split('\n');
 }
+
+/** Prints and pushes manifests. */
+export const manifest: CommandGroup = {
+  name: 'manifest',
+  summary: 'print a manifest; "manifest put" pushes one',
+  description: printManifest.description,
+  commands: { put: putManifest },
+  withoutVerb: printManifest,
+};

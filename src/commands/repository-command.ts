@@ -29,12 +29,12 @@ export interface OpenReference {
 /**
  * Opens the repository of the reference, and closes it after `work`.
  *
- * @param access `write` opens a layout for changes
+ * @param access `write` opens a layout for changes, `create` also creates it
  */
 export async function withReference<T>(
   inputs: Inputs<typeof referenceOptions>,
   context: RunContext,
-  access: 'read' | 'write',
+  access: 'read' | 'write' | 'create',
   work: (opened: OpenReference) => Promise<T>,
 ): Promise<T> {
   const { log, signal } = context;
@@ -54,7 +54,7 @@ export async function withReference<T>(
   await using opened = await openLocation(reference, {
     ...connectionOptions(registry, quiet),
     readOnly: access === 'read',
-    create: false,
+    create: access === 'create',
     signal,
   });
   return await work({ reference, repository: opened.repository, call: { signal } });

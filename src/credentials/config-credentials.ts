@@ -87,7 +87,7 @@ export function createHelpers(options: HelperOptions): Helpers {
 }
 
 /** The suffix of the helper for this registry in `credHelpers`. An empty suffix disables `credsStore` for it. */
-function registryHelper(config: ConfigFile, registry: string): string | undefined {
+export function registryHelper(config: ConfigFile, registry: string): string | undefined {
   const keys = Object.keys(config.credHelpers).flatMap((key) => {
     const parsed = parseRegistryKey(key);
     return parsed?.registry === registry && parsed.path === '' ? [{ key, rank: parsed.rank }] : [];

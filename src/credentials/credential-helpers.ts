@@ -2,7 +2,7 @@ import { object, safeParse, string } from 'valibot';
 import { isOciError, isRecord, OciError, printable } from '../spec/index.ts';
 import { identityTokenUsername, isAnonymous, type Credential } from './credential.ts';
 import { checkHelperSuffix, findHelper, type Environment } from './helper-path.ts';
-import type { RunHelper } from './helper-process.ts';
+import type { HelperOutput, HelperVerb, RunHelper } from './helper-process.ts';
 import { LookupCache, type LookupOptions } from './lookup-cache.ts';
 import { dockerHubKey } from './registry-key.ts';
 import { parseSecretJson } from './secret-json.ts';
@@ -55,28 +55,67 @@ export class Helpers {
   }
 
   async #run(suffix: string, registry: string, signal: AbortSignal): Promise<HelperAnswer> {
-    const { env, platform, run = runLazily, timeoutMs } = this.#options;
-    const program = await findHelper(suffix, env, platform);
-    if (program === undefined) return 'missing';
-    const input = registry === 'docker.io' ? dockerHubKey : registry;
-    let output;
-    try {
-      output = await run({ program, input, env, signal, timeoutMs });
-    } catch (error) {
-      if (isOciError(error)) throw error;
-      // The message of this error may contain the helper's output, which may contain a secret.
-      throw new OciError('CREDENTIALS', `cannot run the credential helper ${printable(program)}`);
-    }
+    const answer = await callHelper({ suffix, registry, verb: 'get' }, { ...this.#options, signal });
+    if (answer === undefined) return 'missing';
+    const { program, output } = answer;
     if (output.exitCode !== 0) {
-      if (output.stdout.trim() === notFoundText) return 'none';
-      throw new OciError(
-        'CREDENTIALS',
-        `the credential helper ${printable(program)} failed for ${registry} with exit code ${output.exitCode}; ` +
-          'its output is not shown because it may contain secrets; run the helper in a terminal to see it',
-      );
+      if (isNotFound(output)) return 'none';
+      throw failedHelper(program, registry, output);
     }
     return parseOutput(output.stdout, `the output of the credential helper ${program} for ${registry}`);
   }
+}
+
+/** A call of a credential helper. */
+export interface HelperCall {
+  readonly suffix: string;
+  /** Checked and in its canonical form. */
+  readonly registry: string;
+  readonly verb: HelperVerb;
+  /** For `store`. */
+  readonly credential?: Credential | undefined;
+}
+
+/**
+ * Runs a credential helper once.
+ *
+ * @returns undefined when the program does not exist
+ * @throws OciError `CREDENTIALS` when it cannot be started, `TIMEOUT`, `ABORTED`
+ */
+export async function callHelper(
+  { suffix, registry, verb, credential }: HelperCall,
+  { env, platform, run = runLazily, timeoutMs, signal }: HelperOptions & { readonly signal?: AbortSignal | undefined },
+): Promise<{ readonly program: string; readonly output: HelperOutput } | undefined> {
+  const program = await findHelper(suffix, env, platform);
+  if (program === undefined) return undefined;
+  const server = registry === 'docker.io' ? dockerHubKey : registry;
+  const input = credential === undefined ? server : storeInput(server, credential);
+  try {
+    return { program, output: await run({ program, verb, input, env, signal, timeoutMs }) };
+  } catch (error) {
+    if (isOciError(error)) throw error;
+    // The message of this error may contain the helper's output, which may contain a secret.
+    throw new OciError('CREDENTIALS', `cannot run the credential helper ${printable(program)}`);
+  }
+}
+
+/** The error for a helper that failed. Its output is not shown. */
+export function failedHelper(program: string, registry: string, { exitCode }: HelperOutput): OciError {
+  return new OciError(
+    'CREDENTIALS',
+    `the credential helper ${printable(program)} failed for ${registry} with exit code ${exitCode}; ` +
+      'its output is not shown because it may contain secrets; run the helper in a terminal to see it',
+  );
+}
+
+/** Whether the output of a failed helper means that it has no credentials for the registry. */
+export function isNotFound({ stdout }: HelperOutput): boolean {
+  return stdout.trim() === notFoundText;
+}
+
+function storeInput(server: string, { username, password, identityToken }: Credential): string {
+  const [name, secret] = identityToken === undefined ? [username, password] : [identityTokenUsername, identityToken];
+  return JSON.stringify({ ServerURL: server, Username: name ?? '', Secret: secret ?? '' });
 }
 
 function isCredential(answer: HelperAnswer): answer is Credential {

@@ -4,7 +4,7 @@ import { fileSystemError, isMissing, kindOf, LockFile, writeFileAtomic, type Hel
 import { digestOf, isRecord, OciError, printable, type Digest } from '../spec/index.ts';
 import { readConfigText, unreadableConfig } from './config-file.ts';
 import type { Credential } from './credential.ts';
-import { checkRegistry, dockerHubKey, hostOfKey } from './registry-key.ts';
+import { checkRegistry, dockerHubKey, hostOfKey, parseRegistryKey } from './registry-key.ts';
 import { parseSecretJson } from './secret-json.ts';
 
 /**
@@ -144,6 +144,44 @@ export async function removeDockerAuth(saved: SavedDockerAuth, options: DockerAu
     },
     options.signal,
   );
+}
+
+/**
+ * Replaces the entries of a whole registry, under all its names, in a Docker configuration. Entries of parts of the
+ * registry, and all other fields, are preserved.
+ *
+ * @param entry the new entry; an empty one, if a credential helper has the secret; undefined: none
+ * @returns whether there were entries before
+ * @throws OciError as {@link saveDockerAuth}
+ */
+export async function replaceDockerAuth(
+  path: string,
+  registry: string,
+  entry: Credential | undefined,
+  options: DockerAuthOptions = {},
+): Promise<boolean> {
+  const key = keyOf(registry);
+  const written = entry === undefined ? {} : { [key]: entryOf(entry) };
+  const target = await resolveTarget(path, options.uid ?? process.getuid?.());
+  if (entry === undefined && (await kindOf(target)) === 'absent') return false;
+  return await withLock(
+    target,
+    async (lock) => {
+      const config = (await readConfig(target)) ?? {};
+      const auths = Object.entries(authsOf(config, target));
+      const others = auths.filter(([name]) => !isWholeRegistry(name, key));
+      const had = others.length < auths.length;
+      if (entry !== undefined || had)
+        await writeConfig(target, { ...config, auths: { ...Object.fromEntries(others), ...written } }, lock);
+      return had;
+    },
+    options.signal,
+  );
+}
+
+function isWholeRegistry(name: string, key: string): boolean {
+  const parsed = parseRegistryKey(name);
+  return parsed !== undefined && parsed.path === '' && parsed.registry === hostOfKey(key);
 }
 
 /** Runs `work` with an exclusive lock. The lock file is in the same directory as the target. */

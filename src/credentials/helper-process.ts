@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { abortedError, OciError, printable, throwIfAborted } from '../spec/index.ts';
 import type { Environment } from './helper-path.ts';
 
+/** Operation of a credential helper, in the protocol of Docker. */
+export type HelperVerb = 'get' | 'store' | 'erase';
+
 /** Input of a run of a credential helper. */
 export interface HelperRun {
   /** Absolute path of the helper. */
   readonly program: string;
-  /** The server address, which is written to the helper's standard input. */
+  /** Operation of the helper. @default 'get' */
+  readonly verb?: HelperVerb | undefined;
+  /** Written to the helper's standard input: the server address, or for `store` a JSON object. */
   readonly input: string;
   readonly env: Environment;
   readonly signal?: AbortSignal | undefined;
@@ -22,7 +27,7 @@ export interface HelperOutput {
   readonly stdout: string;
 }
 
-/** Runs a credential helper with the verb `get`. */
+/** Runs a credential helper. */
 export type RunHelper = (run: HelperRun) => Promise<HelperOutput>;
 
 /**
@@ -48,11 +53,11 @@ const isWindows = process.platform === 'win32';
  * @throws OciError `TIMEOUT`, `CREDENTIALS` when the helper cannot be started or prints too much, `ABORTED`
  */
 export async function runHelper(run: HelperRun): Promise<HelperOutput> {
-  const { program, input, env, signal, timeoutMs = helperTimeoutMs } = run;
+  const { program, verb = 'get', input, env, signal, timeoutMs = helperTimeoutMs } = run;
   throwIfAborted(signal);
   const { promise, resolve, reject } = Promise.withResolvers<HelperOutput>();
   const name = `the credential helper ${printable(program)}`;
-  const helper = spawn(program, ['get'], {
+  const helper = spawn(program, [verb], {
     env,
     stdio: ['pipe', 'pipe', 'ignore'],
     // The helper gets its own process group, so that it can be killed together with its children.

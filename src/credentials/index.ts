@@ -18,12 +18,14 @@ export {
   type SavedDockerAuth,
 } from './docker-login.ts';
 export { type Environment } from './helper-path.ts';
+export { dockerConfigPath, removeLogin, saveLogin, type LoginOptions } from './login.ts';
 export {
   helperTimeoutMs,
   maxHelperOutput,
   runHelper,
   type HelperOutput,
   type HelperRun,
+  type HelperVerb,
   type RunHelper,
 } from './helper-process.ts';
 export { LookupCache, type LookupOptions } from './lookup-cache.ts';

@@ -2,6 +2,16 @@
 const minCaseLength = 12;
 
 /**
+ * Words of this project's own messages. Such a secret is not listed as it is: a mask over a sentence that everybody
+ * knows would reveal it.
+ */
+const ownWords: ReadonlySet<string> = new Set(
+  'credentials denied error expired login missing password registry repository secret token user username wrong'.split(
+    ' ',
+  ),
+);
+
+/**
  * Lists a secret and the other forms in which it may appear, so that logs can mask it: its lines, in lower and upper
  * case, in hexadecimal, in Base64 with both alphabets and at each alignment, percent-encoded and in JSON.
  */
@@ -12,6 +22,7 @@ export function secretForms(secret: string): string[] {
   // A form body encodes a space as a plus sign and escapes a few characters that encodeURIComponent does not.
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
   const cases = secret.length < minCaseLength ? [] : [secret.toLowerCase(), secret.toUpperCase()];
+  const isOwnWord = ownWords.has(secret.toLowerCase());
   return [
     ...new Set([
       secret,
@@ -25,7 +36,7 @@ export function secretForms(secret: string): string[] {
       hex,
       hex.toUpperCase(),
     ]),
-  ].filter((text) => text !== '');
+  ].filter((text) => text !== '' && !(isOwnWord && text.toLowerCase() === secret.toLowerCase()));
 }
 
 /** The Base64 forms of a secret within other bytes, without the characters that depend on these bytes. */

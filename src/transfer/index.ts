@@ -34,7 +34,7 @@ export { clockTickMs, isDirectoryMark, type Entries } from './written-entries.ts
 export type { LayerPlacement } from './pull-plan.ts';
 export * from './extended-copy.ts';
 export * from './fetch.ts';
-export { changedFileError, describedFile, describeFile, hashFile, titleOf } from './file-layer.ts';
+export { changedFileError, describedFile, describeFile, fileBody, hashFile, titleOf } from './file-layer.ts';
 export { filterAnnotation, filterArtifactType } from './filter-predecessors.ts';
 export * from './image-index.ts';
 export { readListed, wrongSizeText } from './listed-manifest.ts';

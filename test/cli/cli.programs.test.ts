@@ -1,6 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { LayoutRegistry } from '../../src/layout/index.ts';
@@ -8,6 +10,11 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { push } from '../../src/commands/push.ts';
 import { listen } from '../../src/server/index.ts';
 import { runCli, start, temporaryPlace, type Place } from './spawned.ts';
+
+async function bytesOf({ stdout }: ChildProcess): Promise<Buffer> {
+  if (stdout === null) throw new Error('there is no standard output');
+  return buffer(stdout);
+}
 
 async function placeWithSource(): Promise<Place> {
   const place = await temporaryPlace();
@@ -221,9 +228,9 @@ describe('the command line', () => {
     [['fly'], /"fly" is not a command; choose push/],
     [['--versoin'], /unknown option "--versoin"; did you mean --version\? See "oci-artifact --help"/],
     [['-x'], /unknown option "-x"; see "oci-artifact --help"/],
-    [['version'], /"version" is not a command; did you mean --version\?/],
-    [['ls', 'ghcr.io/a/b'], /"ls" is not a command; did you mean tags\?/],
-    [['login', 'ghcr.io'], /"login" is not a command; did you mean docker login\?/],
+    [['catalog', 'ghcr.io'], /"catalog" is not a command; did you mean repos\?/],
+    [['login', 'ghcr.io'], /--username: it is missing/],
+    [['backup', 'ghcr.io/a/b'], /"backup" is not a command; did you mean copy --all-tags\?/],
     [['psuh'], /"psuh" is not a command; did you mean push\? choose push/],
     [['pulls'], /"pulls" is not a command; did you mean pull\? choose push/],
   ])('rejects %j with one sentence and exit code 1', { concurrent: true }, async (args, message) => {
@@ -256,7 +263,24 @@ describe('the command line', () => {
     const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
       readonly version: string;
     };
-    expect((await runCli(place, ['--version'])).stdout).toBe(`${version}\n`);
+    for (const word of ['--version', '-V', 'version'])
+      expect((await runCli(place, [word])).stdout).toBe(`${version}\n`);
+  });
+
+  it('accepts the names of other tools, and prints a blob byte for byte', async () => {
+    await using place = await temporaryPlace();
+    const content = Buffer.from(Array.from({ length: 256 * 300 }, (_, index) => index % 256));
+    await writeFile(join(place.path, 'file'), content);
+    const { stdout } = await runCli(place, ['blob', 'put', './layout', 'file']);
+    const digest = stdout.trim();
+    expect(digest).toMatch(/^sha256:/);
+    const child = start(place, ['blob', 'get', `./layout@${digest}`]);
+    expect(Buffer.compare(await bytesOf(child), content)).toBe(0);
+    expect((await runCli(place, ['push', '.', './one:v1'])).code).toBe(0);
+    expect((await runCli(place, ['cp', './one:v1', './two:v1'])).code).toBe(0);
+    expect((await runCli(place, ['ls', './two'])).stdout).toBe('v1\n');
+    expect((await runCli(place, ['discover', './two:v1'])).stdout).toMatch(/^\S+two@sha256:\S+\n$/);
+    expect((await runCli(place, ['blob', 'constructor'])).stderr).toContain('"constructor" is not a verb');
   });
 
   it('prints the overview without a command', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deleteCommand } from '../../src/commands/delete.ts';
-import { manifest } from '../../src/commands/manifest.ts';
+import { printManifest } from '../../src/commands/manifest.ts';
 import { referrers } from '../../src/commands/referrers.ts';
 import { resolve } from '../../src/commands/resolve.ts';
 import { tag } from '../../src/commands/tag.ts';
@@ -147,14 +147,14 @@ describe('delete', () => {
 
 describe('manifest', () => {
   it('prints the stored bytes with json, and indented lines without', async () => {
-    const { json, lines } = await on(manifest, ':v1');
+    const { json, lines } = await on(printManifest, ':v1');
     const stored = Buffer.from(image.manifest.bytes).toString();
     expect(json).toBe(stored);
     expect(lines).toEqual(JSON.stringify(JSON.parse(stored), undefined, 2).split('\n'));
-    expect((await on(manifest, ':all', { platform: 'linux/arm64' })).json).toBe(
+    expect((await on(printManifest, ':all', { platform: 'linux/arm64' })).json).toBe(
       Buffer.from(other.manifest.bytes).toString(),
     );
-    await expect(on(manifest, `@${image.layer.descriptor.digest}`)).rejects.toThrow(/^--reference: /);
+    await expect(on(printManifest, `@${image.layer.descriptor.digest}`)).rejects.toThrow(/^--reference: /);
   });
 });
 

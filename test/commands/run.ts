@@ -12,6 +12,8 @@ export interface Run {
   readonly summary: string;
   readonly problem: string | undefined;
   readonly printed: readonly string[];
+  /** Bytes for standard output. */
+  readonly written: Uint8Array;
   /** Each entry of the log with its kind: `line: …`, `warning: …`. */
   readonly log: readonly string[];
 }
@@ -20,6 +22,7 @@ export interface Run {
 export async function run(command: Command, raw: RawValues, env: Readonly<Record<string, string>> = {}): Promise<Run> {
   const log: string[] = [];
   const printed: string[] = [];
+  const written: Uint8Array[] = [];
   const ignore = (): undefined => undefined;
   const write =
     (kind: string) =>
@@ -42,6 +45,9 @@ export async function run(command: Command, raw: RawValues, env: Readonly<Record
     cancelled: new AbortController().signal,
     notice: write('notice'),
     print: (text) => void printed.push(text),
+    write: async (chunks) => {
+      for await (const chunk of chunks) written.push(Uint8Array.from(chunk));
+    },
     onForcedExit: ignore,
     finish: async <Result>({ outputs }: Command<never, Result> | Command, outcome: Outcome<Result>) => {
       const warn = write('warning');
@@ -53,6 +59,7 @@ export async function run(command: Command, raw: RawValues, env: Readonly<Record
         summary: outcome.summary?.([]) ?? '',
         problem: outcome.problem,
         printed,
+        written: Buffer.concat(written),
         log,
       };
       await outcome.atEnd?.();

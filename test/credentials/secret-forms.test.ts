@@ -21,7 +21,15 @@ describe('secretForms', () => {
   });
 
   it('does not list another case of a short secret, which may be an ordinary word', () => {
-    expect(secretForms('Password')).not.toContain('password');
+    expect(secretForms('Hunter2')).not.toContain('hunter2');
+  });
+
+  it.each(['wrong', 'Password', 'token'])('lists only the encodings of %s, which is a word of messages', (secret) => {
+    expect(secretForms(secret).map((form) => form.toLowerCase())).not.toContain(secret.toLowerCase());
+    expect(secretForms(secret)).toContain(Buffer.from(secret).toString('hex'));
+    const mask = secretMask(() => secretsOf({ username: 'me', password: secret }));
+    expect(mask('the password is wrong, or the token expired')).toBe('the password is wrong, or the token expired');
+    expect(mask(Buffer.from(`me:${secret}`).toString('base64'))).toBe('***');
   });
 });
 

@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { login, logout } from '../../src/commands/login.ts';
+import { repos } from '../../src/commands/repos.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen, type Listening } from '../../src/server/index.ts';
+import { putImage } from '../contract/content.ts';
+import { run } from './run.ts';
+
+// The user "username" with the password "password".
+const htpasswd = 'username:$2b$04$PlzuBHuTKQZD9boh2bcUEeZJ8oj7BpZvfznCzRiLzTS8828onsS.e\n';
+
+let folder: string;
+let registry: MemoryRegistry;
+let server: Listening;
+let host: string;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'login-test-'));
+  env = { DOCKER_CONFIG: folder };
+  registry = new MemoryRegistry();
+  await putImage(registry, 'acme/one', 'one', ['v1']);
+  await putImage(registry, 'acme/two', 'two', ['v1']);
+  await putImage(registry, 'acmeother', 'three', ['v1']);
+  server = await listen(registry, { htpasswd });
+  host = new URL(server.url).host;
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const right = { username: 'username', password: 'password' };
+
+async function stored(): Promise<unknown> {
+  return JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+}
+
+describe('login', () => {
+  it('stores credentials that the registry accepts, and logout removes them', async () => {
+    const { values, lines, log } = await run(login, { registry: host, ...right }, env);
+    const file = join(folder, 'config.json');
+    expect(values).toEqual({ registry: host, store: file });
+    expect(lines).toEqual([`logged in to ${host}; the credentials are in ${file}`]);
+    expect(log.filter((line) => line.startsWith('notice'))).toEqual([
+      expect.stringContaining(`the password is stored unencrypted in ${file}`),
+    ]);
+    expect((await run(repos, { registry: host, json: 'true' }, env)).values).toMatchObject({
+      repositories: ['acme/one', 'acme/two', 'acmeother'],
+    });
+    expect((await run(logout, { registry: host }, env)).values).toEqual({ registry: host, removed: true });
+    expect(await stored()).toEqual({ auths: {} });
+    expect((await run(logout, { registry: host }, env)).values).toEqual({ registry: host, removed: false });
+  });
+
+  it('stores nothing that the registry refuses', async () => {
+    await expect(run(login, { registry: host, ...right, password: 'wrong' }, env)).rejects.toThrow(
+      new RegExp(`^--registry: ${host} does not accept the user name and password .*check both`),
+    );
+    await expect(stored()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('writes another file with registry-config', async () => {
+    const other = join(folder, 'other.json');
+    await run(login, { registry: host, ...right, 'registry-config': other }, env);
+    await expect(stored()).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(JSON.parse(await readFile(other, 'utf8'))).toHaveProperty('auths');
+  });
+
+  it('warns when the registry needs no credentials', async () => {
+    await using open = await listen(registry);
+    const { log } = await run(login, { registry: new URL(open.url).host, ...right }, env);
+    expect(log).toContainEqual(expect.stringMatching(/^warning: .*the credentials were not checked$/));
+  });
+
+  it.each([
+    [{ username: '', password: 'x' }, /^--username: it is missing/],
+    [{ username: 'x', password: '' }, /^--password: it is missing; give the password or token on standard input/],
+    [{ registry: 'a_b' }, /^--registry: "a_b" is not a registry; write host or host:port$/],
+    [{ registry: 'localhost:1/acme' }, /^--registry: "localhost:1\/acme" names a repository/],
+    [{ registry: 'me:hidden@localhost:1' }, /^--registry: contains user information; write host or host:port$/],
+  ])('refuses %j', async (raw, message) => {
+    const failure: unknown = await run(login, { registry: host, ...right, ...raw }, env).catch(
+      (error: unknown) => error,
+    );
+    expect(String(failure).replace(/^\w+: /, '')).toMatch(message);
+    expect(String(failure)).not.toContain('hidden');
+  });
+});
+
+describe('repos', () => {
+  it.each([
+    ['', ['acme/one', 'acme/two', 'acmeother']],
+    ['/acme', ['acme/one', 'acme/two']],
+    ['/acme/', ['acme/one', 'acme/two']],
+    ['/acme/one', ['acme/one']],
+    ['/none', []],
+  ])('prints the repositories of a namespace: %j', async (suffix, expected) => {
+    const { printed } = await run(repos, { registry: `${host}${suffix}`, ...right }, env);
+    expect(printed).toEqual(expected);
+  });
+
+  it('accepts a URL', async () => {
+    const { printed } = await run(repos, { registry: `${server.url}/acme`, ...right }, env);
+    expect(printed).toEqual(['acme/one', 'acme/two']);
+  });
+});
