@@ -259,7 +259,7 @@ const options = {
 	...require_registry_options.registryWriteOptions,
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(4, "manifests that are read"),
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 const { digest, reference, "pinned-reference": pinned, tags, ...shared } = require_output.resultOutputs("manifest");
 const outputs = {

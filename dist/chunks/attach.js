@@ -271,7 +271,7 @@ const options = {
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(4, "files that are pushed"),
 	...require_run_options.summaryOption,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 const shared = require_output.resultOutputs("manifest");
 const outputs = {

@@ -98,7 +98,7 @@ const get = require_option_types.defineCommand({
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async (opened) => {
 		try {
 			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			if (inputs.json && inputs.output === void 0) throw (require_spec ??= require("./spec.js")).inputError(context.label("json"), void 0, "needs --output, because stdout has the content");
+			if (inputs.output === void 0 && (inputs.json || inputs.print !== void 0)) throw (require_spec ??= require("./spec.js")).inputError(context.label(inputs.json ? "json" : "print"), void 0, "needs --output, because stdout has the content");
 			const descriptor = await resolveBlob(opened, context.label);
 			const reader = _usingCtx$1.a(await opened.repository.fetch(descriptor, opened.call));
 			const blob = {

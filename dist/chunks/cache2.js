@@ -27,7 +27,7 @@ const list = require_option_types.defineCommand({
 	}],
 	options: {
 		directory,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: {
 		count,
@@ -59,7 +59,7 @@ const clean = require_option_types.defineCommand({
 			type: require_option_types.size,
 			description: "Size of the content to keep, such as 5GiB."
 		}),
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: {
 		count,
@@ -89,7 +89,7 @@ const verify = require_option_types.defineCommand({
 	}],
 	options: {
 		directory,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: {
 		count,

@@ -446,7 +446,7 @@ const options = {
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(4, "blobs and manifests that are copied"),
 	...require_run_options.summaryOption,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 const outputs = {
 	...require_output.resultOutputs("manifest"),

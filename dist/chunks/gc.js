@@ -54,7 +54,7 @@ const gc = require_option_types.defineCommand({
 			default: false,
 			description: "Print what would be deleted, and delete nothing."
 		}),
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs,
 	failure: {

@@ -145,10 +145,16 @@ Options:
   --cache-size <size>       Evict the least recently used layers above this
                             size, such as 5GiB. (default: 10GiB)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, store-path,
-media-type, artifact-type, size, layer-digest, layer-size, content-digest,
-pushed, checksums, references, digests.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+store-path, media-type, artifact-type, size, layer-digest, layer-size,
+content-digest, pushed, checksums, references, digests.
 
 Examples:
   # Push a directory
@@ -258,9 +264,15 @@ Options:
                             (default: 3)
   --timeout <time>          Limit for the whole run, such as 30m.
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, artifact-type, annotations,
-files, download-path, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, artifact-type,
+annotations, files, download-path, verified-by.
 
 Examples:
   # Pull into a new directory
@@ -370,10 +382,16 @@ Options:
   --concurrency <n>         Number of blobs and manifests that are copied in
                             parallel. (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, copied, copied-bytes, companions, references,
-digests, skipped-references, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+media-type, artifact-type, size, checksums, copied, copied-bytes, companions,
+references, digests, skipped-references, verified-by.
 
 Examples:
   # Promote an artifact with its signatures
@@ -442,9 +460,15 @@ Options:
   --concurrency <n>         Number of files that are pushed in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, subject, media-type,
-artifact-type, size, tags, references, digests.
+Keys of --json and --print: digest, reference, pinned-reference, subject,
+media-type, artifact-type, size, tags, references, digests.
 
 Examples:
   # Attach an SBOM
@@ -553,9 +577,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, manifests, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+media-type, artifact-type, size, checksums, manifests, verified-by.
 
 Examples:
   # Combine manifests of two platforms
@@ -638,9 +668,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, manifests, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+media-type, artifact-type, size, checksums, manifests, verified-by.
 
 Examples:
   # Join four shards
@@ -681,6 +717,12 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --verify-key <path>       Require a signature with this public key, as cosign
                             sign --key makes it: a PEM file.
   --verify-identity <identity>
@@ -707,7 +749,7 @@ Options:
                             Sigstore, through TUF)
   --timeout <time>          Limit for the whole run, such as 30m.
 
-Keys of --json: digest, reference, verified-by.
+Keys of --json and --print: digest, reference, verified-by.
 
 Examples:
   # Verify a signature with a key
@@ -748,10 +790,17 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
 
-Keys of --json: digest, reference, pinned-reference, name, media-type, size.
+Keys of --json and --print: digest, reference, pinned-reference, name,
+media-type, size.
 
 Examples:
   # Resolve a tag
@@ -793,8 +842,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, tags.
+Keys of --json and --print: digest, tags.
 
 Examples:
   # Tag a release as latest
@@ -848,9 +903,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, previous-digest, reference, pinned-reference, tags,
-media-type, artifact-type, size.
+Keys of --json and --print: digest, previous-digest, reference,
+pinned-reference, tags, media-type, artifact-type, size.
 
 Examples:
   # Add an annotation, and move the tag to the result
@@ -892,8 +953,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: registry, repositories.
+Keys of --json and --print: registry, repositories.
 
 Examples:
   # List all repositories
@@ -934,8 +1001,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: name, tags.
+Keys of --json and --print: name, tags.
 
 Examples:
   # List all tags
@@ -974,12 +1047,18 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
   --artifact-type <text>    Show only direct referrers of this artifact type,
                             with all of their own.
 
-Keys of --json: reference, digest, media-type, size, referrers.
+Keys of --json and --print: reference, digest, media-type, size, referrers.
 
 Examples:
   # List only SBOMs
@@ -1020,8 +1099,16 @@ Options:
                             first attempt. (default: see attempts)
   --json                    Print the manifest exactly as it is stored, and a
                             line break.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
+
+Keys of --json and --print: digest, media-type, size.
 
 Examples:
   # Print the stored bytes
@@ -1070,8 +1157,15 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, media-type, size.
+Keys of --json and --print: digest, reference, pinned-reference, media-type,
+size.
 
 Examples:
   # Push a manifest with a tag
@@ -1127,8 +1221,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference, path.
+Keys of --json and --print: digest, size, reference, path.
 
 Examples:
   # Save a layer
@@ -1170,8 +1270,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference.
+Keys of --json and --print: digest, size, reference.
 
 Examples:
   # Push a file
@@ -1211,8 +1317,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference.
+Keys of --json and --print: digest, size, reference.
 
 Examples:
   # Look up a blob
@@ -1251,8 +1363,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference.
+Keys of --json and --print: digest, size, reference.
 
 Examples:
   # Delete a blob
@@ -1292,8 +1410,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: deleted, kind.
+Keys of --json and --print: deleted, kind.
 
 Examples:
   # Delete a tag
@@ -1367,8 +1491,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 8)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: name, dry-run, deleted-count, kept-count, deleted, kept.
+Keys of --json and --print: name, dry-run, deleted-count, kept-count, deleted,
+kept.
 
 Examples:
   # Show what would be deleted
@@ -1452,8 +1583,14 @@ Options:
                             and referrers of remaining manifests, are kept.
   --dry-run                 Print what would be deleted, and delete nothing.
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: dry-run, count, bytes, deleted.
+Keys of --json and --print: dry-run, count, bytes, deleted.
 
 Examples:
   # Show what would be deleted
@@ -1487,8 +1624,14 @@ Options:
   --registry-config <path>  Configuration file in Docker's format. (default:
                             $DOCKER_CONFIG/config.json or ~/.docker/config.json)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: registry, store.
+Keys of --json and --print: registry, store.
 
 Examples:
   # Log in with a token from standard input
@@ -1505,8 +1648,14 @@ Options:
   --registry-config <path>  Configuration file in Docker's format. (default:
                             $DOCKER_CONFIG/config.json or ~/.docker/config.json)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: registry, removed.
+Keys of --json and --print: registry, removed.
 
 Examples:
   # Log out
@@ -1559,9 +1708,15 @@ Options:
   --chunk-size <size>       Upload larger blobs in requests of at most this
                             size, such as 50MiB. (default: no limit)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: reference, pinned-reference, digest, layer-digest, layer-size,
-media-type.
+Keys of --json and --print: reference, pinned-reference, digest, layer-digest,
+layer-size, media-type.
 
 Examples:
   # Push an image
@@ -1607,9 +1762,15 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: reference, pinned-reference, digest, layer-digest, layer-size,
-path.
+Keys of --json and --print: reference, pinned-reference, digest, layer-digest,
+layer-size, path.
 
 Examples:
   # Pull into app_v1.sif
@@ -1661,8 +1822,14 @@ Arguments:
 
 Options:
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: count, bytes, entries.
+Keys of --json and --print: count, bytes, entries.
 
 Examples:
   # List a cache
@@ -1678,8 +1845,14 @@ Arguments:
 Options:
   --max-size <size>         Size of the content to keep, such as 5GiB.
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: count, bytes, removed.
+Keys of --json and --print: count, bytes, removed.
 
 Examples:
   # Keep the most recent 5 GiB
@@ -1695,8 +1868,14 @@ Arguments:
 
 Options:
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: count, bytes, damaged.
+Keys of --json and --print: count, bytes, damaged.
 
 Examples:
   # Verify a cache

@@ -663,7 +663,7 @@ const indexOptions = {
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(4, "manifests that are read"),
 	...require_run_options.summaryOption,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 const indexOutputs = {
 	...require_output.resultOutputs("index"),
@@ -708,7 +708,7 @@ const join = require_option_types.defineCommand({
 		...require_registry_options.registryWriteOptions,
 		...require_run_options.runOptions,
 		concurrency,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: indexOutputs,
 	run: runJoin

@@ -105,7 +105,7 @@ const login = require_option_types.defineCommand({
 		...transport,
 		"token-hosts": require_registry_options.registryReadOptions["token-hosts"],
 		...configOption,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs,
 	failure: { placeInput: "registry" },
@@ -170,7 +170,7 @@ const logout = require_option_types.defineCommand({
 	options: {
 		registry: require_registry_host.registryOption,
 		...configOption,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: logoutOutputs,
 	failure: { placeInput: "registry" },
@@ -202,7 +202,10 @@ const noOtherOptions = {
 async function credentialsOf(inputs, { ask, label, log }) {
 	const name = inputs.username ?? await ask?.("User name: ", "visible") ?? "";
 	const secret = inputs.password ?? await ask?.("Password or token: ", "hidden") ?? "";
-	log.hide(secret);
+	for (const form of (require_credential ??= require("./credential.js")).secretsOf({
+		username: name,
+		password: secret
+	})) log.hide(form);
 	const missing = (option, remedy) => (require_spec ??= require("./spec.js")).inputError(label(option), void 0, `it is missing; ${remedy}`);
 	if (name === "") throw missing("username", "give the user name at the registry");
 	if (secret === "") throw missing("password", "give the password or token on standard input, with --password-stdin");

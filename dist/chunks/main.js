@@ -173,38 +173,71 @@ A reference is registry/repository[:tag][@digest], with or without oci://, or an
 image layout: ./path:tag, layout:path@digest.
 Exit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.`;
 
+// src/cli/result-text.ts
+const placeholder = /\{([^{}]*)\}|\\n|\\t/g;
+function checkResultText(template, names) {
+	for (const [, key] of template.matchAll(placeholder)) {
+		if (key === void 0 || names.includes(key)) continue;
+		const [likely] = likelyNames(key, names);
+		const hint = likely === void 0 ? `choose ${names.join(", ")}` : `did you mean {${likely}}?`;
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `--print: {${(require_spec ??= require("./spec.js")).printable(key, 100)}} is not a value of the result; ${hint}`, { detail: { input: "print" } });
+	}
+}
+function resultText(template, values) {
+	return template.replaceAll(placeholder, (found, key) => {
+		if (key !== void 0) return textOf(values[key]);
+		return found === String.raw`\n` ? "\n" : "	";
+	});
+}
+function textOf(value) {
+	if (Array.isArray(value)) return value.map(textOf).join("\n");
+	if (value === void 0) return "";
+	return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 // src/cli/terminal.ts
 function openTerminal(log, out, debug) {
-	const bar = log.isTTY ? new (require_run_command ??= require("./run-command.js")).ProgressBar((text) => log.write(text), (require_streams ??= require("./streams.js")).monotonicMs, () => log.columns) : void 0;
+	let options = { verbose: debug };
+	const rows = log.isTTY ? new (require_run_command ??= require("./run-command.js")).ProgressRows((text) => log.write(text), (require_streams ??= require("./streams.js")).monotonicMs, () => log.columns) : void 0;
 	const printer = new (require_printer ??= require("./printer.js")).Printer((text) => {
-		bar?.clear();
+		rows?.clear();
 		log.write(`${text}\n`);
 	});
-	const line = (text) => {
+	const always = (text) => {
 		printer.line(text);
+	};
+	const line = (text) => {
+		if (options.quiet !== true) always(text);
 	};
 	const lines = (require_run_command ??= require("./run-command.js")).progressLines(line, (require_streams ??= require("./streams.js")).monotonicMs);
 	for (const stream of [log, out]) stream.on("error", () => {});
 	return {
 		line,
 		phase: () => {
-			bar?.clear();
+			rows?.end();
+		},
+		configure: (given) => {
+			options = {
+				...given,
+				verbose: debug || given.verbose
+			};
 		},
 		notice: (text) => {
 			line(`note: ${text}`);
 		},
 		warning: (text) => {
-			line(`warning: ${text}`);
+			always(`warning: ${text}`);
 		},
 		debug: (text) => {
-			if (debug) line(text);
+			if (options.verbose === true) line(text);
 		},
 		progress: (progress) => {
-			if (bar === void 0) lines(progress);
-			else bar.update(progress);
+			if (options.quiet === true || options.progress === false) return;
+			if (rows === void 0) lines(progress);
+			else rows.update(progress);
 		},
 		out: (text) => {
-			bar?.clear();
+			rows?.clear();
 			out.write(`${text}\n`);
 		},
 		write: async (chunks) => {
@@ -218,7 +251,7 @@ function openTerminal(log, out, debug) {
 		},
 		fail: (text) => {
 			process.exitCode = 1;
-			line(`error: ${text}`);
+			always(`error: ${text}`);
 		},
 		hide: (secret) => {
 			printer.hide(secret);
@@ -300,8 +333,13 @@ async function run(command, args, terminal, cancelled) {
 			write: terminal.write,
 			ask: terminal.ask,
 			onForcedExit: () => {},
-			finish: async ({ outputs }, outcome, { json }) => {
-				if (json === true) terminal.out(outcome.json ?? JSON.stringify((require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));
+			configure: (inputs) => {
+				if (inputs.print !== void 0) checkResultText(inputs.print, Object.keys(command.outputs));
+				terminal.configure(inputs);
+			},
+			finish: async ({ outputs }, outcome, { json, print }) => {
+				if (print !== void 0) terminal.out(resultText(print, (require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));
+				else if (json === true) terminal.out(outcome.json ?? JSON.stringify((require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));
 				else for (const line of outcome.lines) terminal.out(line);
 				if (outcome.problem !== void 0) terminal.fail(outcome.problem);
 				await outcome.atEnd?.();

@@ -4,9 +4,9 @@ let require_spec;
 let require_fetch;
 const require_option_types = require("./option-types.js");
 const require_run_command = require("./run-command.js");
+const require_output = require("./output.js");
 let require_file_system_error;
 let require_streams;
-const require_output = require("./output.js");
 const require_repository_command = require("./repository-command.js");
 const require_resolve = require("./resolve.js");
 let node_fs_promises;
@@ -97,6 +97,11 @@ function statedMediaType(bytes, file, { label }) {
 }
 
 // src/commands/manifest.ts
+const outputs = {
+	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", ({ digest }) => digest),
+	"media-type": require_output.output(require_output.mediaTypeOutput, "Its media type.", ({ mediaType }) => mediaType),
+	size: require_output.output(require_output.numberOutput, "Its size in bytes.", ({ size }) => size)
+};
 const printManifest = require_option_types.defineCommand({
 	name: "manifest",
 	summary: "print a manifest",
@@ -115,7 +120,7 @@ const printManifest = require_option_types.defineCommand({
 			description: "Print the manifest exactly as it is stored, and a line break."
 		})
 	},
-	outputs: {},
+	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
 		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
@@ -127,7 +132,7 @@ const printManifest = require_option_types.defineCommand({
 		(require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
 		const text = new TextDecoder().decode(bytes);
 		return {
-			result: void 0,
+			result: descriptor,
 			json: text,
 			lines: indented(text).map((line) => (require_spec ??= require("./spec.js")).printable(line, Infinity))
 		};

@@ -29,8 +29,8 @@ function formatDuration(ms) {
 function formatCount(count) {
 	return count.toString().replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
-function formatNumber(count, noun) {
-	return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+function formatNumber(count, noun, plural = `${noun}s`) {
+	return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 function formatRatio(contentSize, layerSize) {
 	return layerSize === 0 ? "1.0 : 1" : `${(contentSize / layerSize).toFixed(1)} : 1`;

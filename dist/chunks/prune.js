@@ -1339,7 +1339,7 @@ const options = {
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(8, "manifests that are read"),
 	...require_run_options.summaryOption,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 const outputs = {
 	name: require_output.output(require_output.lineOutput, "The repository.", (result) => result.name),

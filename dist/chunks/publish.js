@@ -413,16 +413,26 @@ async function copyTo(source, root, destination, options, tally) {
 			report(node, "uploaded");
 		},
 		onCopySkipped: (node) => {
+			size.remove(node);
 			report(node, "exists");
 		},
 		onMounted: (node) => {
+			size.remove(node);
 			report(node, "mounted");
+		},
+		findSuccessors: async (storage, node) => {
+			const found = await (require_metadata ??= require("./metadata.js")).successors(storage, node, void 0, { signal });
+			for (const each of found) size.add(each);
+			return found;
 		}
 	});
-	const reads = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => onEvent?.({
+	const size = new DiscoveredSize(isCounted);
+	const reads = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done, blob) => onEvent?.({
 		kind: "progress",
+		total: size.total,
 		...progress,
-		done
+		done,
+		blob
 	}));
 	const counted = onEvent === void 0 ? source : reads.source(source, isCounted);
 	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(counted, plan, signal);
@@ -448,6 +458,22 @@ async function copyTo(source, root, destination, options, tally) {
 	await graph.run([root]);
 	return graph.isTagged;
 }
+var DiscoveredSize = class {
+	total = 0;
+	#seen = /* @__PURE__ */ new Set();
+	#isCounted;
+	constructor(isCounted) {
+		this.#isCounted = isCounted;
+	}
+	add(node) {
+		if (!this.#isCounted(node) || this.#seen.has(node.digest)) return;
+		this.#seen.add(node.digest);
+		this.total += node.size;
+	}
+	remove(node) {
+		if (this.#isCounted(node) && this.#seen.has(node.digest)) this.total -= node.size;
+	}
+};
 function isBlob({ mediaType }) {
 	return !(require_spec ??= require("./spec.js")).isManifestMediaType(mediaType);
 }

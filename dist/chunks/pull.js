@@ -847,7 +847,7 @@ const options = {
 	concurrency: require_run_options.concurrency(3, "layers that are downloaded"),
 	...require_run_options.runOptions,
 	...require_verify_options.verifySummaryOption,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 const { digest: digestValue, reference, "pinned-reference": pinnedReference } = require_output.resultOutputs("manifest");
 const outputs = {

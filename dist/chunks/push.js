@@ -200,7 +200,7 @@ const pushOptions = {
 		description: "Keep the credentials of the push in `~/.docker/config.json` until the job ends, for steps that read them there, such as an attestation with `push-to-registry`. An existing entry is not changed."
 	}),
 	...require_run_options.summaryOption,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 
 // src/commands/push.ts

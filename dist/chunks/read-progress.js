@@ -1,4 +1,5 @@
 let require_streams;
+let require_spec;
 
 // src/transfer/read-progress.ts
 var ReadProgress = class {
@@ -8,12 +9,12 @@ var ReadProgress = class {
 	constructor(onBytes) {
 		this.#onBytes = onBytes;
 	}
-	advance(key, position) {
+	advance(key, position, blob) {
 		const before = this.#furthest.get(key) ?? 0;
 		if (position <= before) return;
 		this.#furthest.set(key, position);
 		this.#done += position - before;
-		this.#onBytes(this.#done);
+		this.#onBytes(this.#done, blob === void 0 ? void 0 : progressOf(blob, position));
 	}
 	async *chunks(key, content, start = 0) {
 		let position = start;
@@ -34,12 +35,20 @@ var ReadProgress = class {
 				let position = 0;
 				return (require_streams ??= require("./streams.js")).observeReader(reader, (chunk) => {
 					position += chunk.byteLength;
-					this.advance(target.digest, position);
+					this.advance(target.digest, position, target);
 				});
 			}
 		};
 	}
 };
+function progressOf({ digest, size, annotations }, done) {
+	return {
+		digest,
+		done,
+		size,
+		title: annotations?.[(require_spec ??= require("./spec.js")).annotationTitle]
+	};
+}
 
 Object.defineProperty(exports, "ReadProgress", {
   enumerable: true,

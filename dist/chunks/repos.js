@@ -33,7 +33,7 @@ const repos = require_option_types.defineCommand({
 			description: "Registry: `host` or `host:port`, and an optional namespace: `host/namespace`."
 		}),
 		...require_registry_options.registryReadOptions,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs,
 	failure: { placeInput: "registry" },
@@ -55,7 +55,7 @@ const repos = require_option_types.defineCommand({
 			try {
 				for await (const name of connection.registry.repositories({ signal: context.signal })) {
 					if (prefix !== void 0 && name !== prefix && !name.startsWith(`${prefix}/`)) continue;
-					if (inputs.json) found.push(name);
+					if (inputs.json || inputs.print !== void 0) found.push(name);
 					else context.print((require_spec ??= require("./spec.js")).printable(name));
 				}
 			} catch (error) {

@@ -15,7 +15,7 @@ const referenceOptions = {
 		description: `${require_location_options.locationDescription}.`
 	}),
 	...require_registry_options.registryReadOptions,
-	...require_run_options.jsonOption
+	...require_run_options.resultOptions
 };
 async function withReference(inputs, context, access, work) {
 	try {

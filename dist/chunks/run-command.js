@@ -13,7 +13,7 @@ const verbs = {
 function progressText(progress) {
 	const { done, total, entries } = progress;
 	const of = total === void 0 ? "" : ` of ${(require_printer ??= require("./printer.js")).formatBytes(total)} (${percent(done, total)} %)`;
-	const count = entries === void 0 ? "" : `, ${(require_printer ??= require("./printer.js")).formatCount(entries)} entries`;
+	const count = entries === void 0 ? "" : `, ${(require_printer ??= require("./printer.js")).formatNumber(entries, "entry", "entries")}`;
 	return `${verbs[progress.phase]} ${(require_printer ??= require("./printer.js")).formatBytes(done)}${of}${count}`;
 }
 function percent(done, total) {
@@ -29,14 +29,19 @@ function progressLines(write, now, intervalMs = progressIntervalMs) {
 		write(progressText(progress));
 	};
 }
-const barWidth = 24;
+const maxBarWidth = 20;
+const textWidth = 92;
+const nameWidth = 20;
 const redrawMs = 100;
-var ProgressBar = class {
+const maxRows = 6;
+var ProgressRows = class {
 	#write;
 	#now;
 	#columns;
+	#phases = /* @__PURE__ */ new Map();
+	#blobs = /* @__PURE__ */ new Map();
 	#drawnAt = Number.NEGATIVE_INFINITY;
-	#shown = false;
+	#drawnRows = 0;
 	constructor(write, now, columns) {
 		this.#write = write;
 		this.#now = now;
@@ -44,21 +49,86 @@ var ProgressBar = class {
 	}
 	update(progress) {
 		const time = this.#now();
+		const { phase, blob } = progress;
+		const row = this.#phases.get(phase) ?? {
+			name: presentVerbs[phase],
+			startedAt: time
+		};
+		this.#phases.set(phase, {
+			...row,
+			...progress
+		});
+		if (blob !== void 0) {
+			const name = blob.title ?? (require_printer ??= require("./printer.js")).shortDigest(blob.digest);
+			const { startedAt } = this.#blobs.get(blob.digest) ?? { startedAt: time };
+			this.#blobs.set(blob.digest, {
+				name,
+				startedAt,
+				done: blob.done,
+				total: blob.size
+			});
+			if (blob.done >= blob.size) this.#blobs.delete(blob.digest);
+		}
 		if (time - this.#drawnAt < redrawMs) return;
 		this.#drawnAt = time;
-		this.#shown = true;
-		this.#write(`\r\u001b[2K${barText(progress).slice(0, Math.max(0, this.#columns() - 1))}`);
+		this.#draw(time);
 	}
 	clear() {
-		if (this.#shown) this.#write("\r\x1B[2K");
-		this.#shown = false;
+		this.#write(this.#erased());
+		this.#drawnRows = 0;
 		this.#drawnAt = Number.NEGATIVE_INFINITY;
 	}
+	end() {
+		this.clear();
+		this.#phases.clear();
+		this.#blobs.clear();
+	}
+	#draw(time) {
+		const blobs = [...this.#blobs.values()].slice(0, maxRows);
+		const rows = [...this.#blobs.size > 1 ? blobs : [], ...this.#phases.values()];
+		const width = Math.max(0, this.#columns() - 1);
+		const lines = rows.map((row) => rowText(row, time, width).slice(0, width));
+		this.#write(`${this.#erased()}${lines.join("\n")}`);
+		this.#drawnRows = lines.length;
+	}
+	#erased() {
+		if (this.#drawnRows === 0) return "";
+		return `\r\u001b[2K${"\x1B[1A\x1B[2K".repeat(this.#drawnRows - 1)}`;
+	}
 };
-function barText(progress) {
-	if (progress.total === void 0) return progressText(progress);
-	const full = Math.floor(percent(progress.done, progress.total) / 100 * barWidth);
-	return `[${"=".repeat(full)}${" ".repeat(barWidth - full)}] ${progressText(progress)}`;
+const presentVerbs = {
+	package: "packaging",
+	push: "pushing",
+	tag: "tagging",
+	pull: "pulling",
+	copy: "copying"
+};
+function rowText({ name, startedAt, done = 0, total, entries }, time, width) {
+	const ms = time - startedAt;
+	const speed = ms < minSpeedMs ? void 0 : done / ms * 1e3;
+	return [
+		(require_spec ??= require("./spec.js")).printable(name, nameWidth).padEnd(total === void 0 ? 0 : nameWidth),
+		...total === void 0 ? [] : shareOf(percent(done, total), Math.min(maxBarWidth, width - textWidth)),
+		total === void 0 ? (require_printer ??= require("./printer.js")).formatBytes(done) : `${(require_printer ??= require("./printer.js")).formatBytes(done)} of ${(require_printer ??= require("./printer.js")).formatBytes(total)}`,
+		...entries === void 0 ? [] : [(require_printer ??= require("./printer.js")).formatNumber(entries, "entry", "entries")],
+		...speed === void 0 ? [] : [`${(require_printer ??= require("./printer.js")).formatBytes(Math.round(speed))}/s`],
+		clock(ms) + (speed === void 0 || speed === 0 || total === void 0 ? "" : left((total - done) / speed))
+	].join("  ");
+}
+const minBarWidth = 5;
+const minSpeedMs = 500;
+function shareOf(share, width) {
+	const full = Math.floor(share / 100 * width);
+	return [...width < minBarWidth ? [] : [`[${"=".repeat(full)}${" ".repeat(width - full)}]`], `${String(share).padStart(3)} %`];
+}
+function left(seconds) {
+	return seconds < 1 ? "" : `, ${clock(seconds * 1e3)} left`;
+}
+function clock(ms) {
+	const seconds = Math.floor(ms / 1e3);
+	const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+	const tail = String(seconds % 60).padStart(2, "0");
+	return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
 }
 
 // src/commands/option.ts
@@ -116,6 +186,7 @@ async function runCommand(command, front) {
 	try {
 		const inputs = await readInputs(command.options, front.raw, front);
 		const common = inputs;
+		front.configure?.(common);
 		limit = common.timeout === void 0 ? void 0 : AbortSignal.timeout(common.timeout);
 		const outcome = await command.run(inputs, {
 			...front,
@@ -151,10 +222,10 @@ Object.defineProperty(exports, "CommandFailure", {
     return CommandFailure;
   }
 });
-Object.defineProperty(exports, "ProgressBar", {
+Object.defineProperty(exports, "ProgressRows", {
   enumerable: true,
   get: function () {
-    return ProgressBar;
+    return ProgressRows;
   }
 });
 Object.defineProperty(exports, "option", {

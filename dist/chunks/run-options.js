@@ -14,12 +14,39 @@ const summaryOption = { summary: require_run_command.option({
 	scope: "action",
 	description: "Write a job summary."
 }) };
-const jsonOption = { json: require_run_command.option({
-	type: require_option_types.flag,
-	default: false,
-	scope: "cli",
-	description: "Print the result as one JSON object."
-}) };
+const resultOptions = {
+	json: require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		scope: "cli",
+		description: "Print the result as one JSON object."
+	}),
+	print: require_run_command.option({
+		type: require_option_types.text,
+		scope: "cli",
+		description: "Print this text as the result; {key} is a value of --json, such as {digest}."
+	}),
+	quiet: require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		short: "q",
+		scope: "cli",
+		description: "Print only the result, warnings and errors."
+	}),
+	verbose: require_run_command.option({
+		type: require_option_types.flag,
+		default: false,
+		short: "v",
+		scope: "cli",
+		description: "Also log each request, and the source of the credentials."
+	}),
+	progress: require_run_command.option({
+		type: require_option_types.flag,
+		default: true,
+		scope: "cli",
+		description: "Show no progress."
+	})
+};
 function concurrency(standard, items) {
 	return require_run_command.option({
 		type: require_option_types.whole(1, maxConcurrency),
@@ -34,10 +61,10 @@ Object.defineProperty(exports, "concurrency", {
     return concurrency;
   }
 });
-Object.defineProperty(exports, "jsonOption", {
+Object.defineProperty(exports, "resultOptions", {
   enumerable: true,
   get: function () {
-    return jsonOption;
+    return resultOptions;
   }
 });
 Object.defineProperty(exports, "runOptions", {

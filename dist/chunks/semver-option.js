@@ -158,15 +158,12 @@ var StreamingLayerUpload = class {
 		}
 	}
 	#withProgress(content) {
-		const progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => {
-			if (this.#layer === void 0) return;
-			this.#options.onEvent?.({
-				kind: "progress",
-				phase: "push",
-				done,
-				total: this.#layer.size
-			});
-		});
+		const progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => this.#options.onEvent?.({
+			kind: "progress",
+			phase: "push",
+			done,
+			total: this.#layer?.size
+		}));
 		return {
 			get size() {
 				return content.size;

@@ -238,7 +238,7 @@ const push = require_option_types.defineCommand({
 		}),
 		reference,
 		...require_registry_options.registryWriteOptions,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: {
 		...outputs,
@@ -292,7 +292,7 @@ const pull = require_option_types.defineCommand({
 		}),
 		...require_cache_options.downloadCacheOptions,
 		...require_registry_options.registryReadOptions,
-		...require_run_options.jsonOption
+		...require_run_options.resultOptions
 	},
 	outputs: {
 		...outputs,
@@ -353,7 +353,7 @@ const inspect = require_option_types.defineCommand({
 	}],
 	options: {
 		file: localFile,
-		...require_run_options.jsonOption
+		json: require_run_options.resultOptions.json
 	},
 	outputs: {},
 	failure: { placeInput: "reference" },

@@ -25,7 +25,7 @@ const tags = require_option_types.defineCommand({
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference, repository, call }) => {
 		const name = (require_spec ??= require("./spec.js")).formatLocation(reference);
 		if (reference.tag !== void 0 || reference.digest !== void 0) throw (require_spec ??= require("./spec.js")).inputError(context.label("reference"), name, "names one manifest; give only the repository");
-		if (inputs.json) return {
+		if (inputs.json || inputs.print !== void 0) return {
 			result: {
 				name,
 				tags: await Array.fromAsync(repository.tags(call))

@@ -145,10 +145,16 @@ Options:
   --cache-size <size>       Evict the least recently used layers above this
                             size, such as 5GiB. (default: 10GiB)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, store-path,
-media-type, artifact-type, size, layer-digest, layer-size, content-digest,
-pushed, checksums, references, digests.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+store-path, media-type, artifact-type, size, layer-digest, layer-size,
+content-digest, pushed, checksums, references, digests.
 
 Examples:
   # Push a directory
@@ -261,9 +267,15 @@ Options:
                             (default: 3)
   --timeout <time>          Limit for the whole run, such as 30m.
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, artifact-type, annotations,
-files, download-path, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, artifact-type,
+annotations, files, download-path, verified-by.
 
 Examples:
   # Pull into a new directory
@@ -376,10 +388,16 @@ Options:
   --concurrency <n>         Number of blobs and manifests that are copied in
                             parallel. (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, copied, copied-bytes, companions, references,
-digests, skipped-references, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+media-type, artifact-type, size, checksums, copied, copied-bytes, companions,
+references, digests, skipped-references, verified-by.
 
 Examples:
   # Promote an artifact with its signatures
@@ -451,9 +469,15 @@ Options:
   --concurrency <n>         Number of files that are pushed in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, subject, media-type,
-artifact-type, size, tags, references, digests.
+Keys of --json and --print: digest, reference, pinned-reference, subject,
+media-type, artifact-type, size, tags, references, digests.
 
 Examples:
   # Attach an SBOM
@@ -565,9 +589,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, manifests, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+media-type, artifact-type, size, checksums, manifests, verified-by.
 
 Examples:
   # Combine manifests of two platforms
@@ -653,9 +683,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, name, tags, media-type,
-artifact-type, size, checksums, manifests, verified-by.
+Keys of --json and --print: digest, reference, pinned-reference, name, tags,
+media-type, artifact-type, size, checksums, manifests, verified-by.
 
 Examples:
   # Join four shards
@@ -699,6 +735,12 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --verify-key <path>       Require a signature with this public key, as cosign
                             sign --key makes it: a PEM file.
   --verify-identity <identity>
@@ -725,7 +767,7 @@ Options:
                             Sigstore, through TUF)
   --timeout <time>          Limit for the whole run, such as 30m.
 
-Keys of --json: digest, reference, verified-by.
+Keys of --json and --print: digest, reference, verified-by.
 
 Examples:
   # Verify a signature with a key
@@ -769,10 +811,17 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
 
-Keys of --json: digest, reference, pinned-reference, name, media-type, size.
+Keys of --json and --print: digest, reference, pinned-reference, name,
+media-type, size.
 
 Examples:
   # Resolve a tag
@@ -817,8 +866,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, tags.
+Keys of --json and --print: digest, tags.
 
 Examples:
   # Tag a release as latest
@@ -875,9 +930,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 4)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, previous-digest, reference, pinned-reference, tags,
-media-type, artifact-type, size.
+Keys of --json and --print: digest, previous-digest, reference,
+pinned-reference, tags, media-type, artifact-type, size.
 
 Examples:
   # Add an annotation, and move the tag to the result
@@ -922,8 +983,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: registry, repositories.
+Keys of --json and --print: registry, repositories.
 
 Examples:
   # List all repositories
@@ -967,8 +1034,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: name, tags.
+Keys of --json and --print: name, tags.
 
 Examples:
   # List all tags
@@ -1010,12 +1083,18 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
   --artifact-type <text>    Show only direct referrers of this artifact type,
                             with all of their own.
 
-Keys of --json: reference, digest, media-type, size, referrers.
+Keys of --json and --print: reference, digest, media-type, size, referrers.
 
 Examples:
   # List only SBOMs
@@ -1059,8 +1138,16 @@ Options:
                             first attempt. (default: see attempts)
   --json                    Print the manifest exactly as it is stored, and a
                             line break.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
+
+Keys of --json and --print: digest, media-type, size.
 
 Examples:
   # Print the stored bytes
@@ -1112,8 +1199,15 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, reference, pinned-reference, media-type, size.
+Keys of --json and --print: digest, reference, pinned-reference, media-type,
+size.
 
 Examples:
   # Push a manifest with a tag
@@ -1175,8 +1269,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference, path.
+Keys of --json and --print: digest, size, reference, path.
 
 Examples:
   # Save a layer
@@ -1221,8 +1321,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference.
+Keys of --json and --print: digest, size, reference.
 
 Examples:
   # Push a file
@@ -1265,8 +1371,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference.
+Keys of --json and --print: digest, size, reference.
 
 Examples:
   # Look up a blob
@@ -1308,8 +1420,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: digest, size, reference.
+Keys of --json and --print: digest, size, reference.
 
 Examples:
   # Delete a blob
@@ -1352,8 +1470,14 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: deleted, kind.
+Keys of --json and --print: deleted, kind.
 
 Examples:
   # Delete a tag
@@ -1430,8 +1554,15 @@ Options:
   --concurrency <n>         Number of manifests that are read in parallel.
                             (default: 8)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: name, dry-run, deleted-count, kept-count, deleted, kept.
+Keys of --json and --print: name, dry-run, deleted-count, kept-count, deleted,
+kept.
 
 Examples:
   # Show what would be deleted
@@ -1521,8 +1652,14 @@ Options:
                             and referrers of remaining manifests, are kept.
   --dry-run                 Print what would be deleted, and delete nothing.
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: dry-run, count, bytes, deleted.
+Keys of --json and --print: dry-run, count, bytes, deleted.
 
 Examples:
   # Show what would be deleted
@@ -1559,8 +1696,14 @@ Options:
   --registry-config <path>  Configuration file in Docker's format. (default:
                             $DOCKER_CONFIG/config.json or ~/.docker/config.json)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: registry, store.
+Keys of --json and --print: registry, store.
 
 Examples:
   # Log in with a token from standard input
@@ -1580,8 +1723,14 @@ Options:
   --registry-config <path>  Configuration file in Docker's format. (default:
                             $DOCKER_CONFIG/config.json or ~/.docker/config.json)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: registry, removed.
+Keys of --json and --print: registry, removed.
 
 Examples:
   # Log out
@@ -1640,9 +1789,15 @@ Options:
   --chunk-size <size>       Upload larger blobs in requests of at most this
                             size, such as 50MiB. (default: no limit)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: reference, pinned-reference, digest, layer-digest, layer-size,
-media-type.
+Keys of --json and --print: reference, pinned-reference, digest, layer-digest,
+layer-size, media-type.
 
 Examples:
   # Push an image
@@ -1691,9 +1846,15 @@ Options:
   --retries <n>             The former name of --attempts. It also counts the
                             first attempt. (default: see attempts)
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: reference, pinned-reference, digest, layer-digest, layer-size,
-path.
+Keys of --json and --print: reference, pinned-reference, digest, layer-digest,
+layer-size, path.
 
 Examples:
   # Pull into app_v1.sif
@@ -1757,8 +1918,14 @@ Arguments:
 
 Options:
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: count, bytes, entries.
+Keys of --json and --print: count, bytes, entries.
 
 Examples:
   # List a cache
@@ -1777,8 +1944,14 @@ Arguments:
 Options:
   --max-size <size>         Size of the content to keep, such as 5GiB.
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: count, bytes, removed.
+Keys of --json and --print: count, bytes, removed.
 
 Examples:
   # Keep the most recent 5 GiB
@@ -1797,8 +1970,14 @@ Arguments:
 
 Options:
   --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
 
-Keys of --json: count, bytes, damaged.
+Keys of --json and --print: count, bytes, damaged.
 
 Examples:
   # Verify a cache

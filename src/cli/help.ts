@@ -39,7 +39,7 @@ export function commandHelp(command: Command): string {
     ...(positionals.length === 0 ? [] : ['Arguments:', ...positionals, '']),
     'Options:',
     ...flags,
-    ...(hasJson ? ['', wrap(`Keys of --json: ${keys.join(', ')}.`, width, '')] : []),
+    ...(hasJson ? ['', wrap(`Keys of --json and --print: ${keys.join(', ')}.`, width, '')] : []),
     ...(command.examples.length === 0 ? [] : ['', 'Examples:']),
     ...command.examples.flatMap(({ comment, line }) => [`  # ${comment}`, shellLine(`oci-artifact ${line}`)]),
   ].join('\n');

@@ -15,6 +15,7 @@ import { printable } from '../spec/index.ts';
 import { parseArguments } from './arguments.ts';
 import { overview } from './overview.ts';
 import { likelyCommand, likelyNames } from './suggest.ts';
+import { checkResultText, resultText } from './result-text.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /**
@@ -107,8 +108,13 @@ async function run(
       ask: terminal.ask,
       // An interrupt aborts the command, which then removes its files itself.
       onForcedExit: () => {},
-      finish: async ({ outputs }, outcome, { json }) => {
-        if (json === true) terminal.out(outcome.json ?? JSON.stringify(outputValues(outputs, outcome.result)));
+      configure: (inputs) => {
+        if (inputs.print !== undefined) checkResultText(inputs.print, Object.keys(command.outputs));
+        terminal.configure(inputs);
+      },
+      finish: async ({ outputs }, outcome, { json, print }) => {
+        if (print !== undefined) terminal.out(resultText(print, outputValues(outputs, outcome.result)));
+        else if (json === true) terminal.out(outcome.json ?? JSON.stringify(outputValues(outputs, outcome.result)));
         else for (const line of outcome.lines) terminal.out(line);
         if (outcome.problem !== undefined) terminal.fail(outcome.problem);
         await outcome.atEnd?.();

@@ -1,11 +1,23 @@
 import { monotonicMs } from '../concurrency/index.ts';
-import { Printer, ProgressBar, progressLines, type Reporter } from '../output/index.ts';
+import { Printer, progressLines, ProgressRows, type Reporter } from '../output/index.ts';
 import type { Progress } from '../spec/index.ts';
+
+/** What a log has in addition to warnings and errors. */
+export interface LogOptions {
+  /** No lines and no progress. @default false */
+  readonly quiet?: boolean | undefined;
+  /** Also each request. @default false */
+  readonly verbose?: boolean | undefined;
+  /** @default true */
+  readonly progress?: boolean | undefined;
+}
 
 /** The log goes to stderr, so that stdout has only the result. */
 export interface Terminal extends Reporter {
   /** Writes to stdout. */
   readonly out: (text: string) => void;
+  /** Sets what the log has from now on. */
+  readonly configure: (options: LogOptions) => void;
   /** Writes bytes to stdout. */
   readonly write: (chunks: AsyncIterable<Uint8Array>) => Promise<void>;
   /** Asks for one line; undefined if standard input is not a terminal. */
@@ -14,21 +26,25 @@ export interface Terminal extends Reporter {
   readonly fail: (text: string) => void;
 }
 
-/** Shows progress as a bar on a terminal, otherwise as a line every few seconds. */
+/** Shows progress as rows on a terminal, otherwise as a line every few seconds. */
 export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, debug: boolean): Terminal {
-  const bar = log.isTTY
-    ? new ProgressBar(
+  let options: LogOptions = { verbose: debug };
+  const rows = log.isTTY
+    ? new ProgressRows(
         (text) => log.write(text),
         monotonicMs,
         () => log.columns,
       )
     : undefined;
   const printer = new Printer((text) => {
-    bar?.clear();
+    rows?.clear();
     log.write(`${text}\n`);
   });
-  const line = (text: string): void => {
+  const always = (text: string): void => {
     printer.line(text);
+  };
+  const line = (text: string): void => {
+    if (options.quiet !== true) always(text);
   };
   const lines = progressLines(line, monotonicMs);
   // A reader may close the stream early, as `| head` does.
@@ -36,23 +52,27 @@ export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, d
   return {
     line,
     phase: () => {
-      bar?.clear();
+      rows?.end();
+    },
+    configure: (given) => {
+      options = { ...given, verbose: debug || given.verbose };
     },
     notice: (text) => {
       line(`note: ${text}`);
     },
     warning: (text) => {
-      line(`warning: ${text}`);
+      always(`warning: ${text}`);
     },
     debug: (text) => {
-      if (debug) line(text);
+      if (options.verbose === true) line(text);
     },
     progress: (progress: Progress) => {
-      if (bar === undefined) lines(progress);
-      else bar.update(progress);
+      if (options.quiet === true || options.progress === false) return;
+      if (rows === undefined) lines(progress);
+      else rows.update(progress);
     },
     out: (text) => {
-      bar?.clear();
+      rows?.clear();
       out.write(`${text}\n`);
     },
     write: async (chunks) => {
@@ -66,7 +86,7 @@ export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, d
     },
     fail: (text) => {
       process.exitCode = 1;
-      line(`error: ${text}`);
+      always(`error: ${text}`);
     },
     hide: (secret) => {
       printer.hide(secret);

@@ -8,7 +8,7 @@ import { option } from './option.ts';
 import { flag, lines, words } from './option-types.ts';
 import { digestOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions } from './run-options.ts';
+import { concurrency, resultOptions, runOptions } from './run-options.ts';
 
 const options = {
   reference: option({
@@ -37,7 +37,7 @@ const options = {
   ...registryWriteOptions,
   ...runOptions,
   concurrency: concurrency(4, 'manifests that are read'),
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 const { digest, reference, 'pinned-reference': pinned, tags, ...shared } = resultOutputs('manifest');

@@ -8,7 +8,7 @@ import { option, type Inputs, type ReadContext } from './option.ts';
 import { date, flag, lines, mediaType, words } from './option-types.ts';
 import { digestsOutput, lineOutput, linesOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
 import { readSourceFile } from './source-options.ts';
 
 const options = {
@@ -71,7 +71,7 @@ const options = {
   ...runOptions,
   concurrency: concurrency(4, 'files that are pushed'),
   ...summaryOption,
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 const shared = resultOutputs('manifest');

@@ -57,8 +57,12 @@ const get = defineCommand({
   failure: { placeInput: 'reference', directoryInput: 'output' },
   run: (inputs, context) =>
     withReference(inputs, context, 'read', async (opened) => {
-      if (inputs.json && inputs.output === undefined)
-        throw inputError(context.label('json'), undefined, 'needs --output, because stdout has the content');
+      if (inputs.output === undefined && (inputs.json || inputs.print !== undefined))
+        throw inputError(
+          context.label(inputs.json ? 'json' : 'print'),
+          undefined,
+          'needs --output, because stdout has the content',
+        );
       const descriptor = await resolveBlob(opened, context.label);
       await using reader = await opened.repository.fetch(descriptor, opened.call);
       const blob = { location: opened.reference, descriptor };

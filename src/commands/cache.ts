@@ -5,7 +5,7 @@ import { defineCommand, type CommandGroup, type RunContext } from './command.ts'
 import { option } from './option.ts';
 import { path, size } from './option-types.ts';
 import { jsonOutput, numberOutput, output, type Output } from './output.ts';
-import { jsonOption } from './run-options.ts';
+import { resultOptions } from './run-options.ts';
 
 const directory = option({
   type: path,
@@ -30,7 +30,7 @@ const list = defineCommand({
   summary: 'list the content',
   description: 'Lists the content of a cache, the most recently used first.',
   examples: [{ comment: 'List a cache', line: 'cache list ~/.cache/artifacts' }],
-  options: { directory, ...jsonOption },
+  options: { directory, ...resultOptions },
   outputs: { count, bytes, entries: entriesOutput('The blobs.') },
   async run(inputs, context) {
     const cache = await open(inputs.directory, context);
@@ -47,7 +47,7 @@ const clean = defineCommand({
   options: {
     directory,
     'max-size': option({ type: size, description: 'Size of the content to keep, such as 5GiB.' }),
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs: { count, bytes, removed: entriesOutput('The evicted blobs.') },
   async run(inputs, context) {
@@ -65,7 +65,7 @@ const verify = defineCommand({
   summary: 'hash all content, and remove damaged blobs',
   description: 'Hashes all content and removes damaged blobs. The exit code is 1 if there were any.',
   examples: [{ comment: 'Verify a cache', line: 'cache verify ~/.cache/artifacts' }],
-  options: { directory, ...jsonOption },
+  options: { directory, ...resultOptions },
   outputs: {
     count,
     bytes,

@@ -23,7 +23,7 @@ import { option, type Inputs, type ReadContext } from './option.ts';
 import { choice, flag, platform, words } from './option-types.ts';
 import { digestsOutput, linesOutput, numberOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { bothSidesOptions, sideAccess, sideLabel, type RegistryAccess } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
 import { readVerification, verifiedByOutput, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 
 const options = {
@@ -83,7 +83,7 @@ const options = {
   ...runOptions,
   concurrency: concurrency(4, 'blobs and manifests that are copied'),
   ...summaryOption,
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 /** The first copy, with the sums of all copies. */

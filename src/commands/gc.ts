@@ -5,7 +5,7 @@ import { defineCommand } from './command.ts';
 import { option } from './option.ts';
 import { choice, flag, path, time } from './option-types.ts';
 import { booleanOutput, jsonOutput, numberOutput, output, type Outputs } from './output.ts';
-import { jsonOption } from './run-options.ts';
+import { resultOptions } from './run-options.ts';
 import { openStorage, storageLayouts } from './serving-storage.ts';
 
 interface GcResult {
@@ -59,7 +59,7 @@ export const gc = defineCommand({
       default: false,
       description: 'Print what would be deleted, and delete nothing.',
     }),
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs,
   failure: { directoryInput: 'storage', placeInput: 'storage' },

@@ -4,7 +4,7 @@ import { option } from './option.ts';
 import { date, flag, lines, mediaType, text, whole, words } from './option-types.ts';
 import { lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryWriteOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
 import { semverTagsOption } from './semver-option.ts';
 import { verifiedByOutput, verifyOptions } from './verify-options.ts';
 
@@ -107,7 +107,7 @@ export const indexOptions = {
   ...runOptions,
   concurrency: concurrency(4, 'manifests that are read'),
   ...summaryOption,
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 /** The outputs of index and of join. */

@@ -14,7 +14,7 @@ import { readAllSources } from './index-sources.ts';
 import { readTags } from './location-options.ts';
 import type { Inputs } from './option.ts';
 import { registryAccess, registryWriteOptions } from './registry-options.ts';
-import { jsonOption, runOptions } from './run-options.ts';
+import { resultOptions, runOptions } from './run-options.ts';
 import { readVerification, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 
 const { target, sources, needs, tags, version, 'semver-tags': semverTags, concurrency } = indexOptions;
@@ -51,7 +51,7 @@ export const join = defineCommand({
     ...registryWriteOptions,
     ...runOptions,
     concurrency,
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs: indexOutputs,
   run: runJoin,

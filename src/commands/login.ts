@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { HttpRegistry } from '../client/index.ts';
 import { connectRegistry, type ConnectOptions } from '../connect/index.ts';
-import { dockerConfigPath, removeLogin, saveLogin } from '../credentials/index.ts';
+import { dockerConfigPath, removeLogin, saveLogin, secretsOf } from '../credentials/index.ts';
 import { canonicalRegistry, inputError, isOciError, OciError, printable } from '../spec/index.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
 import { option } from './option.ts';
@@ -9,7 +9,7 @@ import { path } from './option-types.ts';
 import { booleanOutput, lineOutput, output, type Outputs } from './output.ts';
 import { explicitOptions, registryAccess, registryReadOptions } from './registry-options.ts';
 import { registryOption } from './registry-host.ts';
-import { jsonOption } from './run-options.ts';
+import { resultOptions } from './run-options.ts';
 
 const configOption = {
   'registry-config': option({
@@ -52,7 +52,7 @@ export const login = defineCommand({
     ...transport,
     'token-hosts': registryReadOptions['token-hosts'],
     ...configOption,
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs,
   failure: { placeInput: 'registry' },
@@ -94,7 +94,7 @@ export const logout = defineCommand({
   summary: 'remove the stored credentials of a registry',
   description: "Removes the credentials of a registry from Docker's configuration and its credential helper.",
   examples: [{ comment: 'Log out', line: 'logout ghcr.io' }],
-  options: { registry: registryOption, ...configOption, ...jsonOption },
+  options: { registry: registryOption, ...configOption, ...resultOptions },
   outputs: logoutOutputs,
   failure: { placeInput: 'registry' },
   async run(inputs, { env, signal }) {
@@ -115,7 +115,7 @@ async function credentialsOf(
 ): Promise<{ readonly username: string; readonly password: string }> {
   const name = inputs.username ?? (await ask?.('User name: ', 'visible')) ?? '';
   const secret = inputs.password ?? (await ask?.('Password or token: ', 'hidden')) ?? '';
-  log.hide(secret);
+  for (const form of secretsOf({ username: name, password: secret })) log.hide(form);
   const missing = (option: string, remedy: string): Error =>
     inputError(label(option), undefined, `it is missing; ${remedy}`);
   if (name === '') throw missing('username', 'give the user name at the registry');

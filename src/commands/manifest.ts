@@ -1,12 +1,19 @@
 import { manifestLocation } from '../connect/index.ts';
-import { jsonDepth, parseManifest, printable, referenceOf } from '../spec/index.ts';
+import { jsonDepth, parseManifest, printable, referenceOf, type Descriptor } from '../spec/index.ts';
 import { fetchBytes } from '../transfer/index.ts';
 import { defineCommand, type CommandGroup } from './command.ts';
 import { option } from './option.ts';
 import { flag } from './option-types.ts';
+import { digestOutput, mediaTypeOutput, numberOutput, output, type Outputs } from './output.ts';
 import { putManifest } from './put-manifest.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 import { platformOption } from './resolve.ts';
+
+const outputs: Outputs<Descriptor> = {
+  digest: output(digestOutput, 'Digest of the manifest.', ({ digest }) => digest),
+  'media-type': output(mediaTypeOutput, 'Its media type.', ({ mediaType }) => mediaType),
+  size: output(numberOutput, 'Its size in bytes.', ({ size }) => size),
+};
 
 /** Prints a manifest. */
 export const printManifest = defineCommand({
@@ -24,7 +31,7 @@ export const printManifest = defineCommand({
       description: 'Print the manifest exactly as it is stored, and a line break.',
     }),
   },
-  outputs: {},
+  outputs,
   failure: { placeInput: 'reference' },
   run: (inputs, context) =>
     withReference(inputs, context, 'read', async ({ reference: given, repository, call }) => {
@@ -34,7 +41,7 @@ export const printManifest = defineCommand({
       // Only manifests are printed, not blobs.
       parseManifest(bytes, descriptor.mediaType);
       const text = new TextDecoder().decode(bytes);
-      return { result: undefined, json: text, lines: indented(text).map((line) => printable(line, Infinity)) };
+      return { result: descriptor, json: text, lines: indented(text).map((line) => printable(line, Infinity)) };
     }),
 });
 

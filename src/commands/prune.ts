@@ -9,7 +9,7 @@ import { age, choice, flag, path, secret, text, url, whole, words } from './opti
 import { booleanOutput, jsonOutput, lineOutput, numberOutput, output, type Outputs } from './output.ts';
 import { pruneSummary, pruneTable } from './prune-table.ts';
 import { githubTokenDescription, registryAccess, registryReadOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
 import { openStorage, storageLayouts } from './serving-storage.ts';
 
 const ruleOptions = {
@@ -103,7 +103,7 @@ const options = {
   ...runOptions,
   concurrency: concurrency(8, 'manifests that are read'),
   ...summaryOption,
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 const outputs: Outputs<PruneResult> = {

@@ -17,7 +17,7 @@ import { option, type Inputs } from './option.ts';
 import { choice, digest, flag, lines, patterns, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions } from './run-options.ts';
+import { concurrency, resultOptions, runOptions } from './run-options.ts';
 import {
   readVerification,
   verifiedByOutput,
@@ -146,7 +146,7 @@ const options = {
   concurrency: concurrency(3, 'layers that are downloaded'),
   ...runOptions,
   ...verifySummaryOption,
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 const { digest: digestValue, reference, 'pinned-reference': pinnedReference } = resultOutputs('manifest');

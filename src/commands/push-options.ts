@@ -3,7 +3,7 @@ import { locations } from './location-options.ts';
 import { option } from './option.ts';
 import { choice, date, flag, lines, mediaType, path, patterns, platform, text, words } from './option-types.ts';
 import { registryWriteOptions } from './registry-options.ts';
-import { concurrency, jsonOption, runOptions, summaryOption } from './run-options.ts';
+import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
 import { semverTagsOption } from './semver-option.ts';
 import { sourceOptions } from './source-options.ts';
 
@@ -180,5 +180,5 @@ export const pushOptions = {
       'there, such as an attestation with `push-to-registry`. An existing entry is not changed.',
   }),
   ...summaryOption,
-  ...jsonOption,
+  ...resultOptions,
 } as const;

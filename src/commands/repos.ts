@@ -5,7 +5,7 @@ import { option } from './option.ts';
 import { jsonOutput, lineOutput, output, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
 import { registryHost } from './registry-host.ts';
-import { jsonOption } from './run-options.ts';
+import { resultOptions } from './run-options.ts';
 
 interface RepositoryList {
   readonly registry: string;
@@ -36,7 +36,7 @@ export const repos = defineCommand({
       description: 'Registry: `host` or `host:port`, and an optional namespace: `host/namespace`.',
     }),
     ...registryReadOptions,
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs,
   failure: { placeInput: 'registry' },
@@ -52,7 +52,7 @@ export const repos = defineCommand({
     try {
       for await (const name of connection.registry.repositories({ signal: context.signal })) {
         if (prefix !== undefined && name !== prefix && !name.startsWith(`${prefix}/`)) continue;
-        if (inputs.json) found.push(name);
+        if (inputs.json || inputs.print !== undefined) found.push(name);
         // A long list is printed while it arrives.
         else context.print(printable(name));
       }

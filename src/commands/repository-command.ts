@@ -5,7 +5,7 @@ import { connectionOptions, locationContext, type RunContext } from './command.t
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
-import { jsonOption } from './run-options.ts';
+import { resultOptions } from './run-options.ts';
 
 /** Options of a command about one reference. */
 export const referenceOptions = {
@@ -16,7 +16,7 @@ export const referenceOptions = {
     description: `${locationDescription}.`,
   }),
   ...registryReadOptions,
-  ...jsonOption,
+  ...resultOptions,
 } as const;
 
 /** The repository of a reference. */

@@ -8,6 +8,8 @@ export interface FrontEnd extends Omit<RunContext, 'signal' | 'describeFailure' 
   readonly raw: RawValues;
   /** Aborts on cancellation. */
   readonly cancelled: AbortSignal;
+  /** Receives the options of the log. */
+  readonly configure?: ((inputs: CommonInputs) => void) | undefined;
   /** Shows the outcome. */
   finish<Result>(command: Command<Options, Result>, outcome: Outcome<Result>, inputs: CommonInputs): Promise<void>;
 }
@@ -16,6 +18,11 @@ export interface FrontEnd extends Omit<RunContext, 'signal' | 'describeFailure' 
 export interface CommonInputs {
   readonly summary?: boolean;
   readonly json?: boolean;
+  /** See `resultText`. */
+  readonly print?: string | undefined;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly progress?: boolean;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
 }
@@ -36,6 +43,7 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
   try {
     const inputs = await readInputs(command.options, front.raw, front);
     const common: CommonInputs = inputs;
+    front.configure?.(common);
     limit = common.timeout === undefined ? undefined : AbortSignal.timeout(common.timeout);
     const outcome = await command.run(inputs, {
       ...front,

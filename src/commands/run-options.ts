@@ -1,5 +1,5 @@
 import { option, type Option } from './option.ts';
-import { flag, time, whole } from './option-types.ts';
+import { flag, text, time, whole } from './option-types.ts';
 
 /** Upper limit of parallel transfers; more transfers provoke rate limits. */
 const maxConcurrency = 64;
@@ -25,13 +25,38 @@ export const summaryOption = {
   }),
 } as const;
 
-/** Option of every command that can print its result as JSON. */
-export const jsonOption = {
+/** Options of every command that prints a result. */
+export const resultOptions = {
   json: option({
     type: flag,
     default: false,
     scope: 'cli',
     description: 'Print the result as one JSON object.',
+  }),
+  print: option({
+    type: text,
+    scope: 'cli',
+    description: 'Print this text as the result; {key} is a value of --json, such as {digest}.',
+  }),
+  quiet: option({
+    type: flag,
+    default: false,
+    short: 'q',
+    scope: 'cli',
+    description: 'Print only the result, warnings and errors.',
+  }),
+  verbose: option({
+    type: flag,
+    default: false,
+    short: 'v',
+    scope: 'cli',
+    description: 'Also log each request, and the source of the credentials.',
+  }),
+  progress: option({
+    type: flag,
+    default: true,
+    scope: 'cli',
+    description: 'Show no progress.',
   }),
 } as const;
 

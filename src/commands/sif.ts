@@ -10,7 +10,7 @@ import { option, type Inputs } from './option.ts';
 import { flag, path, platform, text } from './option-types.ts';
 import { digestOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Output } from './output.ts';
 import { registryAccess, registryReadOptions, registryWriteOptions } from './registry-options.ts';
-import { jsonOption } from './run-options.ts';
+import { resultOptions } from './run-options.ts';
 
 const reference = option({
   type: text,
@@ -52,7 +52,7 @@ const push = defineCommand({
     file: option({ type: path, positional: 'file', required: 'give a SIF image', description: 'SIF image.' }),
     reference,
     ...registryWriteOptions,
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs: { ...outputs, 'media-type': mediaType },
   failure: { placeInput: 'reference' },
@@ -90,7 +90,7 @@ const pull = defineCommand({
     force: option({ type: flag, default: false, description: 'Replace an existing file.' }),
     ...downloadCacheOptions,
     ...registryReadOptions,
-    ...jsonOption,
+    ...resultOptions,
   },
   outputs: {
     ...outputs,
@@ -131,7 +131,7 @@ const inspect = defineCommand({
   summary: 'print the headers of a SIF image',
   description: 'Prints the same as "siftool header" and "siftool list".',
   examples: [{ comment: 'Inspect an image', line: 'sif inspect app.sif --json' }],
-  options: { file: localFile, ...jsonOption },
+  options: { file: localFile, json: resultOptions.json },
   outputs: {},
   failure: { placeInput: 'reference' },
   async run({ file }, { signal }) {

@@ -29,7 +29,8 @@ export const tags = defineCommand({
       const name = formatLocation(reference);
       if (reference.tag !== undefined || reference.digest !== undefined)
         throw inputError(context.label('reference'), name, 'names one manifest; give only the repository');
-      if (inputs.json) return { result: { name, tags: await Array.fromAsync(repository.tags(call)) }, lines: [] };
+      if (inputs.json || inputs.print !== undefined)
+        return { result: { name, tags: await Array.fromAsync(repository.tags(call)) }, lines: [] };
       // A long list is printed while it arrives.
       for await (const each of repository.tags(call)) context.print(printable(each));
       if (repository instanceof LayoutRepository) reportUnnamed(await repository.manifests(call), name, context);

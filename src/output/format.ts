@@ -28,8 +28,8 @@ export function formatCount(count: number): string {
 }
 
 /** `1 file`, `2 files`. */
-export function formatNumber(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function formatNumber(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** Content to compressed size, as `3.1 : 1`. */

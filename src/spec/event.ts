@@ -12,6 +12,17 @@ export interface Progress {
   readonly total?: number | undefined;
   /** Number of files and directories so far. */
   readonly entries?: number | undefined;
+  /** The blob whose transfer the event reports. The other numbers are those of all blobs. */
+  readonly blob?: BlobProgress | undefined;
+}
+
+/** Progress of the transfer of one blob, in bytes. */
+export interface BlobProgress {
+  readonly digest: Digest;
+  readonly done: number;
+  readonly size: number;
+  /** The annotation `org.opencontainers.image.title`. */
+  readonly title?: string | undefined;
 }
 
 /** Reported by an operation while it works. */

@@ -19,7 +19,7 @@ import {
 } from '../spec/index.ts';
 import { GraphCopy, type GraphCopyOptions } from './copy-graph.ts';
 import { planCopyGraph, type CopyGraphOptions } from './copy-options.ts';
-import { fetchMetadata, MetadataCache } from './metadata.ts';
+import { fetchMetadata, MetadataCache, successors } from './metadata.ts';
 import { ReadProgress } from './read-progress.ts';
 import { copyRecursive, type RecursiveCopyOptions } from './recursive.ts';
 import { lookUp, type ExistingTags, type IfTagExists, type LookUpOptions } from './tag-lookup.ts';
@@ -135,13 +135,23 @@ async function copyTo(
       report(node, 'uploaded');
     },
     onCopySkipped: (node) => {
+      size.remove(node);
       report(node, 'exists');
     },
     onMounted: (node) => {
+      size.remove(node);
       report(node, 'mounted');
     },
+    findSuccessors: async (storage, node) => {
+      const found = await successors(storage, node, undefined, { signal });
+      for (const each of found) size.add(each);
+      return found;
+    },
   });
-  const reads = new ReadProgress((done) => onEvent?.({ kind: 'progress', ...progress, done }));
+  const size = new DiscoveredSize(isCounted);
+  const reads = new ReadProgress((done, blob) =>
+    onEvent?.({ kind: 'progress', total: size.total, ...progress, done, blob }),
+  );
   const counted = onEvent === undefined ? source : reads.source(source, isCounted);
   const cache = new MetadataCache(counted, plan, signal);
   if (options.rootBytes !== undefined) cache.add(root, options.rootBytes);
@@ -156,6 +166,27 @@ async function copyTo(
   const graph = new GraphCopy(counted, destination, plan, { cache, hasUploaded, known, tagged });
   await graph.run([root]);
   return graph.isTagged;
+}
+
+/** The size of the blobs of the manifests that were read so far, without those that need no transfer, in bytes. */
+class DiscoveredSize {
+  total = 0;
+  readonly #seen = new Set<string>();
+  readonly #isCounted: (blob: Descriptor) => boolean;
+
+  constructor(isCounted: (blob: Descriptor) => boolean) {
+    this.#isCounted = isCounted;
+  }
+
+  add(node: Descriptor): void {
+    if (!this.#isCounted(node) || this.#seen.has(node.digest)) return;
+    this.#seen.add(node.digest);
+    this.total += node.size;
+  }
+
+  remove(node: Descriptor): void {
+    if (this.#isCounted(node) && this.#seen.has(node.digest)) this.total -= node.size;
+  }
 }
 
 function isBlob({ mediaType }: Descriptor): boolean {

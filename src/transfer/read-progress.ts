@@ -1,24 +1,26 @@
 import { observeReader, type ReadOnlyGraphTarget } from '../registry/index.ts';
-import type { Descriptor } from '../spec/index.ts';
+import { annotationTitle, type BlobProgress, type Descriptor } from '../spec/index.ts';
+
+/** Receives the number of bytes read so far, of all blobs, and the progress of the blob that was read. */
+type OnBytes = (done: number, blob: BlobProgress | undefined) => void;
 
 /** Counts the bytes that are read from several blobs. Bytes that a retry reads again count once. */
 export class ReadProgress {
-  readonly #onBytes: (done: number) => void;
+  readonly #onBytes: OnBytes;
   readonly #furthest = new Map<string, number>();
   #done = 0;
 
-  /** @param onBytes called with the number of bytes read so far, of all blobs */
-  constructor(onBytes: (done: number) => void) {
+  constructor(onBytes: OnBytes) {
     this.#onBytes = onBytes;
   }
 
   /** Records that a blob was read up to `position`, in bytes. */
-  advance(key: string, position: number): void {
+  advance(key: string, position: number, blob?: Descriptor): void {
     const before = this.#furthest.get(key) ?? 0;
     if (position <= before) return;
     this.#furthest.set(key, position);
     this.#done += position - before;
-    this.#onBytes(this.#done);
+    this.#onBytes(this.#done, blob === undefined ? undefined : progressOf(blob, position));
   }
 
   /** Counts the chunks of content that begins at the byte `start`. */
@@ -47,9 +49,13 @@ export class ReadProgress {
         let position = 0;
         return observeReader(reader, (chunk) => {
           position += chunk.byteLength;
-          this.advance(target.digest, position);
+          this.advance(target.digest, position, target);
         });
       },
     };
   }
+}
+
+function progressOf({ digest, size, annotations }: Descriptor, done: number): BlobProgress {
+  return { digest, done, size, title: annotations?.[annotationTitle] };
 }

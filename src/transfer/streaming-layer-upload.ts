@@ -88,10 +88,10 @@ export class StreamingLayerUpload implements AsyncDisposable {
   }
 
   #withProgress(content: IncompleteBlob): IncompleteBlob {
-    const progress = new ReadProgress((done) => {
-      if (this.#layer === undefined) return;
-      this.#options.onEvent?.({ kind: 'progress', phase: 'push', done, total: this.#layer.size });
-    });
+    // The size is known when the layer is complete.
+    const progress = new ReadProgress((done) =>
+      this.#options.onEvent?.({ kind: 'progress', phase: 'push', done, total: this.#layer?.size }),
+    );
     return {
       get size() {
         return content.size;

@@ -267,6 +267,18 @@ describe('the command line', () => {
       expect((await runCli(place, [word])).stdout).toBe(`${version}\n`);
   });
 
+  it('prints a selected part of the result, and only that with --quiet', async () => {
+    await using place = await placeWithSource();
+    const first = await runCli(place, ['push', 'src', './out:v1', '--print', '{digest}', '--quiet']);
+    expect(first.stdout).toMatch(/^sha256:[0-9a-f]{64}\n$/);
+    expect(first.stderr).toBe('');
+    const wrong = await runCli(place, ['push', 'src', './other:v1', '--print', '{digst}']);
+    expect(wrong.stderr).toContain('--print: {digst} is not a value of the result; did you mean {digest}?');
+    expect(await readdir(place.path)).not.toContain('other');
+    expect((await runCli(place, ['tags', './out', '--print', '{tags}'])).stdout).toBe('v1\n');
+    expect((await runCli(place, ['manifest', './out:v1', '--print', '{size}'])).stdout).toMatch(/^\d+\n$/);
+  });
+
   it('accepts the names of other tools, and prints a blob byte for byte', async () => {
     await using place = await temporaryPlace();
     const content = Buffer.from(Array.from({ length: 256 * 300 }, (_, index) => index % 256));
