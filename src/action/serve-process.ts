@@ -11,7 +11,7 @@ import {
 import { explainFailure, Printer } from '../output/index.ts';
 import { actionLabel } from './inputs.ts';
 import { ServeDirectory } from './serve-directory.ts';
-import { messageOf } from '../spec/index.ts';
+import { messageOf, withOptionLabels } from '../spec/index.ts';
 
 /** A message from the step to the background process. Secrets are sent only this way, and are not stored. */
 export type ToBackground =
@@ -76,7 +76,7 @@ async function start(plan: ServePlan): Promise<Serving | undefined> {
         log.line(accessLine(entry));
       },
       onError: (error, doing) => {
-        log.warning(`${doing}: ${messageOf(error)}`);
+        log.warning(`${doing}: ${withOptionLabels(messageOf(error), actionLabel)}`);
       },
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, read as readCallback, type BigIntStats } from 'node:fs';
 import { promisify } from 'node:util';
 import { errnoOf, fileSystemError, isMissing, systemPath, textOf } from '../fs/index.ts';
-import { OciError, printable, throwIfAborted } from '../spec/index.ts';
+import { OciError, optionName, printable, throwIfAborted } from '../spec/index.ts';
 import type { ArchiveChunks } from './chunks.ts';
 import type { WalkEntry } from './walk/entry.ts';
 import { unreadableReason, type WalkReport } from './walk/report.ts';
@@ -125,11 +125,11 @@ export async function readPart(
 function changedFile(entry: WalkEntry, reason: string): OciError {
   return new OciError(
     'FILE_CHANGED',
-    `cannot package "${printable(textOf(entry.name), 300)}" in source-dir: ${reason}; ` +
-      'do not change files in source-dir during packaging',
+    `cannot package "${printable(textOf(entry.name), 300)}" in ${optionName('sourceDir')}: ${reason}; ` +
+      `do not change files in ${optionName('sourceDir')} during packaging`,
   );
 }
 
 function unreadableFile(entry: WalkEntry, error: unknown): OciError {
-  return fileSystemError(error, `read "${textOf(entry.name)}" in source-dir`);
+  return fileSystemError(error, `read "${textOf(entry.name)}" in ${optionName('sourceDir')}`);
 }

@@ -91,6 +91,7 @@ export const annotate = defineCommand({
       concurrency: inputs.concurrency,
       connection: connectionOptions(access, context),
       ...operationOptions(context),
+      label: (name) => label(name === 'set' ? 'annotations' : name),
     });
     const { children } = result;
     return {

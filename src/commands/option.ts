@@ -1,4 +1,4 @@
-import { inputError, type InputLabel } from '../spec/index.ts';
+import { camelCase, inputError, type InputLabel } from '../spec/index.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -134,10 +134,6 @@ export async function readInputs<Table extends Options>(
   for (const [name, each] of Object.entries(options))
     inputs[camelCase(name)] = await each.read(raw[name], name, context);
   return inputs as Inputs<Table>;
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The text without white space around it; empty for a blank list. */

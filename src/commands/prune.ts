@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
-import { prune, PruneError, pruneStorage, type PruneOptions, type PruneResult } from '../operations/index.ts';
+import {
+  prune,
+  PruneError,
+  pruneStorage,
+  type PruneItem,
+  type PruneOptions,
+  type PruneResult,
+} from '../operations/index.ts';
 import { explainFailure, formatBytes, formatNumber } from '../output/index.ts';
-import { inputError, isTag, type InputLabel } from '../spec/index.ts';
+import { inputError, isTag, withOptionLabels, type InputLabel } from '../spec/index.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
@@ -147,7 +154,8 @@ export const pruneCommand = defineCommand({
   options,
   outputs,
   async run(inputs, context) {
-    const { result, error } = await runPrune(inputs, context);
+    const { result: pruned, error } = await runPrune(inputs, context);
+    const result = withInputNames(pruned);
     const verb = result.dryRun ? 'would delete' : 'deleted';
     const freed = result.freedBytes === 0 ? '' : ` and freed ${formatBytes(result.freedBytes)}`;
     return {
@@ -162,6 +170,13 @@ export const pruneCommand = defineCommand({
     };
   },
 });
+
+/** Writes the reasons with the names of the inputs, without the syntax of a front end. */
+function withInputNames(result: PruneResult): PruneResult {
+  const named = (items: readonly PruneItem[]): readonly PruneItem[] =>
+    items.map((item) => ({ ...item, reason: withOptionLabels(item.reason, (name) => name) }));
+  return { ...result, deleted: named(result.deleted), kept: named(result.kept) };
+}
 
 /** Runs the command. A failure after the first deletion is a part of the result, so that the outputs name the deleted items. */
 async function runPrune(

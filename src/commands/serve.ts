@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { messageOf } from '../spec/index.ts';
+import { messageOf, withOptionLabels } from '../spec/index.ts';
 import { defineCommand, type RunContext } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { lineOutput, output, type Outputs } from './output.ts';
@@ -71,7 +71,7 @@ export const serve = defineCommand({
           }
         : undefined,
       onError: (error, doing) => {
-        log.warning(`${doing}: ${messageOf(error)}`);
+        log.warning(`${doing}: ${withOptionLabels(messageOf(error), label)}`);
       },
     });
     let reloading = Promise.resolve();

@@ -29,6 +29,7 @@ import {
   isLoopbackHost,
   isRegistryHost,
   OciError,
+  optionName,
   parseReference,
   quoteInput,
   throwIfAborted,
@@ -260,10 +261,10 @@ async function readCaFile(path: string, signal: AbortSignal | undefined): Promis
     return await readFile(path, { encoding: 'utf8', signal });
   } catch (cause) {
     throwIfAborted(signal);
-    const { message } = fileSystemError(cause, `read the ca-file ${path}`);
+    const { message } = fileSystemError(cause, `read ${optionName('caFile')} ${path}`);
     throw new OciError('INPUT_INVALID', `${message}; give a PEM file with certificate authorities`, {
       cause,
-      detail: { input: 'ca-file' },
+      detail: { input: 'caFile' },
     });
   }
 }

@@ -195,9 +195,10 @@ async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-function* noticesFor({ exclude = [], subDir, archive }: PlanOptions, layers: readonly LayerPlan[]): Generator<string> {
+function* noticesFor(options: PlanOptions, layers: readonly LayerPlan[]): Generator<string> {
+  const { exclude = [], subDir, archive, label = plainLabel } = options;
   if (archive === 'zip' && !layers.some(({ kind }) => kind === 'directory'))
-    yield 'archive has no effect on files; only directories are packed';
-  if (exclude.length > 0) yield 'exclude patterns apply only to directories among the files';
-  if (subDir !== undefined) yield 'sub-dir has no effect on files; name the directory among the files';
+    yield `${label('archive')} has no effect on files; only directories are packed`;
+  if (exclude.length > 0) yield `${label('exclude')} applies only to directories among the files`;
+  if (subDir !== undefined) yield `${label('sub-dir')} has no effect on files; name the directory among the files`;
 }

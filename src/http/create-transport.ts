@@ -116,7 +116,7 @@ export function transportOver(
  * Creates an HTTP/1.1 transport for registries, with pooled connections, proxies, retries, redirects, and time limits
  * that do not end a long transfer. Bun cannot run undici, so there it sends requests with `fetch`, as `fetchTransport`.
  *
- * @throws OciError `INPUT_INVALID` for an invalid number, `ca` (the message names it `ca-file`) or `proxy`
+ * @throws OciError `INPUT_INVALID` for an invalid number, `ca` (the message names it `caFile`) or `proxy`
  */
 export function createTransport(options: TransportOptions = {}): HttpTransport {
   const insecureTls = options.insecureTls ?? false;

@@ -1,4 +1,4 @@
-import { messageOf, OciError, printable, type OciErrorCode } from '../spec/index.ts';
+import { messageOf, OciError, optionName, printable, type OciErrorCode } from '../spec/index.ts';
 import { redactUrl } from './redact.ts';
 import { RetryableError } from './retryable.ts';
 import type { HttpMethod } from './transport.ts';
@@ -164,14 +164,14 @@ function problemOf(code: string | undefined, message: string, { url }: RequestSu
     return {
       code: 'UNREACHABLE',
       reason: `the server closed the connection during the TLS handshake${codeLabel}`,
-      remedy: 'if the registry speaks plain HTTP, set plain-http',
+      remedy: `if the registry speaks plain HTTP, set ${optionName('plainHttp')}`,
       transient: true,
     };
   }
   const problem = problemByCode[code ?? ''];
   if (problem !== undefined) return { ...problem, reason: `${problem.reason}${codeLabel}` };
   if (code?.startsWith('HPE_') === true) {
-    const remedy = url.protocol === 'http:' ? 'if the port uses TLS, do not set plain-http' : undefined;
+    const remedy = url.protocol === 'http:' ? `if the port uses TLS, do not set ${optionName('plainHttp')}` : undefined;
     return {
       code: 'PROTOCOL',
       reason: `the response is not HTTP: ${printable(message, 200)}${codeLabel}`,
@@ -224,7 +224,7 @@ function certificateProblem(code: string, message: string, url: URL): Problem {
   return {
     ...base,
     reason: `the certificate is not trusted: ${printable(message.split(';', 1)[0] ?? '', 200)} (${code})`,
-    remedy: 'set ca-file to the certificate of the authority that signed it',
+    remedy: `set ${optionName('caFile')} to the certificate of the authority that signed it`,
   };
 }
 
@@ -241,7 +241,7 @@ function tlsProblem(message: string, codeLabel: string): Problem {
     ? {
         code: 'TLS_FAILED',
         reason: `the server does not speak TLS on this port${codeLabel}`,
-        remedy: 'if the registry speaks plain HTTP, set plain-http',
+        remedy: `if the registry speaks plain HTTP, set ${optionName('plainHttp')}`,
         transient: false,
       }
     : {

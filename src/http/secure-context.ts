@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { messageOf, OciError, printable } from '../spec/index.ts';
+import { messageOf, OciError, optionName, printable } from '../spec/index.ts';
 
 const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
@@ -8,7 +8,7 @@ const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
  * Creates a TLS context that trusts Node's default certificate authorities and the ones in `ca`.
  *
  * @param ca one or more certificates, PEM
- * @throws OciError `INPUT_INVALID` with `ca-file` in the message
+ * @throws OciError `INPUT_INVALID` with `caFile` in the message
  */
 export function secureContextWith(ca: string): SecureContext {
   const blocks = ca.match(pemBlock) ?? [];
@@ -35,5 +35,7 @@ export function secureContextWith(ca: string): SecureContext {
 }
 
 function invalidCaFile(reason: string): OciError {
-  return new OciError('INPUT_INVALID', `cannot use ca-file: ${reason}`, { detail: { input: 'ca-file' } });
+  return new OciError('INPUT_INVALID', `cannot use ${optionName('caFile')}: ${reason}`, {
+    detail: { input: 'caFile' },
+  });
 }

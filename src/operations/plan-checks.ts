@@ -7,6 +7,7 @@ import {
   inputError,
   isOciError,
   OciError,
+  optionName,
   plainLabel,
   printable,
   shardFromText,
@@ -62,9 +63,9 @@ async function planOfFormat(
     const reason = refusalReason(error);
     throw new OciError(
       'INPUT_INVALID',
-      `source-dir "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
+      `${optionName('sourceDir')} "${printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, ` +
         'or a SIF image',
-      { cause: error, detail: { input: 'source-dir' } },
+      { cause: error, detail: { input: 'sourceDir' } },
     );
   }
 }

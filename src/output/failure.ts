@@ -3,6 +3,7 @@ import {
   isRecord,
   messageOf,
   printable,
+  withOptionLabels,
   type OciError,
   type OciErrorCode,
   type Remedy,
@@ -32,13 +33,19 @@ export function explainFailure(error: unknown, context: FailureContext): string 
   const oci = isOciError(outer) ? rootOciError(outer) : undefined;
   if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
-  const message = oneSentence(isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
+  const shown = isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message;
+  const message = withOptionLabels(oneSentence(shown), sourceLabel(context));
   const fix = advice.fix ?? optionFix(context, oci);
   const subject =
-    advice.input === undefined || message.startsWith(context.label(advice.input))
+    advice.input === undefined || message.includes(context.label(advice.input))
       ? ''
       : `${context.label(advice.input)}: `;
   return `${subject}${message}${fix === undefined ? '' : `; ${fix}`}`;
+}
+
+/** Names the source by the input that the user set. */
+function sourceLabel({ label, directoryInput }: FailureContext): FailureContext['label'] {
+  return (name) => label(name === 'source-dir' ? (directoryInput ?? name) : name);
 }
 
 interface Advice {

@@ -188,20 +188,17 @@ export function messageOf(error: unknown): string {
   return error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.name;
 }
 
-/** Returns the name of an input as users write it: `input "tags"` in a workflow, `--tag` on a command line. */
-export type InputLabel = (name: string) => string;
-
-/** Names inputs as they are. */
-export const plainLabel: InputLabel = (name) => name;
-
 /**
  * The error for an invalid input: its name, its value, the problem and the remedy.
  *
- * @param subject name of the input, from an {@link InputLabel}
+ * @param subject name of the input, from an `InputLabel`
  * @param value the value; undefined when it must not appear in the message
  * @param problem a clause, for example `is not a number; give 1 to 9`
  */
 export function inputError(subject: string, value: string | undefined, problem: string, cause?: unknown): OciError {
   const quoted = value === undefined ? '' : ` ${quoteInput(value)}`;
-  return new OciError('INPUT_INVALID', `${subject}:${quoted} ${problem}`, { cause, detail: { input: subject } });
+  return new OciError('INPUT_INVALID', `${subject}:${quoted} ${problem}`, {
+    cause,
+    detail: { input: subject.replaceAll('`', '') },
+  });
 }

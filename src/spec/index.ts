@@ -12,6 +12,7 @@ export * from './referrers-tag.ts';
 export * from './loopback.ts';
 export * from './manifest.ts';
 export * from './media-types.ts';
+export * from './option-name.ts';
 export * from './output-target.ts';
 export * from './platform.ts';
 export * from './platform-match.ts';

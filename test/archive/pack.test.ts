@@ -120,7 +120,7 @@ describe('packLayer', () => {
     await using tree = await sourceTree();
     const packing = packLayer({ sourceDir: tree.path, compression: 'gzip' });
     const error = await failureOf(Array.fromAsync(packing.content));
-    expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('source-dir') });
+    expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('`sourceDir`') });
     await expect(packing.result).rejects.toBe(error);
     const wrongLevel = packLayer({ sourceDir: tree.path, compression: 'gzip', compressionLevel: 99 });
     await expect(Array.fromAsync(wrongLevel.content)).rejects.toMatchObject({ code: 'INPUT_INVALID' });

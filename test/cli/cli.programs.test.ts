@@ -221,7 +221,7 @@ describe('the command line', () => {
     [['push', 'src', './out', '--tag', '-x'], /--tag/],
     [['push', 'src', './out', '--tag=!'], /--tag: "!" is not a tag/],
     [['push', 'src', 'ghcr.io/a/b'], /<target>: .*oci:\/\/ghcr\.io\/a\/b/],
-    [['push', 'nowhere', './out'], /source-dir.*nowhere.*does not exist/],
+    [['push', 'nowhere', './out'], /<source> "nowhere": it does not exist/],
     [['pull', 'word'], /<reference>: "word" .*names no registry/],
     [['pull', 'localhost:1/a/b:v1', '--plain-http', '-o', 'out'], /<reference>: .*127|<reference>: .*localhost:1/],
     [['serve', '--port', 'http'], /--port: "http"/],

@@ -203,15 +203,15 @@ describe('connectRegistry', () => {
 
   it.each([
     ['absent', undefined, 'does not exist'],
-    ['without a certificate', 'hello', 'ca-file'],
-  ])('rejects a ca-file that is %s', async (_, content, message) => {
+    ['without a certificate', 'hello', 'caFile'],
+  ])('rejects a file of certificates that is %s', async (_, content, message) => {
     const caFile = join(home, 'ca.pem');
     if (content !== undefined) await writeFile(caFile, content);
     await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toThrow(message);
     await expect(connectRegistry('localhost:1', options({ caFile }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it("trusts a ca-file in addition to the system's certificate authorities", async () => {
+  it("trusts a file of certificates in addition to the system's certificate authorities", async () => {
     const authority = new CertificateAuthority();
     const { cert, key } = authority.issue();
     const server: Server = createServer({ cert, key }, createHandler(new MemoryRegistry()));

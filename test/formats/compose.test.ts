@@ -110,7 +110,7 @@ it.each<[string, string, readonly string[] | undefined, RegExp]>([
   ['text that is not YAML', 'bad.yaml', undefined, /bad\.yaml" is not valid YAML/],
   ['a file without services', 'list.yaml', undefined, /list\.yaml" is not a Compose file: it has neither services nor/],
   ['an unrelated file', 'empty/README', undefined, /README" is not a file of the format "compose"/],
-  ['only env files', '', ['a/x.env'], /needs a Compose file; add one to files/],
+  ['only env files', '', ['a/x.env'], /needs a Compose file; add one to `files`/],
   ['files of equal names', '', ['a/x.env', 'b/x.env'], /"b\/x\.env" has the same name as "a\/x\.env"/],
   ['an included file', 'include.yaml', undefined, /include\.yaml" refers to the file "other\.yaml"/],
   ['an extended file', 'extends.yaml', undefined, /extends\.yaml" refers to the file "lib\/base\.yaml"/],
@@ -135,5 +135,5 @@ it.each<[string, string, readonly string[] | undefined, RegExp]>([
 
 it('rejects options that it determines itself', async () => {
   await write({ 'compose.yaml': app });
-  await expect(manifestOf('', undefined, { layerMediaType: 'text/plain' })).rejects.toThrow(/layer-media-type/);
+  await expect(manifestOf('', undefined, { layerMediaType: 'text/plain' })).rejects.toThrow(/`layerMediaType`/);
 });

@@ -104,7 +104,7 @@ it.each<[string, Readonly<Record<string, string>>, PlanOptions, RegExp]>([
   ['a short version', { 'devcontainer-feature.json': '{"id":"a","version":"1.0"}' }, {}, /has the version "1\.0"/],
   ['build metadata', { 'devcontainer-feature.json': '{"id":"a","version":"1.0.0+b"}' }, {}, /version "1\.0\.0\+b"/],
   ['another version', { 'devcontainer-feature.json': metadata, 'install.sh': '' }, { version: '2.0.0' }, /is 1\.2\.3;/],
-  ['a fixed option', { 'devcontainer-feature.json': metadata }, { artifactType: 'a/b' }, /omit artifact-type/],
+  ['a fixed option', { 'devcontainer-feature.json': metadata }, { artifactType: 'a/b' }, /omit `artifactType`/],
 ])('rejects %s', async (_, files, options, message) => {
   await write({
     'x/README': '',

@@ -149,12 +149,12 @@ describe('falco', () => {
   it('rejects directories, missing files and options that it determines', async () => {
     await mkdir(join(directory, 'd'));
     await writeFile(join(directory, 'a.yaml'), '- rule: a');
-    await expect(published('a.yaml', { platform: linux })).rejects.toThrow(/determines platform itself/);
+    await expect(published('a.yaml', { platform: linux })).rejects.toThrow(/determines `platform` itself/);
     await expect(published('missing.yaml')).rejects.toThrow(/does not exist/);
-    await expect(published('a.yaml', { artifactType: 'a/b' })).rejects.toThrow(/determines artifact-type itself/);
+    await expect(published('a.yaml', { artifactType: 'a/b' })).rejects.toThrow(/determines `artifactType` itself/);
     const plugin = 'application/vnd.cncf.falco.plugin.layer.v1+tar.gz';
     await expect(published('a.yaml', { layerMediaType: plugin })).rejects.toThrow(
-      /layer-media-type ".*" is not a type/,
+      /`layerMediaType` ".*" is not a type/,
     );
   });
 });
@@ -268,7 +268,7 @@ describe('plugins of falco', () => {
 
   it.each(['libk8saudit.so', 'json.dylib', 'json-1.2.dll'])('need a platform: %s', async (name) => {
     await writeFile(join(directory, name), 'ELF');
-    await expect(published(name)).rejects.toThrow(/is a plugin of Falco without a platform; set platform/);
+    await expect(published(name)).rejects.toThrow(/is a plugin of Falco without a platform; set `platform`/);
     await mkdir(join(directory, 'd'));
     await writeFile(join(directory, 'd', name), 'ELF');
     await expect(published('d')).rejects.toThrow(/the plugin ".*" has no platform; move it to a directory/);
@@ -285,8 +285,8 @@ describe('plugins of falco', () => {
     ],
     ['two plugins in a directory', ['linux-amd64/a.so', 'linux-amd64/b.so'], {}, /are both plugins for linux\/amd64/],
     ['an unknown architecture', ['a-linux-1.so'], {}, /"a-linux-1\.so" has no platform/],
-    ['a platform for all', ['linux-amd64/a.so'], { platform: linux }, /determines platform itself; omit platform/],
-    ['another media type', ['linux-amd64/a.so'], { layerMediaType: 'a/b' }, /layer-media-type "a\/b" is not a type/],
+    ['a platform for all', ['linux-amd64/a.so'], { platform: linux }, /determines `platform` itself; omit `platform`/],
+    ['another media type', ['linux-amd64/a.so'], { layerMediaType: 'a/b' }, /`layerMediaType` "a\/b" is not a type/],
   ])('reject a directory with %s', async (_, names, options, message) => {
     for (const name of names) {
       await mkdir(dirname(join(directory, 'd', name)), { recursive: true });

@@ -124,10 +124,10 @@ describe('image', () => {
 });
 
 it.each([
-  ['flux', { config: { kind: 'image' } }, 'determines config itself'],
-  ['flux', { compression: 'zstd' }, 'determines compression itself'],
-  ['flux', { artifactType: 'a/b' }, 'determines artifact-type itself'],
-  ['image', { layerMediaType: 'a/b' }, 'determines layer-media-type itself'],
+  ['flux', { config: { kind: 'image' } }, 'determines `config` itself'],
+  ['flux', { compression: 'zstd' }, 'determines `compression` itself'],
+  ['flux', { artifactType: 'a/b' }, 'determines `artifactType` itself'],
+  ['image', { layerMediaType: 'a/b' }, 'determines `layerMediaType` itself'],
   ['nope', {}, /there is no format "nope"; use one of .*flux/],
 ] as const)('%s rejects %o', async (format, options, message) => {
   await expect(published(format, options)).rejects.toThrow(message);

@@ -362,10 +362,10 @@ describe('a chart is refused with', () => {
     ['a rule for Chart.yaml', { '.helmignore': '!x' }, {}, /ignores its own Chart.yaml/],
     ['an exclude for Chart.yaml', {}, { exclude: ['/Chart.yaml'] }, /ignores its own Chart.yaml/],
     ['an exclude for all YAML', {}, { exclude: ['*.yaml'] }, /ignores its own Chart.yaml/],
-    ['another version', {}, { version: '2.0.0' }, /version: "2.0.0" is not the version of the chart, which is 1.2.3/],
-    ['a config', {}, { config: { kind: 'image' } }, /format "helm" determines config itself; omit config/],
-    ['a sub-directory', {}, { subDir: 'a' }, /format "helm" determines sub-dir itself/],
-    ['zstd', {}, { compression: 'zstd' }, /format "helm" determines compression itself/],
+    ['another version', {}, { version: '2.0.0' }, /`version`: "2.0.0" is not the version of the chart, which is 1.2.3/],
+    ['a config', {}, { config: { kind: 'image' } }, /format "helm" determines `config` itself; omit `config`/],
+    ['a sub-directory', {}, { subDir: 'a' }, /format "helm" determines `subDir` itself/],
+    ['zstd', {}, { compression: 'zstd' }, /format "helm" determines `compression` itself/],
   ] satisfies (readonly [string, Files, PlanOptions, RegExp])[])('%s', async (_, files, options, message) => {
     await write({ 'web/Chart.yaml': minimal, 'web/a/b': '' });
     await write(Object.fromEntries(Object.entries(files).map(([name, text]) => [`web/${name}`, text])));

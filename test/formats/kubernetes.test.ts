@@ -296,5 +296,5 @@ it.each([
   ['imgpkg', 'p'],
 ])('%s rejects options that the format determines', async (format, path) => {
   await write({ 'p/a.yaml': resource('Task', 'a') });
-  await expect(published(format, path, { artifactType: 'a/b' })).rejects.toThrow(/determines artifact-type itself/);
+  await expect(published(format, path, { artifactType: 'a/b' })).rejects.toThrow(/determines `artifactType` itself/);
 });

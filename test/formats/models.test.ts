@@ -142,8 +142,8 @@ describe('modelpack', () => {
   it.each([
     ['a file', 'm/model.gguf', {}, /needs a directory as source/],
     ['a directory without weights', 'empty', {}, /needs a model, and ".*empty" has no weights/],
-    ['a config', 'm', { config: { kind: 'platform' } }, /determines config itself; omit config/],
-    ['a layer type', 'm', { layerMediaType: 'a/b' }, /determines layer-media-type itself/],
+    ['a config', 'm', { config: { kind: 'platform' } }, /determines `config` itself; omit `config`/],
+    ['a layer type', 'm', { layerMediaType: 'a/b' }, /determines `layerMediaType` itself/],
     ['a foreign type', 'm', { mediaTypes: [{ pattern: '*.gguf', mediaType: 'a/b' }] }, /not a type of a model/],
     ['a tar type of a file', 'm', { mediaTypes: [{ pattern: '*.gguf', mediaType: type('doc', 'tar') }] }, /an archive/],
   ] as const)('rejects %s', async (_, path, options, message) => {
@@ -198,8 +198,8 @@ describe('docker-model', () => {
     ['a file of another kind', 'readme.md', {}, /needs a model, and ".*readme.md" has no GGUF or DDUF content/],
     ['a GGUF file with other content', 'bad.gguf', {}, /is not a GGUF file/],
     ['a directory without a model', 'd', {}, /has no \*\.gguf, \*\.safetensors or \*\.dduf/],
-    ['an artifact type', 'bad.gguf', { artifactType: 'a/b' }, /determines artifact-type itself/],
-    ['an archive', 'bad.gguf', { archive: 'zip' }, /determines archive itself/],
+    ['an artifact type', 'bad.gguf', { artifactType: 'a/b' }, /determines `artifactType` itself/],
+    ['an archive', 'bad.gguf', { archive: 'zip' }, /determines `archive` itself/],
   ] as const)('rejects %s', async (_, path, options, message) => {
     await write({ 'readme.md': '', 'bad.gguf': 'ZIP', 'd/readme.md': '' });
     await expect(published('docker-model', path, options)).rejects.toThrow(message);
@@ -282,7 +282,7 @@ docs: [{path: README.md}]
 
   it('rejects options that it determines', async () => {
     await write(source);
-    await expect(published('kitops', 'k', { compression: 'zstd' })).rejects.toThrow(/determines compression itself/);
+    await expect(published('kitops', 'k', { compression: 'zstd' })).rejects.toThrow(/determines `compression` itself/);
     await expect(published('kitops', 'k/Kitfile')).rejects.toThrow(/needs a directory/);
   });
 });

@@ -67,9 +67,9 @@ describe('opentofu-module', () => {
   it.each([
     ['a directory without configuration', ['readme.md'], 'module', {}, /no file \*\.tf or \*\.tofu/],
     ['a file', ['main.tf'], 'module/main.tf', {}, /needs a directory/],
-    ['a level', ['main.tf'], 'module', { compressionLevel: 9 }, /compression-level: .*has no effect on a zip/],
-    ['an archive', ['main.tf'], 'module', { archive: 'zip' }, /determines archive itself; omit archive/],
-    ['a config', ['main.tf'], 'module', { config: { kind: 'platform' } }, /determines config itself/],
+    ['a level', ['main.tf'], 'module', { compressionLevel: 9 }, /`compressionLevel`: .*has no effect on a zip/],
+    ['an archive', ['main.tf'], 'module', { archive: 'zip' }, /determines `archive` itself; omit `archive`/],
+    ['a config', ['main.tf'], 'module', { config: { kind: 'platform' } }, /determines `config` itself/],
   ] as const)('rejects %s', async (_, files, path, options, message) => {
     await write(...files.map((file) => `module/${file}`));
     await expect(published('opentofu-module', path, options)).rejects.toThrow(message);
@@ -132,7 +132,7 @@ describe('opentofu-provider', () => {
     const name = `release/${file('1.0.0', 'linux_amd64')}`;
     await write(name);
     await expect(published('opentofu-provider', 'release', { version: '1.0.1' })).rejects.toThrow(/which is 1\.0\.0/);
-    await expect(published('opentofu-provider', 'release', { archive: 'zip' })).rejects.toThrow(/determines archive/);
+    await expect(published('opentofu-provider', 'release', { archive: 'zip' })).rejects.toThrow(/determines `archive`/);
     await writeFile(join(directory, name), 'ELF');
     await expect(published('opentofu-provider', 'release')).rejects.toThrow(/is not a zip/);
   });
@@ -140,9 +140,9 @@ describe('opentofu-provider', () => {
 
 describe('archive: zip', () => {
   it.each([
-    ['zstd', { compression: 'zstd' }, /compression: "zstd" has no effect on a zip/],
-    ['no compression', { compression: 'none' }, /compression: "none" has no effect on a zip/],
-    ['a level', { compressionLevel: 1 }, /compression-level: "1" has no effect on a zip/],
+    ['zstd', { compression: 'zstd' }, /`compression`: "zstd" has no effect on a zip/],
+    ['no compression', { compression: 'none' }, /`compression`: "none" has no effect on a zip/],
+    ['a level', { compressionLevel: 1 }, /`compressionLevel`: "1" has no effect on a zip/],
     ['a type of a tar', { layerMediaType: 'application/x.tar+gzip' }, /names a tar or a compression/],
     [
       'an image config',
@@ -157,6 +157,8 @@ describe('archive: zip', () => {
   it.each(['flux', 'image', 'opa', 'trivy-db'])('is rejected by %s', async (format) => {
     await write('tree/data.json', 'tree/trivy.db');
     const platform = format === 'image' ? { os: 'linux', architecture: 'amd64' } : undefined;
-    await expect(published(format, 'tree', { archive: 'zip', platform })).rejects.toThrow(/determines archive itself/);
+    await expect(published(format, 'tree', { archive: 'zip', platform })).rejects.toThrow(
+      /determines `archive` itself/,
+    );
   });
 });

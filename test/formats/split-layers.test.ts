@@ -156,14 +156,19 @@ describe('files with layers', () => {
 
 describe('options that contradict several layers', () => {
   it.each<readonly [string, PlanOptions, string | undefined, RegExp]>([
-    ['a format with one layer', { layers: 'auto' }, 'flux', /layers: "auto" does not apply to the format "flux"/],
+    ['a format with one layer', { layers: 'auto' }, 'flux', /`layers`: "auto" does not apply to the format "flux"/],
     ['a format with its own layers', { layers: 'entries' }, 'modelpack', /does not apply to the format "modelpack"/],
-    ['a zip', { layers: 'entries', archive: 'zip' }, undefined, /layers: "entries" needs tar archives; set archive/],
+    [
+      'a zip',
+      { layers: 'entries', archive: 'zip' },
+      undefined,
+      /`layers`: "entries" needs tar archives; set `archive`/,
+    ],
     [
       'an image with an unchanged file',
       { layers: 'entries', config: { kind: 'image' }, platform: { os: 'linux', architecture: 'arm64' } },
       undefined,
-      /an image cannot have the unchanged file "a" as layer; set layers to single/,
+      /an image cannot have the unchanged file "a" as layer; set `layers` to single/,
     ],
   ])('%s', async (_, options, format, message) => {
     await using tree = await sourceTree({ a: '1' });
@@ -174,7 +179,7 @@ describe('options that contradict several layers', () => {
     const files = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`d/d${index}/file`, kib(1)]));
     await using tree = await sourceTree({ ...files, 'e/file': kib(100) });
     await expect(plan({ path: tree.path }, { layers: 'auto', layerSize: 1024 })).rejects.toThrow(
-      /layers: "auto" gives 502 layers, but registries accept at most 500; set layer-size to 524288 or more bytes/,
+      /`layers`: "auto" gives 502 layers, but registries accept at most 500; set `layerSize` to 524288 or more bytes/,
     );
     expect(await layersOf(tree, { layers: 'auto', layerSize: 524_288 })).toEqual(['directory d', 'directory e']);
     await expect(plan({ path: tree.in('d') }, { layers: 'entries' })).rejects.toThrow(

@@ -90,14 +90,14 @@ it('has the vendored packages, then the module, without ignored files', async ()
 });
 
 it.each<[string, string | undefined, PlanOptions, RegExp]>([
-  ['no version', undefined, {}, /the format "timoni" needs a version; set version/],
+  ['no version', undefined, {}, /the format "timoni" needs a version; set `version`/],
   ['build metadata', undefined, { version: '1.0.0+b' }, /is not a version of a Timoni module/],
   ['a version with v', undefined, { version: 'v1.0.0' }, /semantic version without build metadata/],
   ['a short version', undefined, { version: '1.0' }, /is not a version of a Timoni module/],
   ['a module without timoni.cue', 'timoni.cue', { version: '1.0.0' }, /needs the file timoni\.cue, which is not in/],
   ['a module without values.cue', 'values.cue', { version: '1.0.0' }, /needs the file values\.cue/],
   ['a module without cue.mod', 'cue.mod/module.cue', { version: '1.0.0' }, /needs the file cue\.mod\/module\.cue/],
-  ['a fixed option', undefined, { version: '1.0.0', compression: 'zstd' }, /omit compression/],
+  ['a fixed option', undefined, { version: '1.0.0', compression: 'zstd' }, /omit `compression`/],
 ])('rejects %s', async (_, without, options, message) => {
   await write(without);
   await expect(published('app', options)).rejects.toThrow(message);

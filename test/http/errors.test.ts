@@ -75,11 +75,11 @@ describe('TLS', () => {
   const authority = new CertificateAuthority();
   const dayMs = 86_400_000;
 
-  it('names ca-file in the error for an unknown authority, and sends no request (AU-10)', async () => {
+  it('names caFile in the error for an unknown authority, and sends no request (AU-10)', async () => {
     await using server = await ScriptedServer.start({ tls: authority.issue() });
     await using transport = quickTransport();
     const error = await failureOf(transport.send({ method: 'GET', url: server.origin }));
-    expect([error.code, error.message]).toEqual(['TLS_FAILED', expect.stringContaining('ca-file')]);
+    expect([error.code, error.message]).toEqual(['TLS_FAILED', expect.stringContaining('caFile')]);
     expect([server.requests.length, server.connections]).toEqual([0, 1]);
   });
 
@@ -139,7 +139,7 @@ describe('TLS', () => {
         );
         expect([error.code, error.message]).toEqual([
           reply === undefined ? 'UNREACHABLE' : 'TLS_FAILED',
-          expect.stringContaining('plain-http'),
+          expect.stringContaining('plainHttp'),
         ]);
         expect(received.includes('GET ')).toBe(false);
         expect(findCanaries(['canarycanary'], { received })).toEqual([]);
@@ -173,11 +173,11 @@ describe('TLS', () => {
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'certificate 1 of 1 is invalid'],
     [`${authority.cert}-----BEGIN CERTIFICATE-----\nMIIB`, 'incomplete'],
     [`${authority.cert}${authority.cert.replace('M', 'A')}`, 'certificate 2 of 2 is invalid'],
-  ])('rejects an invalid ca-file: %j', (ca, words) => {
+  ])('rejects invalid certificates: %j', (ca, words) => {
     expect(() => quickTransport({ ca })).toThrow(
       expect.objectContaining({
         code: 'INPUT_INVALID',
-        message: expect.stringMatching(new RegExp(`ca-file.*${words}`)),
+        message: expect.stringMatching(new RegExp(`caFile.*${words}`)),
       }),
     );
   });

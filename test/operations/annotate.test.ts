@@ -200,11 +200,11 @@ describe('annotate of an index', () => {
 
 describe('annotate with invalid input', () => {
   it.each<[string, Partial<AnnotateOptions>, string, RegExp]>([
-    [':v1', {}, 'INPUT_INVALID', /^annotations: it is missing/],
-    [':v1', { set: { a: '1' }, remove: ['a'] }, 'INPUT_INVALID', /^remove: "a" is also set/],
+    [':v1', {}, 'INPUT_INVALID', /^`set`: it is missing/],
+    [':v1', { set: { a: '1' }, remove: ['a'] }, 'INPUT_INVALID', /^`remove`: "a" is also set/],
     [':v1', { set: { a: '1' }, tags: ['-x'] }, 'TAG_INVALID', /-x/],
     [':v2', { set: { a: '1' } }, 'MANIFEST_UNKNOWN', /v2/],
-    [`@${digestOf('x')}`, { set: { a: '1' }, moveTag: true }, 'INPUT_INVALID', /^move-tag: the reference has no tag/],
+    [`@${digestOf('x')}`, { set: { a: '1' }, moveTag: true }, 'INPUT_INVALID', /^`moveTag`: the reference has no tag/],
     [':v1', { set: { a: 'x'.repeat(4 * 1024 * 1024) } }, 'SIZE_LIMIT', /would have .* bytes/],
   ])('%s with %o fails with %s, and writes nothing', async (reference, options, code, message) => {
     await app.tag(await artifact({}), 'v1');

@@ -139,7 +139,7 @@ describe('an append to an index', () => {
         await child(platform, 'new'),
       ];
       await append([old, other], { append: false });
-      await rejects(append([replacement]), /already has sha256:.* for .*; set replace to replace it/);
+      await rejects(append([replacement]), /already has sha256:.* for .*; set `replace` to replace it/);
       await append([replacement], { replace: true });
       expect((await read()).manifests.map(({ digest }) => digest)).toEqual([other.digest, replacement.digest]);
     },
@@ -147,7 +147,7 @@ describe('an append to an index', () => {
 
   it('sends nothing without an index, and for a tag that is not an index', async () => {
     const other = await child('linux/amd64');
-    await rejects(append([other]), /there is no index .*:v1; omit append to create it/);
+    await rejects(append([other]), /there is no index .*:v1; omit `append` to create it/);
     await home.tag(other, 'v1');
     await rejects(append([await child('linux/arm64')]), /:v1 is a manifest, not an index/);
   });

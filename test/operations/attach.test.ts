@@ -137,17 +137,17 @@ describe('attach', () => {
     const files = names.map((name) => ({ path: join(directory, name) }));
     await expect(run(':v1', { files })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^files: .* has the same name as .*; rename one, or a pull loses a file/),
+      message: expect.stringMatching(/^`files`: .* has the same name as .*; rename one, or a pull loses a file/),
     });
     expect(await listReferrers(app, subject)).toEqual([]);
   });
 
   it.each<[string, Partial<AttachOptions>, RegExp]>([
-    [':v1', {}, /^files: it is missing; give at least one file, or annotations/],
-    [':v1', { annotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } }, /^files: it is missing/],
-    [':v1', { annotations: { a: '1' }, tags: ['x', 'v1'] }, /^tags: "v1" is the tag of the subject/],
-    [':v1', { annotations: { a: '1' }, tags: ['x'], eachPlatform: true }, /^tags: a tag names one artifact/],
-    [':v1', { annotations: { a: '1' }, eachPlatform: true }, /^each-platform: sha256:.* is not an index/],
+    [':v1', {}, /^`files`: it is missing; give at least one file, or `annotations`/],
+    [':v1', { annotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' } }, /^`files`: it is missing/],
+    [':v1', { annotations: { a: '1' }, tags: ['x', 'v1'] }, /^`tags`: "v1" is the tag of the subject/],
+    [':v1', { annotations: { a: '1' }, tags: ['x'], eachPlatform: true }, /^`tags`: a tag names one artifact/],
+    [':v1', { annotations: { a: '1' }, eachPlatform: true }, /^`eachPlatform`: sha256:.* is not an index/],
     [':v1', { files: [{ path: 'reports', mediaType: 'a/b+zstd' }] }, /names the compression "zstd"/],
     [':v1', { files: [{ path: 'absent' }] }, /absent/],
   ])('rejects %s with %j, and attaches nothing', async (reference, { files, ...options }, message) => {

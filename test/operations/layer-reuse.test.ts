@@ -230,7 +230,7 @@ describe('reuse-from', () => {
 
   it('is an error with one layer', async () => {
     await expect(push({ layers: 'single', reuseFrom: [at('acme/build', 'v1')] })).rejects.toThrow(
-      /reuse-from: ".*acme\/build:v1" has an effect only with several layers; set layers to entries or auto/,
+      /`reuseFrom`: ".*acme\/build:v1" has an effect only with several layers; set `layers` to entries or auto/,
     );
   });
 });

@@ -51,7 +51,7 @@ describe('a subject that does not exist', () => {
     await putImage(registry, 'acme/app', 'one', ['v0']);
     await expect(publish(options({ subject, tags: ['v1'] }))).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^subject: .* does not exist in .*acme\/app; push it there first, or correct/),
+      message: expect.stringMatching(/^`subject`: .* does not exist in .*acme\/app; push it there first, or correct/),
     });
     expect(requests.filter((each) => /^(?:POST|PUT|PATCH)/.test(each))).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('a subject that does not exist', () => {
     const target = { kind: 'layout', path: join(directory, 'layout'), tag: 'v1' } as const;
     await expect(publish(options({ target, subject: 'v0' }))).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^subject: .* does not exist in .*layout, which is not an image layout/),
+      message: expect.stringMatching(/^`subject`: .* does not exist in .*layout, which is not an image layout/),
     });
     expect(await readdir(directory)).not.toContain('layout');
     await publish(options({ target }));
@@ -90,7 +90,7 @@ describe('attach with eachPlatform', () => {
     const { manifest } = await putImage(registry, 'acme/app', 'one', ['v1']);
     const attestation = { ...manifest.descriptor, platform: { os: 'unknown', architecture: 'unknown' } };
     await putManifest(registry, 'acme/app', indexOf([attestation]), 'attestations');
-    await expect(attachTo('v1')).rejects.toThrow(/^each-platform: sha256:.* is not an index; omit the option/);
+    await expect(attachTo('v1')).rejects.toThrow(/^`eachPlatform`: sha256:.* is not an index; omit the option/);
     await expect(attachTo('attestations')).rejects.toThrow(/is an index without manifests of platforms; omit/);
     const platform = { os: 'linux', architecture: 'amd64' };
     await putManifest(registry, 'acme/app', indexOf([{ ...manifest.descriptor, platform }, attestation]), 'all');

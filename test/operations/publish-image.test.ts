@@ -141,7 +141,7 @@ describe('publishing a SIF image', () => {
       'that is not an image',
       Buffer.from('text'),
       {},
-      /^source-dir ".*app\.sif" is a file that cannot be published: .*; give a directory, or a SIF image$/,
+      /^`sourceDir` ".*app\.sif" is a file that cannot be published: .*; give a directory, or a SIF image$/,
     ],
     [
       'that cannot be run',
@@ -153,7 +153,7 @@ describe('publishing a SIF image', () => {
       'with a sub-directory',
       makeImage(),
       { subDir: 'bin' },
-      /^sub-dir "bin" selects a part of a directory, but source-dir .* is a file/,
+      /^`subDir` "bin" selects a part of a directory, but `sourceDir` .* is a file/,
     ],
   ])('refuses an image %s, and leaves no files', async (_, content, change, message) => {
     await using place = await temporaryPlace();

@@ -209,7 +209,7 @@ describe('publish', () => {
 
     it('needs a version, before anything is sent', async () => {
       const failure = publish(options({ tags: ['nightly'], ifTagExists: 'newer' }));
-      await expect(failure).rejects.toThrow(/compares versions, and the artifact has none; set version/);
+      await expect(failure).rejects.toThrow(/compares versions, and the artifact has none; set `version`/);
       expect(await tags()).toEqual({});
     });
   });
@@ -354,7 +354,9 @@ describe('a subject', () => {
     const again = publish(options({ ...change(), outputDir: join(directory, 'second'), subject, tags: ['v2'] }));
     await expect(again).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^subject: "sha256:.*" is a blob in .*; an artifact can only refer to a manifest/),
+      message: expect.stringMatching(
+        /^`subject`: "sha256:.*" is a blob in .*; an artifact can only refer to a manifest/,
+      ),
     });
     expect(Object.keys(await tags())).not.toContain('v2');
   });

@@ -91,7 +91,7 @@ describe('semverTags', () => {
     async (version) => {
       const { result, notices } = await release(version);
       expect(await tagsOf()).toEqual({ [version.replace('+', '_')]: result.digest });
-      expect(notices).toEqual([`semver-tags: ${version} is a pre-release, so no other tag moves to it`]);
+      expect(notices).toEqual([`\`semverTags\`: ${version} is a pre-release, so no other tag moves to it`]);
     },
   );
 
@@ -107,7 +107,9 @@ describe('semverTags', () => {
       '1.2': result.digest,
     });
     expect(notices).toEqual(
-      ['1', 'latest'].map((tag) => `semver-tags: ${tag} does not move to 1.2.4, because ${host}/acme/bundle has 1.3.0`),
+      ['1', 'latest'].map(
+        (tag) => `\`semverTags\`: ${tag} does not move to 1.2.4, because ${host}/acme/bundle has 1.3.0`,
+      ),
     );
     const lowest = await release('1.2.3', { tags: ['latest', 'lts'] });
     expect(Object.keys(await tagsOf())).toEqual(expect.arrayContaining(['1.2.3', 'lts']));
@@ -166,7 +168,7 @@ describe('semverTags', () => {
     registry.refusal = new OciError(code, reason);
     await expect(release('1.2.3')).rejects.toMatchObject({
       message: expect.stringMatching(
-        /^cannot list the tags of .*acme\/bundle, so semver-tags cannot check .*permit the list/,
+        /^cannot list the tags of .*acme\/bundle, so `semverTags` cannot check .*permit the list/,
       ),
     });
     expect(registry.pushes).toBe(0);
@@ -196,7 +198,7 @@ describe('semverTags', () => {
     async (version) => {
       await expect(release(version)).rejects.toMatchObject({
         code: 'INPUT_INVALID',
-        message: expect.stringMatching(/^version: .*which semver-tags needs; write for example 1\.2\.3$/),
+        message: expect.stringMatching(/^`version`: .*which `semverTags` needs; write for example 1\.2\.3$/),
       });
       expect(registry.pushes).toBe(0);
     },

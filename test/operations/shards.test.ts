@@ -181,12 +181,12 @@ describe('a join refuses', () => {
 
 describe('a shard refuses', () => {
   it.each<readonly [Partial<PublishOptions>, RegExp]>([
-    [{ shard: { number: 5, count: 4 } }, /shard: "5\/4" is not a shard; write for example 2\/4/],
-    [{ shard: { number: 0, count: 4 } }, /shard: "0\/4" is not a shard/],
+    [{ shard: { number: 5, count: 4 } }, /`shard`: "5\/4" is not a shard; write for example 2\/4/],
+    [{ shard: { number: 0, count: 4 } }, /`shard`: "0\/4" is not a shard/],
     [{ shard: { number: 1, count: 501 } }, /"1\/501" is not a shard/],
     [{ shard: { number: 1.5, count: 2 } }, /"1.5\/2" is not a shard/],
-    [{ shard: { number: 1, count: 2 }, layers: 'single' }, /needs several layers; set layers to entries or auto/],
-    [{ shard: { number: 1, count: 2 }, subject: 'v1' }, /is not a complete artifact; omit subject/],
+    [{ shard: { number: 1, count: 2 }, layers: 'single' }, /needs several layers; set `layers` to entries or auto/],
+    [{ shard: { number: 1, count: 2 }, subject: 'v1' }, /is not a complete artifact; omit `subject`/],
     [
       {
         shard: { number: 1, count: 2 },

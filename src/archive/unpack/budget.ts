@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { OciError, printable } from '../../spec/index.ts';
+import { checkNumbers, OciError, optionName, printable } from '../../spec/index.ts';
 import { maxEntries } from '../walk/walk.ts';
 
 /** Limits of an {@link UnpackBudget}. */
@@ -34,10 +34,12 @@ export class UnpackBudget {
    * @param reserved the reserved size and number of entries, which several threads can use
    */
   constructor(
-    { totalSize = Infinity, entries = maxEntries }: BudgetLimits,
+    limits: BudgetLimits,
     isDiskSpace = false,
     reserved: BigInt64Array = new BigInt64Array(new SharedArrayBuffer(16)),
   ) {
+    checkNumbers(limits, { totalSize: 0, entries: 0 });
+    const { totalSize = Infinity, entries = maxEntries } = limits;
     this.#totalSize = totalSize;
     this.#entries = entries;
     this.#isDiskSpace = isDiskSpace;
@@ -65,8 +67,8 @@ export class UnpackBudget {
   reserveFile(bytes: number, what: string): void {
     if (this.#reserve(reservedSize, bytes) <= this.#totalSize) return;
     const reason = this.#isDiskSpace
-      ? 'the free space of the disk; free disk space, or set "max-unpacked-size"'
-      : 'the limit; raise "max-unpacked-size"';
+      ? `the free space of the disk; free disk space, or set ${optionName('maxUnpackedSize')}`
+      : `the limit; raise ${optionName('maxUnpackedSize')}`;
     throw new OciError(
       'SIZE_LIMIT',
       `cannot write ${printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` +

@@ -1,5 +1,5 @@
 import { fileSystemError, printableName, type ByteString } from '../../fs/index.ts';
-import { OciError, printable, type OciErrorCode } from '../../spec/index.ts';
+import { OciError, optionName, printable, type OciErrorCode } from '../../spec/index.ts';
 
 /** Maximum lengths of the lists in a report. They limit the memory. */
 const maxPaths = 100;
@@ -12,14 +12,16 @@ export type ProblemKind = 'special' | 'link' | 'name' | 'unreadable' | 'changed'
 
 /** The error code and the remedy of each kind of problem. */
 const problemKinds: Readonly<Record<ProblemKind, { readonly code: OciErrorCode; readonly remedy: string }>> = {
-  special: { code: 'INPUT_INVALID', remedy: 'remove special files or add them to "exclude"' },
+  special: { code: 'INPUT_INVALID', remedy: `remove special files or add them to ${optionName('exclude')}` },
   link: {
     code: 'INPUT_INVALID',
-    remedy: 'fix the links, add them to "exclude", or change "symlinks" or "allow-outside-links"',
+    remedy:
+      `fix the links, add them to ${optionName('exclude')}, or change ${optionName('symlinks')} or ` +
+      optionName('allowOutsideLinks'),
   },
-  name: { code: 'INPUT_INVALID', remedy: 'rename such files or add them to "exclude"' },
-  unreadable: { code: 'FILE_SYSTEM', remedy: 'make the files readable or add them to "exclude"' },
-  changed: { code: 'FILE_CHANGED', remedy: 'do not change files in source-dir during packaging' },
+  name: { code: 'INPUT_INVALID', remedy: `rename such files or add them to ${optionName('exclude')}` },
+  unreadable: { code: 'FILE_SYSTEM', remedy: `make the files readable or add them to ${optionName('exclude')}` },
+  changed: { code: 'FILE_CHANGED', remedy: `do not change files in ${optionName('sourceDir')} during packaging` },
 };
 
 /** Counts, warnings and problems of a walk. The walk fills the report, which is complete at its end. */
@@ -93,10 +95,11 @@ export class WalkReport {
     const [first] = this.#problems;
     const remedies = new Set(this.#problems.map(({ kind }) => problemKinds[kind].remedy));
     const list = this.#problems.map(({ text }) => text).join('; ');
+    const source = `${optionName('sourceDir')} "${printable(this.#sourceDir, 300)}"`;
     throw new OciError(
       first === undefined ? 'INPUT_INVALID' : problemKinds[first.kind].code,
-      `cannot package source-dir "${printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join('; ')}`,
-      { cause: first?.cause, detail: { input: 'source-dir' } },
+      `cannot package ${source}: ${list}${more}; ${[...remedies].join('; ')}`,
+      { cause: first?.cause, detail: { input: 'sourceDir' } },
     );
   }
 }

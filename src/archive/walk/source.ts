@@ -11,8 +11,11 @@ import {
   systemPath,
   type ByteString,
 } from '../../fs/index.ts';
-import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
+import { OciError, optionName, printable, throwIfAborted } from '../../spec/index.ts';
 import { isGitDirectory } from './names.ts';
+
+const sourceName = optionName('sourceDir');
+const subName = optionName('subDir');
 
 /** The directory to package. */
 export interface Source {
@@ -32,14 +35,14 @@ export async function openSource(sourceDir: string, subDir?: string, signal?: Ab
   throwIfAborted(signal);
   const shown = printable(sourceDir, 300);
   if (sourceDir === '' || sourceDir.includes('\0'))
-    throw invalidSource(`source-dir "${shown}": it is not a path; give a directory`);
+    throw invalidSource(`${sourceName} "${shown}": it is not a path; give a directory`);
   const root = await realRoot(sourceDir, shown);
   const segments = subDirSegments(subDir ?? '');
   let directory = root;
   for (const segment of segments) {
     throwIfAborted(signal);
     directory = joinName(directory, segment);
-    await requireDirectory(directory, `sub-dir "${printable(subDir ?? '', 300)}"`, `source-dir "${shown}"`);
+    await requireDirectory(directory, `${subName} "${printable(subDir ?? '', 300)}"`, `${sourceName} "${shown}"`);
   }
   return { root, subDir: segments };
 }
@@ -49,16 +52,16 @@ async function realRoot(sourceDir: string, shown: string): Promise<ByteString> {
     const root = await realPath(sourceDir);
     if ((await lstat(systemPath(root))).isDirectory()) return root;
   } catch (error) {
-    if (!isMissing(error)) throw fileSystemError(error, `read source-dir ${sourceDir}`);
-    throw invalidSource(`source-dir "${shown}": it does not exist; give a directory`, error);
+    if (!isMissing(error)) throw fileSystemError(error, `read ${sourceName} ${sourceDir}`);
+    throw invalidSource(`${sourceName} "${shown}": it does not exist; give a directory`, error);
   }
-  throw invalidSource(`source-dir "${shown}": it is not a directory; give a directory`);
+  throw invalidSource(`${sourceName} "${shown}": it is not a directory; give a directory`);
 }
 
 function subDirSegments(subDir: string): ByteString[] {
   const path = process.platform === 'win32' ? subDir.replaceAll('\\', '/') : subDir;
   const refuse = (reason: string): never => {
-    throw invalidSource(`sub-dir "${printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
+    throw invalidSource(`${subName} "${printable(subDir, 300)}": ${reason}; give a path relative to ${sourceName}`);
   };
   if (isAbsolute(path) || path.startsWith('/')) refuse('it is an absolute path');
   if (path.includes('\0')) refuse('it contains a NUL byte');
@@ -83,7 +86,7 @@ async function requireDirectory(directory: ByteString, subDir: string, sourceDir
 
 /** The error for a source that cannot be packaged. Its message names the option. */
 export function invalidSource(problem: string, cause?: unknown): OciError {
-  return new OciError('INPUT_INVALID', `cannot package ${problem}`, { cause, detail: { input: 'source-dir' } });
+  return new OciError('INPUT_INVALID', `cannot package ${problem}`, { cause, detail: { input: 'sourceDir' } });
 }
 
 async function realPath(path: string): Promise<ByteString> {

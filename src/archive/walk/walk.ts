@@ -9,7 +9,7 @@ import {
   systemPath,
   type ByteString,
 } from '../../fs/index.ts';
-import { OciError, printable, throwIfAborted } from '../../spec/index.ts';
+import { checkNumbers, OciError, optionName, printable, throwIfAborted } from '../../spec/index.ts';
 import { collidingNames } from '../name-collisions.ts';
 import { EntryReader, type Modes, type Symlinks, type WalkEntry } from './entry.ts';
 import { gitExecutables } from './git-executables.ts';
@@ -113,6 +113,7 @@ export type EntryGroups = AsyncIterable<Iterable<WalkEntry>>;
  * The consumer must iterate over a group to its end before it requests the next one.
  */
 export async function* walkInGroups(options: WalkOptions): AsyncGenerator<Iterable<WalkEntry>, void, undefined> {
+  checkNumbers(options, { maxEntries: 0 });
   const report = options.report ?? new WalkReport(options.sourceDir);
   const entries = entriesOf(await readerFor(options, report), report, options);
   for (let first = entries.next(); first.done !== true; first = entries.next()) {
@@ -186,8 +187,8 @@ function* entriesOf(
     if (report.entries >= limit) {
       throw new OciError(
         'SIZE_LIMIT',
-        `cannot package source-dir "${printable(options.sourceDir, 300)}": it contains more than ${limit} entries; ` +
-          'exclude some with "exclude", or package a part with "sub-dir"',
+        `cannot package ${optionName('sourceDir')} "${printable(options.sourceDir, 300)}": it contains more than ${limit} entries; ` +
+          `exclude some with ${optionName('exclude')}, or package a part with ${optionName('subDir')}`,
       );
     }
     count(report, entry);
@@ -284,7 +285,8 @@ function isLoop(entry: WalkEntry, stack: readonly Frame[], report: WalkReport): 
 
 function emptySource(options: WalkOptions, report: WalkReport): OciError {
   const { sourceDir, subDir = '' } = options;
-  const directory = subDir === '' ? 'source-dir' : `sub-dir "${printable(subDir, 300)}" of source-dir`;
-  const reason = report.excluded > 0 ? '"exclude" matches all its entries' : 'it is empty';
+  const source = optionName('sourceDir');
+  const directory = subDir === '' ? source : `${optionName('subDir')} "${printable(subDir, 300)}" of ${source}`;
+  const reason = report.excluded > 0 ? `${optionName('exclude')} matches all its entries` : 'it is empty';
   return invalidSource(`${directory} "${printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }

@@ -3,6 +3,7 @@ import {
   annotationTitle,
   emptyJsonBytes,
   OciError,
+  optionName,
   printable,
   type Digest,
 } from '../../spec/index.ts';
@@ -28,9 +29,9 @@ export async function planImage(path: string, options: PlanOptions): Promise<Art
   if (subDir !== undefined)
     throw new OciError(
       'INPUT_INVALID',
-      `sub-dir "${printable(subDir, 300)}" selects a part of a directory, but source-dir "${printable(path, 300)}" ` +
-        'is a file: omit sub-dir',
-      { detail: { input: 'sub-dir' } },
+      `${optionName('subDir')} "${printable(subDir, 300)}" selects a part of a directory, but ${optionName('sourceDir')} "${printable(path, 300)}" ` +
+        `is a file: omit ${optionName('subDir')}`,
+      { detail: { input: 'subDir' } },
     );
   const title = titleOf(path);
   await using file = await openImageFile(path);

@@ -1,4 +1,4 @@
-import { inputError, type InputLabel } from '../../spec/index.ts';
+import { inputError, optionName, type InputLabel } from '../../spec/index.ts';
 import { tagMatcher } from '../matching-tags.ts';
 import { companionOf, type PruneGraph, type PruneNode } from './graph.ts';
 
@@ -123,7 +123,7 @@ function matchingTags(
     if (node === undefined || companionOf(tag) !== undefined) continue;
     const keep = keeps.find(({ matches }) => matches(tag));
     if (graph.pushed.has(tag)) keptTags.set(tag, 'it was pushed during the run');
-    else if (keep !== undefined) keptTags.set(tag, `it matches ${keep.pattern} of keep-tags`);
+    else if (keep !== undefined) keptTags.set(tag, `it matches ${keep.pattern} of ${optionName('keepTags')}`);
     else if (isAll || deletes.some((matches) => matches(tag))) matching.set(node, [...(matching.get(node) ?? []), tag]);
     else keptTags.set(tag, 'no rule selects it');
   }
@@ -167,11 +167,11 @@ function selectionReason(
   now: number,
 ): string {
   const reasons = [
-    ...(deleteTags.length > 0 ? ['it matches delete-tags'] : []),
+    ...(deleteTags.length > 0 ? [`it matches ${optionName('deleteTags')}`] : []),
     ...(keepLatest !== undefined && keepLatest > 0 ? [`it is not one of the newest ${keepLatest}`] : []),
     ...(olderThanMs !== undefined && age !== undefined && age.ms <= now ? [`it is old enough (${dateText(age)})`] : []),
   ];
-  return reasons.length === 0 ? 'keep-latest is 0' : reasons.join(', ');
+  return reasons.length === 0 ? `${optionName('keepLatest')} is 0` : reasons.join(', ');
 }
 
 function dateText({ ms, source }: Age): string {

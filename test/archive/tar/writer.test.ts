@@ -117,7 +117,7 @@ describe('tarStream, for a file that changes', () => {
       const before = await openDescriptors();
       const error = await failureOf(read(archive({ sourceDir: tree.path }), () => change(tree.in('b/large'))));
       expect(error).toMatchObject({ code: 'FILE_CHANGED' });
-      expect(error.message).toContain('"b/large" in source-dir');
+      expect(error.message).toContain('"b/large" in `sourceDir`');
       expect(error.message).toMatch(reason);
       expect(await openDescriptors()).toBe(before);
     },

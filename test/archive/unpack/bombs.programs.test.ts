@@ -46,12 +46,12 @@ const bombs: readonly (readonly [
   (() => NodeJS.ReadWriteStream) | undefined,
   RegExp,
 ])[] = [
-  ['400 MiB of zeros in gzip', zeros, gzip, /^SIZE_LIMIT: .*max-unpacked-size/],
+  ['400 MiB of zeros in gzip', zeros, gzip, /^SIZE_LIMIT: .*maxUnpackedSize/],
   [
     '400 MiB of zeros in zstd',
     zeros,
     () => createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
-    /^SIZE_LIMIT: .*max-unpacked-size/,
+    /^SIZE_LIMIT: .*maxUnpackedSize/,
   ],
   ['a zstd frame with a window of 2 GiB', () => [wideWindow], undefined, /^(?:SIZE_LIMIT|ARCHIVE_INVALID): /],
   [

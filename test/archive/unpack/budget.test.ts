@@ -20,7 +20,7 @@ describe('UnpackBudget', () => {
     const budget = await UnpackBudget.forDirectory('.');
     budget.reserveFile(1, 'a');
     expect(() => budget.reserveFile(2 ** 52, 'the layer')).toThrow(
-      /^cannot write the layer: .* the free space of the disk; free disk space, or set "max-unpacked-size"$/,
+      /^cannot write the layer: .* the free space of the disk; free disk space, or set `maxUnpackedSize`$/,
     );
   });
 });

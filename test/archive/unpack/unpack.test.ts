@@ -546,7 +546,7 @@ describe('unpackLayer', () => {
     expect(await workspace.outcome(tar, { limits: { totalSize: 8, entries: 2, depth: 3 } })).toHaveLength(4);
     for (const bytes of [tar, gzipSync(tar), zstdCompressSync(tar)])
       expect(await workspace.outcome(bytes, { limits: { totalSize: 7 } })).toMatch(
-        /^SIZE_LIMIT: cannot write the layer: .* more than 7 bytes, the limit; raise "max-unpacked-size"$/,
+        /^SIZE_LIMIT: cannot write the layer: .* more than 7 bytes, the limit; raise `maxUnpackedSize`$/,
       );
     expect(await workspace.outcome(tar, { limits: { entries: 1 } })).toMatch(/^SIZE_LIMIT: /);
     expect(await workspace.outcome(tar, { limits: { depth: 2 } })).toMatch(/nested in more than 2/);

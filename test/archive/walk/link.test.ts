@@ -61,7 +61,7 @@ describe('links out of the source', () => {
       const error = await failureOf(pack({ sourceDir: tree.path }));
       expect(error).toMatchObject({ code: 'INPUT_INVALID' });
       expect(error.message).toMatch(/"(d\/|d\/e\/)?link" is a link out of the source/);
-      expect(error.message).toContain('allow-outside-links');
+      expect(error.message).toContain('allowOutsideLinks');
       expect(findCanaries([secret], { error })).toEqual([]);
     },
   );

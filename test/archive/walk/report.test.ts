@@ -40,7 +40,7 @@ describe('the errors of a walk', () => {
     const error = await unprivileged(() => failureOf(namesOf({ sourceDir: tree.path })));
     expect(error).toMatchObject({ code: 'FILE_SYSTEM' });
     expect(error.message).toMatch(
-      /^cannot package source-dir ".*": "a" cannot be read: permission denied \(EACCES\); "c" cannot be read/,
+      /^cannot package `sourceDir` ".*": "a" cannot be read: permission denied \(EACCES\); "c" cannot be read/,
     );
     expect(error.message).not.toContain('"b"');
   });
@@ -59,7 +59,7 @@ describe('the errors of a walk', () => {
     await chmod(tree.path, 0o000);
     await expect(unprivileged(() => namesOf({ sourceDir: tree.path }))).rejects.toMatchObject({
       code: 'FILE_SYSTEM',
-      message: expect.stringContaining('source-dir'),
+      message: expect.stringContaining('`sourceDir`'),
     });
   });
 

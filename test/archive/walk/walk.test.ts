@@ -59,21 +59,21 @@ describe('walk, with sourceDir', () => {
     const sourceDir = name === '' || name.includes('\0') ? name : join(tree.outside, name);
     const error = await failureOf(namesOf({ sourceDir }));
     expect(error).toMatchObject({ code: 'INPUT_INVALID' });
-    expect(error.message).toMatch(new RegExp(`^cannot package source-dir ".*": it ${reason}`));
+    expect(error.message).toMatch(new RegExp(`^cannot package \`sourceDir\` ".*": it ${reason}`));
   });
 
   it('rejects a source that is empty, contains only .git, or is completely excluded', async () => {
     await using tree = await sourceTree();
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^cannot package source-dir ".*": it is empty/),
+      message: expect.stringMatching(/^cannot package `sourceDir` ".*": it is empty/),
     });
     await tree.put({ '.git/config': 'x' });
     await expect(namesOf({ sourceDir: tree.path })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await tree.put({ 'a.log': '' });
     await expect(namesOf({ sourceDir: tree.path, exclude: ['*.log'] })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringContaining('"exclude"'),
+      message: expect.stringContaining('`exclude`'),
     });
   });
 
@@ -122,7 +122,7 @@ describe('walk, with subDir', () => {
     await tree.link('link', '../outside');
     const error = await failureOf(namesOf({ sourceDir: tree.path, subDir }));
     expect(error).toMatchObject({ code: 'INPUT_INVALID' });
-    expect(error.message).toMatch(/^cannot package sub-dir "/);
+    expect(error.message).toMatch(/^cannot package `subDir` "/);
     expect(error.message).toMatch(new RegExp(reason));
     expect(error.message).not.toMatch(/[\0\n]/);
   });
@@ -131,7 +131,7 @@ describe('walk, with subDir', () => {
     await using tree = await sourceTree({ 'a/': '', file: 'x' });
     await expect(namesOf({ sourceDir: tree.path, subDir: 'a' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringMatching(/^cannot package sub-dir "a" of source-dir ".*": it is empty/),
+      message: expect.stringMatching(/^cannot package `subDir` "a" of `sourceDir` ".*": it is empty/),
     });
   });
 });

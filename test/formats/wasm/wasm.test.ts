@@ -126,5 +126,5 @@ it('rejects a directory, a missing file and options that it determines itself', 
     (await selectFormat({ path }, 'wasm')).plan({ path }, options);
   await expect(plan(directory)).rejects.toThrow(/needs a WebAssembly file, and ".*" is a directory/);
   await expect(plan(join(directory, 'missing.wasm'))).rejects.toThrow(/does not exist/);
-  await expect(plan(directory, { config: { kind: 'image' } })).rejects.toThrow(/omit config/);
+  await expect(plan(directory, { config: { kind: 'image' } })).rejects.toThrow(/omit `config`/);
 });

@@ -175,9 +175,9 @@ describe('patterns', () => {
   it.each([['k'.repeat(513)], ['a,b']])('a key that is too long or has a comma is an error', async (key) => {
     await using registry = await cacheRegistry();
     await using job = await Job.create(registry);
-    await expect(job.restore({ key })).rejects.toThrow(/^key: .*(?:longer than 512|contains a comma)/);
-    await expect(job.save({ key })).rejects.toThrow(/^key: /);
-    await expect(job.restore({ key: 'k', restoreKeys: [key] })).rejects.toThrow(/^restore-keys: /);
+    await expect(job.restore({ key })).rejects.toThrow(/^`key`: .*(?:longer than 512|contains a comma)/);
+    await expect(job.save({ key })).rejects.toThrow(/^`key`: /);
+    await expect(job.restore({ key: 'k', restoreKeys: [key] })).rejects.toThrow(/^`restoreKeys`: /);
   });
 });
 

@@ -131,10 +131,10 @@ function reasons({ kept }: PruneResult): Readonly<Record<string, string>> {
 
 describe('the rules', () => {
   it.each([
-    ['no rule', {}, /delete-tags: no rule selects anything/],
+    ['no rule', {}, /`deleteTags`: no rule selects anything/],
     ['only rules that keep', { keepTags: ['v*'], keepReferrers: true }, /no rule selects anything/],
-    ['a pattern for every tag', { deleteTags: ['pr-*', '**'] }, /delete-tags: "\*\*" selects every tag/],
-    ['no newest artifacts', { keepLatest: 0 }, /keep-latest: "0" selects every tag/],
+    ['a pattern for every tag', { deleteTags: ['pr-*', '**'] }, /`deleteTags`: "\*\*" selects every tag/],
+    ['no newest artifacts', { keepLatest: 0 }, /`keepLatest`: "0" selects every tag/],
     ['manifests without a tag, in a registry', { untagged: true }, /a registry does not list manifests without a tag/],
   ])('are an error with %s', async (_, rules, message) => {
     await push(['v1']);
