@@ -35,6 +35,8 @@ const mutex = new KeyedMutex();
 
 interface ReferrersIndex {
   readonly manifests: readonly Descriptor[];
+  /** Digest of the index; undefined if the index does not exist. */
+  readonly digest?: Digest | undefined;
   /** `ETag` of the index; undefined if the index does not exist, or the registry sends no `ETag`. */
   readonly etag?: string | undefined;
   readonly index?: ImageIndex | undefined;
@@ -74,7 +76,8 @@ export async function readReferrersIndex(
       `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ` +
         `${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`,
     );
-  return { manifests: await withSizes(client, repository, subject, index.manifests, signal), etag, index };
+  const manifests = await withSizes(client, repository, subject, index.manifests, signal);
+  return { manifests, digest: descriptor.digest, etag, index };
 }
 
 /** Adds a manifest to the fallback index of its subject, unless the index contains it. */
@@ -99,7 +102,10 @@ export async function addReferrer(
   }
 }
 
-/** Removes a deleted manifest from the fallback index of its subject. */
+/**
+ * Removes a deleted manifest from the fallback index of its subject. An index that becomes empty is deleted, if the
+ * registry permits it.
+ */
 export async function removeReferrer(
   client: RegistryClient,
   repository: string,
@@ -156,7 +162,10 @@ async function update(
         `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the ` +
           'update; try again',
       );
-    const isStored = await write(client, repository, tag, current, change(current.manifests), signal);
+    const manifests = change(current.manifests);
+    // A registry may accept a deletion and still resolve the tag. The second round writes the empty index.
+    const isDeleted = manifests.length === 0 && round === 1 && (await deleteIndex(client, repository, current, signal));
+    const isStored = isDeleted || (await write(client, repository, tag, current, manifests, signal));
     const isContended = !isStored || round > 1 || current.manifests.some((entry) => isRecent(entry, now()));
     return { durationMs: now() - startedAt, isContended };
   };
@@ -200,6 +209,28 @@ function settle(
   if (!isContended) return retryPolicy.sleep(Math.round(Math.min(maxSettleMs, durationMs / 2)), signal);
   const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * durationMs));
   return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
+}
+
+/**
+ * Deletes an index by its digest, so that an index that another client has pushed since then remains.
+ *
+ * @returns false when the registry refuses the deletion
+ */
+async function deleteIndex(
+  client: RegistryClient,
+  repository: string,
+  { digest }: ReferrersIndex,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (digest === undefined) return false;
+  try {
+    await client.delete(repository, 'manifest', digest, signal);
+    return true;
+  } catch (error) {
+    throwIfAborted(signal);
+    if (!isOciError(error) || error instanceof RetryableError) throw error;
+    return error.status === 404;
+  }
 }
 
 /** @returns false when another client has changed the index @throws RetryableError after one attempt */

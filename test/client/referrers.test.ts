@@ -87,6 +87,13 @@ class FallbackRegistry implements AsyncDisposable {
     return { headers: { ...typed, ...(this.etags ? { etag: this.#etag() } : {}) }, body: this.body };
   }
 
+  /** Deletes the index if the tag still points to it. */
+  delete(request: SeenRequest): Step {
+    if (this.body === undefined || !request.path.endsWith(digestOf(this.body))) return { status: 404 };
+    this.body = undefined;
+    return { status: 202 };
+  }
+
   #put(request: SeenRequest): Step {
     this.beforePut(request);
     const condition = request.header('if-match');
@@ -466,6 +473,72 @@ describe('manifests with a subject', () => {
     expect(failure.message).toMatch(/the manifest sha256:\w+, which is stored in .*TAG_INVALID: no such tag; use a/);
     expect(failure.message).not.toContain('media type');
     expect(failure.status).toBe(status);
+  });
+
+  /** A registry whose fallback index lists only `mine`, and the deletion of `mine`. */
+  async function withOneReferrer(): Promise<{ registry: FallbackRegistry; index: string; mine: TestManifest }> {
+    const registry = await FallbackRegistry.start();
+    const mine = referrer('mine');
+    const path = `/v2/*/manifests/${mine.digest}`;
+    const index = indexOf([descriptorOf(mediaTypeImageManifest, mine.bytes)]);
+    registry.body = index;
+    registry.server
+      .on('DELETE *', (request) => registry.delete(request))
+      .on(`DELETE ${path}`, { status: 202 })
+      .on(`GET ${path}`, { headers: { 'content-type': mediaTypeImageManifest }, body: mine.bytes });
+    return { registry, index, mine };
+  }
+
+  it('deletes the fallback index with its last referrer, by its digest', async () => {
+    const { registry, index, mine } = await withOneReferrer();
+    await using _ = registry;
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.deleteManifest(name, mine.digest);
+    expect(registry.body).toBeUndefined();
+    expect(registry.server.seen('DELETE *').map(({ path }) => path.split('/').at(-1))).toEqual([
+      mine.digest,
+      digestOf(index),
+    ]);
+    expect(registry.server.seen('PUT *')).toEqual([]);
+    expect(await Array.fromAsync(client.registry.referrers(name, subject.digest))).toEqual([]);
+  });
+
+  it.each([
+    ['another client adds', indexOf([descriptorOf(mediaTypeImageManifest, referrer('mine').bytes), sbom])],
+    ['another client replaces with', indexOf([sbom])],
+  ])('loses no referrer that %s before the deletion of the fallback index (CP-04)', async (_, other) => {
+    const { registry, mine } = await withOneReferrer();
+    await using _registry = registry;
+    registry.server.on('DELETE *', (request) => {
+      if (registry.server.seen('DELETE *').length === 2) registry.body = other;
+      return registry.delete(request);
+    });
+    registry.server.on(`DELETE *${mine.digest}`, { status: 202 });
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.deleteManifest(name, mine.digest);
+    expect(registry.digests).toEqual([sbom.digest]);
+  });
+
+  it('adds a referrer again when another client deletes the fallback index at the same time (CP-04)', async () => {
+    await using registry = await FallbackRegistry.start();
+    let waits = 0;
+    await using client = new TestClient(registry.server.origin, {
+      sleep: async () => {
+        if (++waits === 1) registry.body = undefined;
+      },
+    });
+    await push(client, 'mine');
+    expect(registry.digests).toEqual([referrer('mine').digest]);
+  });
+
+  it.each([400, 401, 403, 405, 202])('writes an empty fallback index when its deletion answers %i', async (status) => {
+    const { registry, mine } = await withOneReferrer();
+    await using _ = registry;
+    registry.server.on('DELETE *', { status }).on(`DELETE *${mine.digest}`, { status: 202 });
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.deleteManifest(name, mine.digest);
+    expect(registry.digests).toEqual([]);
+    expect(registry.body).toBeDefined();
   });
 
   it('removes a deleted manifest from the fallback index', async () => {

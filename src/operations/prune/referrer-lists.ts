@@ -11,7 +11,10 @@ import {
 import { fetchMetadata } from '../../transfer/index.ts';
 import { companionOf, type PruneGraph } from './graph.ts';
 
-/** Removes deleted manifests from the lists of referrers that stay, unless the registry client has done it. */
+/**
+ * Removes deleted manifests from the lists of referrers that stay, unless the registry client has done it. Deletes a list
+ * that becomes empty.
+ */
 export async function shortenLists(
   repository: Repository,
   graph: PruneGraph,
@@ -39,6 +42,11 @@ async function shortenList(
     const isGone = (entry: unknown): boolean => isRecord(entry) && gone.has(entry['digest'] as Digest);
     const manifests = list['manifests'].filter((entry) => !isGone(entry));
     if (manifests.length === list['manifests'].length) return;
+    if (manifests.length === 0) {
+      // By its digest, so that a list that another client has pushed since then remains.
+      await repository.delete(current, options);
+      return;
+    }
     const bytes = encodeJson({ ...list, manifests });
     await pushContent(repository, descriptorOf(mediaTypeImageIndex, bytes), bytes, { ...options, tags: [tag] });
   } catch (error) {
