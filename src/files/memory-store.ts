@@ -58,8 +58,7 @@ export class MemoryStore implements GraphTarget {
   async resolve(reference: string, options: CallOptions = {}): Promise<Descriptor> {
     throwIfAborted(options.signal);
     const descriptor = this.#references.resolve(reference);
-    if (descriptor === undefined)
-      throw new OciError('NOT_FOUND', `${printable(reference, 300)}: not found in the memory store`);
+    if (descriptor === undefined) throw new OciError('NOT_FOUND', `${printable(reference, 300)}: not found`);
     return descriptor;
   }
 

@@ -11,7 +11,7 @@ export interface WritePolicy {
 
 /**
  * Returns the path for pushed content with an untrusted name. The path is inside the working directory, even when links
- * in it are followed.
+ * in it are followed. As in oras-go, the name may be an absolute path in the working directory.
  *
  * @param kind a directory may be the working directory itself
  * @throws OciError `ARCHIVE_INVALID` "path traversal disallowed"; `ALREADY_EXISTS` "overwrite disallowed";
@@ -29,9 +29,10 @@ export async function writePath(
     if (name.includes('\0')) throw disallowed(name, 'it contains a NUL byte');
     path = resolve(base, name);
   } else {
-    const reason = unsafePathReason(name);
+    const inner = innerName(base, name);
+    const reason = unsafePathReason(inner);
     if (reason !== undefined) throw disallowed(name, reason);
-    path = join(base, ...relativeSegments(name));
+    path = join(base, ...relativeSegments(inner));
     // A file replaces a link at its path. A directory would be written through a link at its path.
     if (path !== base) await requireInside(base, kind === 'file' ? dirname(path) : path, name);
   }
@@ -40,6 +41,12 @@ export async function writePath(
   if (policy.disableOverwrite && (await isOccupied(path)))
     throw new OciError('ALREADY_EXISTS', `overwrite disallowed: ${printable(path, 300)} exists`);
   return path;
+}
+
+/** The part of an absolute name after the working directory; another name as it is. It compares only the text. */
+function innerName(base: string, name: string): string {
+  const prefix = base.endsWith('/') ? base : `${base}/`;
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 /** Splits a slash-separated name into segments, without empty and `.` segments. */

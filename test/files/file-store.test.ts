@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copy, copyGraph, packManifest } from '../../src/transfer/index.ts';
 import { compress, decompress } from '../../src/archive/index.ts';
-import { DirectoryStorage, FileStore, type FileStoreOptions } from '../../src/files/index.ts';
+import { DirectoryStorage, FileStore, MemoryStore, type FileStoreOptions } from '../../src/files/index.ts';
 import { once, withVerification } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { repository } from '../../src/registry/index.ts';
@@ -231,6 +231,40 @@ describe('push', () => {
       expect(await tree(root)).toEqual(['temporary', 'work']);
     },
   );
+
+  it('writes an absolute name in the working directory, as pushed by the store that added it', async () => {
+    await put({ 'sub/a.txt': 'content' });
+    const path = join(workingDir, 'sub/a.txt');
+    const pushed = new MemoryStore();
+    const source = fileStore();
+    const file = await source.add(path);
+    const manifest = await packManifest(source, '1.1', 'application/vnd.example', { layers: [file] });
+    await copyGraph(source, pushed, manifest);
+    await rm(join(workingDir, 'sub'), { recursive: true });
+    await copyGraph(pushed, fileStore(), manifest);
+    expect(await readFile(path, 'utf8')).toBe('content');
+    expect(file.annotations).toEqual({ 'org.opencontainers.image.title': path });
+  });
+
+  it.each([
+    ['in a sibling with the same prefix', () => `${workingDir}-evil/a`],
+    ['in the parent directory', () => join(root, 'a')],
+    ['that leads out', () => `${workingDir}/../a`],
+    ['that leads out of a sub-directory', () => `${workingDir}/b/../../a`],
+    ['with two slashes at its begin', () => `/${workingDir}/a`],
+    ['of a directory', () => `${workingDir}/`],
+    ['of the working directory', () => workingDir],
+    ['with a NUL byte', () => `${workingDir}/a\0b`],
+    ['with a backslash', () => `${workingDir}/a\\b`],
+    ['through a link', () => `${workingDir}/link/a`],
+  ])('rejects an absolute name %s (EX-01, EX-04)', async (_, name) => {
+    await symlink(root, join(workingDir, 'link'));
+    await expect(push(fileStore(), name(), 'content')).rejects.toMatchObject({
+      code: 'ARCHIVE_INVALID',
+      message: expect.stringContaining('path traversal disallowed') as string,
+    });
+    expect((await readdir(root)).toSorted()).toEqual(['temporary', 'work']);
+  });
 
   it('does not write through a link in the path or at the path of the file (EX-05, EX-08)', async () => {
     await mkdir(join(root, 'outside'));

@@ -1,4 +1,4 @@
-import { connectRepository, packManifest, pushBytes, tagBytes, type Repository } from 'oci-artifact/oras';
+import { connectRepository, packManifest, pushBytes, tagBytes, type Target } from 'oci-artifact/oras';
 
 const layerType = 'application/vnd.oci.image.layer.v1.tar';
 const configType = 'application/vnd.oci.image.config.v1+json';
@@ -9,7 +9,7 @@ const artifactType = 'application/vnd.oci.artifact.manifest.v1+json';
 export const host = process.argv[2] ?? '';
 
 /** Stores the image of oras-go's examples, with the tag `latest`. */
-export async function storeImage(target: Repository): Promise<void> {
+export async function storeImage(target: Target): Promise<void> {
   const layer = await pushBytes(target, layerType, Buffer.from('Hello layer'));
   const config = await pushBytes(target, configType, Buffer.from('Hello config'));
   const manifest = { schemaVersion: 2, config, layers: [layer] };
@@ -24,7 +24,7 @@ export async function repositoryWithImage(name: string): ReturnType<typeof conne
 }
 
 /** Stores the artifact manifest of oras-go's examples with the tag `latest`, and its signature. */
-export async function storeSignedArtifact(target: Repository): Promise<void> {
+export async function storeSignedArtifact(target: Target): Promise<void> {
   const artifact = { mediaType: artifactType, artifactType: 'example/content' };
   const { digest, size } = await tagBytes(target, artifactType, Buffer.from(JSON.stringify(artifact)), 'latest');
   const subject = { mediaType: artifactType, digest, size };
@@ -33,7 +33,7 @@ export async function storeSignedArtifact(target: Repository): Promise<void> {
 }
 
 /** Stores a small artifact with the tag `latest`. */
-export async function storeArtifact(target: Repository): Promise<void> {
+export async function storeArtifact(target: Target): Promise<void> {
   const layers = [await pushBytes(target, 'text/plain', Buffer.from('hello'))];
   const manifestAnnotations = { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' };
   await packManifest(target, '1.1', 'application/vnd.example+type', { layers, manifestAnnotations, tags: ['latest'] });

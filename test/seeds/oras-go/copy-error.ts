@@ -1,8 +1,7 @@
-import { copy, CopyError, MemoryRegistry, repository } from 'oci-artifact/oras';
+import { copy, CopyError, MemoryStore } from 'oci-artifact/oras';
 
-const registry = new MemoryRegistry();
 try {
-  await copy(repository(registry, 'source'), 'non-existent-reference', repository(registry, 'destination'));
+  await copy(new MemoryStore(), 'non-existent-reference', new MemoryStore());
   console.log('Copy succeeded unexpectedly');
 } catch (error) {
   if (error instanceof CopyError) {

@@ -1,8 +1,8 @@
-import { copy, MemoryRegistry, repository } from 'oci-artifact/oras';
+import { copy, MemoryStore } from 'oci-artifact/oras';
 import { storeImage } from '../fixtures.ts';
 
-const source = repository(new MemoryRegistry(), 'source');
+const source = new MemoryStore();
 await storeImage(source);
-const destination = repository(new MemoryRegistry(), 'destination');
+const destination = new MemoryStore();
 const root = await copy(source, 'latest', destination, 'latest');
 console.log(root.digest);

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copy, LayoutRepository, MemoryRegistry, repository } from 'oci-artifact/oras';
+import { copy, LayoutRepository, MemoryStore } from 'oci-artifact/oras';
 import { storeImage } from '../fixtures.ts';
 
-const source = repository(new MemoryRegistry(), 'source');
+const source = new MemoryStore();
 await storeImage(source);
 const directory = await mkdtemp(join(tmpdir(), 'example-'));
 const layout = await LayoutRepository.open(directory);

@@ -1,7 +1,7 @@
-import { connectRepository, copy, MemoryRegistry, repository } from 'oci-artifact/oras';
+import { connectRepository, copy, MemoryStore } from 'oci-artifact/oras';
 import { host, storeImage } from '../fixtures.ts';
 
-const source = repository(new MemoryRegistry(), 'source');
+const source = new MemoryStore();
 await storeImage(source);
 await using destination = await connectRepository(`${host}/destination`);
 const root = await copy(source, 'latest', destination.repository, 'latest');

@@ -1,9 +1,9 @@
-import { connectRepository, extendedCopy, MemoryRegistry, repository } from 'oci-artifact/oras';
+import { connectRepository, extendedCopy, MemoryStore } from 'oci-artifact/oras';
 import { host, storeSignedArtifact } from '../fixtures.ts';
 
 await using source = await connectRepository(`${host}/source`);
 await storeSignedArtifact(source.repository);
-const destination = repository(new MemoryRegistry(), 'destination');
+const destination = new MemoryStore();
 const root = await extendedCopy(source.repository, 'latest', destination, 'latest');
 console.log(root.digest);
 const referrers = await destination.predecessors(root);

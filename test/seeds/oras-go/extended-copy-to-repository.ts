@@ -1,7 +1,7 @@
-import { connectRepository, extendedCopy, MemoryRegistry, packManifest, repository } from 'oci-artifact/oras';
+import { connectRepository, extendedCopy, MemoryStore, packManifest } from 'oci-artifact/oras';
 import { host } from '../fixtures.ts';
 
-const source = repository(new MemoryRegistry(), 'source');
+const source = new MemoryStore();
 const manifest = await packManifest(source, '1.1', 'application/vnd.example+type');
 await source.tag(manifest, 'v1');
 const referrer = await packManifest(source, '1.1', 'sbom/example', { subject: manifest });

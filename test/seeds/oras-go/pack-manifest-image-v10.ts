@@ -1,6 +1,6 @@
-import { fetchBytes, MemoryRegistry, packManifest, repository } from 'oci-artifact/oras';
+import { fetchBytes, MemoryStore, packManifest } from 'oci-artifact/oras';
 
-const store = repository(new MemoryRegistry(), 'store');
+const store = new MemoryStore();
 const manifest = await packManifest(store, '1.0', 'application/vnd.example+type', {
   // The current time is added if it is not specified.
   manifestAnnotations: { 'org.opencontainers.image.created': '2000-01-01T00:00:00Z' },
