@@ -7,12 +7,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Accepts an outdated answer of a pull-through cache while its origin is unavailable. It is called with the failure
-   * of the origin before such an answer is returned. Only tags, lists of tags and lists of repositories can be
-   * outdated.
+   * of the origin before such an answer is returned, and for a tag with the time since the origin gave this answer,
+   * milliseconds. The time is undefined if an earlier process read the tag. Only tags, lists of tags and lists of
+   * repositories can be outdated.
    *
    * @default the call fails with the failure of the origin
    */
-  readonly onStale?: ((failure: Error) => void) | undefined;
+  readonly onStale?: ((failure: Error, ageMs?: number) => void) | undefined;
 }
 
 /**

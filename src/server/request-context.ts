@@ -65,9 +65,13 @@ export class RequestContext {
     return this.#abort.signal;
   }
 
-  /** Accepts an outdated answer of a pull-through cache: adds a warning to the reply, and logs the failure. */
-  readonly onStale = (failure: Error): void => {
+  /**
+   * Accepts an outdated answer of a pull-through cache: adds a warning and the age of the answer to the reply (RFC 9111,
+   * section 5.1), and logs the failure.
+   */
+  readonly onStale = (failure: Error, ageMs?: number): void => {
     this.reply.addHeaders(staleWarnings);
+    if (ageMs !== undefined) this.reply.addHeaders(['age', String(Math.floor(ageMs / 1000))]);
     this.settings.onError?.(failure, `${this.req.method ?? ''} ${this.path}, answered from the cache`);
   };
 

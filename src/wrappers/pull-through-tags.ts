@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { anySignal, untilAborted } from '../concurrency/index.ts';
+import { anySignal, monotonicMs, untilAborted } from '../concurrency/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
 import {
   isNotFound,
@@ -12,6 +12,8 @@ import {
 } from '../spec/index.ts';
 import { keyOf, type CacheStore, type LogicalTime, type StoredManifest } from './pull-through-store.ts';
 
+/** Maximum number of tags whose last answer of the origin has a known time. */
+const maxAnswers = 10_000;
 /** Maximum number of manifests whose tags are recorded until the store has the manifest. */
 const maxPending = 10_000;
 /** A list may have many pages, so its time limit is this number of times the limit of a tag. */
@@ -46,6 +48,9 @@ export class CachedTags {
    */
   readonly #pending = new LRUCache<string, Set<string>>({ maxSize: maxPending, sizeCalculation: () => 1 });
 
+  /** The times at which the origin resolved tags, by repository and tag. */
+  readonly #answeredAt = new LRUCache<string, number>({ maxSize: maxAnswers, sizeCalculation: () => 1 });
+
   constructor(origin: TagOrigin, store: CacheStore) {
     this.#origin = origin;
     this.#store = store;
@@ -78,6 +83,7 @@ export class CachedTags {
       if (digest !== stored) this.#pending.set(key, (this.#pending.get(key) ?? new Set()).add(tag));
       const result = await load(descriptor);
       if (this.#pending.has(key)) await this.#storePending(repository, digest, asOf, signal);
+      this.#answeredAt.set(`${repository}:${tag}`, monotonicMs());
       return result;
     } catch (error) {
       throwIfAborted(signal);
@@ -85,7 +91,8 @@ export class CachedTags {
       if (onStale === undefined || stored === undefined || !isUnavailable(error)) throw error;
       const manifest = await this.#store.findManifest(repository, stored, signal);
       if (manifest === undefined) throw error;
-      onStale(error);
+      const answeredAt = this.#answeredAt.get(`${repository}:${tag}`);
+      onStale(error, answeredAt === undefined ? undefined : monotonicMs() - answeredAt);
       return fallback(manifest);
     }
   }

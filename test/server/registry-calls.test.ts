@@ -111,11 +111,11 @@ describe('an outdated answer of a pull-through cache', () => {
   const outdated = new OciError('UNREACHABLE', 'the upstream is down');
   const stale: Partial<Registry> = {
     getTag: (...parameters) => {
-      parameters[2]?.onStale?.(outdated);
+      parameters[2]?.onStale?.(outdated, 61_999);
       return registry.getTag(...parameters);
     },
     resolveTag: (...parameters) => {
-      parameters[2]?.onStale?.(outdated);
+      parameters[2]?.onStale?.(outdated, 500);
       return registry.resolveTag(...parameters);
     },
     tags: (...parameters) => {
@@ -129,11 +129,11 @@ describe('an outdated answer of a pull-through cache', () => {
   };
 
   it.each([
-    ['GET', `/v2/${name}/manifests/v1`],
-    ['HEAD', `/v2/${name}/manifests/v1`],
-    ['GET', `/v2/${name}/tags/list`],
-    ['GET', '/v2/_catalog'],
-  ])('has warnings and is logged: %s %s', async (method, path) => {
+    ['GET', `/v2/${name}/manifests/v1`, '61'],
+    ['HEAD', `/v2/${name}/manifests/v1`, '0'],
+    ['GET', `/v2/${name}/tags/list`, undefined],
+    ['GET', '/v2/_catalog', undefined],
+  ])('has warnings and its age, and is logged: %s %s', async (method, path, age) => {
     const errors: [unknown, string][] = [];
     const url = await serve(stale, { onError: (...parameters) => void errors.push(parameters) });
     const { status, headers } = await send(url, method, path);
@@ -141,9 +141,11 @@ describe('an outdated answer of a pull-through cache', () => {
     expect(headers['warning']).toMatch(
       /110 - "Response is Stale".*111 - .*299 - "the upstream registry is unavailable/,
     );
+    expect(headers['age']).toBe(age);
     expect(errors).toEqual([[outdated, `${method} ${path}, answered from the cache`]]);
     const fresh = await serve({});
-    expect((await send(fresh, method, path)).headers['warning']).toBeUndefined();
+    const { headers: others } = await send(fresh, method, path);
+    expect([others['warning'], others['age']]).toEqual([undefined, undefined]);
   });
 });
 

@@ -46,6 +46,33 @@ it('uses the origin without retries only when the store has an older answer', as
   expect(withoutRetries.calls).toEqual(['resolveTag', 'repositories']);
 });
 
+it('reports the age of a tag that the origin resolved in this process', async () => {
+  let isDown = false;
+  const upstream = new MemoryRegistry();
+  const origin = withMethods(upstream, {
+    resolveTag: (...parameters) =>
+      isDown ? brokenRegistry('UNAVAILABLE').resolveTag(...parameters) : upstream.resolveTag(...parameters),
+  });
+  await putImage(upstream, name, 'one', ['v1', 'v2']);
+  const store = sparseStore();
+  const cached = cache(origin, store);
+  const ages: unknown[] = [];
+  const onStale = (_: Error, age?: number): unknown => ages.push(age);
+  const readAll = async (registry: Registry): Promise<void> => {
+    for (const tag of ['v1', 'v2']) await registry.getTag(name, tag, { onStale });
+  };
+  const before = performance.now();
+  await readAll(cached);
+  isDown = true;
+  await readAll(cached);
+  const elapsed = performance.now() - before;
+  expect(ages).toEqual([expect.any(Number), expect.any(Number)]);
+  for (const age of ages) expect(age).toSatisfy((ms: number) => ms >= 0 && ms <= elapsed);
+  // Another process does not know when the origin gave the answer.
+  await readAll(cache(origin, store));
+  expect(ages.slice(2)).toEqual([undefined, undefined]);
+});
+
 it('fails with the error of the origin when the caller does not accept an outdated answer', async () => {
   const store = sparseStore();
   await putImage(store, name, 'one', ['v1']);
