@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectRegistry } from '../../src/library/index.ts';
-import { cache, debug, HttpRegistry, createTransport, MemoryRegistry } from '../../src/library/registry.ts';
+import {
+  cache,
+  createTransport,
+  debug,
+  fetchTransport,
+  HttpRegistry,
+  MemoryRegistry,
+  type FetchTransportOptions,
+  type HttpEvent,
+  type HttpTransport,
+  type Transport,
+  type TransportOptions,
+} from '../../src/library/registry.ts';
 import { listen } from '../../src/library/server.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { blobOf } from '../contract/content.ts';
@@ -66,27 +78,96 @@ describe('a hook that fails', () => {
   });
 });
 
-describe('a body that yields something else than bytes', () => {
-  it.each([
-    ['text', 'hello', 'text'],
-    ['numbers', 5, 'a value of type number'],
-    ['arrays', [1, 2], 'a value of type object'],
-  ])('(%s) is an error of the caller at once', async (_, chunk, kind) => {
-    const registry = new MemoryRegistry();
-    await using server = await listen(registry);
-    let attempts = 0;
-    await using transport = createTransport({ onEvent: ({ kind: event }) => event === 'retry' && attempts++ });
-    const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-      yield chunk as unknown as Uint8Array;
-    };
-    const { descriptor } = blobOf('hello');
-    for (const each of [registry, new HttpRegistry(new URL(server.url), { transport: transport.send })]) {
-      const work = each.pushBlob('a/b', descriptor, body);
-      await expect(work).rejects.toMatchObject({
-        code: 'INPUT_INVALID',
-        message: `cannot read the content: it contains ${kind}; its chunks must be Uint8Array`,
+describe.each([
+  ['createTransport', createTransport],
+  ['fetchTransport', fetchTransport],
+])('a mistake of the caller with %s', (_name, open) => {
+  /** The error of a push of a body, or of a request, and the number of repeated attempts. */
+  async function failureOf(
+    work: (send: Transport, url: URL) => Promise<unknown>,
+  ): Promise<{ readonly error: unknown; readonly retries: number }> {
+    await using server = await listen(new MemoryRegistry());
+    let retries = 0;
+    await using transport = open({ baseDelayMs: 0, onEvent: ({ kind }) => kind === 'retry' && retries++ });
+    const error: unknown = await work(transport.send, new URL(server.url)).catch((caught: unknown) => caught);
+    return { error, retries };
+  }
+  const push = (size: number, chunk: () => unknown): ReturnType<typeof failureOf> =>
+    failureOf((transport, url) =>
+      new HttpRegistry(url, { transport }).pushBlob('a/b', blobOf(new Uint8Array(size)).descriptor, async function* () {
+        yield chunk() as Uint8Array;
+      }),
+    );
+
+  // A large body is not joined before it is sent.
+  it.each([5, 3_000_000])('in the chunks of a body of %i bytes is an error at once', async (size) => {
+    for (const [chunk, kind] of [
+      ['hello', 'text'],
+      [5, 'a value of type number'],
+      [[1, 2], 'a value of type object'],
+      [null, 'a value of type null'],
+    ] as const)
+      expect(await push(size, () => chunk)).toMatchObject({
+        error: {
+          code: 'INPUT_INVALID',
+          message: `cannot read the content: it contains ${kind}; its chunks must be Uint8Array`,
+        },
+        retries: 0,
       });
-    }
-    expect(attempts).toBe(0);
   });
+
+  it.each([TypeError, RangeError, ReferenceError])('that throws a %o is this error, at once', async (Kind) => {
+    const mistake = new Kind('reader.next is not a function');
+    const fails = (): never => {
+      throw mistake;
+    };
+    for (const size of [5, 3_000_000]) expect(await push(size, fails)).toEqual({ error: mistake, retries: 0 });
+    const headers = {
+      get accept() {
+        return fails();
+      },
+    };
+    expect(await failureOf((send, url) => send({ method: 'GET', url, headers }))).toEqual({
+      error: mistake,
+      retries: 0,
+    });
+  });
+
+  it('in a transport around it is this error, at once', async () => {
+    const mistake = new TypeError('dispatcher.request is not a function');
+    const failure = await failureOf((_, url) =>
+      new HttpRegistry(url, { transport: () => Promise.reject(mistake) }).resolveTag('a/b', 'v1'),
+    );
+    expect(failure).toEqual({ error: mistake, retries: 0 });
+  });
+});
+
+it.each<[string, (fails: () => never) => TransportOptions & FetchTransportOptions, (options: object) => HttpTransport]>(
+  [
+    ['the lookup of createTransport', (lookup) => ({ lookup }), createTransport],
+    ['the fetch of fetchTransport', (fetch) => ({ fetch }), fetchTransport],
+    ['the runtimeInit of fetchTransport', (runtimeInit) => ({ runtimeInit }), fetchTransport],
+  ],
+)('a TypeError in %s is an error of the caller, at once', async (_, options, open) => {
+  const mistake = new TypeError('options.agent is not a function');
+  let retries = 0;
+  await using transport = open({
+    ...options(() => {
+      throw mistake;
+    }),
+    baseDelayMs: 0,
+    onEvent: ({ kind }: HttpEvent) => kind === 'retry' && retries++,
+  });
+  await expect(transport.send({ method: 'GET', url: new URL('http://localhost:1/') })).rejects.toBe(mistake);
+  expect(retries).toBe(0);
+});
+
+it.each([
+  ['text', 'hello'],
+  ['a value of type object', [1, 2]],
+])('a registry in memory refuses a body that yields %s', async (kind, chunk) => {
+  const pushed = new MemoryRegistry().pushBlob('a/b', blobOf('hello').descriptor, async function* () {
+    yield chunk as unknown as Uint8Array;
+  });
+  await expect(pushed).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining(kind) });
 });
