@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { attach, parseLocation, publish } from 'oci-artifact';
+import { attach, publish } from 'oci-artifact';
 
 const [sourceDir = '.', sbom = 'sbom.spdx.json', tag = 'latest', ...repositories] = process.argv.slice(2);
 const [target = 'localhost:5000/bundle', ...others] = repositories.map((name) => `${name}:${tag}`);
@@ -27,7 +27,7 @@ const published = await publish({
 await rm(outputDir, { recursive: true });
 for (const { pinnedReference } of published.targets) {
   const sbomManifest = await attach({
-    subject: parseLocation(pinnedReference),
+    subject: pinnedReference,
     files: [{ path: sbom, mediaType: 'application/spdx+json' }],
     artifactType: 'application/spdx+json',
   });

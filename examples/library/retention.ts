@@ -5,12 +5,12 @@
  *     node retention.ts registry.example.com/acme/bundle 10 --delete
  */
 
-import { parseLocation, prune } from 'oci-artifact';
+import { prune } from 'oci-artifact';
 
 const [repository = 'localhost:5000/bundle', keep = '10', flag] = process.argv.slice(2);
 
 const { deleted } = await prune({
-  target: parseLocation(repository),
+  target: repository,
   keepLatest: Number(keep),
   dryRun: flag !== '--delete',
 });

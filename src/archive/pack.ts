@@ -1,6 +1,6 @@
 import { byteStringOf } from '../fs/index.ts';
 import { BufferPool, detachWholeBuffer, once } from '../streams/index.ts';
-import { Digester, OciError, type Digest } from '../spec/index.ts';
+import { checkNumbers, Digester, OciError, type Digest } from '../spec/index.ts';
 import { chunkBytes } from './chunks.ts';
 import { compress, type Compression } from './compress/compress.ts';
 import type { SharedCompressor } from './compress/shared-compressor.ts';
@@ -76,8 +76,11 @@ export interface Packing {
  *
  * Reading `content` throws the errors of `walk`, `tarStream` and {@link compress}. The bytes before an
  * error are not a valid layer.
+ *
+ * @throws OciError `INPUT_INVALID` for invalid numbers
  */
 export function packLayer(options: PackOptions): Packing {
+  checkNumbers(options, { compressionLevel: 0, threads: 1 });
   const { promise, resolve, reject } = Promise.withResolvers<PackedLayer>();
   // The reader of `content` gets the same error.
   promise.catch(() => undefined);

@@ -20,7 +20,7 @@ export class BodyLimit {
    */
   constructor(bytes: number | undefined) {
     if (bytes !== undefined && (!Number.isSafeInteger(bytes) || bytes < 1))
-      throw new OciError('INPUT_INVALID', `cannot use the chunk size ${bytes}: it is not an integer of at least 1`);
+      throw new OciError('INPUT_INVALID', `cannot use chunkSize: ${bytes} is not an integer of at least 1`);
     this.#bytes = bytes;
   }
 

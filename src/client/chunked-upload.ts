@@ -111,7 +111,7 @@ function resumeOffset(response: HttpResponse, offset: number | undefined): numbe
 function chunkSizeFor(client: RegistryClient, requested: number | undefined, minimum: number | undefined): number {
   const size = requested ?? client.chunkSize;
   if (!Number.isSafeInteger(size) || size < 1)
-    throw new OciError('INPUT_INVALID', `cannot use the chunk size ${size}: it is not an integer of at least 1`);
+    throw new OciError('INPUT_INVALID', `cannot use chunkSize: ${size} is not an integer of at least 1`);
   if (minimum === undefined) return size;
   if (minimum > maxMinimumChunk)
     throw new OciError(

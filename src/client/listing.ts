@@ -2,6 +2,7 @@ import { parseNextLink, type HttpResponse, type HttpResponseHeaders } from '../h
 import { pageOf, sortNames, type RepositoriesOptions, type TagsOptions } from '../registry/index.ts';
 import {
   checkRepositoryName,
+  checkNumbers,
   compareBytes,
   isRecord,
   isRepositoryName,
@@ -67,8 +68,9 @@ async function listNames(
   key: 'tags' | 'repositories',
   request: RegistryRequest,
 ): Promise<readonly string[]> {
+  checkNumbers(options, { limit: 0 });
   const { limit = Infinity, startAfter } = options;
-  if (limit <= 0) return [];
+  if (limit === 0) return [];
   const names = new Set<string>();
   const pageLimit = Math.min(limit, maxNamesPerPage);
   const read = async (response: HttpResponse, page: RegistryRequest): Promise<JsonPage> => {

@@ -1,4 +1,4 @@
-import { attach as attachFiles, type AttachOptions } from '../operations/index.ts';
+import { attach as attachFiles, type AttachSettings } from '../operations/index.ts';
 import { formatBytes, formatNumber, resultSummary } from '../output/index.ts';
 import { annotationCreated, type AttachResult } from '../spec/index.ts';
 import { readAnnotations } from './annotation-options.ts';
@@ -173,7 +173,7 @@ export const attach = defineCommand({
   },
 });
 
-type Plan = Omit<AttachOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
+type Plan = Omit<AttachSettings, 'connection' | 'label' | 'signal' | 'onEvent'>;
 
 /** @throws OciError `INPUT_INVALID` */
 export function attachPlan(inputs: Inputs<typeof options>, context: ReadContext): Plan {

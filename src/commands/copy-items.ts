@@ -1,4 +1,4 @@
-import { isTagPattern, type CopyItem } from '../operations/index.ts';
+import { isTagPattern, type LocatedItem } from '../operations/index.ts';
 import { formatLocation, inputError, printable, type InputLabel, type Location } from '../spec/index.ts';
 import { readSmallFile } from './index-sources.ts';
 import { readLocation } from './location-options.ts';
@@ -44,7 +44,7 @@ interface CopyItemsInputs {
 export async function readCopyItems(
   inputs: CopyItemsInputs,
   context: ReadContext,
-): Promise<{ readonly items: readonly [CopyItem, ...CopyItem[]]; readonly isBulk: boolean }> {
+): Promise<{ readonly items: readonly [LocatedItem, ...LocatedItem[]]; readonly isBulk: boolean }> {
   const { source, target, tags, allTags } = inputs;
   const { label } = context;
   if (source.kind === 'list') {
@@ -89,10 +89,13 @@ function checkBulkTarget(target: Location, subject: string): void {
   );
 }
 
-async function readList(path: string, { label, notice }: ReadContext): Promise<readonly [CopyItem, ...CopyItem[]]> {
+async function readList(
+  path: string,
+  { label, notice }: ReadContext,
+): Promise<readonly [LocatedItem, ...LocatedItem[]]> {
   const subject = label('source');
   const shown = printable(path, 300);
-  const items: CopyItem[] = [];
+  const items: LocatedItem[] = [];
   for (const [index, line] of (await readSmallFile(path, subject, maxListBytes)).split(/\r?\n/).entries()) {
     const name = `${subject}, file ${shown}, line ${index + 1}`;
     const words = line
@@ -126,7 +129,7 @@ async function readList(path: string, { label, notice }: ReadContext): Promise<r
  * @throws OciError `INPUT_INVALID` for credentials that several registries of a list would get
  */
 export function checkCredentials(
-  items: readonly CopyItem[],
+  items: readonly LocatedItem[],
   side: 'source' | 'target',
   access: RegistryAccess,
   label: InputLabel,

@@ -3,7 +3,7 @@ import {
   copyAll,
   CopyAllError,
   type CopyAllOptions,
-  type CopyItem,
+  type LocatedItem,
   type CopyOptions,
 } from '../operations/index.ts';
 import {
@@ -220,7 +220,7 @@ export interface CopySides {
   readonly plan: Omit<CopyOptions, 'source' | 'target' | 'from' | 'to' | 'signal' | 'onEvent'> & {
     readonly allTags: boolean;
   };
-  readonly items: readonly [CopyItem, ...CopyItem[]];
+  readonly items: readonly [LocatedItem, ...LocatedItem[]];
   /** The number of copies is not known yet. */
   readonly isBulk: boolean;
   readonly from: RegistryAccess;

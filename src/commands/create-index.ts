@@ -1,4 +1,4 @@
-import { createIndex, defaultTagOf, type IndexOptions } from '../operations/index.ts';
+import { createIndex, defaultTagOf, type IndexSettings } from '../operations/index.ts';
 import { formatNumber, resultSummary } from '../output/index.ts';
 import { annotationCreated, inputError, isOciError, platformText, type Descriptor } from '../spec/index.ts';
 import { readAnnotations, workflowAnnotations } from './annotation-options.ts';
@@ -98,7 +98,7 @@ function checkJoin(inputs: Inputs<typeof indexOptions>, { label }: ReadContext):
       );
 }
 
-type Plan = Omit<IndexOptions, 'connection' | 'label' | 'signal' | 'onEvent'>;
+type Plan = Omit<IndexSettings, 'connection' | 'label' | 'signal' | 'onEvent'>;
 
 /** Also reads the files that the sources name. @throws OciError `INPUT_INVALID` */
 export async function indexPlan(inputs: Inputs<typeof indexOptions>, context: ReadContext): Promise<Plan> {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { restoreCache, saveCache, type CacheOptions } from '../operations/index.ts';
+import { restoreCache, saveCache, type CacheSettings } from '../operations/index.ts';
 import { explainFailure, formatBytes, formatNumber, resultSummary } from '../output/index.ts';
 import { formatReference, isOciError, printable, type OciErrorCode, type VerifiedBy } from '../spec/index.ts';
 import { connectionOptions, defineCommand, operationOptions, type Outcome, type RunContext } from './command.ts';
@@ -195,7 +195,7 @@ async function restore(inputs: Inputs<typeof restoreTable>, context: RunContext)
 async function cacheOptions(
   inputs: Inputs<typeof restoreTable> | Inputs<typeof saveTable>,
   context: RunContext,
-): Promise<CacheOptions> {
+): Promise<CacheSettings> {
   const { env, label } = context;
   const access = await registryAccess(inputs, label);
   const { registry, repository } = cacheRepository(inputs.repository, context);

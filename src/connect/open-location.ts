@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { kindOfTarget } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, Registry, Repository } from '../registry/index.ts';
-import { isDigest, withDefaultTag, type Location } from '../spec/index.ts';
+import { asLocation, checkNumbers, isDigest, withDefaultTag, type Location } from '../spec/index.ts';
 import { connectRepository, type ConnectOptions } from './connect.ts';
 
 /** Options of {@link openLocation}. */
@@ -35,10 +35,13 @@ export interface OpenLocation extends AsyncDisposable {
 /**
  * Opens the repository of a location. Sends no request to a registry yet.
  *
+ * @param given a text is read as by {@link parseLocation}
  * @throws OciError as `connectRepository`; for a layout `NOT_FOUND`, `ALREADY_EXISTS` when the directory has other
  *   files, `UNSUPPORTED` for a file that is not an archive of a layout, `FILE_SYSTEM`
  */
-export async function openLocation(location: Location, options: OpenLocationOptions = {}): Promise<OpenLocation> {
+export async function openLocation(given: Location | string, options: OpenLocationOptions = {}): Promise<OpenLocation> {
+  checkNumbers(options, { prepare: 0 });
+  const location = asLocation(given);
   if (location.kind === 'registry') {
     const connection = await connectRepository(location, options);
     connection.prepare(options.prepare ?? 0);

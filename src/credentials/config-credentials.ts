@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { OciError, printable } from '../spec/index.ts';
+import { checkNumbers, OciError, printable } from '../spec/index.ts';
 import { findInAuths } from './auths.ts';
 import { parseConfig, readConfigFile, type ConfigFile } from './config-file.ts';
 import { hasText, type CredentialSource, type FindOptions, type FoundCredential } from './credential.ts';
@@ -82,6 +82,7 @@ export class ConfigCredentials implements CredentialSource {
 }
 
 export function createHelpers(options: HelperOptions): Helpers {
+  checkNumbers(options, { helperTimeoutMs: 0 });
   const { env, platform = process.platform, run, helperTimeoutMs: timeoutMs, now } = options;
   return new Helpers({ env, platform, run, timeoutMs, now });
 }

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { errnoOf, fileSystemError, isMissing } from '../fs/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import {
+  checkNumbers,
   isManifestMediaType,
   isOciError,
   mediaTypeOctetStream,
@@ -61,6 +62,7 @@ export async function collectGarbage(
   isTagged: (entry: IndexEntry) => boolean,
   options: GarbageOptions = {},
 ): Promise<readonly Descriptor[]> {
+  checkNumbers(options, { graceMs: 0 });
   const before = folder.now() - (options.graceMs ?? 60 * 60_000);
   const deleted: Descriptor[] = [];
   const remove = async (blob: StoredBlob): Promise<void> => {

@@ -241,13 +241,14 @@ export class LayoutRegistry implements Registry {
   }
 
   async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
+    checkNumbers(options, { limit: 0 });
     const { limit = Infinity, startAfter, signal, withBlob } = options;
     throwIfAborted(signal);
     if (withBlob !== undefined) {
       yield* pageOf(sortNames(await this.#layouts.repositoriesWith(parseDigest(withBlob))), options);
       return;
     }
-    if (limit <= 0) return;
+    if (limit === 0) return;
     let count = 0;
     for await (const name of this.#layouts.repositories({ startAfter, signal })) {
       yield name;
@@ -271,6 +272,7 @@ export class LayoutRegistry implements Registry {
    * @throws OciError `DENIED`, `MANIFEST_INVALID`
    */
   async gc(options: GarbageOptions = {}): Promise<readonly Descriptor[]> {
+    checkNumbers(options, { graceMs: 0 });
     this.#checkWritable();
     // A layout with a pending index is in use.
     await this.flush().catch(() => undefined);

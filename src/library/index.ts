@@ -38,6 +38,7 @@ export {
   type IndexSource,
   joinShards,
   type JoinOptions,
+  type LocatedItem,
   prune,
   PruneError,
   type PruneItem,

@@ -1,6 +1,7 @@
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
 import { pushContent, type CallOptions, type Repository } from '../registry/index.ts';
 import {
+  asLocation,
   checkNumbers,
   checkTag,
   formatLocation,
@@ -32,7 +33,8 @@ import { observed } from './observed.ts';
 /** Options of {@link annotate}. */
 export interface AnnotateOptions extends CallOptions, EventOptions {
   /** The manifest or index to edit. @default the tag `latest`, or the only manifest of a layout */
-  readonly reference: Location;
+  /** A text is read as by {@link parseLocation}. */
+  readonly reference: Location | string;
   /** Annotations to add or replace. @default none */
   readonly set?: Annotations | undefined;
   /** Keys of annotations to remove. @default none */
@@ -59,7 +61,7 @@ export interface AnnotateOptions extends CallOptions, EventOptions {
  */
 export async function annotate(given: AnnotateOptions): Promise<AnnotateResult> {
   checkNumbers(given, { concurrency: 1 });
-  const options = observed(given);
+  const options = { ...observed(given), reference: asLocation(given.reference) };
   const { reference, signal, onEvent, concurrency = defaultConcurrency } = options;
   const edit = { set: options.set ?? {}, remove: options.remove ?? [] };
   checkEdit(options);
@@ -97,10 +99,15 @@ export async function annotate(given: AnnotateOptions): Promise<AnnotateResult> 
   };
 }
 
+/** {@link AnnotateOptions} with a parsed reference. */
+interface AnnotateSettings extends AnnotateOptions {
+  readonly reference: Location;
+}
+
 /** @throws OciError `INPUT_INVALID` */
-function checkEdit({ reference, set = {}, remove = [], moveTag, label = plainLabel }: AnnotateOptions): void {
+function checkEdit({ reference, set = {}, remove = [], moveTag, label = plainLabel }: AnnotateSettings): void {
   if (Object.keys(set).length === 0 && remove.length === 0)
-    throw inputError(label('annotations'), undefined, `it is missing; give key=value, or ${label('remove')}`);
+    throw inputError(label('set'), undefined, `it is missing; give key=value, or ${label('remove')}`);
   const both = remove.find((key) => Object.hasOwn(set, key));
   if (both !== undefined) throw inputError(label('remove'), both, 'is also set; either set or remove a key');
   if (

@@ -5,6 +5,7 @@ import { directoryLayer, expandFilePatterns } from '../formats/index.ts';
 import { kindOfTarget } from '../fs/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  asLocation,
   checkNumbers,
   annotationCreated,
   annotationTitle,
@@ -52,8 +53,8 @@ export interface AttachedFile {
 
 /** Options of {@link attach}. */
 export interface AttachOptions extends CallOptions, EventOptions {
-  /** The manifest that the files are attached to. */
-  readonly subject: Location;
+  /** The manifest that the files are attached to. A text is read as by {@link parseLocation}. */
+  readonly subject: Location | string;
   /** Each becomes a layer. @default none; only the annotations are attached */
   readonly files?: readonly AttachedFile[] | undefined;
   readonly artifactType: string;
@@ -68,6 +69,11 @@ export interface AttachOptions extends CallOptions, EventOptions {
   readonly connection?: ConnectOptions | undefined;
   /** Names options in error messages. @default their names */
   readonly label?: InputLabel | undefined;
+}
+
+/** {@link AttachOptions} with a parsed subject. */
+export interface AttachSettings extends AttachOptions {
+  readonly subject: Location;
 }
 
 /** Number of connections that are opened at once: for the subject, the config and a file. */
@@ -86,7 +92,7 @@ const stdin = '-';
  */
 export async function attach(given: AttachOptions): Promise<AttachResult> {
   checkNumbers(given, { concurrency: 1 });
-  const options = observed(given);
+  const options = { ...observed(given), subject: asLocation(given.subject) };
   const { artifactType, tags = [], signal } = options;
   checkOptions(options);
   const layers = await describeFiles(options);
@@ -118,7 +124,7 @@ export async function attach(given: AttachOptions): Promise<AttachResult> {
 }
 
 /** @throws OciError `INPUT_INVALID`, `TAG_INVALID` */
-function checkOptions(options: AttachOptions): void {
+function checkOptions(options: AttachSettings): void {
   const { files = [], annotations = {}, tags = [], eachPlatform, subject, label = plainLabel } = options;
   for (const tag of tags) checkTag(tag);
   if (files.length === 0 && Object.keys(annotations).every((key) => key === annotationCreated))
@@ -141,7 +147,7 @@ async function attachTo(
   plan: ArtifactPlan,
   repository: Repository,
   location: Location,
-  options: AttachOptions,
+  options: AttachSettings,
 ): Promise<readonly (BuiltArtifact & { readonly subject: Descriptor })[]> {
   const { tags = [], concurrency, onEvent } = options;
   const name = formatLocation(repositoryOf(location));
@@ -187,7 +193,7 @@ async function attachTo(
 async function subjectsOf(
   repository: Repository,
   location: Location,
-  options: AttachOptions,
+  options: AttachSettings,
 ): Promise<readonly Descriptor[]> {
   const root = await repository.resolve(referenceOf(location), { signal: options.signal });
   return options.eachPlatform === true ? platformManifests(repository, root, options) : [root];

@@ -1,5 +1,8 @@
+import { guardedHook } from '../concurrency/index.ts';
 import { manifestLocation } from '../connect/index.ts';
 import {
+  asLocation,
+  checkNumbers,
   formatLocation,
   inputError,
   isOciError,
@@ -19,13 +22,16 @@ import type { PolicyVerifier, VerifiedArtifact } from '../verification/index.ts'
 import { copyBetween, tagsOfCopy, verifySource, type CopyOptions } from './copy.ts';
 import { CopyRepositories } from './copy-repositories.ts';
 import { isTagPattern, tagsToCopy } from './matching-tags.ts';
+import { observed } from './observed.ts';
 import { verifierOf } from './verify-location.ts';
 
 /** One of several copies. */
 export interface CopyItem {
-  /** Its tag may be a pattern with `*` and `?`, for all matching tags. */
-  readonly source: Location;
-  readonly target: Location;
+  /**
+   * Its tag may be a pattern with `*` and `?`, for all matching tags. A text is read as by {@link parseLocation}.
+   */
+  readonly source: Location | string;
+  readonly target: Location | string;
   /** Names the item in errors, such as a line of a file. @default no name */
   readonly name?: string | undefined;
 }
@@ -41,14 +47,20 @@ export interface CopyAllOptions extends Omit<CopyOptions, 'source' | 'target' | 
   readonly label?: InputLabel | undefined;
 }
 
+/** A {@link CopyItem} with parsed locations. */
+export interface LocatedItem extends CopyItem {
+  readonly source: Location;
+  readonly target: Location;
+}
+
 /** An error of {@link copyAll}. Its cause is the error of the copy that failed. */
 export class CopyAllError extends OciError {
   override readonly name: string = 'CopyAllError';
   /** The results of the copies before the failure. */
   readonly copies: readonly CopyResult[];
-  readonly item: CopyItem;
+  readonly item: LocatedItem;
 
-  constructor(item: CopyItem, copies: readonly CopyResult[], total: number, cause: unknown) {
+  constructor(item: LocatedItem, copies: readonly CopyResult[], total: number, cause: unknown) {
     const known = isOciError(cause) ? cause : undefined;
     const names = [item.source, item.target].map((location) => printable(formatLocation(location), 300));
     const counted = total === 1 ? '' : ` (${copies.length} of ${total} were copied before)`;
@@ -77,12 +89,19 @@ function reasonOf(error: unknown): unknown {
  * @throws OciError `INPUT_INVALID` for a pattern that matches no tag, and for two copies to one tag
  * @throws CopyAllError for a source that does not exist, and for a failed copy
  */
-export async function copyAll(options: CopyAllOptions): Promise<readonly [CopyResult, ...CopyResult[]]> {
+export async function copyAll(given: CopyAllOptions): Promise<readonly [CopyResult, ...CopyResult[]]> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = { ...observed(given), onCopied: guardedHook('onCopied', given.onCopied) };
+  const items = given.items.map((item) => ({
+    ...item,
+    source: asLocation(item.source),
+    target: asLocation(item.target),
+  }));
   await using repositories = new CopyRepositories(options);
-  const expanded: CopyItem[] = [];
-  for (const item of options.items) expanded.push(...(await expand(repositories, item, options)));
+  const expanded: LocatedItem[] = [];
+  for (const item of items) expanded.push(...(await expand(repositories, item, options)));
   checkTargets(expanded, options);
-  const verified = new Map<CopyItem, VerifiedArtifact | undefined>();
+  const verified = new Map<LocatedItem, VerifiedArtifact | undefined>();
   const verifier = verifierOf(options.verify);
   for (const item of expanded) verified.set(item, await verifyItem(repositories, item, verifier, options));
   const results: CopyResult[] = [];
@@ -104,9 +123,9 @@ export async function copyAll(options: CopyAllOptions): Promise<readonly [CopyRe
 
 async function expand(
   repositories: CopyRepositories,
-  item: CopyItem,
+  item: LocatedItem,
   { allTags = false, signal, label = plainLabel, items }: CopyAllOptions,
-): Promise<readonly CopyItem[]> {
+): Promise<readonly LocatedItem[]> {
   const { source, target, name } = item;
   const pattern = source.tag !== undefined && isTagPattern(source.tag) ? source.tag : undefined;
   let tags: readonly string[];
@@ -133,7 +152,7 @@ async function expand(
 
 async function verifyItem(
   repositories: CopyRepositories,
-  item: CopyItem,
+  item: LocatedItem,
   verifier: PolicyVerifier | undefined,
   { signal, items }: CopyAllOptions,
 ): Promise<VerifiedArtifact | undefined> {
@@ -146,8 +165,8 @@ async function verifyItem(
 }
 
 /** @throws OciError `INPUT_INVALID` for a tag that two copies would write */
-function checkTargets(items: readonly CopyItem[], options: CopyAllOptions): void {
-  const written = new Map<string, CopyItem>();
+function checkTargets(items: readonly LocatedItem[], options: CopyAllOptions): void {
+  const written = new Map<string, LocatedItem>();
   for (const item of items) {
     const tags = tagsOfCopy({ ...options, ...item }, item.source);
     for (const key of tags.map((tag) => formatLocation({ ...repositoryOf(item.target), tag }))) {

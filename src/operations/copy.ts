@@ -1,6 +1,7 @@
 import { manifestLocation } from '../connect/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  asLocation,
   checkNumbers,
   artifactTypeOf,
   defaultTag,
@@ -36,8 +37,9 @@ import { observed } from './observed.ts';
 
 /** Options of {@link copy}. */
 export interface CopyOptions extends CopyConnections, EventOptions {
-  readonly source: Location;
-  readonly target: Location;
+  /** A text is read as by {@link parseLocation}. */
+  readonly source: Location | string;
+  readonly target: Location | string;
   /** Bare tags to write at the target, the main one first. @default the tag of the target, else of the source */
   readonly tags?: readonly string[] | undefined;
   /** Bare tags to write in addition to `tags`. @default none */
@@ -54,6 +56,12 @@ export interface CopyOptions extends CopyConnections, EventOptions {
   readonly concurrency?: number | undefined;
 }
 
+/** {@link CopyOptions} with parsed locations. */
+export interface CopySettings extends CopyOptions {
+  readonly source: Location;
+  readonly target: Location;
+}
+
 /**
  * Copies an artifact between registries and image layouts, without a change to its bytes. Tags are written last, so a
  * failed copy does not change the tags of the target.
@@ -62,7 +70,7 @@ export interface CopyOptions extends CopyConnections, EventOptions {
  */
 export async function copy(given: CopyOptions): Promise<CopyResult> {
   checkNumbers(given, { concurrency: 1 });
-  const options = observed(given);
+  const options = { ...observed(given), source: asLocation(given.source), target: asLocation(given.target) };
   await using repositories = new CopyRepositories(options);
   const verified = await verifySource(repositories, options.source, verifierOf(options.verify), options);
   return await copyBetween(repositories, options, verified);
@@ -90,7 +98,7 @@ export async function verifySource(
  */
 export async function copyBetween(
   repositories: CopyRepositories,
-  options: CopyOptions,
+  options: CopySettings,
   verified: VerifiedArtifact | undefined,
 ): Promise<CopyResult> {
   const { target, ifTagExists, signal, onEvent } = options;
@@ -165,7 +173,7 @@ async function describeExisting(
  * @param resolved the source with its tag or digest
  */
 export function tagsOfCopy(
-  { source, target, tags, additionalTags = [] }: Pick<CopyOptions, 'source' | 'target' | 'tags' | 'additionalTags'>,
+  { source, target, tags, additionalTags = [] }: Pick<CopySettings, 'source' | 'target' | 'tags' | 'additionalTags'>,
   resolved: Location,
 ): readonly string[] {
   const isUnnamed = source.tag === undefined && source.digest === undefined;
@@ -177,7 +185,7 @@ export function tagsOfCopy(
 }
 
 /** A registry can mount blobs of its other repositories, if both sides use the same credentials. */
-function mountableFrom({ source, target, from = {}, to = {} }: CopyOptions): CopyGraphOptions['mountFrom'] {
+function mountableFrom({ source, target, from = {}, to = {} }: CopySettings): CopyGraphOptions['mountFrom'] {
   if (source.kind !== 'registry' || target.kind !== 'registry') return undefined;
   if (source.registry !== target.registry || source.repository === target.repository) return undefined;
   const same = (['plainHttp', 'username', 'password', 'githubToken'] as const).every((key) => from[key] === to[key]);

@@ -4,12 +4,14 @@ import { openLocation, type ConnectOptions, type OpenLocation } from '../connect
 import { newDirectory } from '../fs/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import {
+  asLocation,
   checkNumbers,
   defaultTag,
   formatLocation,
   inputError,
   type OciError,
   plainDescriptor,
+  plainLabel,
   platformKey,
   platformText,
   repositoryOf,
@@ -37,7 +39,7 @@ import { observed } from './observed.ts';
 
 /** A manifest of an index. `platform` replaces the platform of the manifest. */
 export type IndexSource = { readonly platform?: Platform | undefined } & (
-  | { readonly kind: 'location'; readonly location: Location }
+  | { readonly kind: 'location'; readonly location: Location | string }
   /** In the repository of the target. */
   | { readonly kind: 'digest'; readonly digest: Digest }
   /** In the repository of the target: a tag, or a pattern with `*` and `?`. */
@@ -46,7 +48,8 @@ export type IndexSource = { readonly platform?: Platform | undefined } & (
 
 /** Options of {@link createIndex}. */
 export interface IndexOptions extends CallOptions, EventOptions {
-  readonly target: Location;
+  /** A text is read as by {@link parseLocation}. */
+  readonly target: Location | string;
   readonly sources: readonly IndexSource[];
   /** Bare tags, the main one first. @default the tag of the target, else `latest` */
   readonly tags?: readonly string[] | undefined;
@@ -82,6 +85,11 @@ export interface IndexOptions extends CallOptions, EventOptions {
   readonly label?: InputLabel | undefined;
 }
 
+/** {@link IndexOptions} with a parsed target. */
+export interface IndexSettings extends IndexOptions {
+  readonly target: Location;
+}
+
 /**
  * Makes an image index of existing manifests. Manifests of other repositories are copied to the repository of the
  * target first, or mounted within a registry.
@@ -91,7 +99,7 @@ export interface IndexOptions extends CallOptions, EventOptions {
  */
 export async function createIndex(given: IndexOptions): Promise<IndexResult> {
   checkNumbers(given, { concurrency: 1, expect: 0 });
-  const options = observed(given);
+  const options = { ...observed(given), target: asLocation(given.target) };
   const { target, artifactType, annotations, signal, onEvent } = options;
   if (options.semverTags === true) readSemanticVersion(options.version, options.label);
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;
@@ -119,7 +127,7 @@ export async function createIndex(given: IndexOptions): Promise<IndexResult> {
 
 /** The tags to write, the main one first. @throws OciError `INPUT_INVALID`; errors of the repository */
 export async function tagsOf(
-  options: Pick<IndexOptions, 'target' | 'tags' | 'semverTags' | 'version' | 'label' | 'signal' | 'onEvent'>,
+  options: Pick<IndexSettings, 'target' | 'tags' | 'semverTags' | 'version' | 'label' | 'signal' | 'onEvent'>,
   repository: Repository,
 ): Promise<readonly string[]> {
   const { target, semverTags, version, label } = options;
@@ -138,10 +146,10 @@ interface LocatedChild {
 async function collectChildren(
   destination: OpenLocation,
   tags: readonly string[],
-  options: IndexOptions,
+  options: IndexSettings,
   check?: (children: readonly Descriptor[]) => void,
 ): Promise<Pick<IndexResult, 'children' | 'verifiedBy'>> {
-  const { connection = {}, concurrency = defaultConcurrency, signal, label = identity } = options;
+  const { connection = {}, concurrency = defaultConcurrency, signal, label = plainLabel } = options;
   const located: LocatedChild[] = [];
   const verified: VerifiedArtifact[] = [];
   await using repositories = new SourceRepositories(destination, connection, signal);
@@ -184,7 +192,7 @@ interface ChildLocation {
 export async function locationsOf(
   repository: Repository,
   tags: readonly string[],
-  { target, sources, signal, label = identity }: Pick<IndexOptions, 'target' | 'sources' | 'signal' | 'label'>,
+  { target, sources, signal, label = plainLabel }: Pick<IndexSettings, 'target' | 'sources' | 'signal' | 'label'>,
 ): Promise<readonly ChildLocation[]> {
   const base = repositoryOf(target);
   const locations: ChildLocation[] = [];
@@ -192,7 +200,7 @@ export async function locationsOf(
     const { platform } = source;
     switch (source.kind) {
       case 'location':
-        locations.push({ location: source.location, platform });
+        locations.push({ location: asLocation(source.location), platform });
         break;
       case 'digest':
         locations.push({ location: { ...base, digest: source.digest }, platform });
@@ -211,7 +219,7 @@ async function copyChild(
   { location, child }: LocatedChild,
   destination: OpenLocation,
   repositories: SourceRepositories,
-  { concurrency = defaultConcurrency, signal, onEvent }: IndexOptions,
+  { concurrency = defaultConcurrency, signal, onEvent }: IndexSettings,
 ): Promise<void> {
   if (sameRepository(location, destination.location)) return;
   await publishTo(await repositories.open(location), plainDescriptor(child), destination.repository, {
@@ -247,8 +255,4 @@ function ambiguousPlatforms(children: readonly Descriptor[]): readonly string[] 
       );
   }
   return texts;
-}
-
-function identity(name: string): string {
-  return name;
 }

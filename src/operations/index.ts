@@ -2,16 +2,17 @@ export {
   restoreCache,
   saveCache,
   type CacheOptions,
+  type CacheSettings,
   type RestoreCacheOptions,
   type RestoredCache,
   type SavedCache,
 } from './cache/cache.ts';
 export { annotate, type AnnotateOptions } from './annotate.ts';
-export { attach, type AttachedFile, type AttachOptions } from './attach.ts';
+export { attach, type AttachedFile, type AttachOptions, type AttachSettings } from './attach.ts';
 export { copy, type CopyOptions } from './copy.ts';
-export { copyAll, CopyAllError, type CopyAllOptions, type CopyItem } from './copy-all.ts';
+export { copyAll, CopyAllError, type CopyAllOptions, type CopyItem, type LocatedItem } from './copy-all.ts';
 export type { CopyConnections } from './copy-repositories.ts';
-export { createIndex, type IndexOptions, type IndexSource } from './create-index.ts';
+export { createIndex, type IndexOptions, type IndexSettings, type IndexSource } from './create-index.ts';
 export { joinShards, type JoinOptions } from './join-shards.ts';
 export { defaultTagOf, publish } from './publish.ts';
 export { prune, pruneStorage, type PruneOptions, type PruneStorageOptions } from './prune/prune.ts';

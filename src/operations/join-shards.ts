@@ -3,6 +3,7 @@ import { forEachConcurrent } from '../concurrency/index.ts';
 import { manifestLocation, openLocation } from '../connect/index.ts';
 import { newDirectory } from '../fs/index.ts';
 import {
+  asLocation,
   checkNumbers,
   artifactTypeOf,
   descriptorOf,
@@ -62,7 +63,7 @@ interface LocatedShard {
  */
 export async function joinShards(given: JoinOptions): Promise<IndexResult> {
   checkNumbers(given, { concurrency: 1 });
-  const options = observed(given);
+  const options = { ...observed(given), target: asLocation(given.target) };
   const { target, connection = {}, concurrency = defaultConcurrency, signal, onEvent } = options;
   if (options.semverTags === true) readSemanticVersion(options.version, options.label);
   await using newLayout = target.kind === 'layout' ? await newDirectory(absolutePath(target.path)) : undefined;

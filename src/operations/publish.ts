@@ -38,7 +38,8 @@ import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } f
  *   target names the targets that have the artifact.
  */
 export async function publish(given: PublishOptions): Promise<PublishResult> {
-  checkNumbers(given, { concurrency: 1, layerSize: 1 });
+  checkNumbers(given, { compressionLevel: 0, concurrency: 1, layerSize: 1 });
+  if (given.packingCache !== undefined) checkNumbers(given.packingCache, { maxBytes: 0 });
   const options: PublishSettings = {
     ...observed(given),
     target: asLocation(given.target),

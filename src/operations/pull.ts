@@ -4,11 +4,13 @@ import { manifestLocation, openLocation, type ConnectOptions, type OpenLocation 
 import { layOut } from '../formats/index.ts';
 import type { BlobReader, CallOptions, ReadOnlyTarget, Registry } from '../registry/index.ts';
 import {
+  asLocation,
   checkNumbers,
   formatLocation,
   inputError,
   isOciError,
   isRecord,
+  plainLabel,
   referenceOf,
   resultAt,
   shortTag,
@@ -45,10 +47,13 @@ export type PullCache = (root: Digest, signal: AbortSignal | undefined) => Promi
 
 /** Options of {@link pull}. */
 export interface PullOptions extends PullContentOptions {
-  /** In a tag, `*` matches any characters and `?` one: the tag with the highest version is pulled. */
-  readonly source: Location;
+  /**
+   * In a tag, `*` matches any characters and `?` one: the tag with the highest version is pulled. A text is read as by
+   * {@link parseLocation}.
+   */
+  readonly source: Location | string;
   /** Locations to pull from, in this order, when `source` does not exist. @default none */
-  readonly fallbacks?: readonly Location[] | undefined;
+  readonly fallbacks?: readonly (Location | string)[] | undefined;
   /**
    * Called with the location that exists, and those before it that do not, for fallbacks and for a tag with wildcards.
    */
@@ -64,6 +69,11 @@ export interface PullOptions extends PullContentOptions {
   readonly label?: InputLabel | undefined;
 }
 
+/** {@link PullOptions} with a parsed source. */
+interface PullSettings extends PullOptions {
+  readonly source: Location;
+}
+
 /**
  * Pulls an artifact from a registry or an image layout into a directory. With fallbacks, it uses the first location
  * that exists. Any other error than a missing artifact ends the pull.
@@ -75,18 +85,20 @@ export async function pull(given: PullOptions): Promise<PullResult> {
   checkNumbers(given, { concurrency: 1, maxUnpackedSize: 0 });
   const options = {
     ...given,
+    source: asLocation(given.source),
     onProgress: guardedHook('onProgress', given.onProgress),
     onSource: guardedHook('onSource', given.onSource),
     onWarning: guardedHook('onWarning', given.onWarning),
   };
-  const { source, fallbacks = [] } = options;
+  const { source } = options;
+  const fallbacks = (given.fallbacks ?? []).map(asLocation);
   if (fallbacks.length === 0 && !isTagPattern(source.tag ?? '')) return pullFrom(options);
   const { location, missing } = await firstExisting([source, ...fallbacks], options);
   options.onSource?.(location, missing);
   return pullFrom({ ...options, source: location });
 }
 
-async function pullFrom(options: PullOptions): Promise<PullResult> {
+async function pullFrom(options: PullSettings): Promise<PullResult> {
   const { outputDir = '.', signal } = options;
   await using opened = await openLocation(options.source, { ...options.connection, readOnly: true, signal });
   try {
@@ -117,7 +129,7 @@ async function pullFrom(options: PullOptions): Promise<PullResult> {
       verifiedBy: verified?.verifiedBy ?? [],
     };
   } catch (error) {
-    throw withOptionName(error, options.label ?? ((name) => name));
+    throw withOptionName(error, options.label ?? plainLabel);
   }
 }
 
@@ -135,7 +147,7 @@ function namesOf(source: Location): Parameters<typeof layOut>[1]['reference'] {
 async function cachedSource(
   { registry, repository }: OpenLocation,
   reference: string,
-  { source, cache, expectedDigest, onProgress, signal }: PullOptions,
+  { source, cache, expectedDigest, onProgress, signal }: PullSettings,
 ): Promise<ReadOnlyTarget | undefined> {
   if (cache === undefined || registry === undefined || source.kind !== 'registry') return undefined;
   const root = await repository.resolve(reference, { signal });

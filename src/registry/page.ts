@@ -1,4 +1,4 @@
-import { compareBytes, OciError } from '../spec/index.ts';
+import { checkNumbers, compareBytes, OciError } from '../spec/index.ts';
 
 export interface Page {
   /** Selects only names after this one, which need not exist. */
@@ -16,10 +16,12 @@ export function sortNames(names: Iterable<string>): string[] {
  * Selects a page of names.
  *
  * @param names without duplicates, in byte order
+ * @throws OciError `INPUT_INVALID` for an invalid limit
  */
 export function pageOf(names: readonly string[], page: Page): readonly string[] {
+  checkNumbers(page, { limit: 0 });
   const start = page.startAfter === undefined ? 0 : indexAfter(names, page.startAfter);
-  return names.slice(start, page.limit === undefined ? undefined : start + Math.max(0, page.limit));
+  return names.slice(start, page.limit === undefined ? undefined : start + page.limit);
 }
 
 /** Binary search for the index of the first name after `name` in names in byte order. */

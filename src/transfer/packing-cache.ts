@@ -12,6 +12,7 @@ import { LayoutRepository } from '../layout/index.ts';
 import type { BlobReader, CallOptions } from '../registry/index.ts';
 import {
   annotationCreated,
+  checkNumbers,
   Digester,
   digestHex,
   digestOf,
@@ -86,13 +87,14 @@ export class PackingCache {
 
   /**
    * @returns undefined, after a warning, when the cache cannot be used
-   * @throws OciError `INPUT_INVALID` for a directory with other content, `ABORTED`
+   * @throws OciError `INPUT_INVALID` for invalid numbers, and for a directory with other content, `ABORTED`
    */
   static async open(
     options: PackingCacheOptions,
     warn: CacheWarning,
     signal?: AbortSignal,
   ): Promise<PackingCache | undefined> {
+    checkNumbers(options, { maxBytes: 0 });
     try {
       const directory = await ArtifactCache.open(options.directory, { signal });
       return new PackingCache(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { functions, otherNumbers } from './numeric-options.ts';
 
 const root = join(import.meta.dirname, '../..');
 const src = join(root, 'src').replaceAll('\\', '/');
@@ -107,6 +108,26 @@ function isImportable(symbol: ts.Symbol): boolean {
 function hasComment({ symbol }: Exported): boolean {
   return (symbol.declarations ?? []).some((declaration) => ts.getJSDocCommentsAndTags(declaration).length > 0);
 }
+
+/** The options of an exported interface that are numbers. */
+function numbersOf({ name, symbol }: Exported): readonly string[] {
+  return (symbol.declarations ?? []).filter(ts.isInterfaceDeclaration).flatMap((declaration) =>
+    declaration.members.flatMap((member) => {
+      const type = checker.getNonNullableType(checker.getTypeAtLocation(member));
+      const isNumber = ts.isPropertySignature(member) && type.flags & ts.TypeFlags.NumberLike;
+      return isNumber ? [`${name}.${member.name.getText()}`] : [];
+    }),
+  );
+}
+
+it('every number in an option is checked', () => {
+  const checked = new Set(Object.values(functions).flatMap(([names]) => names));
+  const options = [...entryPoints.values()].flatMap(exportsOf).filter(({ name }) => /(?:Options|Rules)$/.test(name));
+  const numbers = new Set(options.flatMap(numbersOf));
+  expect(numbers.size).toBeGreaterThan(40);
+  const unchecked = [...numbers].filter((name) => !otherNumbers.has(name) && !checked.has(name.split('.')[1] ?? ''));
+  expect(unchecked).toEqual([]);
+});
 
 describe.each([...entryPoints])('the entry point %s', (_subpath, file) => {
   const exported = exportsOf(file);

@@ -1,87 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { annotate, attach, connectRegistry, copy, createIndex, publish, pull } from '../../src/library/index.ts';
-import { copy as copyTarget, FileStore, LayoutRepository, tagN } from '../../src/library/oras.ts';
-import {
-  cache,
-  createTransport,
-  fetchTransport,
-  large,
-  LayoutRegistry,
-  MemoryRegistry,
-  repository,
-} from '../../src/library/registry.ts';
-import { createFetchHandler, createHandler, createTokenIssuer, listen } from '../../src/library/server.ts';
-import { isOciError, parseLocation } from '../../src/spec/index.ts';
+import { describe, expect, it } from 'vitest';
+import { copy as copyTarget, tagN } from '../../src/library/oras.ts';
+import { MemoryRegistry, repository } from '../../src/library/registry.ts';
+import { isOciError } from '../../src/spec/index.ts';
+import { functions } from './numeric-options.ts';
 
-let directory = '';
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'numbers-'));
-  await writeFile(join(directory, 'file.txt'), 'content');
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-const registry = new MemoryRegistry();
-const target = repository(registry, 'target');
-const layout = (): ReturnType<typeof parseLocation> => parseLocation(`layout:${join(directory, 'layout')}:v1`);
-
-const retryOptions = ['attempts', 'baseDelayMs', 'maxDelayMs', 'maxRetryAfterMs', 'retryBudget'];
-const transportOptions = [...retryOptions, 'headersTimeoutMs', 'maxRedirects'];
-const handlerOptions = [
-  'maxManifestBytes',
-  'maxDescriptors',
-  'maxBlobBytes',
-  'maxPageSize',
-  'maxReferrersBytes',
-  'uploadIdleMs',
-  'maxUploads',
-  'maxUploadsPerClient',
-  'anonymousMountScan',
-];
-
-/** Every function with numeric options: their names, and a call with such options. */
-const functions: Readonly<Record<string, readonly [readonly string[], (options: object) => unknown]>> = {
-  createTransport: [[...transportOptions, 'connections'], (options) => createTransport(options)],
-  fetchTransport: [transportOptions, (options) => fetchTransport(options)],
-  createHandler: [handlerOptions, (options) => createHandler(registry, options)],
-  createFetchHandler: [handlerOptions, (options) => createFetchHandler(registry, options)],
-  listen: [
-    [...handlerOptions, 'port', 'closeGraceMs', 'maxConnections', 'headersTimeoutMs', 'keepAliveMs'],
-    (options) => listen(registry, options),
-  ],
-  createTokenIssuer: [
-    ['lifetime', 'refreshLifetime'],
-    (options) => createTokenIssuer({ service: 'registry', htpasswd: '', ...options }),
-  ],
-  MemoryRegistry: [['quota', 'maxDescriptors'], (options) => new MemoryRegistry(options)],
-  'LayoutRegistry.open': [
-    ['quota', 'minFreeBytes', 'maxDescriptors', 'lockTimeoutMs', 'lockStaleMs', 'staleFileMs'],
-    (options) => LayoutRegistry.open(join(directory, 'registry'), options),
-  ],
-  'LayoutRepository.open': [
-    ['lockTimeoutMs', 'lockStaleMs', 'staleFileMs'],
-    (options) => LayoutRepository.open(join(directory, 'repository'), options),
-  ],
-  FileStore: [['maxUnpackedSize', 'fallbackLimit'], (options) => new FileStore(directory, options)],
-  cache: [['originTimeoutMs'], (options) => cache(registry, registry, options)],
-  large: [['threshold', 'parallel', 'minChunkSize', 'attempts'], (options) => large(registry, options)],
-  connectRegistry: [['attempts', 'chunkSize'], (options) => connectRegistry('localhost:5000', options)],
-  publish: [['concurrency', 'layerSize'], (options) => publish({ sourceDir: directory, target: layout(), ...options })],
-  pull: [
-    ['concurrency', 'maxUnpackedSize'],
-    (options) => pull({ source: layout(), outputDir: join(directory, 'pulled'), ...options }),
-  ],
-  copy: [['concurrency'], (options) => copy({ source: layout(), target: layout(), ...options })],
-  attach: [
-    ['concurrency'],
-    (options) => attach({ subject: layout(), files: [], artifactType: 'text/plain', ...options }),
-  ],
-  annotate: [['concurrency'], (options) => annotate({ reference: layout(), ...options })],
-  createIndex: [['concurrency', 'expect'], (options) => createIndex({ target: layout(), sources: [], ...options })],
-};
+const target = repository(new MemoryRegistry(), 'target');
 
 async function failureOf(work: () => unknown): Promise<unknown> {
   try {

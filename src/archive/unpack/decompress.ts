@@ -1,6 +1,6 @@
 import { createZstdDecompress } from 'node:zlib';
 import { abortable } from '../../concurrency/index.ts';
-import { OciError } from '../../spec/index.ts';
+import { checkNumbers, OciError } from '../../spec/index.ts';
 import { ByteSource } from '../byte-source.ts';
 import type { Compression } from '../compress/compress.ts';
 import { decode, decoderChunkSize, rejectTinyStreams } from './decoder.ts';
@@ -29,13 +29,14 @@ export interface DecompressOptions {
  *
  * Chunks are borrowed buffers, valid until the next one is requested. The chunks of `content` may be borrowed too.
  *
- * @throws OciError `ARCHIVE_INVALID` for content that is damaged, truncated or has another compression; `SIZE_LIMIT`
+ * @throws OciError `INPUT_INVALID`; `ARCHIVE_INVALID` for content that is damaged, truncated or has another compression; `SIZE_LIMIT`
  *   above `maxSize`; `ABORTED`; errors of `content`
  */
 export async function* decompress(
   content: AsyncIterable<Uint8Array>,
   options: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  checkNumbers(options, { maxSize: 0 });
   const { maxSize = Infinity, what = 'the layer', signal } = options;
   const source = new ByteSource(abortable(content, signal));
   try {

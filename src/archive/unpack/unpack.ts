@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
-import { digestAlgorithm, OciError, throwIfAborted } from '../../spec/index.ts';
+import { checkNumbers, digestAlgorithm, OciError, throwIfAborted } from '../../spec/index.ts';
 import { streamHash, type StreamHash } from '../../streams/index.ts';
 import { ZipFile } from '../zip/directory.ts';
 import { ZipReader } from '../zip/reader.ts';
@@ -82,6 +82,7 @@ export async function unpackLayerIn(
   destination: string,
   options: UnpackOptions = {},
 ): Promise<UnpackedLayer> {
+  checkNumbers(options, { sizeHint: 0 });
   return await unpackStaged(destination, options, async (directory, traits) =>
     unpackInto(content, directory, traits, options, thread),
   );

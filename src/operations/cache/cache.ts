@@ -7,6 +7,7 @@ import {
   checkNumbers,
   formatReference,
   inputError,
+  parseReference,
   plainLabel,
   type EventOptions,
   type InputLabel,
@@ -32,8 +33,8 @@ const defaultConcurrency = 4;
 
 /** Options of {@link restoreCache} and {@link saveCache}. */
 export interface CacheOptions extends EventOptions {
-  /** The repository of the entries. */
-  readonly repository: Reference;
+  /** The repository of the entries. A text is read as by {@link parseReference}. */
+  readonly repository: Reference | string;
   /** Files, directories and patterns, one per item; `!` excludes. They are a part of the identity of an entry. */
   readonly paths: readonly string[];
   /** At most 512 characters, without commas. */
@@ -89,8 +90,9 @@ export interface RestoredCache {
  * @throws OciError `INPUT_INVALID`, `MANIFEST_INVALID` for an entry with other paths; with `verify`, as `verifyArtifact`;
  *   errors of the registry
  */
-export async function restoreCache(options: RestoreCacheOptions): Promise<RestoredCache | undefined> {
-  checkNumbers(options, { concurrency: 1 });
+export async function restoreCache(given: RestoreCacheOptions): Promise<RestoredCache | undefined> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = { ...given, repository: asReference(given.repository) };
   const { key, restoreKeys = [], label = plainLabel, concurrency = defaultConcurrency } = options;
   const signal = options.signal ?? new AbortController().signal;
   const paths = pathsOf(options);
@@ -119,8 +121,9 @@ export async function restoreCache(options: RestoreCacheOptions): Promise<Restor
  *
  * @throws OciError `INPUT_INVALID`, `NOT_FOUND` when no path exists; as `publish`
  */
-export async function saveCache(options: CacheOptions): Promise<SavedCache> {
-  checkNumbers(options, { concurrency: 1 });
+export async function saveCache(given: CacheOptions): Promise<SavedCache> {
+  checkNumbers(given, { concurrency: 1 });
+  const options = { ...given, repository: asReference(given.repository) };
   const { repository: reference, key, label = plainLabel, concurrency = defaultConcurrency } = options;
   const signal = options.signal ?? new AbortController().signal;
   const paths = pathsOf(options);
@@ -148,6 +151,15 @@ export async function saveCache(options: CacheOptions): Promise<SavedCache> {
   }
 }
 
+/** {@link CacheOptions} with a parsed repository. */
+export interface CacheSettings extends CacheOptions {
+  readonly repository: Reference;
+}
+
+function asReference(repository: Reference | string): Reference {
+  return typeof repository === 'string' ? parseReference(repository) : repository;
+}
+
 function pathsOf(options: CacheOptions): CachePaths {
   return CachePaths.parse(options.paths, options);
 }
@@ -158,7 +170,7 @@ function versionOf({ crossOs = false, platform = process.platform }: CacheOption
 }
 
 /** Entries of different repositories and versions have different restored layers. */
-function stateDirectory({ temporary, repository }: CacheOptions): string {
+function stateDirectory({ temporary, repository }: CacheSettings): string {
   return join(temporary, 'oci-artifact-cache', encodeURIComponent(`${repository.registry}/${repository.repository}`));
 }
 

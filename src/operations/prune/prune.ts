@@ -3,6 +3,7 @@ import { connectGitHubPackage, connectRepository, openLocation, type ConnectOpti
 import { LayoutRepository, type LayoutRegistry } from '../../layout/index.ts';
 import { repository as repositoryIn, type CallOptions } from '../../registry/index.ts';
 import {
+  asLocation,
   checkNumbers,
   formatLocation,
   inputError,
@@ -28,8 +29,8 @@ import { cannotListUntagged, layoutStore, plainStore, registryStore, type PruneS
 
 /** Options of {@link prune}. */
 export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
-  /** The repository, without tag and digest. */
-  readonly target: Location;
+  /** The repository, without tag and digest. A text is read as by {@link parseLocation}. */
+  readonly target: Location | string;
   /** Computes the result without deleting anything. @default false */
   readonly dryRun?: boolean | undefined;
   /**
@@ -60,6 +61,11 @@ export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
   readonly label?: InputLabel | undefined;
 }
 
+/** {@link PruneOptions} with a parsed target. */
+interface PruneSettings extends PruneOptions {
+  readonly target: Location;
+}
+
 /**
  * Deletes the artifacts of a repository that rules select, with the manifests that belong to them. It never deletes a
  * manifest that a remaining index, tag or subject needs, nor a referrer or cosign tag of a remaining manifest. The tags
@@ -69,7 +75,9 @@ export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
  *   a change, for a registry that cannot delete; errors of the registry
  * @throws PruneError for a failure after the first deletion
  */
-export async function prune(options: PruneOptions): Promise<PruneResult> {
+export async function prune(given: PruneOptions): Promise<PruneResult> {
+  checkNumbers(given, { concurrency: 1, graceMs: 0, keepLatest: 0, olderThanMs: 0 });
+  const options = { ...given, target: asLocation(given.target) };
   const { target, label = plainLabel } = options;
   checkRules(options, label);
   if (target.tag !== undefined || target.digest !== undefined)
@@ -77,7 +85,7 @@ export async function prune(options: PruneOptions): Promise<PruneResult> {
   return target.kind === 'registry' ? pruneRegistry(target, options) : pruneLayout(target, options);
 }
 
-async function pruneRegistry(target: RegistryLocation, options: PruneOptions): Promise<PruneResult> {
+async function pruneRegistry(target: RegistryLocation, options: PruneSettings): Promise<PruneResult> {
   const { signal, gitHubApi, label = plainLabel } = options;
   const settings = { ...options.connection, gitHubApi, signal };
   await using connection = await connectRepository(target, settings);
@@ -94,7 +102,7 @@ async function pruneRegistry(target: RegistryLocation, options: PruneOptions): P
   return await pruneStore(store, options);
 }
 
-async function pruneLayout(target: LayoutLocation, options: PruneOptions): Promise<PruneResult> {
+async function pruneLayout(target: LayoutLocation, options: PruneSettings): Promise<PruneResult> {
   const { signal } = options;
   await using opened = await openLocation(target, { create: false, manyWrites: true, signal });
   const { repository } = opened;
@@ -111,6 +119,7 @@ export interface PruneStorageOptions extends Omit<PruneOptions, 'target' | 'conn
 
 /** Prunes a repository in the storage of a server, as {@link prune}. @throws OciError `NAME_UNKNOWN` */
 export async function pruneStorage(options: PruneStorageOptions): Promise<PruneResult> {
+  checkNumbers(options, { concurrency: 1, graceMs: 0, keepLatest: 0, olderThanMs: 0 });
   const { registry, repository: name, label = plainLabel } = options;
   checkRules(options, label);
   const store: PruneStore = {
@@ -124,8 +133,7 @@ export async function pruneStorage(options: PruneStorageOptions): Promise<PruneR
 type CollectGarbage = (options: CallOptions & { readonly graceMs: number }) => Promise<readonly Descriptor[]>;
 
 /** Prunes the repository of a store. @param gc removes unused blobs */
-export async function pruneStore(store: PruneStore, options: PruneOptions, gc?: CollectGarbage): Promise<PruneResult> {
-  checkNumbers(options, { concurrency: 1, graceMs: 0 });
+export async function pruneStore(store: PruneStore, options: PruneSettings, gc?: CollectGarbage): Promise<PruneResult> {
   const { target, signal, concurrency = defaultConcurrency, dryRun = false, graceMs = untaggedGraceMs } = options;
   const now = (options.now ?? Date.now)();
   const name = formatLocation(repositoryOf(target));
