@@ -131,7 +131,10 @@ async function annotate$1(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
-		const options = (require_observed ??= require("./observed.js")).observed(given);
+		const options = {
+			...(require_observed ??= require("./observed.js")).observed(given),
+			reference: (require_spec ??= require("./spec.js")).asLocation(given.reference)
+		};
 		const { reference, signal, onEvent, concurrency = 4 } = options;
 		const edit = {
 			set: options.set ?? {},
@@ -182,7 +185,7 @@ async function annotate$1(given) {
 	}
 }
 function checkEdit({ reference, set = {}, remove = [], moveTag, label = (require_spec ??= require("./spec.js")).plainLabel }) {
-	if (Object.keys(set).length === 0 && remove.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("annotations"), void 0, `it is missing; give key=value, or ${label("remove")}`);
+	if (Object.keys(set).length === 0 && remove.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("set"), void 0, `it is missing; give key=value, or ${label("remove")}`);
 	const both = remove.find((key) => Object.hasOwn(set, key));
 	if (both !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("remove"), both, "is also set; either set or remove a key");
 	if (moveTag === true && reference.kind === "registry" && reference.tag === void 0 && reference.digest !== void 0) throw noTagToMove(label);
@@ -306,7 +309,8 @@ const annotate = require_option_types.defineCommand({
 			moveTag: inputs.moveTag,
 			concurrency: inputs.concurrency,
 			connection: require_option_types.connectionOptions(access, context),
-			...require_option_types.operationOptions(context)
+			...require_option_types.operationOptions(context),
+			label: (name) => label(name === "set" ? "annotations" : name)
 		});
 		const { children } = result;
 		return {

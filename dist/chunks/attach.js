@@ -69,7 +69,10 @@ async function attach$1(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
-		const options = (require_observed ??= require("./observed.js")).observed(given);
+		const options = {
+			...(require_observed ??= require("./observed.js")).observed(given),
+			subject: (require_spec ??= require("./spec.js")).asLocation(given.subject)
+		};
 		const { artifactType, tags = [], signal } = options;
 		checkOptions(options);
 		const layers = await describeFiles(options);

@@ -323,6 +323,7 @@ var ConfigCredentials = class {
 	}
 };
 function createHelpers(options) {
+	require_spec.checkNumbers(options, { helperTimeoutMs: 0 });
 	const { env, platform = process.platform, run, helperTimeoutMs: timeoutMs, now } = options;
 	return new Helpers({
 		env,
@@ -1276,7 +1277,7 @@ function secureContextWith(ca) {
 	return (0, (node_tls ??= require("node:tls")).createSecureContext)({ ca: [...(0, (node_tls ??= require("node:tls")).getCACertificates)("default"), ...blocks] });
 }
 function invalidCaFile(reason) {
-	return new require_spec.OciError("INPUT_INVALID", `cannot use ca-file: ${reason}`, { detail: { input: "ca-file" } });
+	return new require_spec.OciError("INPUT_INVALID", `cannot use ${require_spec.optionName("caFile")}: ${reason}`, { detail: { input: "caFile" } });
 }
 
 // src/http/stall.ts
@@ -2412,7 +2413,7 @@ const smallestChunk = 65536;
 var BodyLimit = class {
 	#bytes;
 	constructor(bytes) {
-		if (bytes !== void 0 && (!Number.isSafeInteger(bytes) || bytes < 1)) throw new require_spec.OciError("INPUT_INVALID", `cannot use the chunk size ${bytes}: it is not an integer of at least 1`);
+		if (bytes !== void 0 && (!Number.isSafeInteger(bytes) || bytes < 1)) throw new require_spec.OciError("INPUT_INVALID", `cannot use chunkSize: ${bytes} is not an integer of at least 1`);
 		this.#bytes = bytes;
 	}
 	get isSet() {
@@ -3563,7 +3564,7 @@ function resumeOffset(response, offset) {
 }
 function chunkSizeFor(client, requested, minimum) {
 	const size = requested ?? client.chunkSize;
-	if (!Number.isSafeInteger(size) || size < 1) throw new require_spec.OciError("INPUT_INVALID", `cannot use the chunk size ${size}: it is not an integer of at least 1`);
+	if (!Number.isSafeInteger(size) || size < 1) throw new require_spec.OciError("INPUT_INVALID", `cannot use chunkSize: ${size} is not an integer of at least 1`);
 	if (minimum === void 0) return size;
 	if (minimum > 134217728) throw new require_spec.OciError("SIZE_LIMIT", `cannot push in chunks: ${client.host} requires chunks of at least ${minimum} bytes, more than the limit of ${maxMinimumChunk}; push the complete blob instead (pushBlob)`);
 	return Math.max(size, minimum);
@@ -3737,8 +3738,9 @@ function pageQuery({ limit, startAfter }) {
 	};
 }
 async function listNames(client, options, isName, key, request) {
+	require_spec.checkNumbers(options, { limit: 0 });
 	const { limit = Infinity, startAfter } = options;
-	if (limit <= 0) return [];
+	if (limit === 0) return [];
 	const names = /* @__PURE__ */ new Set();
 	const pageLimit = Math.min(limit, maxNamesPerPage);
 	const read = async (response, page) => {
@@ -4062,6 +4064,7 @@ async function readReferrersIndex(client, repository, subject, signal) {
 	if (index?.kind !== "index") throw new require_spec.OciError("MANIFEST_INVALID", `cannot use the tag ${tag} of ${repository} for the referrers of ${subject}: it points to a ${descriptor.mediaType} instead of an index and was not changed; find the client that pushed it`);
 	return {
 		manifests: await withSizes(client, repository, subject, index.manifests, signal),
+		digest: descriptor.digest,
 		etag,
 		index
 	};
@@ -4092,7 +4095,8 @@ async function update(client, repository, subject, signal, isDone, change) {
 		if (isDone(current.manifests)) return void 0;
 		if (round > 1 && current.isTagDigest === true) throw new require_spec.OciError("UNSUPPORTED", `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with the referrers API`);
 		if (round > maxRounds) throw new require_spec.OciError("ALREADY_EXISTS", `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the update; try again`);
-		const isContended = !await write(client, repository, tag, current, change(current.manifests), signal) || round > 1 || current.manifests.some((entry) => isRecent(entry, now()));
+		const manifests = change(current.manifests);
+		const isContended = !(manifests.length === 0 && round === 1 && await deleteIndex(client, repository, current, signal) || await write(client, repository, tag, current, manifests, signal)) || round > 1 || current.manifests.some((entry) => isRecent(entry, now()));
 		return {
 			durationMs: now() - startedAt,
 			isContended
@@ -4119,6 +4123,17 @@ function settle({ retryPolicy }, { durationMs, isContended }, round, signal) {
 	if (!isContended) return retryPolicy.sleep(Math.round(Math.min(maxSettleMs, durationMs / 2)), signal);
 	const ms = Math.min(maxSettleMs, Math.max(minSettleMs, 2 * durationMs));
 	return retryPolicy.sleep(Math.round(ms * (1 + round * retryPolicy.random())), signal);
+}
+async function deleteIndex(client, repository, { digest }, signal) {
+	if (digest === void 0) return false;
+	try {
+		await client.delete(repository, "manifest", digest, signal);
+		return true;
+	} catch (error) {
+		require_spec.throwIfAborted(signal);
+		if (!require_spec.isOciError(error) || error instanceof RetryableError) throw error;
+		return error.status === 404;
+	}
 }
 async function write(client, repository, tag, current, manifests, signal) {
 	const annotations = current.index?.annotations;
@@ -4648,10 +4663,10 @@ async function readCaFile(path, signal) {
 		});
 	} catch (cause) {
 		require_spec.throwIfAborted(signal);
-		const { message } = (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(cause, `read the ca-file ${path}`);
+		const { message } = (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(cause, `read ${require_spec.optionName("caFile")} ${path}`);
 		throw new require_spec.OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, {
 			cause,
-			detail: { input: "ca-file" }
+			detail: { input: "caFile" }
 		});
 	}
 }

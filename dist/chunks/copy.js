@@ -10,6 +10,7 @@ let require_new_directory;
 let require_verify_location;
 let require_observed;
 let require_lock_file;
+let require_streams;
 let require_matching_tags;
 let require_printer;
 let require_summary;
@@ -87,7 +88,11 @@ async function copy$1(given) {
 	try {
 		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		require_spec.checkNumbers(given, { concurrency: 1 });
-		const options = (require_observed ??= require("./observed.js")).observed(given);
+		const options = {
+			...(require_observed ??= require("./observed.js")).observed(given),
+			source: require_spec.asLocation(given.source),
+			target: require_spec.asLocation(given.target)
+		};
 		const repositories = _usingCtx$2.a(new CopyRepositories(options));
 		return await copyBetween(repositories, options, await verifySource(repositories, options.source, (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), options));
 	} catch (_) {
@@ -236,12 +241,22 @@ function reasonOf(error) {
 	while (inner instanceof (require_companions ??= require("./companions.js")).CopyError && require_spec.isOciError(inner.cause)) inner = inner.cause;
 	return inner;
 }
-async function copyAll(options) {
+async function copyAll(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		require_spec.checkNumbers(given, { concurrency: 1 });
+		const options = {
+			...(require_observed ??= require("./observed.js")).observed(given),
+			onCopied: (require_streams ??= require("./streams.js")).guardedHook("onCopied", given.onCopied)
+		};
+		const items = given.items.map((item) => ({
+			...item,
+			source: require_spec.asLocation(item.source),
+			target: require_spec.asLocation(item.target)
+		}));
 		const repositories = _usingCtx$1.a(new CopyRepositories(options));
 		const expanded = [];
-		for (const item of options.items) expanded.push(...await expand(repositories, item, options));
+		for (const item of items) expanded.push(...await expand(repositories, item, options));
 		checkTargets(expanded, options);
 		const verified = /* @__PURE__ */ new Map();
 		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);

@@ -251,6 +251,7 @@ function invalid(what, reason) {
 
 // src/archive/unpack/decompress.ts
 async function* decompress(content, options = {}) {
+	(require_spec ??= require("./spec.js")).checkNumbers(options, { maxSize: 0 });
 	const { maxSize = Infinity, what = "the layer", signal } = options;
 	const source = new ByteSource((require_streams ??= require("./streams.js")).abortable(content, signal));
 	try {

@@ -177,10 +177,11 @@ async function isDirectory(path) {
 		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
 	}
 }
-function* noticesFor({ exclude = [], subDir, archive }, layers) {
-	if (archive === "zip" && !layers.some(({ kind }) => kind === "directory")) yield "archive has no effect on files; only directories are packed";
-	if (exclude.length > 0) yield "exclude patterns apply only to directories among the files";
-	if (subDir !== void 0) yield "sub-dir has no effect on files; name the directory among the files";
+function* noticesFor(options, layers) {
+	const { exclude = [], subDir, archive, label = require_spec.plainLabel } = options;
+	if (archive === "zip" && !layers.some(({ kind }) => kind === "directory")) yield `${label("archive")} has no effect on files; only directories are packed`;
+	if (exclude.length > 0) yield `${label("exclude")} applies only to directories among the files`;
+	if (subDir !== void 0) yield `${label("sub-dir")} has no effect on files; name the directory among the files`;
 }
 
 // src/formats/helm/chart-names.ts

@@ -776,10 +776,14 @@ async function push(repository, { plan, reused }, options) {
 const maxKeyLength = 512;
 const maxKeys = 10;
 const defaultConcurrency = 4;
-async function restoreCache(options) {
+async function restoreCache(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		(require_spec ??= require("./spec.js")).checkNumbers(options, { concurrency: 1 });
+		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
+		const options = {
+			...given,
+			repository: asReference(given.repository)
+		};
 		const { key, restoreKeys = [], label = (require_spec ??= require("./spec.js")).plainLabel, concurrency = defaultConcurrency } = options;
 		const signal = options.signal ?? new AbortController().signal;
 		const paths = pathsOf(options);
@@ -823,8 +827,12 @@ async function restoreCache(options) {
 		await _usingCtx$1.d();
 	}
 }
-async function saveCache(options) {
-	(require_spec ??= require("./spec.js")).checkNumbers(options, { concurrency: 1 });
+async function saveCache(given) {
+	(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
+	const options = {
+		...given,
+		repository: asReference(given.repository)
+	};
 	const { repository: reference, key, label = (require_spec ??= require("./spec.js")).plainLabel, concurrency = defaultConcurrency } = options;
 	const signal = options.signal ?? new AbortController().signal;
 	const paths = pathsOf(options);
@@ -861,6 +869,9 @@ async function saveCache(options) {
 	} finally {
 		await (require_remove_tree ??= require("./remove-tree.js")).removeTree(directory);
 	}
+}
+function asReference(repository) {
+	return typeof repository === "string" ? (require_spec ??= require("./spec.js")).parseReference(repository) : repository;
 }
 function pathsOf(options) {
 	return CachePaths.parse(options.paths, options);

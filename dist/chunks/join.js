@@ -336,7 +336,10 @@ async function createIndex(given) {
 			concurrency: 1,
 			expect: 0
 		});
-		const options = (require_observed ??= require("./observed.js")).observed(given);
+		const options = {
+			...(require_observed ??= require("./observed.js")).observed(given),
+			target: (require_spec ??= require("./spec.js")).asLocation(given.target)
+		};
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$2.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
@@ -393,7 +396,7 @@ async function tagsOf(options, repository) {
 async function collectChildren(destination, tags, options, check) {
 	try {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { connection = {}, concurrency = 4, signal, label = identity } = options;
+		const { connection = {}, concurrency = 4, signal, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 		const located = [];
 		const verified = [];
 		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
@@ -430,7 +433,7 @@ function tooFewManifests(expected, distinct, references, label) {
 	const duplicates = references > distinct ? ` (of ${references} references, some are equal)` : "";
 	return (require_spec ??= require("./spec.js")).inputError(label("expect"), String(expected), `is more than the ${distinct} distinct manifests that were found${duplicates}; make sure every job pushed and passed its own reference, or give each reference its platform as reference=os/arch`);
 }
-async function locationsOf(repository, tags, { target, sources, signal, label = identity }) {
+async function locationsOf(repository, tags, { target, sources, signal, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	const base = (require_spec ??= require("./spec.js")).repositoryOf(target);
 	const locations = [];
 	for (const source of sources) {
@@ -438,7 +441,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 		switch (source.kind) {
 			case "location":
 				locations.push({
-					location: source.location,
+					location: (require_spec ??= require("./spec.js")).asLocation(source.location),
 					platform
 				});
 				break;
@@ -495,16 +498,16 @@ function ambiguousPlatforms(children) {
 	}
 	return texts;
 }
-function identity(name) {
-	return name;
-}
 
 // src/operations/join-shards.ts
 async function joinShards(given) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
-		const options = (require_observed ??= require("./observed.js")).observed(given);
+		const options = {
+			...(require_observed ??= require("./observed.js")).observed(given),
+			target: (require_spec ??= require("./spec.js")).asLocation(given.target)
+		};
 		const { target, connection = {}, concurrency = 4, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);

@@ -2854,6 +2854,7 @@ var Single = class {
 
 // src/layout/maintenance.ts
 async function collectGarbage(folder, isTagged, options = {}) {
+	require_spec.checkNumbers(options, { graceMs: 0 });
 	const before = folder.now() - (options.graceMs ?? 36e5);
 	const deleted = [];
 	const remove = async (blob) => {
@@ -3216,13 +3217,14 @@ var LayoutRegistry = class LayoutRegistry {
 		for (const referrer of referrers) if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 	}
 	async *repositories(options = {}) {
+		require_spec.checkNumbers(options, { limit: 0 });
 		const { limit = Infinity, startAfter, signal, withBlob } = options;
 		require_spec.throwIfAborted(signal);
 		if (withBlob !== void 0) {
 			yield* require_streams.pageOf(require_streams.sortNames(await this.#layouts.repositoriesWith(require_spec.parseDigest(withBlob))), options);
 			return;
 		}
-		if (limit <= 0) return;
+		if (limit === 0) return;
 		let count = 0;
 		for await (const name of this.#layouts.repositories({
 			startAfter,
@@ -3236,6 +3238,7 @@ var LayoutRegistry = class LayoutRegistry {
 		yield* (await this.#find(repository, options)).allManifests(options);
 	}
 	async gc(options = {}) {
+		require_spec.checkNumbers(options, { graceMs: 0 });
 		this.#checkWritable();
 		await this.flush().catch(() => void 0);
 		const deleted = [];

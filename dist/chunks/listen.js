@@ -3341,8 +3341,9 @@ var RequestContext = class {
 		}
 		return this.#abort.signal;
 	}
-	onStale = (failure) => {
+	onStale = (failure, ageMs) => {
 		this.reply.addHeaders(staleWarnings);
+		if (ageMs !== void 0) this.reply.addHeaders(["age", String(Math.floor(ageMs / 1e3))]);
 		this.settings.onError?.(failure, `${this.req.method ?? ""} ${this.path}, answered from the cache`);
 	};
 	get query() {

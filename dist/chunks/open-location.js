@@ -5,7 +5,9 @@ let require_connect;
 let node_path;
 
 // src/connect/open-location.ts
-async function openLocation(location, options = {}) {
+async function openLocation(given, options = {}) {
+	(require_spec ??= require("./spec.js")).checkNumbers(options, { prepare: 0 });
+	const location = (require_spec ??= require("./spec.js")).asLocation(given);
 	if (location.kind === "registry") {
 		const connection = await (require_connect ??= require("./connect.js")).connectRepository(location, options);
 		connection.prepare(options.prepare ?? 0);

@@ -137,10 +137,10 @@ async function readPart(file, space, entry, signal) {
 	return bytesRead;
 }
 function changedFile(entry, reason) {
-	return new require_spec.OciError("FILE_CHANGED", `cannot package "${require_spec.printable((require_option_types ??= require("./option-types.js")).textOf(entry.name), 300)}" in source-dir: ${reason}; do not change files in source-dir during packaging`);
+	return new require_spec.OciError("FILE_CHANGED", `cannot package "${require_spec.printable((require_option_types ??= require("./option-types.js")).textOf(entry.name), 300)}" in ${require_spec.optionName("sourceDir")}: ${reason}; do not change files in ${require_spec.optionName("sourceDir")} during packaging`);
 }
 function unreadableFile(entry, error) {
-	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read "${(require_option_types ??= require("./option-types.js")).textOf(entry.name)}" in source-dir`);
+	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read "${(require_option_types ??= require("./option-types.js")).textOf(entry.name)}" in ${require_spec.optionName("sourceDir")}`);
 }
 
 // src/archive/tar/writer.ts
@@ -386,6 +386,10 @@ var ZipWriter = class {
 
 // src/archive/pack.ts
 function packLayer(options) {
+	require_spec.checkNumbers(options, {
+		compressionLevel: 0,
+		threads: 1
+	});
 	const { promise, resolve, reject } = Promise.withResolvers();
 	promise.catch(() => void 0);
 	return {

@@ -24,6 +24,7 @@ var PackingCache = class PackingCache {
 		this.#warn = warn;
 	}
 	static async open(options, warn, signal) {
+		(require_spec ??= require("./spec.js")).checkNumbers(options, { maxBytes: 0 });
 		try {
 			const directory = await (require_artifact_cache ??= require("./artifact-cache.js")).ArtifactCache.open(options.directory, { signal });
 			return new PackingCache(directory, await (require_layout ??= require("./layout.js")).LayoutRepository.open(directory.path, {

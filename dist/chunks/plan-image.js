@@ -124,7 +124,7 @@ async function planImage(path, options) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { subDir, signal } = options;
-		if (subDir !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" selects a part of a directory, but source-dir "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file: omit sub-dir`, { detail: { input: "sub-dir" } });
+		if (subDir !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("subDir")} "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" selects a part of a directory, but ${(require_spec ??= require("./spec.js")).optionName("sourceDir")} "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file: omit ${(require_spec ??= require("./spec.js")).optionName("subDir")}`, { detail: { input: "subDir" } });
 		const title = (require_file_layer ??= require("./file-layer.js")).titleOf(path);
 		const file = _usingCtx$1.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
 		const image = await (require_read_image ??= require("./read-image.js")).readOpenImage(file.handle, file.size, path, signal);

@@ -45,9 +45,13 @@ function explainFailure(error, context) {
 	const oci = (require_spec ??= require("./spec.js")).isOciError(outer) ? rootOciError(outer) : void 0;
 	if (oci === void 0) return `unexpected failure: ${(require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).messageOf(error))}`;
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
-	const message = oneSentence((require_spec ??= require("./spec.js")).isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message);
+	const shown = (require_spec ??= require("./spec.js")).isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message;
+	const message = (require_spec ??= require("./spec.js")).withOptionLabels(oneSentence(shown), sourceLabel(context));
 	const fix = advice.fix ?? optionFix(context, oci);
-	return `${advice.input === void 0 || message.startsWith(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
+	return `${advice.input === void 0 || message.includes(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
+}
+function sourceLabel({ label, directoryInput }) {
+	return (name) => label(name === "source-dir" ? directoryInput ?? name : name);
 }
 const directoryHint = (context) => ({ input: context.directoryInput });
 const targetHint = (context, { remedy }) => ({

@@ -814,6 +814,10 @@ async function shortenList(repository, tag, gone, options) {
 		const isGone = (entry) => require_spec.isRecord(entry) && gone.has(entry["digest"]);
 		const manifests = list["manifests"].filter((entry) => !isGone(entry));
 		if (manifests.length === list["manifests"].length) return;
+		if (manifests.length === 0) {
+			await repository.delete(current, options);
+			return;
+		}
 		const bytes = require_spec.encodeJson({
 			...list,
 			manifests
@@ -885,7 +889,7 @@ function matchingTags(graph, rules, keptTags) {
 		if (node === void 0 || companionOf(tag) !== void 0) continue;
 		const keep = keeps.find(({ matches }) => matches(tag));
 		if (graph.pushed.has(tag)) keptTags.set(tag, "it was pushed during the run");
-		else if (keep !== void 0) keptTags.set(tag, `it matches ${keep.pattern} of keep-tags`);
+		else if (keep !== void 0) keptTags.set(tag, `it matches ${keep.pattern} of ${require_spec.optionName("keepTags")}`);
 		else if (isAll || deletes.some((matches) => matches(tag))) matching.set(node, [...matching.get(node) ?? [], tag]);
 		else keptTags.set(tag, "no rule selects it");
 	}
@@ -913,11 +917,11 @@ function ageReason(age, olderThanMs, now) {
 }
 function selectionReason(age, { deleteTags = [], keepLatest, olderThanMs }, now) {
 	const reasons = [
-		...deleteTags.length > 0 ? ["it matches delete-tags"] : [],
+		...deleteTags.length > 0 ? [`it matches ${require_spec.optionName("deleteTags")}`] : [],
 		...keepLatest !== void 0 && keepLatest > 0 ? [`it is not one of the newest ${keepLatest}`] : [],
 		...olderThanMs !== void 0 && age !== void 0 && age.ms <= now ? [`it is old enough (${dateText(age)})`] : []
 	];
-	return reasons.length === 0 ? "keep-latest is 0" : reasons.join(", ");
+	return reasons.length === 0 ? `${require_spec.optionName("keepLatest")} is 0` : reasons.join(", ");
 }
 function dateText({ ms, source }) {
 	return `${source} ${new Date(ms).toISOString().slice(0, 10)}`;
@@ -1105,7 +1109,17 @@ function cannotListUntagged(subject) {
 }
 
 // src/operations/prune/prune.ts
-async function prune(options) {
+async function prune(given) {
+	require_spec.checkNumbers(given, {
+		concurrency: 1,
+		graceMs: 0,
+		keepLatest: 0,
+		olderThanMs: 0
+	});
+	const options = {
+		...given,
+		target: require_spec.asLocation(given.target)
+	};
 	const { target, label = require_spec.plainLabel } = options;
 	checkRules(options, label);
 	if (target.tag !== void 0 || target.digest !== void 0) throw require_spec.inputError(label("target"), require_spec.formatLocation(target), "names one manifest; give only the repository");
@@ -1156,6 +1170,12 @@ async function pruneLayout(target, options) {
 	}
 }
 async function pruneStorage(options) {
+	require_spec.checkNumbers(options, {
+		concurrency: 1,
+		graceMs: 0,
+		keepLatest: 0,
+		olderThanMs: 0
+	});
 	const { registry, repository: name, label = require_spec.plainLabel } = options;
 	checkRules(options, label);
 	const store = {
@@ -1172,10 +1192,6 @@ async function pruneStorage(options) {
 	}, (gc) => registry.gc(gc));
 }
 async function pruneStore(store, options, gc) {
-	require_spec.checkNumbers(options, {
-		concurrency: 1,
-		graceMs: 0
-	});
 	const { target, signal, concurrency = 4, dryRun = false, graceMs = untaggedGraceMs } = options;
 	const now = (options.now ?? Date.now)();
 	const name = require_spec.formatLocation(require_spec.repositoryOf(target));
@@ -1376,7 +1392,8 @@ const pruneCommand = require_option_types.defineCommand({
 	options,
 	outputs,
 	async run(inputs, context) {
-		const { result, error } = await runPrune(inputs, context);
+		const { result: pruned, error } = await runPrune(inputs, context);
+		const result = withInputNames(pruned);
 		const verb = result.dryRun ? "would delete" : "deleted";
 		const freed = result.freedBytes === 0 ? "" : ` and freed ${(require_printer ??= require("./printer.js")).formatBytes(result.freedBytes)}`;
 		return {
@@ -1390,6 +1407,19 @@ const pruneCommand = require_option_types.defineCommand({
 		};
 	}
 });
+function withInputNames(result) {
+	return {
+		...result,
+		deleted: result.deleted.map(withInputName),
+		kept: result.kept.map(withInputName)
+	};
+}
+function withInputName(item) {
+	return {
+		...item,
+		reason: require_spec.withOptionLabels(item.reason, (name) => name)
+	};
+}
 async function runPrune(inputs, context) {
 	const { label, log } = context;
 	const { target, repository, layout, signal } = {

@@ -580,6 +580,7 @@ async function* cachedRange(origin, store, event, start, end, signal) {
 }
 
 // src/wrappers/pull-through-tags.ts
+const maxAnswers = 1e4;
 const maxPending = 1e4;
 const listFactor = 10;
 var CachedTags = class {
@@ -587,6 +588,10 @@ var CachedTags = class {
 	#store;
 	#pending = new require_lru_cache.I({
 		maxSize: maxPending,
+		sizeCalculation: () => 1
+	});
+	#answeredAt = new require_lru_cache.I({
+		maxSize: maxAnswers,
 		sizeCalculation: () => 1
 	});
 	constructor(origin, store) {
@@ -603,6 +608,7 @@ var CachedTags = class {
 			if (digest !== stored) this.#pending.set(key, (this.#pending.get(key) ?? /* @__PURE__ */ new Set()).add(tag));
 			const result = await load(descriptor);
 			if (this.#pending.has(key)) await this.#storePending(repository, digest, asOf, signal);
+			this.#answeredAt.set(`${repository}:${tag}`, require_streams.monotonicMs());
 			return result;
 		} catch (error) {
 			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
@@ -610,7 +616,8 @@ var CachedTags = class {
 			if (onStale === void 0 || stored === void 0 || !isUnavailable(error)) throw error;
 			const manifest = await this.#store.findManifest(repository, stored, signal);
 			if (manifest === void 0) throw error;
-			onStale(error);
+			const answeredAt = this.#answeredAt.get(`${repository}:${tag}`);
+			onStale(error, answeredAt === void 0 ? void 0 : require_streams.monotonicMs() - answeredAt);
 			return fallback(manifest);
 		}
 	}

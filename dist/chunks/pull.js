@@ -650,11 +650,13 @@ async function pull$1(given) {
 	});
 	const options = {
 		...given,
+		source: require_spec.asLocation(given.source),
 		onProgress: (require_streams ??= require("./streams.js")).guardedHook("onProgress", given.onProgress),
 		onSource: (require_streams ??= require("./streams.js")).guardedHook("onSource", given.onSource),
 		onWarning: (require_streams ??= require("./streams.js")).guardedHook("onWarning", given.onWarning)
 	};
-	const { source, fallbacks = [] } = options;
+	const { source } = options;
+	const fallbacks = (given.fallbacks ?? []).map(require_spec.asLocation);
 	if (fallbacks.length === 0 && !(require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag ?? "")) return pullFrom(options);
 	const { location, missing } = await firstExisting([source, ...fallbacks], options);
 	options.onSource?.(location, missing);
@@ -700,7 +702,7 @@ async function pullFrom(options) {
 				verifiedBy: verified?.verifiedBy ?? []
 			};
 		} catch (error) {
-			throw withOptionName(error, options.label ?? ((name) => name));
+			throw withOptionName(error, options.label ?? require_spec.plainLabel);
 		}
 	} catch (_) {
 		_usingCtx$1.e = _;

@@ -1,4 +1,4 @@
-let require_spec;
+const require_spec = require("./spec.js");
 const require_option_types = require("./option-types.js");
 let require_file_system_error;
 let require_safe_path;
@@ -113,7 +113,7 @@ var NameCollisions = class {
 		const folded = shortHash(require_option_types.foldName(path));
 		const earlier = this.#exactByFolded.get(folded);
 		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
-		else if (earlier !== exact) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
+		else if (earlier !== exact) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
 function shortHash(text) {
@@ -150,7 +150,7 @@ function tarHeader(header) {
 	const records = paxRecords(header);
 	if (records === "") return ustarHeader(header);
 	const paxBytes = records.length;
-	if (paxBytes > maxPaxBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
+	if (paxBytes > maxPaxBytes) throw new require_spec.OciError("SIZE_LIMIT", `cannot write an archive entry: its name and link target need ${paxBytes} bytes, more than the limit of ${maxPaxBytes}; use shorter paths`);
 	const blocks = Buffer.alloc(512 + roundUpToBlock(paxBytes) + 512);
 	writePaxBlock(header.name, paxBytes);
 	block.copy(blocks);
@@ -245,23 +245,23 @@ const maxProblems = 20;
 const problemKinds = {
 	special: {
 		code: "INPUT_INVALID",
-		remedy: "remove special files or add them to \"exclude\""
+		remedy: `remove special files or add them to ${require_spec.optionName("exclude")}`
 	},
 	link: {
 		code: "INPUT_INVALID",
-		remedy: "fix the links, add them to \"exclude\", or change \"symlinks\" or \"allow-outside-links\""
+		remedy: `fix the links, add them to ${require_spec.optionName("exclude")}, or change ${require_spec.optionName("symlinks")} or ` + require_spec.optionName("allowOutsideLinks")
 	},
 	name: {
 		code: "INPUT_INVALID",
-		remedy: "rename such files or add them to \"exclude\""
+		remedy: `rename such files or add them to ${require_spec.optionName("exclude")}`
 	},
 	unreadable: {
 		code: "FILE_SYSTEM",
-		remedy: "make the files readable or add them to \"exclude\""
+		remedy: `make the files readable or add them to ${require_spec.optionName("exclude")}`
 	},
 	changed: {
 		code: "FILE_CHANGED",
-		remedy: "do not change files in source-dir during packaging"
+		remedy: `do not change files in ${require_spec.optionName("sourceDir")} during packaging`
 	}
 };
 var WalkReport = class {
@@ -309,9 +309,10 @@ var WalkReport = class {
 		const [first] = this.#problems;
 		const remedies = new Set(this.#problems.map(({ kind }) => problemKinds[kind].remedy));
 		const list = this.#problems.map(({ text }) => text).join("; ");
-		throw new (require_spec ??= require("./spec.js")).OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package source-dir "${(require_spec ??= require("./spec.js")).printable(this.#sourceDir, 300)}": ${list}${more}; ${[...remedies].join("; ")}`, {
+		const source = `${require_spec.optionName("sourceDir")} "${require_spec.printable(this.#sourceDir, 300)}"`;
+		throw new require_spec.OciError(first === void 0 ? "INPUT_INVALID" : problemKinds[first.kind].code, `cannot package ${source}: ${list}${more}; ${[...remedies].join("; ")}`, {
 			cause: first?.cause,
-			detail: { input: "source-dir" }
+			detail: { input: "sourceDir" }
 		});
 	}
 };
@@ -322,7 +323,7 @@ function unreadableReason(error) {
 // src/archive/unpack/names.ts
 function segmentsOf(stored, rules) {
 	const { name, segments, reason } = checkName(stored, rules);
-	if (reason !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(name)}": the name is not safe: ${reason}`);
+	if (reason !== void 0) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(name)}": the name is not safe: ${reason}`);
 	return segments;
 }
 function checkName(stored, rules) {
@@ -343,13 +344,13 @@ const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
 	const text = require_option_types.textOf(segment);
-	if (windowsDevice.test(text)) return `"${(require_spec ??= require("./spec.js")).printable(text)}" is a device on Windows`;
+	if (windowsDevice.test(text)) return `"${require_spec.printable(text)}" is a device on Windows`;
 	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
-	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${(require_spec ??= require("./spec.js")).printable(text)}"`;
+	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${require_spec.printable(text)}"`;
 }
 function checkTarget(directory, target, entry) {
 	const reason = unsafeTargetReason(directory, target);
-	if (reason !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_option_types.printableName(target)}": ${reason}`);
+	if (reason !== void 0) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_option_types.printableName(target)}": ${reason}`);
 	return directoriesToCheck(directory, target).length > 0;
 }
 function unsafeTargetReason(directory, target) {
@@ -498,7 +499,7 @@ var EntryReader = class {
 		const name = require_option_types.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
 		const location = require_option_types.joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${(require_safe_path ??= require("./safe-path.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
+		if (segment.length > 255 || name.length > 4096) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${(require_safe_path ??= require("./safe-path.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
 		let stat;
 		try {
@@ -653,15 +654,15 @@ async function gitExecutables(root, onWarning, signal) {
 			if (relativeName !== void 0) executables.add(relativeName);
 		}
 	} catch (error) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-		if ((require_spec ??= require("./spec.js")).isOciError(error, "ABORTED", "TIMEOUT")) throw error;
+		require_spec.throwIfAborted(signal);
+		if (require_spec.isOciError(error, "ABORTED", "TIMEOUT")) throw error;
 		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") onWarning(`no file is marked as executable: ${(require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "read the git index").message}`);
 	}
 	return executables;
 }
 async function findWorkTree(from, signal) {
 	for (let directory = from;;) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		const gitDir = await gitDirOf(directory);
 		if (gitDir !== void 0) return {
 			root: directory,
@@ -743,21 +744,23 @@ function objectNameBytes(index) {
 	throw invalid("its checksum is wrong");
 }
 function invalid(reason, cause) {
-	return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot read the git index: ${reason}`, { cause });
+	return new require_spec.OciError("ARCHIVE_INVALID", `cannot read the git index: ${reason}`, { cause });
 }
 
 // src/archive/walk/source.ts
+const sourceName = require_spec.optionName("sourceDir");
+const subName = require_spec.optionName("subDir");
 async function openSource(sourceDir, subDir, signal) {
-	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-	const shown = (require_spec ??= require("./spec.js")).printable(sourceDir, 300);
-	if (sourceDir === "" || sourceDir.includes("\0")) throw invalidSource(`source-dir "${shown}": it is not a path; give a directory`);
+	require_spec.throwIfAborted(signal);
+	const shown = require_spec.printable(sourceDir, 300);
+	if (sourceDir === "" || sourceDir.includes("\0")) throw invalidSource(`${sourceName} "${shown}": it is not a path; give a directory`);
 	const root = await realRoot(sourceDir, shown);
 	const segments = subDirSegments(subDir ?? "");
 	let directory = root;
 	for (const segment of segments) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		directory = require_option_types.joinName(directory, segment);
-		await requireDirectory(directory, `sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir ?? "", 300)}"`, `source-dir "${shown}"`);
+		await requireDirectory(directory, `${subName} "${require_spec.printable(subDir ?? "", 300)}"`, `${sourceName} "${shown}"`);
 	}
 	return {
 		root,
@@ -769,15 +772,15 @@ async function realRoot(sourceDir, shown) {
 		const root = await realPath(sourceDir);
 		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(root))).isDirectory()) return root;
 	} catch (error) {
-		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read source-dir ${sourceDir}`);
-		throw invalidSource(`source-dir "${shown}": it does not exist; give a directory`, error);
+		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${sourceName} ${sourceDir}`);
+		throw invalidSource(`${sourceName} "${shown}": it does not exist; give a directory`, error);
 	}
-	throw invalidSource(`source-dir "${shown}": it is not a directory; give a directory`);
+	throw invalidSource(`${sourceName} "${shown}": it is not a directory; give a directory`);
 }
 function subDirSegments(subDir) {
 	const path = process.platform === "win32" ? subDir.replaceAll("\\", "/") : subDir;
 	const refuse = (reason) => {
-		throw invalidSource(`sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}": ${reason}; give a path relative to source-dir`);
+		throw invalidSource(`${subName} "${require_spec.printable(subDir, 300)}": ${reason}; give a path relative to ${sourceName}`);
 	};
 	if ((0, (node_path ??= require("node:path")).isAbsolute)(path) || path.startsWith("/")) refuse("it is an absolute path");
 	if (path.includes("\0")) refuse("it contains a NUL byte");
@@ -798,9 +801,9 @@ async function requireDirectory(directory, subDir, sourceDir) {
 	if (!state.isDirectory()) throw invalidSource(`${subDir}: it is not a directory in ${sourceDir}`);
 }
 function invalidSource(problem, cause) {
-	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot package ${problem}`, {
+	return new require_spec.OciError("INPUT_INVALID", `cannot package ${problem}`, {
 		cause,
-		detail: { input: "source-dir" }
+		detail: { input: "sourceDir" }
 	});
 }
 async function realPath(path) {
@@ -813,7 +816,7 @@ var SkippedPaths = class SkippedPaths {
 	static async resolve(paths, signal) {
 		const skipped = new SkippedPaths();
 		for (const path of paths) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			skipped.#paths.push(await realPathOfAny((0, (node_path ??= require("node:path")).resolve)(path)));
 			try {
 				const { dev, ino } = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path, { bigint: true });
@@ -855,6 +858,7 @@ async function* walk(options) {
 	for await (const entries of walkInGroups(options)) yield* entries;
 }
 async function* walkInGroups(options) {
+	require_spec.checkNumbers(options, { maxEntries: 0 });
 	const report = options.report ?? new WalkReport(options.sourceDir);
 	const entries = entriesOf(await readerFor(options, report), report, options);
 	for (let first = entries.next(); first.done !== true; first = entries.next()) {
@@ -896,7 +900,7 @@ function* entriesOf(reader, report, options) {
 			stack.pop();
 			continue;
 		}
-		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		if (part?.has(require_option_types.joinName(frame.name, segment)) === false) {
 			yield void 0;
 			continue;
@@ -906,7 +910,7 @@ function* entriesOf(reader, report, options) {
 			yield void 0;
 			continue;
 		}
-		if (report.entries >= limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package source-dir "${(require_spec ??= require("./spec.js")).printable(options.sourceDir, 300)}": it contains more than ${limit} entries; exclude some with "exclude", or package a part with "sub-dir"`);
+		if (report.entries >= limit) throw new require_spec.OciError("SIZE_LIMIT", `cannot package ${require_spec.optionName("sourceDir")} "${require_spec.printable(options.sourceDir, 300)}": it contains more than ${limit} entries; exclude some with ${require_spec.optionName("exclude")}, or package a part with ${require_spec.optionName("subDir")}`);
 		count(report, entry);
 		yield entry;
 		if (entry.kind === "directory") descend(stack, entry, reader, report);
@@ -943,7 +947,7 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
+	if (stack.length > 1024) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
 	let names;
 	try {
 		const path = require_option_types.systemPath(entry.location);
@@ -983,9 +987,10 @@ function isLoop(entry, stack, report) {
 }
 function emptySource(options, report) {
 	const { sourceDir, subDir = "" } = options;
-	const directory = subDir === "" ? "source-dir" : `sub-dir "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" of source-dir`;
-	const reason = report.excluded > 0 ? "\"exclude\" matches all its entries" : "it is empty";
-	return invalidSource(`${directory} "${(require_spec ??= require("./spec.js")).printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
+	const source = require_spec.optionName("sourceDir");
+	const directory = subDir === "" ? source : `${require_spec.optionName("subDir")} "${require_spec.printable(subDir, 300)}" of ${source}`;
+	const reason = report.excluded > 0 ? `${require_spec.optionName("exclude")} matches all its entries` : "it is empty";
+	return invalidSource(`${directory} "${require_spec.printable(sourceDir, 300)}": ${reason}; give a directory that contains files`);
 }
 
 // src/archive/zip/records.ts

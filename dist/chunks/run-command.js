@@ -163,11 +163,8 @@ function readNonEmpty(each) {
 }
 async function readInputs(options, raw, context) {
 	const inputs = {};
-	for (const [name, each] of Object.entries(options)) inputs[camelCase(name)] = await each.read(raw[name], name, context);
+	for (const [name, each] of Object.entries(options)) inputs[(require_spec ??= require("./spec.js")).camelCase(name)] = await each.read(raw[name], name, context);
 	return inputs;
-}
-function camelCase(name) {
-	return name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
 }
 function givenText(raw, isVerbatim = false) {
 	if (isVerbatim) return raw;

@@ -503,9 +503,9 @@ async function planOfFormat(source, format, options) {
 	} catch (error) {
 		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw error;
 		const reason = (require_refusal ??= require("./refusal.js")).refusalReason(error);
-		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `source-dir "${(require_spec ??= require("./spec.js")).printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
+		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("sourceDir")} "${(require_spec ??= require("./spec.js")).printable(sourceDir, 300)}" is a file that cannot be published: ${reason}; give a directory, or a SIF image`, {
 			cause: error,
-			detail: { input: "source-dir" }
+			detail: { input: "sourceDir" }
 		});
 	}
 }
@@ -909,9 +909,11 @@ async function checkAccess(connection, refusalOf, lookup, { signal }) {
 // src/operations/publish.ts
 async function publish(given) {
 	(require_spec ??= require("./spec.js")).checkNumbers(given, {
+		compressionLevel: 0,
 		concurrency: 1,
 		layerSize: 1
 	});
+	if (given.packingCache !== void 0) (require_spec ??= require("./spec.js")).checkNumbers(given.packingCache, { maxBytes: 0 });
 	const options = {
 		...(require_observed ??= require("./observed.js")).observed(given),
 		target: (require_spec ??= require("./spec.js")).asLocation(given.target),

@@ -64,7 +64,7 @@ async function start(plan) {
 				log.line((require_serving ??= require("./serving.js")).accessLine(entry));
 			},
 			onError: (error, doing) => {
-				log.warning(`${doing}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
+				log.warning(`${doing}: ${(require_spec ??= require("./spec.js")).withOptionLabels((require_spec ??= require("./spec.js")).messageOf(error), (require_inputs ??= require("./inputs.js")).actionLabel)}`);
 			}
 		});
 	} catch (error) {

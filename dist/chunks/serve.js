@@ -316,7 +316,7 @@ const serve = require_option_types.defineCommand({
 					log.line((require_serving ??= require("./serving.js")).accessLine(entry));
 				} : void 0,
 				onError: (error, doing) => {
-					log.warning(`${doing}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
+					log.warning(`${doing}: ${(require_spec ??= require("./spec.js")).withOptionLabels((require_spec ??= require("./spec.js")).messageOf(error), label)}`);
 				}
 			}));
 			let reloading = Promise.resolve();

@@ -153,12 +153,11 @@ function messageOf(error) {
 	if (error.message !== "") return error.message;
 	return error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : error.name;
 }
-const plainLabel = (name) => name;
 function inputError(subject, value, problem, cause) {
 	const quoted = value === void 0 ? "" : ` ${quoteInput(value)}`;
 	return new OciError("INPUT_INVALID", `${subject}:${quoted} ${problem}`, {
 		cause,
-		detail: { input: subject }
+		detail: { input: subject.replaceAll("`", "") }
 	});
 }
 
@@ -1078,6 +1077,38 @@ function invalid(problem) {
 	return new OciError("MANIFEST_INVALID", `invalid manifest: ${problem}`);
 }
 
+// src/spec/option-name.ts
+const namedOptions = [
+	"allowOutsideLinks",
+	"caFile",
+	"deleteTags",
+	"exclude",
+	"keepLatest",
+	"keepTags",
+	"maxUnpackedSize",
+	"plainHttp",
+	"sourceDir",
+	"subDir",
+	"symlinks"
+];
+function optionName(key) {
+	return marked(key);
+}
+const otherNames = { "older-than": "olderThanMs" };
+const plainLabel = (name) => marked(otherNames[name] ?? camelCase(name));
+function withOptionLabels(message, label) {
+	return namedOptions.reduce((text, key) => text.replaceAll(marked(key), () => label(inputNameOf(key))), message);
+}
+function camelCase(name) {
+	return name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
+}
+function inputNameOf(key) {
+	return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+function marked(key) {
+	return `\`${key}\``;
+}
+
 // src/spec/output-target.ts
 const ociScheme = "oci://";
 
@@ -1611,6 +1642,12 @@ Object.defineProperty(exports, "bareHost", {
     return bareHost;
   }
 });
+Object.defineProperty(exports, "camelCase", {
+  enumerable: true,
+  get: function () {
+    return camelCase;
+  }
+});
 Object.defineProperty(exports, "canonicalRegistry", {
   enumerable: true,
   get: function () {
@@ -2025,6 +2062,12 @@ Object.defineProperty(exports, "ociScheme", {
     return ociScheme;
   }
 });
+Object.defineProperty(exports, "optionName", {
+  enumerable: true,
+  get: function () {
+    return optionName;
+  }
+});
 Object.defineProperty(exports, "parseDescriptor", {
   enumerable: true,
   get: function () {
@@ -2251,6 +2294,12 @@ Object.defineProperty(exports, "withMessage", {
   enumerable: true,
   get: function () {
     return withMessage;
+  }
+});
+Object.defineProperty(exports, "withOptionLabels", {
+  enumerable: true,
+  get: function () {
+    return withOptionLabels;
   }
 });
 Object.defineProperty(exports, "withoutMember", {

@@ -560,8 +560,9 @@ function sortNames(names) {
 	return [...new Set(names)].sort((require_spec ??= require("./spec.js")).compareBytes);
 }
 function pageOf(names, page) {
+	(require_spec ??= require("./spec.js")).checkNumbers(page, { limit: 0 });
 	const start = page.startAfter === void 0 ? 0 : indexAfter(names, page.startAfter);
-	return names.slice(start, page.limit === void 0 ? void 0 : start + Math.max(0, page.limit));
+	return names.slice(start, page.limit === void 0 ? void 0 : start + page.limit);
 }
 function indexAfter(names, name) {
 	let [low, high] = [0, names.length];

@@ -103,6 +103,27 @@ function messageOf(error) {
 	return error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : error.name;
 }
 
+// src/spec/check-numbers.ts
+function checkNumbers(options, minimums) {
+	for (const [name, minimum] of Object.entries(minimums)) {
+		const value = options[name];
+		if (value !== void 0 && minimum !== void 0) checkNumber(name, value, minimum);
+	}
+}
+function checkNumber(name, value, minimum) {
+	const isTime = /ms$/i.test(name);
+	if (typeof value === "number" && (isTime || Number.isInteger(value) || value === Infinity) && value >= minimum) return;
+	throw new OciError("INPUT_INVALID", `cannot use ${name}: ${String(value)} is not ${isTime ? "a number of milliseconds" : "an integer"} of at least ${minimum}`, { detail: { input: name } });
+}
+
+// src/spec/option-name.ts
+function optionName(key) {
+	return marked(key);
+}
+function marked(key) {
+	return `\`${key}\``;
+}
+
 // src/fs/file-system-error.ts
 const reasons = {
 	ENOSPC: "no space is left on the device",
@@ -330,7 +351,12 @@ var UnpackBudget = class UnpackBudget {
 	#entries;
 	#isDiskSpace;
 	#reserved;
-	constructor({ totalSize = Infinity, entries = maxEntries }, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
+	constructor(limits, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
+		checkNumbers(limits, {
+			totalSize: 0,
+			entries: 0
+		});
+		const { totalSize = Infinity, entries = maxEntries } = limits;
 		this.#totalSize = totalSize;
 		this.#entries = entries;
 		this.#isDiskSpace = isDiskSpace;
@@ -355,7 +381,7 @@ var UnpackBudget = class UnpackBudget {
 	}
 	reserveFile(bytes, what) {
 		if (this.#reserve(reservedSize, bytes) <= this.#totalSize) return;
-		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
+		const reason = this.#isDiskSpace ? `the free space of the disk; free disk space, or set ${optionName("maxUnpackedSize")}` : `the limit; raise ${optionName("maxUnpackedSize")}`;
 		throw new OciError("SIZE_LIMIT", `cannot write ${printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
 	}
 	reserveEntries(count, what) {

@@ -26,7 +26,12 @@ var UnpackBudget = class UnpackBudget {
 	#entries;
 	#isDiskSpace;
 	#reserved;
-	constructor({ totalSize = Infinity, entries = require_records.maxEntries }, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
+	constructor(limits, isDiskSpace = false, reserved = new BigInt64Array(new SharedArrayBuffer(16))) {
+		(require_spec ??= require("./spec.js")).checkNumbers(limits, {
+			totalSize: 0,
+			entries: 0
+		});
+		const { totalSize = Infinity, entries = require_records.maxEntries } = limits;
 		this.#totalSize = totalSize;
 		this.#entries = entries;
 		this.#isDiskSpace = isDiskSpace;
@@ -51,7 +56,7 @@ var UnpackBudget = class UnpackBudget {
 	}
 	reserveFile(bytes, what) {
 		if (this.#reserve(reservedSize, bytes) <= this.#totalSize) return;
-		const reason = this.#isDiskSpace ? "the free space of the disk; free disk space, or set \"max-unpacked-size\"" : "the limit; raise \"max-unpacked-size\"";
+		const reason = this.#isDiskSpace ? `the free space of the disk; free disk space, or set ${(require_spec ??= require("./spec.js")).optionName("maxUnpackedSize")}` : `the limit; raise ${(require_spec ??= require("./spec.js")).optionName("maxUnpackedSize")}`;
 		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot write ${(require_spec ??= require("./spec.js")).printable(what, 300)}: the files of the artifact need more than ${this.#totalSize} bytes, ` + reason, { detail: { option: "maxUnpackedSize" } });
 	}
 	reserveEntries(count, what) {
@@ -801,6 +806,7 @@ async function startUnpackThread(sizeHint) {
 	return Thread.start();
 }
 async function unpackLayerIn(thread, content, destination, options = {}) {
+	(require_spec ??= require("./spec.js")).checkNumbers(options, { sizeHint: 0 });
 	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options, thread));
 }
 async function unpackZip(path, destination, options = {}) {

@@ -190,7 +190,7 @@ function problemOf(code, message, { url }) {
 	if (code === "ECONNRESET" && message.includes("before secure TLS connection")) return {
 		code: "UNREACHABLE",
 		reason: `the server closed the connection during the TLS handshake${codeLabel}`,
-		remedy: "if the registry speaks plain HTTP, set plain-http",
+		remedy: `if the registry speaks plain HTTP, set ${(require_spec ??= require("./spec.js")).optionName("plainHttp")}`,
 		transient: true
 	};
 	const problem = problemByCode[code ?? ""];
@@ -199,7 +199,7 @@ function problemOf(code, message, { url }) {
 		reason: `${problem.reason}${codeLabel}`
 	};
 	if (code?.startsWith("HPE_") === true) {
-		const remedy = url.protocol === "http:" ? "if the port uses TLS, do not set plain-http" : void 0;
+		const remedy = url.protocol === "http:" ? `if the port uses TLS, do not set ${(require_spec ??= require("./spec.js")).optionName("plainHttp")}` : void 0;
 		return {
 			code: "PROTOCOL",
 			reason: `the response is not HTTP: ${(require_spec ??= require("./spec.js")).printable(message, 200)}${codeLabel}`,
@@ -254,7 +254,7 @@ function certificateProblem(code, message, url) {
 	return {
 		...base,
 		reason: `the certificate is not trusted: ${(require_spec ??= require("./spec.js")).printable(message.split(";", 1)[0] ?? "", 200)} (${code})`,
-		remedy: "set ca-file to the certificate of the authority that signed it"
+		remedy: `set ${(require_spec ??= require("./spec.js")).optionName("caFile")} to the certificate of the authority that signed it`
 	};
 }
 function isTls(code) {
@@ -264,7 +264,7 @@ function tlsProblem(message, codeLabel) {
 	return /wrong.version.number|packet.length.too.long|record.layer.failure|http.request/i.test(message + codeLabel) ? {
 		code: "TLS_FAILED",
 		reason: `the server does not speak TLS on this port${codeLabel}`,
-		remedy: "if the registry speaks plain HTTP, set plain-http",
+		remedy: `if the registry speaks plain HTTP, set ${(require_spec ??= require("./spec.js")).optionName("plainHttp")}`,
 		transient: false
 	} : {
 		code: "TLS_FAILED",

@@ -173,9 +173,11 @@ export const pruneCommand = defineCommand({
 
 /** Writes the reasons with the names of the inputs, without the syntax of a front end. */
 function withInputNames(result: PruneResult): PruneResult {
-  const named = (items: readonly PruneItem[]): readonly PruneItem[] =>
-    items.map((item) => ({ ...item, reason: withOptionLabels(item.reason, (name) => name) }));
-  return { ...result, deleted: named(result.deleted), kept: named(result.kept) };
+  return { ...result, deleted: result.deleted.map(withInputName), kept: result.kept.map(withInputName) };
+}
+
+function withInputName(item: PruneItem): PruneItem {
+  return { ...item, reason: withOptionLabels(item.reason, (name) => name) };
 }
 
 /** Runs the command. A failure after the first deletion is a part of the result, so that the outputs name the deleted items. */

@@ -26,7 +26,13 @@ async function failureIn(work: (directory: string) => Promise<unknown>): Promise
 
 function publishing(options: (directory: string) => Partial<PublishOptions>) {
   return (directory: string): Promise<unknown> =>
-    publish({ sourceDir: directory, target: parseLocation(`${directory}/layout`), push: false, outputDir: `${directory}/out`, ...options(directory) });
+    publish({
+      sourceDir: directory,
+      target: parseLocation(`${directory}/layout`),
+      push: false,
+      outputDir: `${directory}/out`,
+      ...options(directory),
+    });
 }
 
 /** Connects to a registry with or without TLS. */
