@@ -8,6 +8,8 @@ export const maxWorkers: number = Math.max(3, availableParallelism());
 /** Settings of the quick suite and of the suite that starts programs. */
 export const shared: NonNullable<ViteUserConfig['test']> = {
   pool: 'forks',
+  // Node imports the modules itself, without a transformation by Vite. No test uses `vi.mock`.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
   // Tests use real servers, files and processes. On a loaded machine each of thousands of calls waits for a processor.
   testTimeout: 120_000,
   hookTimeout: 120_000,

@@ -1,20 +1,32 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import workerThreads from 'node:worker_threads';
+import { expect, it } from 'vitest';
 import { archive, pax } from '../tar/blocks.ts';
 import { Workspace } from './workspace.ts';
 
-vi.mock(import('node:worker_threads'), async (original) => {
-  const module = await original();
-  /** A worker whose program is missing, as in a bundle of another project. */
-  class Worker extends module.Worker {
-    constructor(program: string | URL, options?: ConstructorParameters<typeof module.Worker>[1]) {
-      super(new URL('missing.js', program), options);
-    }
+let workersWithoutProgram = 0;
+
+/** A worker whose program is missing, as in a bundle of another project. */
+class WorkerWithoutProgram extends workerThreads.Worker {
+  constructor(program: string | URL, options?: ConstructorParameters<typeof workerThreads.Worker>[1]) {
+    super(new URL('missing.js', program), options);
+    workersWithoutProgram++;
   }
-  return { ...module, Worker };
-});
+}
+
+/** Replaces the class of the workers that this process starts. */
+function replaceWorker(replacement: typeof workerThreads.Worker): Disposable {
+  const original = workerThreads.Worker;
+  const use = (Worker: typeof workerThreads.Worker): void => {
+    Object.assign(workerThreads, { Worker });
+    syncBuiltinESMExports();
+  };
+  use(replacement);
+  return { [Symbol.dispose]: () => use(original) };
+}
 
 const content = Buffer.alloc(100_000, 'content');
 const small = archive({ name: 'a/file', content });
@@ -22,8 +34,10 @@ const large = archive(...Array.from({ length: 60 }, (_, index) => ({ name: `file
 
 it('unpacks in the same thread when the program of the worker is missing', async () => {
   await using workspace = await Workspace.create();
+  using _ = replaceWorker(WorkerWithoutProgram);
   for (const tar of [small, large])
     expect(await workspace.outcome(tar, { sizeHint: Infinity })).toEqual(await workspace.outcome(tar));
+  expect(workersWithoutProgram).toBe(2);
 });
 
 it('unpacks in the same thread when the process must not start a worker', async () => {
