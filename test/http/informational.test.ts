@@ -60,7 +60,7 @@ describe('informational responses', () => {
       length: 5,
       open: async function* open() {
         for (let sent = 0; sent < 5; sent++) {
-          await sleep(100);
+          await sleep(300);
           yield Uint8Array.of(0x61);
         }
       },
@@ -68,7 +68,7 @@ describe('informational responses', () => {
     await using server = await informer('102 Processing', (socket, request) => {
       if (request.endsWith('aaaaa')) socket.write('HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n');
     });
-    await using transport = quickTransport({ headersTimeoutMs: 300, attempts: 1 });
+    await using transport = quickTransport({ headersTimeoutMs: 1000, attempts: 1 });
     const response = await transport.send({ method: 'PUT', url: server.url, body });
     expect(response.status).toBe(201);
     await response.body.discard();

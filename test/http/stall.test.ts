@@ -133,7 +133,7 @@ describe('stall detection', () => {
 
   it('limits the time until the response by headersTimeoutMs (DL-07)', async () => {
     await using server = await ScriptedServer.start();
-    const stallSooner = { bytes: 1024, ms: 50 };
+    const stallSooner = { bytes: 1024, ms: 150 };
     await using patient = quickTransport({ stall: stallSooner, headersTimeoutMs: 30_000, attempts: 1 });
     await using transport = quickTransport({ stall: stallSooner, headersTimeoutMs: 200, attempts: 2 });
     server.on('PUT /slow', { status: 201, delayMs: 250 }).on('PUT /stuck', { silent: true });

@@ -77,7 +77,7 @@ function errorCode(headers: IncomingHttpHeaders, body: Buffer): string | undefin
 /**
  * Sends raw bytes and returns the received text when the server closes the connection or sends nothing for `waitMs`.
  */
-export function sendRaw(base: string, text: string | Uint8Array, waitMs = 3000): Promise<string> {
+export function sendRaw(base: string, text: string | Uint8Array, waitMs = 30_000): Promise<string> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);

@@ -286,7 +286,7 @@ describe('disconnected clients', () => {
     const failures: unknown[] = [];
     await using server = await listen(registry, { onError: (error) => failures.push(error) });
     const digest = digestOf('0123456789');
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 4; round++) {
       await Promise.all(
         Array.from({ length: 50 }, async () => {
           const location = await beginUpload(server.url, 'a');
@@ -295,7 +295,7 @@ describe('disconnected clients', () => {
       );
     }
     await expect.poll(() => registry.ended).toBe(registry.open);
-    expect([registry.open, registry.ended]).toEqual([1000, 1000]);
+    expect([registry.open, registry.ended]).toEqual([200, 200]);
     expect((await send(server.url, 'HEAD', `/v2/a/blobs/${digest}`)).status).toBe(404);
     expect(failures).toEqual([]);
   });
@@ -338,8 +338,8 @@ describe('uploads', () => {
   ])('are refused when a chunk of the range %s has another size', async (range, body) => {
     await using server = await listen(new MemoryRegistry());
     const location = await beginUpload(server.url, 'a');
-    const head = `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n`;
-    const reply = await sendRaw(server.url, `${head}Content-Range: ${range}\r\n\r\n${body}`, 1000);
+    const head = `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n`;
+    const reply = await sendRaw(server.url, `${head}Content-Range: ${range}\r\n\r\n${body}`);
     expect(statusOfRaw(reply)).toBeGreaterThanOrEqual(400);
   });
 
@@ -350,7 +350,7 @@ describe('uploads', () => {
       const location = await beginUpload(server.url, 'a');
       const target = line.replace('DIGEST', digestOf('x')).replace('UPLOAD', location);
       const head = `${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${mediaTypeImageManifest}\r\n`;
-      const reply = await sendRaw(server.url, `${head}Content-Length: 100000000\r\n\r\n`, 2000);
+      const reply = await sendRaw(server.url, `${head}Content-Length: 100000000\r\n\r\n`);
       expect(statusOfRaw(reply)).toBe(413);
     },
   );
