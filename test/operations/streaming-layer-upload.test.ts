@@ -13,6 +13,7 @@ import { json } from '../client/test-client.ts';
 import { publish, type PublishOptions } from '../../src/operations/index.ts';
 
 const mib = 1024 * 1024;
+const content = randomBytes(24 * mib);
 
 let directory: string;
 let events: OperationEvent[];
@@ -21,7 +22,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'streaming-layer-upload-'));
   events = [];
   await mkdir(join(directory, 'source'));
-  await writeFile(join(directory, 'source/a.bin'), randomBytes(24 * mib));
+  await writeFile(join(directory, 'source/a.bin'), content);
 });
 afterEach(async () => {
   await rm(directory, { recursive: true, force: true });

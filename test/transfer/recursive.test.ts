@@ -17,7 +17,7 @@ import {
 import { once } from '../../src/streams/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { repository, type GraphTarget, type Repository } from '../../src/registry/index.ts';
+import { bytesReader, repository, type GraphTarget, type Repository } from '../../src/registry/index.ts';
 import {
   descriptorOf,
   digestOf,
@@ -243,10 +243,7 @@ describe('recursiveCopyGraph', () => {
       predecessors,
       fetch: async (target: Descriptor) => {
         const bytes = created.get(target.digest);
-        if (bytes === undefined) return source.fetch(target);
-        const held = memory();
-        await held.push({ ...target, mediaType: 'application/octet-stream' }, () => once(bytes));
-        return held.fetch({ ...target, mediaType: 'application/octet-stream' });
+        return bytes === undefined ? source.fetch(target) : bytesReader(target, bytes);
       },
     };
     await expect(recursiveCopyGraph(endless, destination, root)).rejects.toMatchObject({
