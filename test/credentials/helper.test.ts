@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -194,14 +195,17 @@ describe('credential helpers', () => {
     );
     await folder.write('.docker/config.json', { credsStore: 'hang' });
     const script = join(import.meta.dirname, 'hang.ts');
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, folder.path, '1000'], {
-      env: { ...process.env, ...helper.env },
-      timeout: 20_000,
-    });
-    expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within 1 s and was killed/);
-    expect(stderr).toBe('');
+    // On a loaded machine, a helper needs more than a second to start its child.
+    for (let seconds = 1; seconds <= 16 && !existsSync(child); seconds *= 4) {
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, folder.path, `${seconds}000`], {
+        env: { ...process.env, ...helper.env },
+        timeout: 120_000,
+      });
+      expect(stdout).toMatch(/docker-credential-hang(\.exe)? did not answer within \d+ s and was killed/);
+      expect(stderr).toBe('');
+    }
     const pids = [...(await helper.pids()), Number(await readFile(child, 'utf8'))];
-    expect(pids).toHaveLength(2);
+    expect(pids.length).toBeGreaterThanOrEqual(2);
     await expect.poll(() => pids.some(isAlive)).toBe(false);
   });
 
