@@ -400,7 +400,8 @@ var SharedCompressor = class {
 		this.threads = threads;
 		partsOfCompressor.set(this, {
 			encoder: new DeflateThreads(gzipBlockSize, threads),
-			semaphore: new (require_streams ??= require("./streams.js")).Semaphore(threads + 1)
+			semaphore: new (require_streams ??= require("./streams.js")).Semaphore(threads + 1),
+			chunks: /* @__PURE__ */ new Map()
 		});
 	}
 	async [Symbol.asyncDispose]() {
@@ -409,6 +410,12 @@ var SharedCompressor = class {
 };
 function partsOf(compressor) {
 	return partsOfCompressor.get(compressor);
+}
+function chunkPool(size, compressor) {
+	const pools = compressor === void 0 ? void 0 : partsOfCompressor.get(compressor)?.chunks;
+	const pool = pools?.get(size) ?? new (require_streams ??= require("./streams.js")).BufferPool(size);
+	pools?.set(size, pool);
+	return pool;
 }
 
 // src/archive/compress/zstd.ts
@@ -424,7 +431,7 @@ async function* compressZstd(content, options = {}) {
 	const compressBlock = async (block, semaphore) => {
 		const frame = await semaphore.run(() => compressFrame(joinBlock(block), {
 			...parameters,
-			chunkSize: compressBound(block.size),
+			chunkSize: (block.size >>> 1) + 1024,
 			pledgedSrcSize: block.size
 		}));
 		releaseBlock(block, options);
@@ -439,9 +446,6 @@ async function* compressZstd(content, options = {}) {
 		...parameters,
 		pledgedSrcSize: 0
 	});
-}
-function compressBound(size) {
-	return size + (size >>> 8) + 1024;
 }
 
 // src/archive/compress/compress.ts
@@ -480,6 +484,12 @@ Object.defineProperty(exports, "SmallDeflater", {
   enumerable: true,
   get: function () {
     return SmallDeflater;
+  }
+});
+Object.defineProperty(exports, "chunkPool", {
+  enumerable: true,
+  get: function () {
+    return chunkPool;
   }
 });
 Object.defineProperty(exports, "compress", {

@@ -12,11 +12,11 @@ let require_unpack;
 let require_streams;
 let require_file_system_error;
 let require_stage;
+let require_lock_file;
 let require_compress;
 let require_build;
 let require_store_layers;
 let require_publish;
-let require_lock_file;
 let require_printer;
 let require_summary;
 let require_location_options;
@@ -306,7 +306,7 @@ function refusedRoot(name, reason) {
 
 // src/operations/cache/tree.ts
 const minLayerSize = 2 * 1024 ** 2;
-const usualLayers = 48;
+const usualLayers = 32;
 const maxLayersOfEntry = 200;
 function walkOptions(root, exclusions) {
 	const entry = require_option_types.byteStringOf(root.entry);
@@ -342,12 +342,9 @@ var CacheTree = class CacheTree {
 		const entries = [];
 		const times = /* @__PURE__ */ new Map();
 		const report = new (require_records ??= require("./records.js")).WalkReport(options.sourceDir);
-		for await (const entry of (require_records ??= require("./records.js")).walk({
-			...options,
-			report
-		})) {
+		const add = (entry) => {
 			const { name, kind, size, mtimeNs } = entry;
-			if (name === ".") continue;
+			if (name === ".") return;
 			entries.push(entry);
 			while (open.length > 1 && !name.startsWith(`${open.at(-1)?.name ?? ""}/`)) open.pop();
 			const parent = open.at(-1) ?? top;
@@ -363,7 +360,7 @@ var CacheTree = class CacheTree {
 					directory
 				});
 				open.push(directory);
-				continue;
+				return;
 			}
 			parent.children.push({
 				name,
@@ -371,7 +368,11 @@ var CacheTree = class CacheTree {
 			});
 			for (const ancestor of open) ancestor.size += size;
 			if (kind === "file" && mtimeNs !== void 0) times.set(name, Number(mtimeNs / 1000n) / 1e3);
-		}
+		};
+		for await (const group of (require_records ??= require("./records.js")).walkInGroups({
+			...options,
+			report
+		})) for (const entry of group) add(entry);
 		return new CacheTree(entries, top, times);
 	}
 	countParts(layerSize) {
@@ -455,51 +456,61 @@ const concurrentDirectories = 3;
 const maxConfigBytes = 4194304;
 const maxTimesLayerBytes = 67108864;
 async function restoreEntry(repository, { manifest }, paths, options) {
-	const { signal } = options;
-	const roots = paths.place(decodeRoots(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
-	const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
-	const times = timesLayer === void 0 ? [] : decodeTimes(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
-	const layers = manifest.layers.filter((layer) => layer !== timesLayer);
-	const places = placesOf(roots, layers, times);
-	const progress = totalProgress(options.onProgress, layers);
-	const restored = /* @__PURE__ */ new Map();
-	const undo = [];
 	try {
-		const ready = [];
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
-			const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
-			undo.push(staging);
-			options.onStaging?.(staging.workspace);
-			const download = new (require_stage ??= require("./stage.js")).LayerDownloads(repository, staging, {
-				concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
-				preservePermissions: true,
-				symlinks: "any",
-				layouts: /* @__PURE__ */ new Map(),
-				budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace),
-				onProgress: progress(),
-				signal: inner
-			});
-			await download.add(place.placements);
-			const entries = [];
-			for (const placement of download.placements) {
-				const written = await (require_stage ??= require("./stage.js")).layerEntries(placement, staging);
-				entries.push([placement.layer, written]);
-				await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
-				setTimes(place, written, staging.directory);
-			}
-			checkNames(place, staging.directory);
-			ready.push(async () => {
-				await staging.commit();
-				await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
-				for (const [layer, written] of entries) record(place.directory, layer, written, restored);
-			});
-		}, signal);
-		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-		for (const commit of ready) await commit();
+		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const { signal } = options;
+		const roots = paths.place(decodeRoots(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
+		const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
+		const times = timesLayer === void 0 ? [] : decodeTimes(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
+		const layers = manifest.layers.filter((layer) => layer !== timesLayer);
+		const places = placesOf(roots, layers, times);
+		const progress = totalProgress(options.onProgress, layers);
+		const restored = /* @__PURE__ */ new Map();
+		const undo = [];
+		const threads = _usingCtx$2.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
+		await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
+		try {
+			const ready = [];
+			await (require_streams ??= require("./streams.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
+				const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
+				undo.push(staging);
+				options.onStaging?.(staging.workspace);
+				const download = new (require_stage ??= require("./stage.js")).LayerDownloads(repository, staging, {
+					concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
+					preservePermissions: true,
+					symlinks: "any",
+					layouts: /* @__PURE__ */ new Map(),
+					budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace),
+					threads,
+					onProgress: progress(),
+					signal: inner
+				});
+				await download.add(place.placements);
+				const entries = [];
+				for (const placement of download.placements) {
+					const written = await (require_stage ??= require("./stage.js")).layerEntries(placement, staging);
+					entries.push([placement.layer, written]);
+					await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
+					setTimes(place, written, staging.directory);
+				}
+				checkNames(place, staging.directory);
+				ready.push(async () => {
+					await staging.commit();
+					await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
+					for (const [layer, written] of entries) record(place.directory, layer, written, restored);
+				});
+			}, signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			for (const commit of ready) await commit();
+		} finally {
+			for (const staging of undo) await staging[Symbol.asyncDispose]();
+		}
+		return restored;
+	} catch (_) {
+		_usingCtx$2.e = _;
 	} finally {
-		for (const staging of undo) await staging[Symbol.asyncDispose]();
+		await _usingCtx$2.d();
 	}
-	return restored;
 }
 function placesOf(roots, layers, times) {
 	const byDirectory = Map.groupBy(roots.entries(), ([, { directory }]) => directory);
@@ -594,6 +605,8 @@ function pathOf(directory, name) {
 }
 
 // src/operations/cache/save.ts
+const compression = "zstd";
+const level = 2;
 const maxRoots = 300;
 async function digestOfEntry(repository, { version, key, signal }) {
 	try {
@@ -677,11 +690,15 @@ async function planEntry(paths, options) {
 				...walks[root],
 				sourceDir: roots[root]?.directory ?? "",
 				entries,
-				compression: "zstd"
+				compression,
+				compressionLevel: level
 			},
 			annotations: {
 				...own,
-				[(require_spec ??= require("./spec.js")).annotationEncoder]: (require_compress ??= require("./compress.js")).encodingName({ compression: "zstd" })
+				[(require_spec ??= require("./spec.js")).annotationEncoder]: (require_compress ??= require("./compress.js")).encodingName({
+					compression,
+					level
+				})
 			}
 		};
 	};

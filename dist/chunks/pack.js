@@ -456,7 +456,7 @@ var HashedArchive = class {
 	#headers = [];
 	constructor(options) {
 		const { onProgress, signal } = options;
-		const chunks = new (require_streams ??= require("./streams.js")).BufferPool(options.compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes);
+		const chunks = require_compress.chunkPool(options.compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes, options.compressor);
 		const report = new require_records.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
 			this.#headers.push(header);
@@ -485,9 +485,8 @@ var HashedArchive = class {
 		}
 	}
 	release(chunk) {
-		const { buffer } = chunk;
-		const { size } = this.#chunks;
-		if (chunk.byteLength === size && buffer.byteLength === size) this.#chunks.release(Buffer.from(buffer));
+		const { buffer, byteOffset } = chunk;
+		if (byteOffset === 0 && buffer.byteLength === this.#chunks.size) this.#chunks.release(Buffer.from(buffer));
 		else (require_streams ??= require("./streams.js")).detachWholeBuffer(chunk);
 	}
 	#hashHeaders() {

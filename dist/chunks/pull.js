@@ -520,8 +520,8 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		for (const warning of plan.warnings) options.onWarning?.(warning);
 		const matches = include.length === 0 ? void 0 : require_option_types.patternMatcher(include);
 		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_option_types.byteStringOf(segments.join("/")), false));
-		const largest = options.incremental === true ? void 0 : largestUnpacked(placements);
-		const thread = _usingCtx$3.a(largest === void 0 ? void 0 : await (require_unpack ??= require("./unpack.js")).startUnpackThread(largest.size));
+		const threads = _usingCtx$3.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
+		if (options.incremental !== true) await threads.prepare(unpackedSize(placements));
 		const staging = _usingCtx$3.a(await (require_stage ??= require("./stage.js")).stage(outputDir, { overwrite: options.overwrite }));
 		options.onStaging?.(staging.workspace);
 		const config = options.configOutput === void 0 ? void 0 : await ConfigOutput.prepare(options.configOutput, await readConfig(), options.overwrite);
@@ -532,10 +532,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const download = new (require_stage ??= require("./stage.js")).LayerDownloads(source, staging, {
 			...options,
 			layouts,
-			prepared: largest === void 0 ? void 0 : {
-				layer: largest,
-				thread
-			},
+			threads,
 			budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize })
 		});
 		await download.add(incremental?.missing ?? placements);
@@ -576,10 +573,10 @@ async function readConfigOf(source, manifest, options) {
 	const { config } = manifest;
 	return (require_pull_manifest ??= require("./pull-manifest.js")).embeddedContent(config) ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, 4194304, options);
 }
-function largestUnpacked(placements) {
-	let largest;
-	for (const { layer, unpack, isZip } of placements) if (unpack && isZip !== true && layer.size > (largest?.size ?? 0)) largest = layer;
-	return largest;
+function unpackedSize(placements) {
+	let size = 0;
+	for (const { layer, unpack, isZip } of placements) if (unpack && isZip !== true) size += layer.size;
+	return size;
 }
 function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;

@@ -32,7 +32,7 @@ async function moveTree(from, to, options = {}) {
 		return;
 	}
 	const merge = async () => {
-		const conflict = await findConflict(from, to, options, require_option_types.byteStringOf(""));
+		const conflict = await findConflict(from, to, options, require_option_types.byteStringOf(""), new (require_streams ??= require("./streams.js")).TimeSlice());
 		if (conflict !== void 0) return conflict;
 		for (const name of options.removed ?? []) await removeSingle(require_option_types.systemPath(require_option_types.joinName(to, name)));
 		await mergeTree(from, to);
@@ -43,14 +43,15 @@ async function removeSingle(path) {
 	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
 	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 }
-async function findConflict(from, to, options, parent) {
+async function findConflict(from, to, options, parent, slice) {
 	let isChecked = false;
 	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
 		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_option_types.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
 		isChecked = true;
 		const target = require_option_types.joinName(to, name);
 		const inner = require_option_types.joinName(parent, name);
-		const existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target));
+		const existing = (require_entry_kind ??= require("./entry-kind.js")).kindOfSync(require_option_types.systemPath(target));
+		await slice.pause();
 		if (existing === "absent" || options.removed?.has(inner) === true) continue;
 		if (isDirectory !== (existing === "directory") || !isDirectory && options.replaceFiles === false) return {
 			path: inner,
@@ -58,7 +59,7 @@ async function findConflict(from, to, options, parent) {
 			incomingDirectory: isDirectory
 		};
 		if (!isDirectory) continue;
-		const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner));
+		const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner, slice));
 		if (conflict !== void 0) return conflict;
 	}
 }
@@ -66,12 +67,12 @@ async function mergeTree(from, to) {
 	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
 		const target = require_option_types.joinName(to, name);
 		if (!isDirectory) await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
-		else if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
+		else if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
 		else await moveDirectory(path, target);
 	}
 }
 async function moveDirectory(from, to) {
-	const mode = (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(from))).mode & 4095;
+	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(from)).mode & 4095;
 	const isReadOnly = (mode & 128) === 0;
 	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(from), mode | 128);
 	await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(from), require_option_types.systemPath(to));
@@ -321,7 +322,7 @@ async function fetchLayer(source, placement, staging, options) {
 		try {
 			try {
 				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayerIn(options.thread, content, path, unpackOptions));
+				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayerIn(options.threads, content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
 			} catch (_) {
@@ -462,20 +463,18 @@ var LayerDownloads = class {
 	#options;
 	#progress;
 	#placements = [];
-	#prepared;
 	#total = 0;
 	constructor(source, staging, options) {
 		this.#source = source;
 		this.#staging = staging;
 		this.#options = options;
-		this.#prepared = options.prepared;
 		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#total));
 	}
 	get placements() {
 		return this.#placements;
 	}
 	async add(placements) {
-		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, onLayer } = this.#options;
+		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, threads, onLayer } = this.#options;
 		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		for (const [{ layer }] of contents) this.#total += layer.size;
@@ -485,7 +484,7 @@ var LayerDownloads = class {
 				preservePermissions,
 				symlinks,
 				budget,
-				thread: this.#threadFor(placement.layer),
+				threads,
 				progress: this.#progress,
 				signal
 			});
@@ -498,12 +497,6 @@ var LayerDownloads = class {
 		}, this.#options.signal);
 		this.#placements.push(...placements);
 		this.#placements.sort((a, b) => a.index - b.index);
-	}
-	#threadFor(layer) {
-		if (this.#prepared?.layer !== layer) return void 0;
-		const { thread } = this.#prepared;
-		this.#prepared = void 0;
-		return thread;
 	}
 };
 function groupByContent(placements, layouts) {

@@ -2,7 +2,6 @@ let require_rolldown_runtime;
 let require_streams;
 let require_decompress;
 let require_spec;
-let require_lock_file;
 let node_os;
 let node_worker_threads;
 
@@ -68,33 +67,24 @@ function errorOf({ code, message, detail, cause }) {
 
 // src/archive/unpack/unpack-thread.ts
 let running = 0;
-async function unpackInThread(tar, input, inThisThread, started) {
+async function unpackInThread(thread, tar, input, inThisThread) {
+	thread.open(input);
+	const content = (require_streams ??= require("./streams.js")).abortable(tar, thread.failed);
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const thread = _usingCtx$1.a(started ?? UnpackThread.start());
-		if (thread === void 0) return await inThisThread(tar);
-		thread.open(input);
-		const content = (require_streams ??= require("./streams.js")).abortable(tar, thread.failed);
-		try {
-			for (let next = await content.next(); next.done !== true; next = await content.next()) {
-				const chunk = next.value;
-				const size = chunk.byteLength;
-				for (let at = thread.send(chunk); at < size; at += thread.send(chunk.subarray(at))) {
-					if (!await thread.isReady) return await inThisThread(joined(thread.unsent(), chunk.subarray(at), content));
-					await thread.hasRead();
-				}
+		for (let next = await content.next(); next.done !== true; next = await content.next()) {
+			const chunk = next.value;
+			const size = chunk.byteLength;
+			for (let at = thread.send(chunk); at < size; at += thread.send(chunk.subarray(at))) {
+				if (!await thread.isReady) return await inThisThread(joined(thread.unsent(), chunk.subarray(at), content));
+				await thread.hasRead();
 			}
-			if (await thread.isReady) return await thread.end();
-			return await inThisThread(joined(thread.unsent(), /* @__PURE__ */ new Uint8Array(0), content));
-		} catch (error) {
-			throw thread.error ?? error;
-		} finally {
-			await content.return();
 		}
-	} catch (_) {
-		_usingCtx$1.e = _;
+		if (await thread.isReady) return await thread.end();
+		return await inThisThread(joined(thread.unsent(), /* @__PURE__ */ new Uint8Array(0), content));
+	} catch (error) {
+		throw thread.error ?? error;
 	} finally {
-		await _usingCtx$1.d();
+		await content.return();
 	}
 }
 async function* joined(chunks, rest, content) {
@@ -102,12 +92,17 @@ async function* joined(chunks, rest, content) {
 	yield rest;
 	for (let next = await content.next(); next.done !== true; next = await content.next()) yield next.value;
 }
+function newOutcome() {
+	const outcome = Promise.withResolvers();
+	outcome.promise.catch(() => void 0);
+	return outcome;
+}
 var UnpackThread = class UnpackThread {
 	#worker;
 	#sender;
 	#exit;
 	#ready = Promise.withResolvers();
-	#outcome = Promise.withResolvers();
+	#outcome = newOutcome();
 	#failed = new AbortController();
 	#input;
 	#isStarted = false;
@@ -118,7 +113,6 @@ var UnpackThread = class UnpackThread {
 	constructor(worker, sender) {
 		this.#worker = worker;
 		this.#sender = sender;
-		this.#outcome.promise.catch(() => void 0);
 		this.#exit = new Promise((exited) => {
 			worker.once("exit", (code) => {
 				this.#fail(/* @__PURE__ */ new Error("the thread that unpacks ended early"));
@@ -144,8 +138,14 @@ var UnpackThread = class UnpackThread {
 			return;
 		}
 	}
+	get isIdle() {
+		return this.#isFinished && !this.#failed.signal.aborted;
+	}
 	open(input) {
 		this.#input = input;
+		this.#isFinished = false;
+		this.#outcome = newOutcome();
+		if (this.#failed.signal.aborted) this.#outcome.reject(this.#error);
 		this.#connect();
 	}
 	#connect() {
@@ -199,7 +199,10 @@ var UnpackThread = class UnpackThread {
 		if (this.#isDisposed) return;
 		this.#isDisposed = true;
 		running--;
-		if (this.#isFinished) return;
+		if (this.#isFinished) {
+			this.#sender.end();
+			return;
+		}
 		this.#sender.stop();
 		if (this.#input === void 0) await this.#worker.terminate();
 		await this.#exit;

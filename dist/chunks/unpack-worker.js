@@ -414,27 +414,41 @@ function sizeLimit({ blocks, bavail, bsize }) {
 const sent = 0;
 const read = 1;
 const stopped = 2;
-function receiveHeader(port, counters) {
-	const header = receive(port, counters, 0);
-	Atomics.add(counters, read, 1);
-	return header;
-}
-async function* receiveChunks(port, counters) {
-	for (let count = 1;; count++) {
-		const chunk = receive(port, counters, count);
-		if (chunk === null) return;
-		yield chunk;
-		detachBuffer(chunk);
-		Atomics.add(counters, read, 1);
-		Atomics.notify(counters, read);
+var ChunkReceiver = class {
+	#port;
+	#counters;
+	#count = 0;
+	constructor(port, counters) {
+		this.#port = port;
+		this.#counters = counters;
 	}
-}
-function receive(port, counters, count) {
-	Atomics.wait(counters, sent, count);
-	const received = (0, node_worker_threads.receiveMessageOnPort)(port);
-	if (Atomics.load(counters, stopped) === 1 || received === void 0) throw new Error("the content is not complete");
-	return received.message;
-}
+	header() {
+		const header = this.#receive();
+		this.#countRead();
+		return header;
+	}
+	async *chunks() {
+		for (;;) {
+			const chunk = this.#receive();
+			if (chunk !== null) {
+				yield chunk;
+				detachBuffer(chunk);
+			}
+			this.#countRead();
+			if (chunk === null) return;
+		}
+	}
+	#countRead() {
+		Atomics.add(this.#counters, read, 1);
+		Atomics.notify(this.#counters, read);
+	}
+	#receive() {
+		Atomics.wait(this.#counters, sent, this.#count++);
+		const received = (0, node_worker_threads.receiveMessageOnPort)(this.#port);
+		if (Atomics.load(this.#counters, stopped) === 1 || received === void 0) throw new Error("the content is not complete");
+		return received.message;
+	}
+};
 
 // src/archive/unpack/thread-message.ts
 function failureOf(error) {
@@ -987,7 +1001,7 @@ var UnpackTree = class {
 		return this.#replace(path, () => (0, node_fs.openSync)(systemPath(path), newFileFlags, this.#masked(mode)));
 	}
 	#complete(descriptor, { mode, mtime }) {
-		if (this.#preservePermissions) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
+		if (this.#preservePermissions && (mode & this.#umask) !== 0) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
 		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
 	}
 	createSymlink(path, target) {
@@ -1263,21 +1277,24 @@ var Unpacker = class {
 
 // src/archive/unpack/unpack-worker.ts
 const { counters } = node_worker_threads.workerData;
-async function run(port) {
+async function run(port, send) {
+	const receiver = new ChunkReceiver(port, counters);
 	try {
-		const { directory, traits, budget, options } = receiveHeader(port, counters);
-		const tar = receiveChunks(port, counters);
-		return { result: await unpackTar(tar, directory, traits, {
-			...options,
-			budget: new UnpackBudget(...budget)
-		}) };
+		for (let input = receiver.header(); input !== null; input = receiver.header()) {
+			const { directory, traits, budget, options } = input;
+			const tar = receiver.chunks();
+			send({ result: await unpackTar(tar, directory, traits, {
+				...options,
+				budget: new UnpackBudget(...budget)
+			}) });
+		}
 	} catch (error) {
-		return { failure: failureOf(error) };
+		send({ failure: failureOf(error) });
 	}
 }
 if (node_worker_threads.parentPort !== null) {
 	const port = node_worker_threads.parentPort;
 	const send = (message) => port.postMessage(message, []);
 	send("ready");
-	run(port).then(send);
+	run(port, send);
 }

@@ -85,6 +85,33 @@ function sizeLimit({ blocks, bavail, bsize }) {
 	return Math.floor(free - Math.min(free / reserveFraction, maxReserve));
 }
 
+// src/archive/unpack/unpack-threads.ts
+const minThreadBytes = 4194304;
+const minSharedBytes = 65536;
+var UnpackThreads = class {
+	#idle = [];
+	async prepare(size) {
+		const thread = size < minThreadBytes ? void 0 : await start();
+		if (thread !== void 0) this.#idle.push(thread);
+	}
+	async reserve(size) {
+		if (size < minSharedBytes) return void 0;
+		const idle = this.#idle.pop();
+		return idle !== void 0 || size < minThreadBytes ? idle : await start();
+	}
+	async release(thread) {
+		if (thread.isIdle) this.#idle.push(thread);
+		else await thread[Symbol.asyncDispose]();
+	}
+	async [Symbol.asyncDispose]() {
+		for (const thread of this.#idle.splice(0)) await thread[Symbol.asyncDispose]();
+	}
+};
+async function start() {
+	const { UnpackThread: Thread } = await Promise.resolve().then(() => require("./unpack-thread.js"));
+	return Thread.start();
+}
+
 // src/archive/zip/directory.ts
 const read = (0, node_util.promisify)(node_fs.read);
 const maxCommentBytes = require_records.max16;
@@ -505,7 +532,7 @@ var UnpackTree = class {
 		return this.#replace(path, () => (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(path), newFileFlags, this.#masked(mode)));
 	}
 	#complete(descriptor, { mode, mtime }) {
-		if (this.#preservePermissions) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
+		if (this.#preservePermissions && (mode & this.#umask) !== 0) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
 		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
 	}
 	createSymlink(path, target) {
@@ -780,7 +807,6 @@ var Unpacker = class {
 };
 
 // src/archive/unpack/unpack.ts
-const minThreadBytes = 4194304;
 var UnpackedLayer = class {
 	directory;
 	result;
@@ -800,14 +826,9 @@ var UnpackedLayer = class {
 async function unpackLayer(content, destination, options = {}) {
 	return await unpackLayerIn(void 0, content, destination, options);
 }
-async function startUnpackThread(sizeHint) {
-	if (sizeHint < minThreadBytes) return void 0;
-	const { UnpackThread: Thread } = await Promise.resolve().then(() => require("./unpack-thread.js"));
-	return Thread.start();
-}
-async function unpackLayerIn(thread, content, destination, options = {}) {
+async function unpackLayerIn(threads, content, destination, options = {}) {
 	(require_spec ??= require("./spec.js")).checkNumbers(options, { sizeHint: 0 });
-	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options, thread));
+	return await unpackStaged(destination, options, async (directory, traits) => unpackInto(content, directory, traits, options, threads));
 }
 async function unpackZip(path, destination, options = {}) {
 	try {
@@ -820,7 +841,7 @@ async function unpackZip(path, destination, options = {}) {
 		_usingCtx$1.d();
 	}
 }
-async function unpackInto(content, directory, traits, options, thread) {
+async function unpackInto(content, directory, traits, options, threads) {
 	try {
 		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
 		const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
@@ -831,7 +852,7 @@ async function unpackInto(content, directory, traits, options, thread) {
 			signal
 		});
 		const tar = hash === void 0 ? archive : withHash(archive, hash);
-		const result = await (sizeHint >= minThreadBytes && options.onProgress === void 0 ? unpackTarInThread(tar, directory, traits, options, thread) : unpackTar(tar, directory, traits, options));
+		const result = await (options.onProgress === void 0 ? unpackTarInThread(tar, directory, traits, options, threads) : unpackTar(tar, directory, traits, options));
 		if (hash === void 0) return result;
 		const actual = await hash.digest();
 		if (actual === contentDigest) return result;
@@ -842,12 +863,30 @@ async function unpackInto(content, directory, traits, options, thread) {
 		_usingCtx3.d();
 	}
 }
-async function unpackTarInThread(tar, directory, traits, options, thread) {
+async function unpackTarInThread(tar, directory, traits, options, shared) {
+	try {
+		var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		const own = _usingCtx4.a(shared === void 0 ? new UnpackThreads() : void 0);
+		const threads = shared ?? own;
+		const thread = await threads?.reserve(options.sizeHint ?? 0);
+		if (threads === void 0 || thread === void 0) return await unpackTar(tar, directory, traits, options);
+		try {
+			return await unpackWith(thread, tar, directory, traits, options);
+		} finally {
+			await threads.release(thread);
+		}
+	} catch (_) {
+		_usingCtx4.e = _;
+	} finally {
+		await _usingCtx4.d();
+	}
+}
+async function unpackWith(thread, tar, directory, traits, options) {
 	const { budget: given, signal, ...plain } = options;
 	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	const budget = given ?? await UnpackBudget.forDirectory(directory, plain.limits);
 	const { unpackInThread } = await Promise.resolve().then(() => require("./unpack-thread.js"));
-	return await unpackInThread(tar, {
+	return await unpackInThread(thread, tar, {
 		directory,
 		traits,
 		budget: budget.share(),
@@ -855,7 +894,7 @@ async function unpackTarInThread(tar, directory, traits, options, thread) {
 	}, (archive) => unpackTar(archive, directory, traits, {
 		...options,
 		budget
-	}), thread);
+	}));
 }
 async function* withHash(archive, hash) {
 	for await (const chunk of archive) {
@@ -911,10 +950,10 @@ Object.defineProperty(exports, "UnpackBudget", {
     return UnpackBudget;
   }
 });
-Object.defineProperty(exports, "startUnpackThread", {
+Object.defineProperty(exports, "UnpackThreads", {
   enumerable: true,
   get: function () {
-    return startUnpackThread;
+    return UnpackThreads;
   }
 });
 Object.defineProperty(exports, "unpackLayer", {

@@ -1,9 +1,9 @@
 import { byteStringOf } from '../fs/index.ts';
-import { BufferPool, detachWholeBuffer, once } from '../streams/index.ts';
+import { detachWholeBuffer, once, type BufferPool } from '../streams/index.ts';
 import { checkNumbers, Digester, OciError, type Digest } from '../spec/index.ts';
 import { chunkBytes } from './chunks.ts';
 import { compress, type Compression } from './compress/compress.ts';
-import type { SharedCompressor } from './compress/shared-compressor.ts';
+import { chunkPool, type SharedCompressor } from './compress/shared-compressor.ts';
 import { zstdFrameSize } from './compress/zstd.ts';
 import { roundUpToBlock, tarBlockBytes, tarHeader } from './tar/header.ts';
 import { tarOfGroups } from './tar/writer.ts';
@@ -174,7 +174,7 @@ class HashedArchive {
   constructor(options: Omit<PackOptions, 'compression'> & Partial<Pick<PackOptions, 'compression'>>) {
     const { onProgress, signal } = options;
     // A chunk of the size of a frame is compressed without a copy.
-    const chunks = new BufferPool(options.compression === 'zstd' ? zstdFrameSize : chunkBytes);
+    const chunks = chunkPool(options.compression === 'zstd' ? zstdFrameSize : chunkBytes, options.compressor);
     const report = new WalkReport(options.sourceDir);
     const onHeader = (header: Uint8Array): void => {
       this.#headers.push(header);
@@ -198,9 +198,9 @@ class HashedArchive {
 
   /** Reuses the memory of a chunk that the caller has finished with. */
   release(chunk: Uint8Array): void {
-    const { buffer } = chunk;
-    const { size } = this.#chunks;
-    if (chunk.byteLength === size && buffer.byteLength === size)
+    const { buffer, byteOffset } = chunk;
+    // Only the last chunk does not fill its buffer.
+    if (byteOffset === 0 && buffer.byteLength === this.#chunks.size)
       this.#chunks.release(Buffer.from(buffer as ArrayBuffer));
     else detachWholeBuffer(chunk);
   }

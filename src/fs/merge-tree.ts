@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
-import { access, chmod, constants, lstat, rm, rmdir } from 'node:fs/promises';
+import { access, chmod, constants, rm, rmdir } from 'node:fs/promises';
+import { TimeSlice } from '../concurrency/index.ts';
 import { byteStringOf, joinName, systemPath, type ByteString } from './byte-string.ts';
 import { renameOver } from './atomic-file.ts';
-import { kindOf, type EntryKind } from './entry-kind.ts';
+import { kindOf, kindOfSync, type EntryKind } from './entry-kind.ts';
 import { readEntries } from './read-directory.ts';
 
 /**
@@ -61,7 +62,7 @@ export async function moveTree(
     return undefined;
   }
   const merge = async (): Promise<MergeConflict | undefined> => {
-    const conflict = await findConflict(from, to, options, byteStringOf(''));
+    const conflict = await findConflict(from, to, options, byteStringOf(''), new TimeSlice());
     if (conflict !== undefined) return conflict;
     for (const name of options.removed ?? []) await removeSingle(systemPath(joinName(to, name)));
     await mergeTree(from, to);
@@ -81,6 +82,7 @@ async function findConflict(
   to: ByteString,
   options: MoveOptions,
   parent: ByteString,
+  slice: TimeSlice,
 ): Promise<MergeConflict | undefined> {
   let isChecked = false;
   for (const { name, path, isDirectory } of readEntries(from)) {
@@ -89,12 +91,13 @@ async function findConflict(
     isChecked = true;
     const target = joinName(to, name);
     const inner = joinName(parent, name);
-    const existing = await kindOf(systemPath(target));
+    const existing = kindOfSync(systemPath(target));
+    await slice.pause();
     if (existing === 'absent' || options.removed?.has(inner) === true) continue;
     if (isDirectory !== (existing === 'directory') || (!isDirectory && options.replaceFiles === false))
       return { path: inner, existing, incomingDirectory: isDirectory };
     if (!isDirectory) continue;
-    const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner));
+    const conflict = await withWritableDirectory(path, () => findConflict(path, target, options, inner, slice));
     if (conflict !== undefined) return conflict;
   }
   return undefined;
@@ -104,7 +107,7 @@ async function mergeTree(from: ByteString, to: ByteString): Promise<void> {
   for (const { name, path, isDirectory } of readEntries(from)) {
     const target = joinName(to, name);
     if (!isDirectory) await renameOver(systemPath(path), systemPath(target));
-    else if ((await kindOf(systemPath(target))) === 'directory')
+    else if (kindOfSync(systemPath(target)) === 'directory')
       await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
     else await moveDirectory(path, target);
   }
@@ -112,7 +115,7 @@ async function mergeTree(from: ByteString, to: ByteString): Promise<void> {
 
 /** A move changes the `..` entry of a directory, so the owner needs write permission for the directory itself. */
 async function moveDirectory(from: ByteString, to: ByteString): Promise<void> {
-  const mode = (await lstat(systemPath(from))).mode & 0o7777;
+  const mode = lstatSync(systemPath(from)).mode & 0o7777;
   const isReadOnly = (mode & 0o200) === 0;
   if (isReadOnly) await chmod(systemPath(from), mode | 0o200);
   await renameOver(systemPath(from), systemPath(to));

@@ -1,4 +1,4 @@
-import type { UnpackBudget, UnpackThread } from '../archive/index.ts';
+import type { UnpackBudget, UnpackThreads } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
@@ -16,8 +16,8 @@ export interface LayerDownloadOptions extends CallOptions {
   readonly symlinks?: FetchLayerOptions['symlinks'];
   readonly layouts: ReadonlyMap<Descriptor, FileLayout>;
   readonly budget: UnpackBudget;
-  /** A worker for one layer. */
-  readonly prepared?: { readonly layer: Descriptor; readonly thread: UnpackThread | undefined } | undefined;
+  /** Workers that the layers share. */
+  readonly threads: UnpackThreads;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly onLayer?: ((layer: Descriptor, path: string) => void) | undefined;
 }
@@ -32,15 +32,12 @@ export class LayerDownloads {
   readonly #options: LayerDownloadOptions;
   readonly #progress: ReadProgress;
   readonly #placements: LayerPlacement[] = [];
-  /** A worker unpacks one layer. */
-  #prepared: LayerDownloadOptions['prepared'];
   #total = 0;
 
   constructor(source: ReadOnlyStorage, staging: Staging, options: LayerDownloadOptions) {
     this.#source = source;
     this.#staging = staging;
     this.#options = options;
-    this.#prepared = options.prepared;
     this.#progress = new ReadProgress((done) => options.onProgress?.(done, this.#total));
   }
 
@@ -51,7 +48,15 @@ export class LayerDownloads {
 
   /** @throws OciError as `pullArtifact` */
   async add(placements: readonly LayerPlacement[]): Promise<void> {
-    const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, onLayer } = this.#options;
+    const {
+      budget,
+      layouts,
+      concurrency = defaultConcurrency,
+      preservePermissions,
+      symlinks,
+      threads,
+      onLayer,
+    } = this.#options;
     for (const { layer, unpack, isZip } of placements)
       if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
     const contents = groupByContent(placements, layouts);
@@ -65,7 +70,7 @@ export class LayerDownloads {
           preservePermissions,
           symlinks,
           budget,
-          thread: this.#threadFor(placement.layer),
+          threads,
           progress: this.#progress,
           signal,
         });
@@ -77,13 +82,6 @@ export class LayerDownloads {
     );
     this.#placements.push(...placements);
     this.#placements.sort((a, b) => a.index - b.index);
-  }
-
-  #threadFor(layer: Descriptor): UnpackThread | undefined {
-    if (this.#prepared?.layer !== layer) return undefined;
-    const { thread } = this.#prepared;
-    this.#prepared = undefined;
-    return thread;
   }
 }
 

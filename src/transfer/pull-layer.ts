@@ -7,7 +7,7 @@ import {
   type UnpackedLayer,
   type UnpackOptions,
   type UnpackResult,
-  type UnpackThread,
+  type UnpackThreads,
 } from '../archive/index.ts';
 import {
   byteStringOf,
@@ -51,8 +51,8 @@ export interface FetchLayerOptions extends CallOptions {
   readonly preservePermissions?: boolean | undefined;
   /** Limits the files in all archives of the artifact. */
   readonly budget: UnpackBudget;
-  /** A worker for this layer. @default a new one, if the layer is large */
-  readonly thread?: UnpackThread | undefined;
+  /** Workers that the layers share. */
+  readonly threads: UnpackThreads;
   readonly progress: ReadProgress;
 }
 
@@ -100,7 +100,7 @@ export async function fetchLayer(
     return unpacked.result;
   }
   try {
-    await using unpacked = await unpackLayerIn(options.thread, content, path, unpackOptions);
+    await using unpacked = await unpackLayerIn(options.threads, content, path, unpackOptions);
     await moveUnpacked(unpacked, path, placement);
     return unpacked.result;
   } catch (error) {

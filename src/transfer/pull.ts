@@ -1,4 +1,4 @@
-import { checkRootLinks, patternMatcher, startUnpackThread, UnpackBudget } from '../archive/index.ts';
+import { checkRootLinks, patternMatcher, UnpackBudget, UnpackThreads } from '../archive/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
 import type { CallOptions, ReadOnlyTarget } from '../registry/index.ts';
 import {
@@ -148,8 +148,8 @@ export async function pullArtifact(
   );
 
   // An incremental pull knows later which layers it downloads.
-  const largest = options.incremental === true ? undefined : largestUnpacked(placements);
-  await using thread = largest === undefined ? undefined : await startUnpackThread(largest.size);
+  await using threads = new UnpackThreads();
+  if (options.incremental !== true) await threads.prepare(unpackedSize(placements));
   await using staging = await stage(outputDir, { overwrite: options.overwrite });
   options.onStaging?.(staging.workspace);
   const config =
@@ -166,7 +166,7 @@ export async function pullArtifact(
   const download = new LayerDownloads(source, staging, {
     ...options,
     layouts,
-    prepared: largest === undefined ? undefined : { layer: largest, thread },
+    threads,
     budget: await UnpackBudget.forDirectory(staging.workspace, { totalSize: options.maxUnpackedSize }),
   });
   await download.add(incremental?.missing ?? placements);
@@ -217,11 +217,11 @@ async function readConfigOf(
 }
 
 /** The largest layer that is unpacked while it is downloaded. */
-function largestUnpacked(placements: readonly LayerPlacement[]): Descriptor | undefined {
-  let largest: Descriptor | undefined;
-  for (const { layer, unpack, isZip } of placements)
-    if (unpack && isZip !== true && layer.size > (largest?.size ?? 0)) largest = layer;
-  return largest;
+/** Size of the layers that workers may unpack, bytes. */
+function unpackedSize(placements: readonly LayerPlacement[]): number {
+  let size = 0;
+  for (const { layer, unpack, isZip } of placements) if (unpack && isZip !== true) size += layer.size;
+  return size;
 }
 
 function layersOf(manifest: ContentManifest): readonly Descriptor[] {

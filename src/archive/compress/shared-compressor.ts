@@ -1,4 +1,5 @@
 import { Semaphore } from '../../concurrency/index.ts';
+import { BufferPool } from '../../streams/index.ts';
 import { defaultThreads } from './blocks.ts';
 import { DeflateThreads } from './deflate-threads.ts';
 import { gzipBlockSize } from './gzip.ts';
@@ -8,6 +9,8 @@ interface SharedParts {
   readonly encoder: DeflateThreads;
   /** Limits the jobs in libuv's thread pool. */
   readonly semaphore: Semaphore;
+  /** Memory for the chunks of the contents, by the size of a chunk. */
+  readonly chunks: Map<number, BufferPool>;
 }
 
 const partsOfCompressor = new WeakMap<SharedCompressor, SharedParts>();
@@ -32,6 +35,7 @@ export class SharedCompressor implements AsyncDisposable {
     partsOfCompressor.set(this, {
       encoder: new DeflateThreads(gzipBlockSize, threads),
       semaphore: new Semaphore(threads + 1),
+      chunks: new Map(),
     });
   }
 
@@ -44,4 +48,15 @@ export class SharedCompressor implements AsyncDisposable {
 /** The parts of a compressor that the encoders use. */
 export function partsOf(compressor: SharedCompressor): SharedParts | undefined {
   return partsOfCompressor.get(compressor);
+}
+
+/**
+ * Memory for chunks of `size` bytes. The contents of a compressor share it: many small contents, each with new memory,
+ * would cause many garbage collections.
+ */
+export function chunkPool(size: number, compressor: SharedCompressor | undefined): BufferPool {
+  const pools = compressor === undefined ? undefined : partsOfCompressor.get(compressor)?.chunks;
+  const pool = pools?.get(size) ?? new BufferPool(size);
+  pools?.set(size, pool);
+  return pool;
 }

@@ -47,7 +47,8 @@ export async function* compressZstd(
     const frame = await semaphore.run(() =>
       compressFrame(joinBlock(block), {
         ...parameters,
-        chunkSize: compressBound(block.size),
+        // Large enough for most results, as for gzip with a level.
+        chunkSize: (block.size >>> 1) + 1024,
         pledgedSrcSize: block.size,
       }),
     );
@@ -66,9 +67,4 @@ export async function* compressZstd(
     yield frame;
   }
   if (empty) yield await compressFrame(new Uint8Array(0), { ...parameters, pledgedSrcSize: 0 });
-}
-
-/** Returns the maximum compressed size of `size` bytes (ZSTD_COMPRESSBOUND). */
-function compressBound(size: number): number {
-  return size + (size >>> 8) + 1024;
 }

@@ -40,7 +40,7 @@ export class ChunkSender {
     return size;
   }
 
-  /** Starts to send to a thread that is ready. @param header the first message */
+  /** Starts to send a content to a thread that is ready. @param header the first message */
   connect(receiver: Receiver, header: unknown): void {
     this.#receiver = receiver;
     receiver.postMessage(header, []);
@@ -62,7 +62,7 @@ export class ChunkSender {
     else notify();
   }
 
-  /** Tells a connected receiver that the content is complete. */
+  /** Tells a connected receiver that the content is complete, or, after the last content, that no other follows. */
   end(): void {
     // The last message, and not a counter, because the receiver may read the chunks before it at the same time.
     this.#receiver?.postMessage(null, []);
@@ -87,41 +87,57 @@ export class ChunkSender {
   }
 }
 
-/**
- * Receives the first message. Blocks the thread while it waits.
- *
- * @throws Error after {@link ChunkSender.stop}
- */
-export function receiveHeader(port: MessagePort, counters: ChannelCounters): unknown {
-  const header = receive(port, counters, 0);
-  Atomics.add(counters, read, 1);
-  return header;
-}
+/** The receiving end of a channel for chunks. It blocks the thread while it waits. */
+export class ChunkReceiver {
+  readonly #port: MessagePort;
+  readonly #counters: ChannelCounters;
+  /** Number of messages that were received. */
+  #count = 0;
 
-/**
- * Receives the chunks after the first message. Blocks the thread while it waits. The chunks are borrowed buffers, valid
- * until the next one is requested.
- *
- * @throws Error after {@link ChunkSender.stop}
- */
-export async function* receiveChunks(
-  port: MessagePort,
-  counters: ChannelCounters,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let count = 1; ; count++) {
-    const chunk = receive(port, counters, count) as Uint8Array | null;
-    if (chunk === null) return;
-    yield chunk;
-    detachBuffer(chunk);
-    Atomics.add(counters, read, 1);
-    Atomics.notify(counters, read);
+  constructor(port: MessagePort, counters: ChannelCounters) {
+    this.#port = port;
+    this.#counters = counters;
   }
-}
 
-/** @param count number of messages before */
-function receive(port: MessagePort, counters: ChannelCounters, count: number): unknown {
-  Atomics.wait(counters, sent, count);
-  const received = receiveMessageOnPort(port);
-  if (Atomics.load(counters, stopped) === 1 || received === undefined) throw new Error('the content is not complete');
-  return received.message;
+  /**
+   * Receives the header of the next content.
+   *
+   * @returns null if no content follows
+   * @throws Error after {@link ChunkSender.stop}
+   */
+  header(): unknown {
+    const header = this.#receive();
+    this.#countRead();
+    return header;
+  }
+
+  /**
+   * Receives the chunks of one content. They are borrowed buffers, valid until the next one is requested.
+   *
+   * @throws Error after {@link ChunkSender.stop}
+   */
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (;;) {
+      const chunk = this.#receive() as Uint8Array | null;
+      if (chunk !== null) {
+        yield chunk;
+        detachBuffer(chunk);
+      }
+      this.#countRead();
+      if (chunk === null) return;
+    }
+  }
+
+  #countRead(): void {
+    Atomics.add(this.#counters, read, 1);
+    Atomics.notify(this.#counters, read);
+  }
+
+  #receive(): unknown {
+    Atomics.wait(this.#counters, sent, this.#count++);
+    const received = receiveMessageOnPort(this.#port);
+    if (Atomics.load(this.#counters, stopped) === 1 || received === undefined)
+      throw new Error('the content is not complete');
+    return received.message;
+  }
 }

@@ -153,7 +153,8 @@ export class UnpackTree {
   }
 
   #complete(descriptor: number, { mode, mtime }: NewFile): void {
-    if (this.#preservePermissions) fchmodSync(descriptor, this.#masked(mode));
+    // Other modes are already complete.
+    if (this.#preservePermissions && (mode & this.#umask) !== 0) fchmodSync(descriptor, this.#masked(mode));
     if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
   }
 

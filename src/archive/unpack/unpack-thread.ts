@@ -10,22 +10,18 @@ let running = 0;
 
 /**
  * Unpacks a tar archive in a worker, which writes files while this thread receives, decompresses and hashes the
- * following content. After a failure the worker has ended, so that it writes nothing any more.
+ * following content. After a failure the caller must dispose the worker, so that it writes nothing any more.
  *
  * @param tar the uncompressed archive
- * @param inThisThread unpacks content if the process cannot start a worker: because of Node's permission model, on a
- *   single processor, or because a bundler did not include its program
- * @param started a thread for this archive, which disposes itself; by default a new one
+ * @param inThisThread unpacks content if the worker cannot load its program, because a bundler did not include it
  * @throws errors of `tar` and of unpacking
  */
 export async function unpackInThread(
+  thread: UnpackThread,
   tar: AsyncIterable<Uint8Array>,
   input: ThreadInput,
   inThisThread: (tar: AsyncIterable<Uint8Array>) => Promise<UnpackResult>,
-  started?: UnpackThread,
 ): Promise<UnpackResult> {
-  await using thread = started ?? UnpackThread.start();
-  if (thread === undefined) return await inThisThread(tar);
   thread.open(input);
   const content = abortable(tar, thread.failed);
   try {
@@ -57,13 +53,21 @@ async function* joined(
   for (let next = await content.next(); next.done !== true; next = await content.next()) yield next.value;
 }
 
-/** A worker that unpacks one archive. Disposing ends it. */
+function newOutcome(): PromiseWithResolvers<UnpackResult> {
+  const outcome = Promise.withResolvers<UnpackResult>();
+  // The caller may have failed before it waits for the outcome.
+  outcome.promise.catch(() => undefined);
+  return outcome;
+}
+
+/** A worker that unpacks one archive after the other. Disposing ends it. */
 export class UnpackThread implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #sender: ChunkSender;
   readonly #exit: Promise<unknown>;
   readonly #ready = Promise.withResolvers<boolean>();
-  readonly #outcome = Promise.withResolvers<UnpackResult>();
+  /** The outcome of the last archive. */
+  #outcome = newOutcome();
   readonly #failed = new AbortController();
   #input: ThreadInput | undefined;
   #isStarted = false;
@@ -75,8 +79,6 @@ export class UnpackThread implements AsyncDisposable {
   private constructor(worker: Worker, sender: ChunkSender) {
     this.#worker = worker;
     this.#sender = sender;
-    // The caller may have failed before it waits for the outcome.
-    this.#outcome.promise.catch(() => undefined);
     this.#exit = new Promise((exited) => {
       worker.once('exit', (code) => {
         this.#fail(new Error('the thread that unpacks ended early'));
@@ -102,9 +104,17 @@ export class UnpackThread implements AsyncDisposable {
     }
   }
 
-  /** Begins to unpack. */
+  /** Whether the worker is ready for another archive: it has finished the one before. */
+  get isIdle(): boolean {
+    return this.#isFinished && !this.#failed.signal.aborted;
+  }
+
+  /** Begins to unpack an archive. */
   open(input: ThreadInput): void {
     this.#input = input;
+    this.#isFinished = false;
+    this.#outcome = newOutcome();
+    if (this.#failed.signal.aborted) this.#outcome.reject(this.#error);
     this.#connect();
   }
 
@@ -147,7 +157,7 @@ export class UnpackThread implements AsyncDisposable {
     if (this.#failed.signal.aborted) throw this.#error;
   }
 
-  /** Ends the content. @throws error of the worker */
+  /** Ends the content of the archive. @throws error of the worker */
   async end(): Promise<UnpackResult> {
     this.#sender.end();
     return await this.#outcome.promise;
@@ -172,12 +182,15 @@ export class UnpackThread implements AsyncDisposable {
     this.#onRead?.();
   }
 
-  /** Stops the worker and waits for its end. A worker that has sent its result does nothing any more. */
+  /** Stops the worker and waits for its end. A worker that has finished its archive ends by itself. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     running--;
-    if (this.#isFinished) return;
+    if (this.#isFinished) {
+      this.#sender.end();
+      return;
+    }
     this.#sender.stop();
     // Without input, the worker has no file open.
     if (this.#input === undefined) await this.#worker.terminate();

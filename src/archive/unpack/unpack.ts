@@ -9,10 +9,8 @@ import { UnpackBudget } from './budget.ts';
 import { decompress } from './decompress.ts';
 import type { UnpackOptions, UnpackResult } from './options.ts';
 import type { UnpackThread } from './unpack-thread.ts';
+import { UnpackThreads } from './unpack-threads.ts';
 import { unpackEntries, unpackTar, type DirectoryTraits } from './unpacker.ts';
-
-/** Minimum size of a layer that a thread unpacks, bytes. A thread takes as long to start as unpacking 10 MiB. */
-const minThreadBytes = 4 * 1024 * 1024;
 
 /**
  * A layer in a staging directory, which the caller renames. Disposing the layer removes the directory, unless
@@ -64,27 +62,20 @@ export async function unpackLayer(
 }
 
 /**
- * Starts a worker for {@link unpackLayerIn}, because this takes as long as the requests and the preparation before.
+ * {@link unpackLayer} in a worker that several layers share.
  *
- * @param sizeHint as in {@link UnpackOptions}
- * @returns undefined if a layer of this size needs no worker, or the process cannot start one
+ * @param threads undefined for an own worker
+ * @throws OciError as {@link unpackLayer}
  */
-export async function startUnpackThread(sizeHint: number): Promise<UnpackThread | undefined> {
-  if (sizeHint < minThreadBytes) return undefined;
-  const { UnpackThread: Thread } = await import('./unpack-thread.ts');
-  return Thread.start();
-}
-
-/** {@link unpackLayer} in a worker that was started before. @throws OciError as {@link unpackLayer} */
 export async function unpackLayerIn(
-  thread: UnpackThread | undefined,
+  threads: UnpackThreads | undefined,
   content: AsyncIterable<Uint8Array>,
   destination: string,
   options: UnpackOptions = {},
 ): Promise<UnpackedLayer> {
   checkNumbers(options, { sizeHint: 0 });
   return await unpackStaged(destination, options, async (directory, traits) =>
-    unpackInto(content, directory, traits, options, thread),
+    unpackInto(content, directory, traits, options, threads),
   );
 }
 
@@ -117,15 +108,14 @@ export async function unpackInto(
   directory: string,
   traits: DirectoryTraits,
   options: UnpackOptions,
-  thread?: UnpackThread,
+  threads?: UnpackThreads,
 ): Promise<UnpackResult> {
   const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
   using hash = contentDigest === undefined ? undefined : streamHash(digestAlgorithm(contentDigest), sizeHint);
   const archive = decompress(content, { compression, what, signal });
   const tar = hash === undefined ? archive : withHash(archive, hash);
-  const useThread = sizeHint >= minThreadBytes && options.onProgress === undefined;
-  const result = await (useThread
-    ? unpackTarInThread(tar, directory, traits, options, thread)
+  const result = await (options.onProgress === undefined
+    ? unpackTarInThread(tar, directory, traits, options, threads)
     : unpackTar(tar, directory, traits, options));
   if (hash === undefined) return result;
   const actual = await hash.digest();
@@ -142,18 +132,35 @@ async function unpackTarInThread(
   directory: string,
   traits: DirectoryTraits,
   options: UnpackOptions,
-  thread: UnpackThread | undefined,
+  shared: UnpackThreads | undefined,
+): Promise<UnpackResult> {
+  // Disposing ends an own worker.
+  await using own = shared === undefined ? new UnpackThreads() : undefined;
+  const threads = shared ?? own;
+  const thread = await threads?.reserve(options.sizeHint ?? 0);
+  if (threads === undefined || thread === undefined) return await unpackTar(tar, directory, traits, options);
+  try {
+    return await unpackWith(thread, tar, directory, traits, options);
+  } finally {
+    await threads.release(thread);
+  }
+}
+
+async function unpackWith(
+  thread: UnpackThread,
+  tar: AsyncIterable<Uint8Array>,
+  directory: string,
+  traits: DirectoryTraits,
+  options: UnpackOptions,
 ): Promise<UnpackResult> {
   // The worker gets the options that are plain data. This thread handles the signal.
   const { budget: given, signal, ...plain } = options;
   throwIfAborted(signal);
   const budget = given ?? (await UnpackBudget.forDirectory(directory, plain.limits));
   const { unpackInThread } = await import('./unpack-thread.ts');
-  return await unpackInThread(
-    tar,
-    { directory, traits, budget: budget.share(), options: plain },
-    (archive) => unpackTar(archive, directory, traits, { ...options, budget }),
-    thread,
+  const input = { directory, traits, budget: budget.share(), options: plain };
+  return await unpackInThread(thread, tar, input, (archive) =>
+    unpackTar(archive, directory, traits, { ...options, budget }),
   );
 }
 

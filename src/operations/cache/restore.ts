@@ -1,6 +1,6 @@
 import { lstatSync, lutimesSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { UnpackBudget } from '../../archive/index.ts';
+import { UnpackBudget, UnpackThreads } from '../../archive/index.ts';
 import { forEachConcurrent } from '../../concurrency/index.ts';
 import { byteStringOf, fileSystemError, joinName, readNames, systemPath, textOf } from '../../fs/index.ts';
 import type { Repository } from '../../registry/index.ts';
@@ -70,6 +70,8 @@ export async function restoreEntry(
   const progress = totalProgress(options.onProgress, layers);
   const restored = new Map<string, Descriptor>();
   const undo: AsyncDisposable[] = [];
+  await using threads = new UnpackThreads();
+  await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
   try {
     const ready: (() => Promise<void>)[] = [];
     await forEachConcurrent(
@@ -85,6 +87,7 @@ export async function restoreEntry(
           symlinks: 'any',
           layouts: new Map(),
           budget: await UnpackBudget.forDirectory(staging.workspace),
+          threads,
           onProgress: progress(),
           signal: inner,
         });

@@ -35,6 +35,12 @@ import type { CachePaths, PlacedRoot } from './paths.ts';
 import type { RestoredLayers } from './restored-layers.ts';
 import { CacheTree, layerSizeFor, walkOptions, type CachePart } from './tree.ts';
 
+/**
+ * The encoder of new layers. Level 2 needs two thirds of the processor time of level 3, zstd's default, and its result
+ * is 5 to 7 % larger for packages and programs.
+ */
+const compression = 'zstd';
+const level = 2;
 /** Maximum number of files and directories that the patterns of an entry may name. */
 const maxRoots = 300;
 
@@ -139,9 +145,10 @@ async function planEntry(paths: CachePaths, options: SaveOptions): Promise<Plann
         sourceDir: roots[root]?.directory ?? '',
         // The directory of the root is not one of them.
         entries,
-        compression: 'zstd',
+        compression,
+        compressionLevel: level,
       },
-      annotations: { ...own, [annotationEncoder]: encodingName({ compression: 'zstd' }) },
+      annotations: { ...own, [annotationEncoder]: encodingName({ compression, level }) },
     };
   };
   const plan: ArtifactPlan = {

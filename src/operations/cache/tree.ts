@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { walk, WalkReport, type WalkEntry, type WalkOptions } from '../../archive/index.ts';
+import { walkInGroups, WalkReport, type WalkEntry, type WalkOptions } from '../../archive/index.ts';
 import { byteStringOf, isInside, parentName, type ByteString } from '../../fs/index.ts';
 import type { FileTimes } from './format.ts';
 import type { PlacedRoot } from './paths.ts';
 
 /** The size of layers is at least this, bytes. Smaller layers would cost more requests than they save bytes. */
 const minLayerSize = 2 * 1024 ** 2;
-/** The size of layers is chosen for about this number. Registries limit the rate of requests. */
-const usualLayers = 48;
+/**
+ * The size of layers is chosen for about this number. Each layer takes two requests, and registries limit their rate.
+ */
+const usualLayers = 32;
 /** Maximum number of layers, besides one for each path. */
 const maxLayersOfEntry = 200;
 
@@ -65,9 +67,9 @@ export class CacheTree {
     const entries: WalkEntry[] = [];
     const times = new Map<ByteString, number>();
     const report = new WalkReport(options.sourceDir);
-    for await (const entry of walk({ ...options, report })) {
+    const add = (entry: WalkEntry): void => {
       const { name, kind, size, mtimeNs } = entry;
-      if (name === '.') continue;
+      if (name === '.') return;
       entries.push(entry);
       while (open.length > 1 && !name.startsWith(`${open.at(-1)?.name ?? ''}/`)) open.pop();
       const parent = open.at(-1) ?? top;
@@ -75,12 +77,13 @@ export class CacheTree {
         const directory: Directory = { name, size: 0, children: [] };
         parent.children.push({ name, size: () => directory.size, directory });
         open.push(directory);
-        continue;
+        return;
       }
       parent.children.push({ name, size: () => size });
       for (const ancestor of open) ancestor.size += size;
       if (kind === 'file' && mtimeNs !== undefined) times.set(name, Number(mtimeNs / 1000n) / 1000);
-    }
+    };
+    for await (const group of walkInGroups({ ...options, report })) for (const entry of group) add(entry);
     return new CacheTree(entries, top, times);
   }
 

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UnpackBudget } from '../../../src/archive/index.ts';
+import { UnpackBudget, UnpackThreads } from '../../../src/archive/index.ts';
 import type { UnpackOptions } from '../../../src/archive/unpack/options.ts';
-import { unpackLayer } from '../../../src/archive/unpack/unpack.ts';
+import { unpackLayer, unpackLayerIn } from '../../../src/archive/unpack/unpack.ts';
 import { archive, inChunks, noise, pax, type RawEntry } from '../tar/blocks.ts';
-import { Workspace } from './workspace.ts';
+import { listTree, Workspace } from './workspace.ts';
 
 /** Selects the worker. */
 const sizeHint = Infinity;
@@ -134,6 +135,67 @@ describe('unpackLayer, in a worker', () => {
     }
     silence.resolve(undefined);
     await workspace.requireUnchanged();
+  });
+
+  it('unpacks one layer after the other in a shared worker, and in a new one after a failure', async () => {
+    await using workspace = await Workspace.create();
+    const running = (): number => workers.filter(({ threadId }) => threadId !== -1).length;
+    const layers = [...archives.slice(0, 6), ...archives.slice(0, 1)];
+    {
+      await using threads = new UnpackThreads();
+      for (const [name, tar, options] of layers) {
+        const expected = await workspace.outcome(tar, options);
+        expect([name, await workspace.outcome(tar, { ...options, sizeHint }, threads)]).toEqual([name, expected]);
+        expect([name, running()]).toEqual([name, Array.isArray(expected) ? 1 : 0]);
+      }
+      expect(workers).toHaveLength(3);
+      const error = new Error('connection reset');
+      async function* content(): AsyncGenerator<Uint8Array, void, undefined> {
+        yield* inChunks(archive(...many), 100_000);
+        throw error;
+      }
+      await expect(unpackLayerIn(threads, content(), workspace.destination, { sizeHint })).rejects.toBe(error);
+      expect(running()).toBe(0);
+      await workspace.requireUnchanged();
+    }
+    expect(workers).toHaveLength(3);
+  });
+
+  it('unpacks small layers at the same time, in an idle worker and in this thread', async () => {
+    await using workspace = await Workspace.create();
+    const expected: (string | string[])[] = [];
+    for (const [, tar, options] of archives.slice(0, 4)) expected.push(await workspace.outcome(tar, options));
+    {
+      await using threads = new UnpackThreads();
+      await threads.prepare(sizeHint);
+      for (const size of [100_000, 100_000, 1]) {
+        const layers = await Promise.all(
+          archives.slice(0, 4).map(([, tar, options], index) =>
+            unpackLayerIn(threads, inChunks(tar, 50_000), join(workspace.destination, `layer-${index}`), {
+              ...options,
+              sizeHint: size,
+            }),
+          ),
+        );
+        for (const [index, layer] of layers.entries()) {
+          expect(await listTree(layer.directory)).toEqual(expected[index]);
+          await layer[Symbol.asyncDispose]();
+        }
+      }
+      expect(workers).toHaveLength(1);
+    }
+    await end();
+    await workspace.requireUnchanged();
+  });
+
+  it('ends a worker that was not used', async () => {
+    for (const isReady of [false, true]) {
+      await using threads = new UnpackThreads();
+      const started = once(process, 'worker') as Promise<Worker[]>;
+      await threads.prepare(sizeHint);
+      for (const worker of await started) if (isReady) await once(worker, 'message');
+    }
+    expect(areEnded()).toBe(true);
   });
 
   it('shares a budget between threads', async () => {

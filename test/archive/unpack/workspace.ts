@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, lstat, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpackLayer, type UnpackedLayer } from '../../../src/archive/unpack/unpack.ts';
+import { unpackLayerIn, type UnpackedLayer } from '../../../src/archive/unpack/unpack.ts';
+import type { UnpackThreads } from '../../../src/archive/unpack/unpack-threads.ts';
 import type { UnpackOptions } from '../../../src/archive/unpack/options.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 import { inReusedBuffer } from '../tar/blocks.ts';
@@ -27,14 +28,14 @@ export class Workspace implements AsyncDisposable {
     return workspace;
   }
 
-  async unpack(archive: Uint8Array, options?: UnpackOptions): Promise<UnpackedLayer> {
-    return await unpackLayer(inReusedBuffer(archive, 3000), this.destination, options);
+  async unpack(archive: Uint8Array, options?: UnpackOptions, threads?: UnpackThreads): Promise<UnpackedLayer> {
+    return await unpackLayerIn(threads, inReusedBuffer(archive, 3000), this.destination, options);
   }
 
   /** The unpacked tree as text, or the error. Also checks that no other file was created or changed. */
-  async outcome(archive: Uint8Array, options?: UnpackOptions): Promise<string[] | string> {
+  async outcome(archive: Uint8Array, options?: UnpackOptions, threads?: UnpackThreads): Promise<string[] | string> {
     try {
-      await using layer = await this.unpack(archive, options);
+      await using layer = await this.unpack(archive, options, threads);
       return await listTree(layer.directory);
     } catch (error) {
       if (!isOciError(error)) throw error;
