@@ -21,6 +21,7 @@ export type {
   InputLabel,
   OperationEvent,
   OperationPhase,
+  BlobProgress,
   Progress,
   Reference,
   VerifiedBy,

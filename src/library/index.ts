@@ -108,6 +108,7 @@ export {
   parseLocation,
   parseReference,
   type Platform,
+  type BlobProgress,
   type Progress,
   type PublishResult,
   type PullResult,

@@ -22,6 +22,7 @@ export {
   type FoundCredential,
   type HelperOutput,
   type HelperRun,
+  type HelperVerb,
   type RunHelper,
   staticCredentials,
   type StaticEntry,
