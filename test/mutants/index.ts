@@ -12,6 +12,11 @@ import { connect } from './connect.ts';
 import { credentials } from './credentials.ts';
 import { files } from './files.ts';
 import { formats } from './formats.ts';
+import { freshContent } from './fresh-3-content.ts';
+import { freshFiles } from './fresh-3-files.ts';
+import { freshFront } from './fresh-3-front.ts';
+import { freshNetwork } from './fresh-3-network.ts';
+import { freshServer } from './fresh-3-server.ts';
 import { fs } from './fs.ts';
 import { github } from './github.ts';
 import { http } from './http.ts';
@@ -28,8 +33,8 @@ import { transfer } from './transfer.ts';
 import { verification } from './verification.ts';
 import { wrappers } from './wrappers.ts';
 
-/** The mutations of each module. */
-export const mutatedModules: readonly MutatedModule[] = [
+/** The mutations of each module, in one or several lists. The tests of the first list of a module apply to all. */
+const lists: readonly MutatedModule[] = [
   action,
   aicr,
   archive,
@@ -58,4 +63,15 @@ export const mutatedModules: readonly MutatedModule[] = [
   transfer,
   verification,
   wrappers,
+  ...freshNetwork,
+  ...freshFiles,
+  ...freshContent,
+  ...freshFront,
+  ...freshServer,
 ];
+
+/** The mutations of each module. */
+export const mutatedModules: readonly MutatedModule[] = Map.groupBy(lists, ({ module }) => module)
+  .values()
+  .map(([first, ...others]) => ({ ...first, mutants: [first, ...others].flatMap(({ mutants }) => mutants) }))
+  .toArray();

@@ -1,0 +1,157 @@
+import type { MutatedModule } from './mutant.ts';
+
+export const freshFiles: readonly MutatedModule[] = [
+  {
+    module: 'archive',
+    mutants: [
+      {
+        name: 'mode-of-repeated-directory',
+        file: 'src/archive/unpack/tree.ts',
+        text: 'if (maskedMode !== initialMode || this.#modes.has(path)) {',
+        replacement: 'if (maskedMode !== initialMode) {',
+        effect: 'A directory that an archive lists twice gets its first mode.',
+      },
+      {
+        name: 'file-of-stream-open',
+        file: 'src/archive/unpack/tree.ts',
+        text: [
+          "      this.#attempt('write', file.path, () => this.#complete(descriptor, file));",
+          '    } finally {',
+          '      closeSync(descriptor);',
+          '    }',
+        ],
+        replacement: [
+          "      this.#attempt('write', file.path, () => this.#complete(descriptor, file));",
+          '    } finally {',
+          '      void descriptor;',
+          '    }',
+        ],
+        effect: 'A pull of an archive with many large files fails with too many open files.',
+      },
+      {
+        name: 'skippable-frame-refused',
+        file: 'src/archive/unpack/decompress.ts',
+        text: 'if (!isZstdMagic(magic) && !isSkippableMagic(magic)) {',
+        replacement: 'if (!isZstdMagic(magic)) {',
+        effect: 'A layer of pzstd, which has skippable frames, cannot be unpacked.',
+      },
+      {
+        name: 'comment-of-gzip',
+        file: 'src/archive/unpack/gunzip.ts',
+        text: 'for (const flag of [flagName, flagComment]) {',
+        replacement: 'for (const flag of [flagName]) {',
+        effect: 'A gzip file with a comment cannot be unpacked.',
+      },
+      {
+        name: 'padding-after-gzip',
+        file: 'src/archive/unpack/gunzip.ts',
+        text: ['    if (next === 0) {', '      await requireZeros(source, what);', '      return;', '    }'],
+        replacement: '',
+        effect: 'A gzip file that is padded with zeros cannot be unpacked.',
+      },
+      {
+        name: 'space-after-windows-name',
+        file: 'src/archive/unpack/names.ts',
+        text: 'if (/[. ]$/.test(text))',
+        replacement: 'if (/[.]$/.test(text))',
+        effect: 'On Windows, a name with a space at its end replaces another file.',
+      },
+      {
+        name: 'linked-file-in-output',
+        file: 'src/archive/walk/entry.ts',
+        text: 'if (skipped.hasIdentity(followed.stat) || skipped.covers(followed.location)) return undefined;',
+        replacement: 'if (skipped.hasIdentity(followed.stat)) return undefined;',
+        effect: 'A link into the output directory packages the output.',
+      },
+      {
+        name: 'time-of-read-file-ignored',
+        file: 'src/archive/source-file.ts',
+        text: 'now.mtimeNs === mtimeNs && now.size === BigInt(size)',
+        replacement: 'now.size === BigInt(size)',
+        effect: 'A file that is written to during packaging is packaged half old and half new.',
+      },
+      {
+        name: 'empty-stored-content',
+        file: 'src/archive/zip/reader.ts',
+        text: 'maxOutputLength: Math.max(entry.size, 1)',
+        replacement: 'maxOutputLength: entry.size',
+        effect: 'A zip with an empty file that is stored as compressed cannot be unpacked.',
+      },
+      {
+        name: 'zip-of-macos-without-mode',
+        file: 'src/archive/zip/reader.ts',
+        text: 'const unixMode = madeBy === hostUnix || madeBy === hostMac ? attributes >>> 16 : 0;',
+        replacement: 'const unixMode = madeBy === hostUnix ? attributes >>> 16 : 0;',
+        effect: 'Programs in a zip of macOS are not executable, and its links are files.',
+      },
+    ],
+  },
+  {
+    module: 'fs',
+    tests: ['test/fs/', 'test/layout/', 'test/transfer/'],
+    mutants: [
+      {
+        name: 'mode-of-copied-directory',
+        file: 'src/fs/copy-tree.ts',
+        text: ['    chmodSync(systemPath(to), mode);', '    return;'],
+        replacement: '    return;',
+        effect: 'A copied directory is readable only by its owner.',
+      },
+      {
+        name: 'moved-directory-writable',
+        file: 'src/fs/merge-tree.ts',
+        text: 'if (isReadOnly) await chmod(systemPath(to), mode);',
+        replacement: '',
+        effect: 'A read-only directory of an artifact becomes writable.',
+      },
+      {
+        name: 'heartbeat-after-release',
+        file: 'src/fs/lock-file.ts',
+        text: ['        clearInterval(heartbeat);', '        await this.#release(token);'],
+        replacement: '        await this.#release(token);',
+        effect: 'A process that ended its work keeps the lock of another one alive.',
+      },
+    ],
+  },
+  {
+    module: 'layout',
+    tests: ['test/layout/', 'test/contract/stores.test.ts'],
+    mutants: [
+      {
+        name: 'pushed-again-not-touched',
+        file: 'src/layout/blob-files.ts',
+        text: ['      await this.#touch(digest);', '      this.#onPresent?.(digest);', '      return;'],
+        replacement: ['      this.#onPresent?.(digest);', '      return;'],
+        effect: 'A garbage collection deletes a blob that was pushed again, before its manifest.',
+      },
+      {
+        name: 'reader-of-failed-packing',
+        file: 'src/layout/blob-files.ts',
+        text: '      reader?.fail(error);\n',
+        replacement: '',
+        effect: 'The upload of a layer whose packing failed does not end.',
+      },
+      {
+        name: 'manifest-deleted-as-blob',
+        file: 'src/layout/repository-view.ts',
+        text: 'if ((await this.find(digest, options)) !== undefined) throw this.blobUnknown(digest);',
+        replacement: '',
+        effect: 'The deletion of a blob removes a manifest that has tags.',
+      },
+      {
+        name: 'deleted-referrer-listed',
+        file: 'src/layout/repository-view.ts',
+        text: ['      if ((await blobs.size(source.digest)) === undefined) continue;', '      const node'],
+        replacement: '      const node',
+        effect: 'A list of referrers fails after one of them was deleted by another program.',
+      },
+      {
+        name: 'truncated-blob-exists',
+        file: 'src/layout/repository.ts',
+        text: 'if ((await this.#folder.blobs.sizeAndTouch(target.digest)) !== target.size) return false;',
+        replacement: 'if ((await this.#folder.blobs.sizeAndTouch(target.digest)) === undefined) return false;',
+        effect: 'A truncated blob of a layout is not repaired by a copy.',
+      },
+    ],
+  },
+];
