@@ -6,6 +6,7 @@ import { collect } from '../../src/streams/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { parseManifest, type Digest, type Manifest } from '../../src/spec/index.ts';
+import { CertificateAuthority } from '../faults/kit/index.ts';
 import { packageAndPush, packageDirectory, pushFromStore, type PackageOptions } from '../../src/aicr/index.ts';
 
 let directory: string;
@@ -185,6 +186,32 @@ describe('packageAndPush', () => {
     expect((await manifestOf(result.storePath, result.digest)).annotations).toEqual({
       'org.opencontainers.image.created': '1970-01-01T00:00:00Z',
     });
+  });
+
+  it('has the given artifact type', async () => {
+    const artifactType = 'application/vnd.example.bundle';
+    const { storePath, digest } = await packageAndPush({
+      sourceDir: source,
+      outputDir: directory,
+      reference: target(),
+      artifactType,
+      plainHttp: true,
+    });
+    expect((await manifestOf(storePath, digest)).artifactType).toBe(artifactType);
+    expect(
+      parseManifest(await collect(await registry.getTag('nvidia/aicr', 'v1.0.0'), 10_000, 'manifest')),
+    ).toMatchObject({ artifactType });
+  });
+
+  it('pushes to a registry with an unknown certificate only with insecureTls', async () => {
+    await using secure = await listen(registry, { tls: new CertificateAuthority().issue() });
+    const reference = { ...target(), registry: new URL(secure.url).host };
+    const push = (insecureTls?: boolean): ReturnType<typeof packageAndPush> =>
+      packageAndPush({ sourceDir: source, outputDir: directory, reference, plainHttp: false, insecureTls });
+    await expect(push()).rejects.toMatchObject({ code: 'TLS_FAILED' });
+    await expect(push(false)).rejects.toMatchObject({ code: 'TLS_FAILED' });
+    const { digest } = await push(true);
+    expect((await registry.resolveTag('nvidia/aicr', 'v1.0.0')).digest).toBe(digest);
   });
 
   it('refuses a local path, and a reference without a tag', async () => {

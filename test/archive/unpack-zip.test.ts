@@ -80,6 +80,25 @@ describe('unpackZip', () => {
     expect(await unpack(zip)).toEqual(['a/ 755', 'a/b 600 text', 'c 600', 'run 755 x']);
   });
 
+  it.each([
+    ['macOS', 19, ['link -> run', 'run 755 x', 'sub/ 700']],
+    ['DOS', 0, ['link 644 run', 'run 644 x', 'sub/ 755']],
+  ])('reads modes and links in zips of %s only if that system stores them', async (_, system, expected) => {
+    const zip = python(
+      [
+        ['run', '0o100755', 'x'],
+        ['link', '0o120777', 'run'],
+        ['sub/', '0o040700', ''],
+      ]
+        .map(([name, mode, content]) => {
+          const entry = `i = zipfile.ZipInfo('${name}'); i.create_system = ${system}; i.external_attr = ${mode} << 16`;
+          return `${entry}; z.writestr(i, '${content}')`;
+        })
+        .join('; '),
+    );
+    expect(await unpack(zip, { preservePermissions: true })).toEqual(expected);
+  });
+
   it('makes directories of zips without modes accessible', async () => {
     const zip = python(
       "d = zipfile.ZipInfo('d/'); d.create_system = 0; d.external_attr = 16; z.writestr(d, ''); " +

@@ -272,6 +272,27 @@ describe('the directory of a cache', () => {
     expect(await readdir(root, { recursive: true })).toEqual(before);
   });
 
+  it.each([
+    ['locks', async () => mkdir(join(path, '.locks'))],
+    ['the temporary file of its tag', async () => writeFile(join(path, '.CACHEDIR.TAG.123.abc.tmp'), 'Sig')],
+  ])('is completed after an interruption that left only %s', async (_, prepare) => {
+    await mkdir(path);
+    await prepare();
+    await read(through(await open()), large);
+    expect(await readdir(path)).toEqual(expect.arrayContaining(['CACHEDIR.TAG', 'index.json', 'oci-layout']));
+  });
+
+  it('has one place for a registry, in any case of its name', async () => {
+    const cache = await open();
+    for (const host of ['registry.test', 'Registry.Test', 'REGISTRY.TEST'])
+      await read(through(cache, host), image.manifest.descriptor);
+    const entries = (await cache.list()).filter(({ digest }) => digest === image.manifest.descriptor.digest);
+    expect(entries.map(({ repositories }) => repositories)).toEqual([[`registry.test/${name}`]]);
+    await read(through(cache, 'OTHER.TEST'), image.manifest.descriptor);
+    const [entry] = (await cache.list()).filter(({ digest }) => digest === image.manifest.descriptor.digest);
+    expect(entry?.repositories).toEqual([`registry.test/${name}`, `other.test/${name}`]);
+  });
+
   it('is created unless the caller forbids it', async () => {
     await expect(open({ create: false })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(open({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });

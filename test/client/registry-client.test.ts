@@ -70,6 +70,30 @@ describe('the id of an upload', () => {
   });
 });
 
+describe('the repositories with a blob', () => {
+  it('are unknown, because the API has no such list', async () => {
+    await using server = await ScriptedServer.start();
+    server.on('GET /v2/_catalog', { headers: json, body: '{"repositories":["a","b"]}' });
+    await using client = new TestClient(server.origin);
+    expect(await Array.fromAsync(client.registry.repositories({ withBlob: digest }))).toEqual([]);
+    expect(await Array.fromAsync(client.registry.repositories({ withBlob: digest, limit: 1 }))).toEqual([]);
+    expect(server.requests).toEqual([]);
+    expect(await Array.fromAsync(client.registry.repositories())).toEqual(['a', 'b']);
+  });
+});
+
+describe('the mount of a blob', () => {
+  it('that the registry refuses leaves no upload there', async () => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('POST /v2/acme/bundle/blobs/uploads/', { status: 202, headers: { Location: '/session/1' } })
+      .on('DELETE /session/1', { status: 204 });
+    await using client = new TestClient(server.origin);
+    await expect(client.registry.mountBlob('acme/source', name, digest)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(server.seen('DELETE /session/1')).toHaveLength(1);
+  });
+});
+
 describe('the deletion of a manifest, a tag or a blob', () => {
   it.each([200, 202, 204])('succeeds with status %i', async (status) => {
     await using server = await ScriptedServer.start();

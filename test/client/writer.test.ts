@@ -10,6 +10,26 @@ import { UploadRegistry } from './upload-registry.ts';
 const manifest = manifestWith('one');
 const blob = blobOf('to mount');
 
+describe('a writer of chunks', () => {
+  it.each([1, 7, 100])('sends what it was given, also when the caller reuses its buffer of %i bytes', async (size) => {
+    await using server = await ScriptedServer.start();
+    server
+      .on('POST *', { status: 202, headers: { Location: '/session/1' } })
+      .on('PATCH /session/1', { status: 202, headers: { Location: '/session/1' } })
+      .on('PUT /session/1', { status: 201 });
+    await using client = new TestClient(server.origin);
+    const content = Buffer.from(Array.from({ length: 300 }, (_, index) => index % 251));
+    const writer = await client.registry.pushBlobChunked(name, { chunkSize: 200 });
+    const buffer = Buffer.alloc(size);
+    for (let at = 0; at < content.byteLength; at += size) {
+      const length = content.copy(buffer, 0, at, at + size);
+      await writer.write(buffer.subarray(0, length));
+    }
+    await writer.commit(digestOf(content));
+    expect(Buffer.concat(server.seen('PATCH *').map((request) => request.body)).equals(content)).toBe(true);
+  });
+});
+
 describe('manifests', () => {
   const paths = (server: ScriptedServer): readonly string[] =>
     server.seen('PUT *').map((request) => request.target.replace(`/v2/${name}/manifests/`, ''));

@@ -301,6 +301,20 @@ describe('annotations', () => {
     });
   });
 
+  it('and formats know the repository, the commit and the branch of the workflow', async () => {
+    const onBranch = { ...env, GITHUB_REF_NAME: 'main', GITHUB_HEAD_REF: '' };
+    const expected = { repositoryUrl: 'https://github.example/acme/app', commit: 'abc123', refName: 'main' };
+    expect((await read({}, onBranch)).plan.workflow).toEqual(expected);
+    const inPullRequest = { ...env, GITHUB_REF_NAME: '12/merge', GITHUB_HEAD_REF: 'fix-1' };
+    expect((await read({}, inPullRequest)).plan.workflow).toEqual({ ...expected, refName: 'fix-1' });
+    expect((await read({}, { GITHUB_REPOSITORY: 'acme/app' })).plan.workflow).toEqual({
+      repositoryUrl: 'https://github.com/acme/app',
+      commit: undefined,
+      refName: undefined,
+    });
+    expect((await read({})).plan.workflow?.repositoryUrl).toBeUndefined();
+  });
+
   it('are replaced and removed by lines', async () => {
     const annotations =
       'org.opencontainers.image.revision=\norg.opencontainers.image.source=https://example.com/?a=b\nextra=1\nextra=2';

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { abortable, anySignal, untilAborted } from '../../src/concurrency/index.ts';
@@ -66,6 +67,31 @@ describe('abortable', () => {
     stop.abort();
     await expect(reading).rejects.toSatisfy(isAborted);
     await closed.promise;
+  });
+});
+
+describe('a signal that is not aborted', () => {
+  it('has no listener of work that has ended', async () => {
+    const { signal } = new AbortController();
+    const listeners = (): number => getEventListeners(signal, 'abort').length;
+    const pending = Promise.withResolvers<void>();
+    const waiting = untilAborted(pending.promise, signal);
+    expect(listeners()).toBe(1);
+    pending.resolve();
+    await waiting;
+    await expect(untilAborted(Promise.reject(new Error('failed')), signal)).rejects.toThrow('failed');
+    const source = async function* (): AsyncGenerator<number> {
+      for (let item = 0; item < 100; item++) yield item;
+    };
+    let most = 0;
+    for await (const item of abortable(source(), signal)) {
+      most = Math.max(most, listeners());
+      if (item === 50) break;
+    }
+    await nextTurn();
+    expect(listeners()).toBe(0);
+    // The listener of one item may still be there when the next one is read.
+    expect(most).toBeLessThanOrEqual(2);
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type ConnectOptions,
 } from '../../src/connect/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
-import { createHandler } from '../../src/server/index.ts';
+import { createHandler, listen } from '../../src/server/index.ts';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { once } from '../../src/streams/index.ts';
@@ -199,6 +199,21 @@ describe('connectRegistry', () => {
     await using connection = await connectRegistry(name, options({ ...login, tokenHosts: ['127.0.0.1'] }));
     await expect(connection.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ name: 'OciError' });
     expect(tokens.requests.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['http', 'https'],
+    ['HTTP', 'HTTPS'],
+    ['Http', 'Https'],
+  ])('accepts the schemes %s and %s', async (http, https) => {
+    await using server = await listen(new MemoryRegistry());
+    const { host } = new URL(server.url);
+    await using registry = await connectRegistry(`${http}://${host}/`, options({ plainHttp: undefined }));
+    expect(await Array.fromAsync(registry.registry.repositories())).toEqual([]);
+    await using one = await connectRepository(`${http}://${host}/acme/app:v1`, options({ plainHttp: undefined }));
+    await expect(one.repository.resolve('v1')).rejects.toMatchObject({ code: 'NAME_UNKNOWN' });
+    await using secure = await connectRegistry(`${https}://${host}`, options({ plainHttp: undefined }));
+    await expect(secure.registry.resolveTag('a', 'v1')).rejects.toMatchObject({ code: 'TLS_FAILED' });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -181,5 +181,10 @@ describe('an open layout', () => {
     const push = opened.repository.push(descriptor, () => once(bytes));
     await expect(push).rejects.toMatchObject({ code: 'DENIED' });
     expect((await readdir(path, { recursive: true })).filter((name) => /[0-9a-f]{64}/.test(name))).toEqual([]);
+    // A program that writes to the layout at the same time has these folders.
+    for (const folder of ['.staging', '.uploads']) await mkdir(join(path, folder), { recursive: true });
+    const before = (await readdir(path)).sort();
+    await opened.close();
+    expect((await readdir(path)).sort()).toEqual(before);
   });
 });

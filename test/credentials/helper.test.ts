@@ -90,6 +90,20 @@ describe('credential helpers', () => {
     expect(users).toEqual(['own', 'file', 'store']);
   });
 
+  it.each([
+    ['ghcr.io', ['https://ghcr.io/v1/', 'ghcr.io']],
+    ['ghcr.io', ['ghcr.io', 'https://ghcr.io']],
+    ['localhost:5000', ['http://localhost:5000/v2/', 'localhost:5000']],
+  ])('uses the helper of the exact name %s in %j', async (registry, keys) => {
+    await using folder = await Folder.make();
+    const exact = await makeHelper(folder, 'exact', answersWith('exact', 'x'));
+    const other = await makeHelper(folder, 'other', answersWith('other', 'x'));
+    const credHelpers = Object.fromEntries(keys.map((key) => [key, key === registry ? 'exact' : 'other']));
+    const credentials = await load(folder, { credHelpers }, joinEnv(exact, other));
+    expect((await credentials.find(registry))?.credential.username).toBe('exact');
+    expect(await other.servers()).toEqual([]);
+  });
+
   it('does not run a helper with an invalid name or in the working directory (CH-01)', async () => {
     await using folder = await Folder.make();
     const decoy = await makeHelper(folder, 'decoy', answersWith('decoy', 'x'));

@@ -75,6 +75,18 @@ describe('files', () => {
       );
     expect(await layers({})).toEqual([undefined, '0750']);
     expect(await layers({ modes: 'normalize' })).toEqual([undefined, '0755']);
+    // A directory in layers has the modes that an archive would record.
+    await write('private', 0o600);
+    await write('shared', 0o664);
+    const split = async (options: PlanOptions): Promise<unknown> =>
+      (
+        await planFiles(
+          ['plain', 'run', 'private', 'shared'].map((path) => ({ path })),
+          options,
+        )
+      ).layers.map((layer) => 'annotations' in layer && layer.annotations?.['io.oci-artifact.file.mode']);
+    expect(await split({ layers: 'entries' })).toEqual([undefined, '0750', '0600', '0664']);
+    expect(await split({ layers: 'entries', modes: 'normalize' })).toEqual([undefined, '0755', undefined, undefined]);
   });
 
   it.each([

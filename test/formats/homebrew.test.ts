@@ -101,6 +101,16 @@ describe('homebrew', () => {
     expect(index.manifests[0].annotations['org.opencontainers.image.ref.name']).toBe('1.0.arm64_sequoia.2');
   });
 
+  it.each([
+    ['gtk+@3', 'gtkx/3'],
+    ['libsigc++', 'libsigcxx'],
+    ['python@3.12', 'python/3.12'],
+    ['Upper', 'upper'],
+  ])('of the formula %s has the repository %s', async (formula, expected) => {
+    const json = JSON.parse(JSON.stringify(bottleJson()).replaceAll('a@1', formula)) as object;
+    expect((await published(json)).names?.repository).toBe(expected);
+  });
+
   it.each(['other', 'version'] as const)('rejects bottles of another %s', async (difference) => {
     const [name, version] = difference === 'other' ? ['acme/tap/b', '1.0'] : ['acme/tap/a@1', '1.1'];
     const other = { [name]: { formula: { name: 'a@1', pkg_version: version }, bottle: { tags: {} } } };

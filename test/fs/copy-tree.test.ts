@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,6 +16,16 @@ it('copies contents, modes, times and links', async () => {
       await utimes(join(root, 'from', name), 1_000_000, 1_000_000);
     }
     await symlink('inner/run', join(root, 'from/link'));
+    const directories = [
+      ['inner', 0o755],
+      ['shared', 0o775],
+      ['private', 0o700],
+      ['read-only', 0o555],
+    ] as const;
+    for (const [name, mode] of directories) {
+      await mkdir(join(root, 'from', name), { recursive: true });
+      await chmod(join(root, 'from', name), mode);
+    }
     await copyTree(byteStringOf(join(root, 'from')), byteStringOf(join(root, 'to')));
     for (const name of ['file', 'inner/run']) {
       expect(await readFile(join(root, 'to', name), 'utf8')).toBe(name);
@@ -24,6 +34,7 @@ it('copies contents, modes, times and links', async () => {
       expect(to?.mtimeMs).toBe(1_000_000_000);
     }
     expect(await readlink(join(root, 'to/link'))).toBe('inner/run');
+    for (const [name, mode] of directories) expect((await lstat(join(root, 'to', name))).mode & 0o7777).toBe(mode);
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { BlobFiles } from '../../src/layout/blob-files.ts';
 import { LayoutRegistry, LayoutRepository } from '../../src/layout/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { blobOf, expectCode, manifestOf, name, noise, type Blob } from '../contract/content.ts';
 import { temporaryFolder } from './fixture.ts';
 
@@ -63,6 +64,25 @@ describe('a garbage collection', () => {
       expect((await repository.gc()).map(({ digest }) => digest)).toEqual([unused.descriptor.digest]);
     }
     expect(await repository.exists(needed.descriptor)).toBe(true);
+  });
+});
+
+describe('a blob without a manifest', () => {
+  it('is kept when it was pushed again a short time ago', async () => {
+    await using folder = await temporaryFolder();
+    let now = Date.now() - 3 * 60 * 60_000;
+    const repository = await LayoutRepository.open(folder.path, { now: () => now, sync: false });
+    const [again, unused] = [blobOf('again'), blobOf('unused')];
+    const push = ({ descriptor, bytes }: Blob): Promise<void> => repository.push(descriptor, () => once(bytes));
+    for (const blob of [again, unused]) {
+      await push(blob);
+      // A second push dates a blob by the clock of the layout.
+      await push(blob);
+    }
+    now = Date.now();
+    await push(again);
+    expect((await repository.gc()).map(({ digest }) => digest)).toEqual([unused.descriptor.digest]);
+    expect(await repository.exists(again.descriptor)).toBe(true);
   });
 });
 

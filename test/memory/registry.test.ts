@@ -112,9 +112,10 @@ describe('MemoryRegistry', () => {
       return once(blob.bytes);
     });
     expect(calls).toBe(0);
-    await expectCode(
-      registry.pushBlob(name, { ...blob.descriptor, size: 1 }, () => once(blob.bytes)),
-      'SIZE_INVALID',
-    );
+    for (const size of [0, 1, blob.bytes.byteLength - 1, blob.bytes.byteLength + 1, 1_000_000])
+      await expectCode(
+        registry.pushBlob(name, { ...blob.descriptor, size }, () => once(blob.bytes)),
+        'SIZE_INVALID',
+      );
   });
 });

@@ -1,4 +1,4 @@
-import type { MutatedModule } from './mutant.ts';
+import { testsOf, type MutatedModule } from './mutant.ts';
 import { action } from './action.ts';
 import { aicr } from './aicr.ts';
 import { archive } from './archive.ts';
@@ -72,6 +72,10 @@ const lists: readonly MutatedModule[] = [
 
 /** The mutations of each module. */
 export const mutatedModules: readonly MutatedModule[] = Map.groupBy(lists, ({ module }) => module)
-  .values()
-  .map(([first, ...others]) => ({ ...first, mutants: [first, ...others].flatMap(({ mutants }) => mutants) }))
+  .entries()
+  .map(([module, parts]) => ({
+    module,
+    tests: testsOf({ mutants: [], ...parts[0], module }),
+    mutants: parts.flatMap(({ mutants }) => mutants),
+  }))
   .toArray();

@@ -112,11 +112,13 @@ describe('reuse-from', () => {
   it('reuses the layers of the main tag that did not change, and sends the others', async () => {
     const first = await push();
     expect(first.layers).toHaveLength(3);
-    expect(first.reusedLayers).toBe(0);
+    expect(first).toMatchObject({ reused: false, reusedLayers: 0, reusedSize: 0 });
     expect(layerUploads(first)).toHaveLength(3);
     writeFileSync(tree.in('b/z'), 'changed');
     const second = await push();
-    expect(second).toMatchObject({ reused: true, reusedLayers: 2, files: first.files });
+    const [one, , three] = second.layers;
+    const reusedSize = (one?.size ?? 0) + (three?.size ?? 0);
+    expect(second).toMatchObject({ reused: true, reusedLayers: 2, reusedSize, files: first.files });
     expect(layerUploads(second)).toEqual([second.layers[1]?.digest]);
     await expectSameDigest(second);
   });
@@ -125,6 +127,7 @@ describe('reuse-from', () => {
     const first = await push();
     const second = await push();
     expect(second.reusedLayers).toBe(3);
+    expect(second.reusedSize).toBe(first.layers.reduce((sum, { size }) => sum + size, 0));
     expect(second.digest).toBe(first.digest);
     expect(uploads()).toEqual([]);
   });

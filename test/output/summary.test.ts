@@ -18,6 +18,7 @@ describe('job summary', () => {
     const summary = publishSummary(sampleOutcome, options);
     expect(summary).toMatch(/^### Published <code>ghcr\.io\/acme\/bundle&#58;v1\.2\.0<\/code>/);
     expect(summary).toContain('| **Size** | 1.4 MiB from 4.3 MiB in 1,234 files |');
+    expect(summary).toContain('| **Tags** | <code>v1.2.0</code> <code>latest</code> |');
     expect(summary).toContain('| **Ratio** | 3.0 : 1 |');
     expect(summary).toContain('| **Duration** | 4.2 s |');
     expect(summary).toContain(
@@ -45,6 +46,18 @@ describe('job summary', () => {
     ]) {
       expect(summary).toContain(command);
     }
+  });
+
+  it('lists up to 50 tags, if there is more than one', () => {
+    const withTags = (count: number): string =>
+      publishSummary(
+        { ...sampleOutcome, tags: Array.from({ length: count }, (_, index) => `example/a:v${index}`) },
+        options,
+      );
+    expect(withTags(1)).not.toContain('**Tags**');
+    expect(withTags(2)).toContain('| **Tags** | <code>v0</code> <code>v1</code> |');
+    expect(withTags(50)).toContain('<code>v48</code> <code>v49</code> |');
+    expect(withTags(52)).toContain('<code>v49</code> and 2 more |');
   });
 
   it('depends on the operation', () => {

@@ -343,6 +343,29 @@ describe('passwords', () => {
   });
 });
 
+describe('a token for several actions', () => {
+  it('has those that the rules grant', async () => {
+    const registry = new MemoryRegistry();
+    const tokens = createTokenIssuer({ service: 'r', htpasswd: entry('ada', 'pw'), authorize: pullForAll });
+    expect(tokens.grant(undefined, [{ type: 'repository', name: 'a', actions: ['pull', 'push', 'delete'] }])).toEqual([
+      { type: 'repository', name: 'a', actions: ['pull'] },
+    ]);
+    expect(tokens.grant(undefined, [{ type: 'repository', name: 'a', actions: ['push'] }])).toEqual([]);
+    await using server = await listen(registry, { tokens });
+    const status = async (query: string, method: string, headers = {}): Promise<number> => {
+      const reply = await send(server.url, 'GET', `/token?service=r&scope=${query}`, { headers });
+      expect(reply.status).toBe(200);
+      const { token } = JSON.parse(reply.body.toString()) as { readonly token: string };
+      const path = method === 'GET' ? '/v2/a/tags/list' : '/v2/a/blobs/uploads/';
+      return (await send(server.url, method, path, { headers: { authorization: `Bearer ${token}` } })).status;
+    };
+    // The repository does not exist yet.
+    expect(await status('repository:a:pull,push', 'GET')).toBe(404);
+    expect(await status('repository:a:pull,push', 'POST')).toBe(401);
+    expect(await status('repository:a:pull,push', 'POST', basic('ada', 'pw'))).toBe(202);
+  });
+});
+
 describe('tokens', () => {
   it('are issued for GET with Basic authentication, and are valid until they expire', async () => {
     const { server, clock } = await withTokens();

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hashSync } from 'bcryptjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
@@ -130,6 +130,18 @@ describe('listen', () => {
     await closed;
     await Promise.all([idle, stuck].map(waitUntilClosed));
     await expect(send(server.url, 'GET', '/v2/')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('has no timer that delays the end of the process after it is closed', async () => {
+    const server = await listen(new MemoryRegistry());
+    expect((await send(server.url, 'GET', '/v2/')).status).toBe(200);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await server.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('reports a port that is in use (SV-19)', async () => {

@@ -41,6 +41,10 @@ describe('listings', () => {
       tags: tags.slice(0, 4),
       link: '/v2/a/tags/list?n=4&last=t3',
     });
+    // Some clients also send the parameter for the first page, without a value.
+    for (const query of ['n=3&last=', 'last=&n=3'])
+      expect((await tagPage(server.url, `/v2/a/tags/list?${query}`)).tags).toEqual(tags.slice(0, 3));
+    expect((await send(server.url, 'GET', '/v2/_catalog?last=')).body.toString()).toBe('{"repositories":["a"]}');
     expect((await tagPage(server.url, '/v2/a/tags/list?last=t7')).tags).toEqual(['t8', 't9']);
     expect(await tagPage(server.url, '/v2/a/tags/list?n=2&last=t7')).toEqual({ tags: ['t8', 't9'], link: undefined });
   });

@@ -110,6 +110,22 @@ describe('the config in a file', () => {
     expect(directory).toMatch(/^INPUT_INVALID: cannot write the config to .*it is a directory/);
   });
 
+  it.each([
+    ['a directory in place of a file', { 'out/a.bin/inner': 'mine' }, {}],
+    ['a file in place of a directory', { 'out/docs': 'mine' }, {}],
+    ['a file that must not be replaced', { 'out/b.bin': 'mine' }, { overwrite: false }],
+  ])('is not written when the content is not, because of %s', async (_, files, options) => {
+    const source = newRepository();
+    await pushArtifact(source, layers, { config: configOf('new') });
+    await using place = await PullPlace.create(files);
+    const before = await place.tree();
+    const configOutput = join(place.root, 'config');
+    expect(await refusal(() => pullArtifact(source, 'v1', place.out, { ...options, configOutput }))).toMatch(
+      /^ALREADY_EXISTS/,
+    );
+    expect(await place.tree()).toEqual(before);
+  });
+
   it.each(['a.bin', 'dir', 'a.bin/config', 'docs'])('refuses %s, which the artifact also has', async (name) => {
     const source = newRepository();
     await pushArtifact(source, layers, { config: configOf('c') });

@@ -123,6 +123,14 @@ describe('an attestation', () => {
     expect(await failure(target, repositoryRule(rule))).toMatch(reason);
   });
 
+  it.each([60, 100, 300])('is accepted for a repository whose name has %d characters', async (length) => {
+    const repository = `acme/${'a'.repeat(length - 5)}`;
+    const sub = `https://github.com/${repository}/.github/workflows/release.yml@refs/heads/main`;
+    const [target, subject] = await attested({ claims: { repository, sub } });
+    expect((await verifyArtifact(target, 'v1', repositoryRule({ repository }))).digest).toBe(subject.digest);
+    expect(await failure(target, repositoryRule({ repository: `${repository}a` }))).toMatch(/made in the repository/);
+  });
+
   it('of a reusable workflow of another repository needs a rule that names this workflow', async () => {
     const shared = 'acme/shared/.github/workflows/build.yml';
     const [target, subject] = await attested({ claims: { sub: `https://github.com/${shared}@refs/tags/v2` } });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { link, lstat, mkdir, mkdtemp, readFile, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -682,6 +682,25 @@ describe('unpackLayer', () => {
     for (const size of [100, 600, 100_000, 400_000])
       await expect(unpackLayer(content(size), workspace.destination)).rejects.toBe(error);
     await workspace.requireUnchanged();
+  });
+
+  it('closes each large file, also after an error', async () => {
+    await using workspace = await Workspace.create();
+    // A process gets its lowest free file descriptor.
+    const nextDescriptor = (): number => {
+      const descriptor = openSync(workspace.secret, 'r');
+      closeSync(descriptor);
+      return descriptor;
+    };
+    const large = noise(140_000);
+    const files = Array.from({ length: 12 }, (_, index) => ({ name: `large-${index}`, content: large }));
+    const complete = archive(...files);
+    expect(await workspace.outcome(complete)).toHaveLength(files.length);
+    const before = nextDescriptor();
+    expect(await workspace.outcome(complete)).toHaveLength(files.length);
+    for (const end of [100_000, 500_000, 1_200_000])
+      expect(await workspace.outcome(complete.subarray(0, end))).toMatch(/^ARCHIVE_INVALID/);
+    expect(nextDescriptor() - before).toBeLessThan(4);
   });
 
   it('reports progress', async () => {

@@ -20,10 +20,20 @@ describe('restore', () => {
     await using registry = await cacheRegistry();
     await using first = await Job.create(registry);
     await first.write(files);
+    // A usual umask would remove the permissions of the group and of others.
+    for (const [name, mode] of [
+      ['shared', 0o664],
+      ['everyone', 0o666],
+      ['script', 0o777],
+    ] as const) {
+      await writeFile(first.path(`workspace/work/${name}`), name);
+      await chmod(first.path(`workspace/work/${name}`), mode);
+    }
+    await chmod(first.path('workspace/work/repository'), 0o775);
     await chmod(first.path('workspace/work/empty'), 0o700);
     await chmod(first.path('workspace/work'), 0o750);
     await first.setTime('workspace/work/a.txt', 1_600_000_000.25);
-    expect(await first.save({ key: 'k-1' })).toMatchObject({ isNew: true, files: 3, unchangedLayers: 0 });
+    expect(await first.save({ key: 'k-1' })).toMatchObject({ isNew: true, files: 6, unchangedLayers: 0 });
     await using second = await Job.create(registry);
     expect((await second.restore({ key: 'k-1' }))?.key).toBe('k-1');
     expect(await second.tree()).toEqual(await first.tree());
@@ -197,6 +207,25 @@ describe('save', () => {
     expect((await reader.restore({ key: 'k2' }))?.key).toBe('k2');
   });
 
+  it('sends no layer of an earlier restore of the same job', async () => {
+    await using registry = await cacheRegistry();
+    for (const [name, seed] of [
+      ['one', 1],
+      ['two', 2],
+    ] as const) {
+      await using job = await Job.create(registry);
+      await mkdir(job.path('workspace/work'));
+      await writeFile(job.path(`workspace/work/${name}`), noise(3_000_000, seed));
+      await job.save({ key: name });
+    }
+    await using job = await Job.create(registry);
+    await job.restore({ key: 'one' });
+    await job.restore({ key: 'two' });
+    const { layers, unchangedLayers, sentBytes } = await job.save({ key: 'both' });
+    expect(unchangedLayers).toBe(layers - 1);
+    expect(sentBytes).toBeLessThan(100_000);
+  });
+
   it('reads and sends only layers that changed since they were restored', async () => {
     await using registry = await cacheRegistry();
     await using first = await Job.create(registry);
@@ -271,6 +300,22 @@ describe('save', () => {
     expect(await tagsOf(registry)).toEqual([]);
     expect(await readdir(job.path('temp'))).toEqual([]);
     expect(await job.save({ key: 'k-package' })).toMatchObject({ isNew: true });
+  });
+
+  it('does not contain what the save itself writes to its temporary directory', async () => {
+    await using registry = await cacheRegistry();
+    await using first = await Job.create(registry);
+    await first.write({ 'temp/mine': 'mine', 'temp/tools/run': '755 x' });
+    const paths = [first.path('temp')];
+    expect(await first.save({ key: 'k', paths })).toMatchObject({ isNew: true, files: 2 });
+    await using second = await Job.create(registry);
+    // The entry belongs to the path that the first job gave.
+    await rm(first.path('temp'), { recursive: true });
+    await second.restore({ key: 'k', paths });
+    expect((await first.tree('temp')).filter((line) => line.includes(' = '))).toEqual([
+      'mine = mine 644',
+      'tools/run = x 755',
+    ]);
   });
 
   it('without any of the paths is an error with the remedy', async () => {

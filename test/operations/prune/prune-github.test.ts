@@ -88,6 +88,16 @@ describe('a package of GitHub', () => {
     expect(digests()).toEqual([stays.digest]);
   });
 
+  it('keeps an old version that was pushed again a short time ago', async () => {
+    const again = await push(['v1'], 40);
+    await push(['v2'], 35);
+    registry.date = new Date(now - 86_400_000).toISOString();
+    await home().tag(again, 'v1');
+    const result = await run({ olderThanMs: 30 * 86_400_000 });
+    expect(result.deleted.map(({ tags }) => tags)).toEqual([['v2']]);
+    expect(digests()).toEqual([again.digest]);
+  });
+
   it('of a repository, with a slash in its name, on an Enterprise server', async () => {
     await start({ prefix: '/api/v3' });
     await push(['v1'], 1, undefined, 'acme/tools/app');
