@@ -118,7 +118,7 @@ export const freshContent: readonly MutatedModule[] = [
       {
         name: 'store-in-cached-path',
         file: 'src/operations/cache/save.ts',
-        text: '    skip: [options.storePath],\n',
+        text: '    skip: [dirname(options.storePath)],\n',
         replacement: '',
         effect: 'A cache of the temporary directory contains itself.',
       },

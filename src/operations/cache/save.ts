@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { encodingName } from '../../archive/index.ts';
 import type { Repository } from '../../registry/index.ts';
 import {
@@ -124,7 +125,8 @@ async function planEntry(paths: CachePaths, options: SaveOptions): Promise<Plann
   checkRoots(roots);
   const walks = roots.map((root) => ({
     ...walkOptions(root, paths.exclusionsIn(root.directory)),
-    skip: [options.storePath],
+    // The layout is in a directory that only this save uses.
+    skip: [dirname(options.storePath)],
     signal,
   }));
   const trees: CacheTree[] = [];
