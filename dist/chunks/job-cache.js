@@ -661,7 +661,7 @@ async function planEntry(paths, options) {
 	checkRoots(roots);
 	const walks = roots.map((root) => ({
 		...walkOptions(root, paths.exclusionsIn(root.directory)),
-		skip: [options.storePath],
+		skip: [(0, (node_path ??= require("node:path")).dirname)(options.storePath)],
 		signal
 	}));
 	const trees = [];

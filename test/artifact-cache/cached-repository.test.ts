@@ -289,7 +289,7 @@ describe('the directory of a cache', () => {
     const entries = (await cache.list()).filter(({ digest }) => digest === image.manifest.descriptor.digest);
     expect(entries.map(({ repositories }) => repositories)).toEqual([[`registry.test/${name}`]]);
     await read(through(cache, 'OTHER.TEST'), image.manifest.descriptor);
-    const [entry] = (await cache.list()).filter(({ digest }) => digest === image.manifest.descriptor.digest);
+    const entry = (await cache.list()).find(({ digest }) => digest === image.manifest.descriptor.digest);
     expect(entry?.repositories).toEqual([`registry.test/${name}`, `other.test/${name}`]);
   });
 

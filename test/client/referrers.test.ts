@@ -268,6 +268,19 @@ describe('manifests with a subject', () => {
     expect(registry.server.requests).toHaveLength(1);
   });
 
+  it('are stored before the fallback index names them, and get their tags at the end', async () => {
+    await using registry = await FallbackRegistry.start();
+    await using client = new TestClient(registry.server.origin);
+    const { bytes, digest } = referrer('one');
+    await client.registry.pushManifest(name, bytes, mediaTypeImageManifest, { tags: ['v1', 'latest'] });
+    expect(registry.server.seen('PUT *').map(({ path }) => path.split('/').at(-1))).toEqual([
+      digest,
+      tag,
+      'v1',
+      'latest',
+    ]);
+  });
+
   it('lists each manifest once in a fallback index when the registry sends no OCI-Subject (CP-03)', async () => {
     await using registry = await FallbackRegistry.start();
     await using client = new TestClient(registry.server.origin);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HttpMethod } from '../../src/http/index.ts';
+import { eventually } from '../eventually.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { countedBody, failureOf, quickTransport, textOf } from './harness.ts';
 
@@ -29,6 +30,32 @@ describe('idle connections', () => {
       await sleep(5);
     }
     expect(server.connections).toBe(connections);
+  });
+
+  it('closes the connection of a discarded response that does not end within a second', async () => {
+    await using server = await ScriptedServer.start();
+    const end = Promise.withResolvers<void>();
+    server.on('GET /', {
+      framing: 'chunked',
+      body: async function* body() {
+        yield Buffer.from('slow');
+        await end.promise;
+      },
+    });
+    await using transport = quickTransport({ attempts: 1 });
+    const { body } = await transport.send({ method: 'GET', url: server.origin });
+    let isDiscarded = false;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      void body.discard().then(() => (isDiscarded = true));
+      await vi.advanceTimersByTimeAsync(999);
+      expect(isDiscarded).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+    } finally {
+      vi.useRealTimers();
+    }
+    await eventually(() => isDiscarded, 'the end of the response');
+    end.resolve();
   });
 
   it.each([1, 2, 3])('reuses %i connections for requests that begin when the responses end', async (count) => {
