@@ -55,7 +55,10 @@ var TemporaryLayout = class TemporaryLayout {
 		} catch (error) {
 			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
 		}
-		return new TemporaryLayout(await (require_layout ??= require("./layout.js")).LayoutRepository.open(path, { create: "in-empty-folder" }));
+		return new TemporaryLayout(await (require_layout ??= require("./layout.js")).LayoutRepository.open(path, {
+			create: "private",
+			sync: false
+		}));
 	}
 	async [Symbol.asyncDispose]() {
 		await (require_remove_tree ??= require("./remove-tree.js")).removeTree(this.layout.path);

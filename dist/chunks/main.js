@@ -265,16 +265,25 @@ async function main(args) {
 	const terminal = openTerminal(process.stderr, process.stdout, debug);
 	const stop = new AbortController();
 	let interruptedCode;
+	const undo = [];
 	const interrupt = (signal) => {
 		const code = 128 + (node_os ??= require("node:os")).constants.signals[signal];
-		if (stop.signal.aborted) process.exit(code);
+		if (stop.signal.aborted) {
+			for (const step of undo.toReversed()) attempt(step);
+			process.exit(code);
+		}
 		interruptedCode = code;
 		stop.abort(/* @__PURE__ */ new Error(`cancelled by ${signal}`));
 	};
 	process.on("SIGINT", interrupt);
 	process.on("SIGTERM", interrupt);
 	try {
-		await dispatch(args, terminal, stop.signal);
+		await dispatch(args, terminal, {
+			cancelled: stop.signal,
+			onForcedExit: (step) => {
+				undo.push(step);
+			}
+		});
 	} catch (error) {
 		const { commandLineMask } = await Promise.resolve().then(() => require("./command-line-secrets.js"));
 		const mask = commandLineMask(args, process.env);
@@ -286,7 +295,12 @@ async function main(args) {
 		process.off("SIGTERM", interrupt);
 	}
 }
-async function dispatch(args, terminal, cancelled) {
+function attempt(step) {
+	try {
+		step();
+	} catch {}
+}
+async function dispatch(args, terminal, interruption) {
 	const [first, ...rest] = args;
 	const wantsHelp = first === void 0 || isHelp(first) || first === "help" || rest.some(isHelp);
 	const words = first === "help" || first !== void 0 && isHelp(first) ? rest : args;
@@ -305,12 +319,12 @@ async function dispatch(args, terminal, cancelled) {
 	}
 	const loaded = await (require_output ??= require("./output.js")).commands[name]();
 	if (!("commands" in loaded)) {
-		await run(loaded, words.slice(1), terminal, cancelled);
+		await run(loaded, words.slice(1), terminal, interruption);
 		return;
 	}
 	const command = Object.hasOwn(loaded.commands, verb) ? loaded.commands[verb] : void 0;
-	if (command !== void 0) await run(command, more, terminal, cancelled);
-	else if (loaded.withoutVerb !== void 0) await run(loaded.withoutVerb, words.slice(1), terminal, cancelled);
+	if (command !== void 0) await run(command, more, terminal, interruption);
+	else if (loaded.withoutVerb !== void 0) await run(loaded.withoutVerb, words.slice(1), terminal, interruption);
 	else {
 		const what = verb === "" ? "a verb is missing" : `"${(require_spec ??= require("./spec.js")).printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
@@ -318,21 +332,20 @@ async function dispatch(args, terminal, cancelled) {
 		throw new (require_run_command ??= require("./run-command.js")).CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
 	}
 }
-async function run(command, args, terminal, cancelled) {
+async function run(command, args, terminal, interruption) {
 	try {
 		await (require_run_command ??= require("./run-command.js")).runCommand(command, {
 			raw: await parseArguments(command, args),
 			label: (require_flags ??= require("./flags.js")).cliLabel(command),
 			env: process.env,
 			log: terminal,
-			cancelled,
+			...interruption,
 			notice: (text) => {
 				terminal.notice(text);
 			},
 			print: terminal.out,
 			write: terminal.write,
 			ask: terminal.ask,
-			onForcedExit: () => {},
 			configure: (inputs) => {
 				if (inputs.print !== void 0) checkResultText(inputs.print, Object.keys(command.outputs));
 				terminal.configure(inputs);

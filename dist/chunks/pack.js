@@ -399,7 +399,7 @@ function packLayer(options) {
 }
 async function* pack(options, resolve, reject) {
 	const { compression, compressionLevel: level, threads, compressor, signal } = options;
-	const archive = new HashedArchive(options);
+	const archive = new HashedArchive(options, compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes);
 	const release = (bytes) => archive.release(bytes);
 	try {
 		if (options.archive === "zip") yield* archive.content();
@@ -420,7 +420,7 @@ async function* pack(options, resolve, reject) {
 	}
 }
 async function describeLayer(options) {
-	const archive = new HashedArchive(options);
+	const archive = new HashedArchive(options, describedChunkBytes);
 	for await (const chunk of archive.content(readAhead)) archive.release(chunk);
 	return archive.describe();
 }
@@ -446,6 +446,7 @@ function* mapped(entries, mapEntry) {
 async function* ungrouped(groups) {
 	for await (const entries of groups) yield* entries;
 }
+const describedChunkBytes = 262144;
 const headersPerUpdate = 128;
 var HashedArchive = class {
 	#report;
@@ -454,9 +455,9 @@ var HashedArchive = class {
 	#archive;
 	#chunks;
 	#headers = [];
-	constructor(options) {
+	constructor(options, chunkSize) {
 		const { onProgress, signal } = options;
-		const chunks = require_compress.chunkPool(options.compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes, options.compressor);
+		const chunks = require_compress.chunkPool(chunkSize, options.compressor);
 		const report = new require_records.WalkReport(options.sourceDir);
 		const onHeader = (header) => {
 			this.#headers.push(header);

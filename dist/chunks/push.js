@@ -1,4 +1,5 @@
 let require_rolldown_runtime;
+let require_file_system_error;
 let require_file_patterns;
 const require_semver_option = require("./semver-option.js");
 let require_printer;
@@ -9,7 +10,6 @@ const require_cache_options = require("./cache-options.js");
 const require_option_types = require("./option-types.js");
 const require_location_options = require("./location-options.js");
 const require_output = require("./output.js");
-let require_file_system_error;
 let require_safe_path;
 const require_run_command = require("./run-command.js");
 const require_registry_options = require("./registry-options.js");
@@ -178,7 +178,8 @@ const pushOptions = {
 	"output-dir": require_run_command.option({
 		type: require_option_types.path,
 		defaultText: "a new temporary directory",
-		description: "The OCI image layout is written to `oci-layout` below this directory."
+		description: "The OCI image layout is written to `oci-layout` below this directory.",
+		cliDescription: "Keep the OCI image layout, in `oci-layout` below this directory. Without it, a push leaves no layout."
 	}),
 	cache: require_run_command.option({
 		type: require_option_types.flag,
@@ -207,7 +208,7 @@ const pushOptions = {
 const { checksums, size, "media-type": mediaType, "artifact-type": artifactType, ...names } = require_output.resultOutputs("manifest");
 const outputs = {
 	...names,
-	"store-path": require_output.output(require_output.lineOutput, "Directory of the OCI image layout.", (result) => result.storePath),
+	"store-path": require_output.output(require_output.lineOutput, "Directory of the OCI image layout. On the command line empty after a push without `output-dir`.", (result) => result.storePath),
 	"media-type": mediaType,
 	"artifact-type": artifactType,
 	size,
@@ -281,7 +282,7 @@ const push = require_option_types.defineCommand({
 		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? (require_printer ??= require("./printer.js")).formatNumber(inputs.files.length, "source")} \u2192 ${(require_spec ??= require("./spec.js")).formatLocation(target)}`;
 		if (workflow === void 0) log.debug(line);
 		else log.line(line);
-		const result = await require_semver_option.publish({
+		const published = await require_semver_option.publish({
 			...plan,
 			outputDir: output.path,
 			isOutputTemporary: output.isTemporary,
@@ -292,6 +293,10 @@ const push = require_option_types.defineCommand({
 			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0
 		});
 		const inRegistry = target.kind === "registry" && inputs.push;
+		const result = workflow === void 0 && output.isTemporary && isComplete(plan) && removeLayout(output, log) ? {
+			...published,
+			storePath: ""
+		} : published;
 		return {
 			result,
 			lines: (require_summary ??= require("./summary.js")).publishLines(result, inRegistry),
@@ -306,6 +311,18 @@ const push = require_option_types.defineCommand({
 		};
 	}
 });
+function isComplete({ push: isPushed, target, furtherTargets = [] }) {
+	return isPushed !== false || [target, ...furtherTargets].every(({ kind }) => kind === "layout");
+}
+function removeLayout(output, log) {
+	try {
+		output.undoNow();
+		return true;
+	} catch (error) {
+		log.warning((require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove ${output.path}`).message);
+		return false;
+	}
+}
 function publishPlan(inputs, context) {
 	const { label, env } = context;
 	const { version, subject: subjectText } = inputs;

@@ -16,7 +16,7 @@ function publishLines(result, inRegistry) {
 		`  layer      ${(require_printer ??= require("./printer.js")).formatBytes(result.layerSize)}${content}`,
 		...result.layers.length > 1 && result.reusedLayers > 0 ? [`  reused     ${reusedText(result)}`] : [],
 		...result.contentDigest === "" ? [] : [`  content    ${result.contentDigest}`],
-		`  layout     ${result.storePath}`
+		...result.storePath === "" ? [] : [`  layout     ${result.storePath}`]
 	];
 }
 function reusedText({ layers, reusedLayers, reusedSize }) {

@@ -138,8 +138,9 @@ Options:
   --timeout <time>          Limit for the whole run, such as 30m.
   --concurrency <n>         Number of blobs that are pushed in parallel.
                             (default: 4)
-  --output-dir <path>       The OCI image layout is written to oci-layout below
-                            this directory. (default: a new temporary directory)
+  --output-dir <path>       Keep the OCI image layout, in oci-layout below this
+                            directory. Without it, a push leaves no layout.
+                            (default: a new temporary directory)
   --cache <path>            Keep the packed layer in this directory, and reuse
                             it if the source has not changed.
   --cache-size <size>       Evict the least recently used layers above this

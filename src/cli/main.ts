@@ -9,6 +9,7 @@ import {
   runCommand,
   type Command,
   type CommandGroup,
+  type FrontEnd,
 } from '../commands/index.ts';
 import { explainFailure } from '../output/index.ts';
 import { printable } from '../spec/index.ts';
@@ -27,17 +28,26 @@ export async function main(args: readonly string[]): Promise<void> {
   const terminal = openTerminal(process.stderr, process.stdout, debug);
   const stop = new AbortController();
   let interruptedCode: number | undefined;
+  const undo: (() => void)[] = [];
   const interrupt = (signal: NodeJS.Signals): void => {
     const code = 128 + constants.signals[signal];
-    // The second interrupt does not wait.
-    if (stop.signal.aborted) process.exit(code);
+    // The second interrupt does not wait for the command to remove its files.
+    if (stop.signal.aborted) {
+      for (const step of undo.toReversed()) attempt(step);
+      process.exit(code);
+    }
     interruptedCode = code;
     stop.abort(new Error(`cancelled by ${signal}`));
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    await dispatch(args, terminal, stop.signal);
+    await dispatch(args, terminal, {
+      cancelled: stop.signal,
+      onForcedExit: (step) => {
+        undo.push(step);
+      },
+    });
   } catch (error) {
     // The help does not need this module.
     const { commandLineMask } = await import('./command-line-secrets.ts');
@@ -53,7 +63,18 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function dispatch(args: readonly string[], terminal: Terminal, cancelled: AbortSignal): Promise<void> {
+type Interruption = Pick<FrontEnd, 'cancelled' | 'onForcedExit'>;
+
+/** The exit must follow, whatever happens. */
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // Another part of the process may write to the directory.
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal, interruption: Interruption): Promise<void> {
   const [first, ...rest] = args;
   const wantsHelp = first === undefined || isHelp(first) || first === 'help' || rest.some(isHelp);
   const words = first === 'help' || (first !== undefined && isHelp(first)) ? rest : args;
@@ -73,12 +94,12 @@ async function dispatch(args: readonly string[], terminal: Terminal, cancelled: 
   }
   const loaded: Command | CommandGroup = await commands[name]();
   if (!('commands' in loaded)) {
-    await run(loaded, words.slice(1), terminal, cancelled);
+    await run(loaded, words.slice(1), terminal, interruption);
     return;
   }
   const command = Object.hasOwn(loaded.commands, verb) ? loaded.commands[verb] : undefined;
-  if (command !== undefined) await run(command, more, terminal, cancelled);
-  else if (loaded.withoutVerb !== undefined) await run(loaded.withoutVerb, words.slice(1), terminal, cancelled);
+  if (command !== undefined) await run(command, more, terminal, interruption);
+  else if (loaded.withoutVerb !== undefined) await run(loaded.withoutVerb, words.slice(1), terminal, interruption);
   else {
     const what = verb === '' ? 'a verb is missing' : `"${printable(verb, 100)}" is not a verb`;
     const verbs = Object.keys(loaded.commands);
@@ -91,7 +112,7 @@ async function run(
   command: Command,
   args: readonly string[],
   terminal: Terminal,
-  cancelled: AbortSignal,
+  interruption: Interruption,
 ): Promise<void> {
   try {
     await runCommand(command, {
@@ -99,15 +120,13 @@ async function run(
       label: cliLabel(command),
       env: process.env,
       log: terminal,
-      cancelled,
+      ...interruption,
       notice: (text) => {
         terminal.notice(text);
       },
       print: terminal.out,
       write: terminal.write,
       ask: terminal.ask,
-      // An interrupt aborts the command, which then removes its files itself.
-      onForcedExit: () => {},
       configure: (inputs) => {
         if (inputs.print !== undefined) checkResultText(inputs.print, Object.keys(command.outputs));
         terminal.configure(inputs);

@@ -15,7 +15,7 @@ export { cliLabel, flagsOf, positionalsOf, type Flag, type Positional } from './
 export { actions, aliases, commands, type ActionName } from './list.ts';
 export { readInputs, type Option, type Options, type RawValue, type RawValues } from './option.ts';
 export { outputTexts, outputValues } from './output.ts';
-export { CommandFailure, runCommand, type CommonInputs } from './run-command.ts';
+export { CommandFailure, runCommand, type CommonInputs, type FrontEnd } from './run-command.ts';
 export { secretsInInputs } from './secret-inputs.ts';
 export { serve, type RegistryAddress } from './serve.ts';
 export type { ServeInputs } from './serve-options.ts';

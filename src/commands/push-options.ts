@@ -147,6 +147,8 @@ export const pushOptions = {
     type: path,
     defaultText: 'a new temporary directory',
     description: 'The OCI image layout is written to `oci-layout` below this directory.',
+    cliDescription:
+      'Keep the OCI image layout, in `oci-layout` below this directory. Without it, a push leaves no layout.',
   }),
   cache: option({
     type: flag,

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileSystemError } from '../fs/index.ts';
 import { isPattern } from '../formats/index.ts';
 import { publish, readSemanticVersion, type PublishSettings } from '../operations/index.ts';
-import { formatNumber, publishLines, publishSummary } from '../output/index.ts';
+import { formatNumber, publishLines, publishSummary, type Reporter } from '../output/index.ts';
 import {
   formatLocation,
   inputError,
@@ -32,7 +33,7 @@ import {
   resultOutputs,
   type Outputs,
 } from './output.ts';
-import { reserveOutputDirectory } from './output-directory.ts';
+import { reserveOutputDirectory, type OutputDirectory } from './output-directory.ts';
 import { pushOptions } from './push-options.ts';
 import { registryAccess } from './registry-options.ts';
 import { readAnnotationFile, readMediaTypeRule, readSourceFile } from './source-options.ts';
@@ -41,7 +42,11 @@ const { checksums, size, 'media-type': mediaType, 'artifact-type': artifactType,
 
 const outputs: Outputs<PublishResult> = {
   ...names,
-  'store-path': output(lineOutput, 'Directory of the OCI image layout.', (result) => result.storePath),
+  'store-path': output(
+    lineOutput,
+    'Directory of the OCI image layout. On the command line empty after a push without `output-dir`.',
+    (result) => result.storePath,
+  ),
   'media-type': mediaType,
   'artifact-type': artifactType,
   size,
@@ -134,7 +139,7 @@ export const push = defineCommand({
     const line = `${versions}; ${inputs.sourceDir ?? formatNumber(inputs.files.length, 'source')} → ${formatLocation(target)}`;
     if (workflow === undefined) log.debug(line);
     else log.line(line);
-    const result = await publish({
+    const published = await publish({
       ...plan,
       outputDir: output.path,
       isOutputTemporary: output.isTemporary,
@@ -147,6 +152,9 @@ export const push = defineCommand({
         : undefined,
     });
     const inRegistry = target.kind === 'registry' && inputs.push;
+    // Later steps of a workflow may read the layout, and the runner removes it after the job.
+    const isRemoved = workflow === undefined && output.isTemporary && isComplete(plan) && removeLayout(output, log);
+    const result = isRemoved ? { ...published, storePath: '' } : published;
     return {
       result,
       lines: publishLines(result, inRegistry),
@@ -162,6 +170,22 @@ export const push = defineCommand({
     };
   },
 });
+
+/** Whether the artifact is at all targets, so that its layout is no longer needed. */
+function isComplete({ push: isPushed, target, furtherTargets = [] }: Plan): boolean {
+  return isPushed !== false || [target, ...furtherTargets].every(({ kind }) => kind === 'layout');
+}
+
+/** @returns false, with a warning, if the system refuses it; the artifact is published anyway */
+function removeLayout(output: OutputDirectory, log: Reporter): boolean {
+  try {
+    output.undoNow();
+    return true;
+  } catch (error) {
+    log.warning(fileSystemError(error, `remove ${output.path}`).message);
+    return false;
+  }
+}
 
 type PushInputs = Inputs<typeof pushOptions>;
 type Plan = Omit<PublishSettings, 'connection' | 'outputDir' | 'signal' | 'onEvent'>;

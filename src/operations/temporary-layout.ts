@@ -20,7 +20,7 @@ export class TemporaryLayout implements AsyncDisposable {
     } catch (error) {
       throw fileSystemError(error, `create a temporary directory in ${tmpdir()}`);
     }
-    return new TemporaryLayout(await LayoutRepository.open(path, { create: 'in-empty-folder' }));
+    return new TemporaryLayout(await LayoutRepository.open(path, { create: 'private', sync: false }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

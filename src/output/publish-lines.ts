@@ -19,7 +19,7 @@ export function publishLines(result: PublishResult, inRegistry: boolean): readon
     `  layer      ${formatBytes(result.layerSize)}${content}`,
     ...(result.layers.length > 1 && result.reusedLayers > 0 ? [`  reused     ${reusedText(result)}`] : []),
     ...(result.contentDigest === '' ? [] : [`  content    ${result.contentDigest}`]),
-    `  layout     ${result.storePath}`,
+    ...(result.storePath === '' ? [] : [`  layout     ${result.storePath}`]),
   ];
 }
 

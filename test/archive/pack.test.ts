@@ -104,6 +104,21 @@ describe('packLayer', () => {
     expect(await describeLayer({ sourceDir: tree.path })).toEqual(plain.layer);
   });
 
+  it.each([
+    ['a large file', { large: Buffer.alloc(3_000_000, 'large ') }],
+    ['small files', Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`f${at}`, Buffer.alloc(100_000, at)]))],
+    ['both', { large: Buffer.alloc(1_500_000, 'large '), small: Buffer.alloc(200_000), z: Buffer.alloc(900_000) }],
+  ])('hashes %s in chunks that fit into the cache of a processor', async (_, content) => {
+    await using tree = await sourceTree(content);
+    const { layer } = await pack({ sourceDir: tree.path });
+    const done = [0];
+    expect(await describeLayer({ sourceDir: tree.path, onProgress: (bytes) => done.push(bytes) })).toEqual(layer);
+    const steps = done.slice(1).map((bytes, at) => bytes - (done[at] ?? 0));
+    // The last step is the end, and the rest of a chunk comes with it.
+    expect(Math.max(...steps)).toBeLessThanOrEqual(512 * 1024);
+    expect(steps.length).toBeGreaterThan(6);
+  });
+
   it('reports progress', async () => {
     await using tree = await sourceTree({ large: Buffer.alloc(3_000_000) });
     const progress: [number, number][] = [];

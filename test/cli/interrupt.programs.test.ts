@@ -148,6 +148,7 @@ describe.runIf(process.platform !== 'win32')('an interrupted command', () => {
       expect(exitCode, stderr).toBe(code);
       // A command that waits for its end reports that it was cancelled.
       expect(stderr).not.toContain('cancelled');
+      expect(await readdir(place.path)).toEqual(['src']);
     } finally {
       server.closeAllConnections();
       server.close();

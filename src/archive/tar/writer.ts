@@ -22,8 +22,7 @@ export interface TarOptions {
   /** The report of the walk that yields the entries. The function adds files that cannot be read. */
   readonly report: WalkReport;
   /**
-   * Receives the size of the archive in bytes and the number of entries so far. Called about once per MiB, and at the
-   * end.
+   * Receives the size of the archive in bytes and the number of entries so far. Called after each chunk, and at the end.
    */
   readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
   /** Called with the header blocks of each entry. */
