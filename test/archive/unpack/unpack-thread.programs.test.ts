@@ -140,7 +140,7 @@ describe('unpackLayer, in a worker', () => {
   it('unpacks one layer after the other in a shared worker, and in a new one after a failure', async () => {
     await using workspace = await Workspace.create();
     const running = (): number => workers.filter(({ threadId }) => threadId !== -1).length;
-    const layers = [...archives.slice(0, 6), ...archives.slice(0, 1)];
+    const layers = [...archives.slice(2, 6), ...archives.slice(3, 4)];
     {
       await using threads = new UnpackThreads();
       for (const [name, tar, options] of layers) {
@@ -163,21 +163,22 @@ describe('unpackLayer, in a worker', () => {
 
   it('unpacks small layers at the same time, in an idle worker and in this thread', async () => {
     await using workspace = await Workspace.create();
+    const layers = [...archives.slice(2, 4), ...archives.slice(3, 4)];
     const expected: (string | string[])[] = [];
-    for (const [, tar, options] of archives.slice(0, 4)) expected.push(await workspace.outcome(tar, options));
+    for (const [, tar, options] of layers) expected.push(await workspace.outcome(tar, options));
     {
       await using threads = new UnpackThreads();
       await threads.prepare(sizeHint);
-      for (const size of [100_000, 100_000, 1]) {
-        const layers = await Promise.all(
-          archives.slice(0, 4).map(([, tar, options], index) =>
+      for (const size of [100_000, 1]) {
+        const unpacked = await Promise.all(
+          layers.map(([, tar, options], index) =>
             unpackLayerIn(threads, inChunks(tar, 50_000), join(workspace.destination, `layer-${index}`), {
               ...options,
               sizeHint: size,
             }),
           ),
         );
-        for (const [index, layer] of layers.entries()) {
+        for (const [index, layer] of unpacked.entries()) {
           expect(await listTree(layer.directory)).toEqual(expected[index]);
           await layer[Symbol.asyncDispose]();
         }
