@@ -5,7 +5,7 @@ let require_credential;
 const require_spec = require("./spec.js");
 const require_lru_cache = require("./lru-cache.js");
 let require_valibot;
-let require_redact;
+let require_location;
 let require_file_system_error;
 let require_lock_file;
 let require_registry_key;
@@ -343,7 +343,13 @@ function registryHelper(config, registry) {
 	}).sort((a, b) => a.rank - b.rank)[0];
 	return best === void 0 ? void 0 : config.credHelpers[best.key];
 }
-async function readDockerConfigs({ env, homedir, signal }) {
+async function readDockerConfigs(options) {
+	const { env, homedir, configFile, signal } = options;
+	if (configFile !== void 0) {
+		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(configFile, signal);
+		if (config !== void 0) return [config];
+		throw new require_spec.OciError("CREDENTIALS", `cannot read credentials from ${require_spec.printable(configFile)}: the file does not exist`);
+	}
 	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
 	const configs = (require_credential ??= require("./credential.js")).hasText(inline) ? [(require_registry_key ??= require("./registry-key.js")).parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
 	const paths = [
@@ -359,6 +365,7 @@ async function readDockerConfigs({ env, homedir, signal }) {
 }
 async function readPodmanConfigs(options) {
 	const configs = [];
+	if (options.configFile !== void 0) return configs;
 	for (const path of podmanPaths(options)) {
 		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(path, options.signal);
 		if (config !== void 0) configs.push(config);
@@ -488,115 +495,6 @@ function defaultCredentials(options) {
 	return new DefaultCredentials(options);
 }
 
-// src/http/private-host.ts
-let known;
-function networks() {
-	known ??= {
-		nonPublic: listOf("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 224.0.0.0/3 ::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/9 ff00::/8"),
-		siteLocal: listOf("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"),
-		metadata: listOf("fd00:ec2::/32 fd20:ce::/32")
-	};
-	return known;
-}
-function listOf(networks) {
-	const list = new (node_net ??= require("node:net")).BlockList();
-	for (const network of networks.split(" ")) {
-		const [address = "", bits] = network.split("/");
-		list.addSubnet(address, Number(bits), address.includes(":") ? "ipv6" : "ipv4");
-	}
-	return list;
-}
-function scopeOf(address) {
-	if (require_spec.isLoopbackHost(address, { subdomains: true })) return "loopback";
-	const family = (0, (node_net ??= require("node:net")).isIP)(address);
-	const type = family === 4 ? "ipv4" : "ipv6";
-	if (family === 0) return "other";
-	const { siteLocal, metadata } = networks();
-	return siteLocal.check(address, type) && !metadata.check(address, type) ? "site" : "other";
-}
-function isPrivateHost(hostname) {
-	if (require_spec.isLoopbackHost(hostname, { subdomains: true })) return true;
-	const name = require_spec.bareHost(hostname);
-	const family = (0, (node_net ??= require("node:net")).isIP)(name);
-	return family !== 0 && networks().nonPublic.check(name, family === 4 ? "ipv4" : "ipv6");
-}
-
-// src/http/address-guard.ts
-var AddressGuard = class {
-	#trustedHosts;
-	#lookup;
-	#knownAddresses = /* @__PURE__ */ new Map();
-	constructor({ trustedHosts = [], lookup = (node_dns ??= require("node:dns")).lookup }) {
-		this.#trustedHosts = trustedHosts;
-		this.#lookup = lookup;
-	}
-	check(url, source) {
-		if (source === void 0 || isExempt(url, source.registry, this.#trustedHosts)) return void 0;
-		if (isPrivateHost(url.hostname)) throw privateAddressError(url, source);
-		return source.registry;
-	}
-	lookup = (hostname, options, callback) => {
-		this.#lookup(hostname, options, (error, result, family) => {
-			if (error === null) {
-				const known = this.#knownAddresses.get(require_spec.bareHost(hostname)) ?? /* @__PURE__ */ new Set();
-				for (const address of addressesIn(result)) known.add(address);
-				this.#knownAddresses.set(require_spec.bareHost(hostname), known);
-			}
-			callback(error, result, family);
-		});
-	};
-	lookupFor(registry) {
-		return (hostname, options, callback) => {
-			this.#lookup(hostname, options, (error, result, family) => {
-				const refused = error === null ? addressesIn(result).find((each) => !this.#isAllowed(each, registry)) : void 0;
-				if (refused === void 0) callback(error, result, family);
-				else callback(new PrivateAddressError(refused), []);
-			});
-		};
-	}
-	#isAllowed(address, registry) {
-		if (!isPrivateHost(address)) return true;
-		const scope = scopeOf(address);
-		const host = require_spec.bareHost(registry.hostname);
-		const registryAddresses = [...this.#knownAddresses.get(host) ?? [host]];
-		return scope !== "other" && registryAddresses.every((each) => scopeOf(each) === scope);
-	}
-};
-var PrivateAddressError = class extends Error {
-	address;
-	constructor(address) {
-		super("the host has an address of a private network");
-		this.address = address;
-	}
-};
-function addressesIn(result) {
-	return typeof result === "string" ? [result] : result.map(({ address }) => address);
-}
-function isExempt(url, registry, trustedHosts) {
-	if (url.hostname === registry.hostname || isTrustedHost(url, trustedHosts)) return true;
-	return [url, registry].every(({ hostname }) => require_spec.isLoopbackHost(hostname, { subdomains: true }));
-}
-function isTrustedHost(url, trustedHosts = []) {
-	const host = require_spec.bareHost(url.hostname);
-	return trustedHosts.some((each) => require_spec.bareHost(each) === host);
-}
-function isPrivateTarget(target, { registry }) {
-	return isPrivateHost(target.hostname) && !isExempt(target, registry, []);
-}
-function privateAddressError(target, { registry, kind }, address) {
-	const host = require_spec.bareHost(target.hostname);
-	const verb = address === void 0 ? "is" : `resolves to ${address},`;
-	const remedy = {
-		redirect: `turn redirects off in the storage settings of the registry, or, if you trust ${host}, ${asTarget}`,
-		"upload location": `${publicUrlRemedy}, or, if you trust ${host}, ${asTarget}`,
-		"token endpoint": `if you trust it, allow the host ${host} as a token realm`
-	}[kind];
-	const location = `${kind === "redirect" ? "to" : "on"} ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}`;
-	return new require_spec.OciError("REDIRECT_REFUSED", `refused the ${kind} of ${registry.origin} ${location}: ${host} ${verb} an address of a private network or of this machine, but the registry has another address; ${remedy}`, { remedy: kind === "token endpoint" ? "tokenHosts" : "trustedRedirectHosts" });
-}
-const asTarget = "allow it as a redirect target";
-const publicUrlRemedy = "correct the public URL of the registry (http.host of distribution, or X-Forwarded-Host and X-Forwarded-Proto of the proxy in front of it)";
-
 // src/http/proxy.ts
 function proxyFromEnvironment(env) {
 	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
@@ -682,55 +580,6 @@ function nonEmpty(text) {
 	return trimmed === "" ? void 0 : trimmed;
 }
 
-// src/http/location.ts
-const maxHeaderSize = 131072;
-function sameOrigin(a, b) {
-	return a.origin === b.origin;
-}
-function resolveLocation(response, base, options = {}) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
-	if (isAllowedLocation(target, base, options)) return target;
-	refuseDowngrade(target, base, "Location");
-	const refuse = (reason, remedy) => redirectRefused(`refused the upload location of ${base.origin} on ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}: ${reason}`, remedy);
-	const isSameHost = target.hostname === base.hostname;
-	if (options.allowForeign !== true && isSameHost) throw refuse(`it is on another origin; ${publicUrlRemedy}`);
-	if (options.allowForeign !== true) throw refuse(`it is on another origin; ${publicUrlRemedy}, or, if the registry stores its uploads on ${require_spec.bareHost(target.hostname)}, ${asTarget}`, "trustedRedirectHosts");
-	if (target.protocol !== "https:") throw refuse("another origin must use https");
-	throw privateAddressError(target, {
-		registry: base,
-		kind: "upload location"
-	});
-}
-function isAllowedLocation(target, base, { allowForeign, trustedHosts }) {
-	if (sameOrigin(target, base)) return true;
-	if (isTrustedHost(target, trustedHosts)) return target.protocol === "https:" || base.protocol === "http:";
-	const source = {
-		registry: base,
-		kind: "upload location"
-	};
-	return allowForeign === true && target.protocol === "https:" && !isPrivateTarget(target, source);
-}
-function parseTarget(text, response, header) {
-	const from = `the response of ${(require_redact ??= require("./redact.js")).redactUrl(response.url)} (status ${response.status})`;
-	if (text === void 0 || text.trim() === "") throw new require_spec.OciError("PROTOCOL", `${from} has no ${header} header`);
-	const subject = `${from} has an invalid ${header} header`;
-	if (text.length > 131072) throw new require_spec.OciError("PROTOCOL", `${subject}: it has ${text.length} characters, more than the limit of ${maxHeaderSize}`);
-	const target = URL.parse(text, response.url.href);
-	if (target === null) throw new require_spec.OciError("PROTOCOL", `${subject}: it is not a URL: ${(require_redact ??= require("./redact.js")).redactUrl(text)}`);
-	if (target.protocol !== "http:" && target.protocol !== "https:") throw redirectRefused(`${subject}: the scheme ${(require_redact ??= require("./redact.js")).redactUrl(target.protocol)} is neither http nor https`);
-	if (target.username !== "" || target.password !== "") throw redirectRefused(`${subject}: it contains user information: ${(require_redact ??= require("./redact.js")).redactUrl(target)}`);
-	target.hash = "";
-	return target;
-}
-function refuseDowngrade(target, base, header) {
-	if (base.protocol !== "https:" || target.protocol !== "http:") return;
-	const hint = target.hostname === base.hostname ? `; the registry behind the TLS proxy returns an http ${header}; configure its public URL (X-Forwarded-Proto or its external URL)` : "";
-	throw redirectRefused(`refused the ${header} of ${base.origin} to ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}: it changes from https to http${hint}`);
-}
-function redirectRefused(message, remedy) {
-	return new require_spec.OciError("REDIRECT_REFUSED", message, { remedy });
-}
-
 // src/http/redirect.ts
 const redirectStatuses = /* @__PURE__ */ new Set([
 	301,
@@ -756,19 +605,19 @@ function redirect(transport, { maxRedirects, onEvent }) {
 			if (!redirectStatuses.has(response.status)) return response;
 			await response.body.discard();
 			const target = targetOf(response, current, request.url);
-			const refuse = (problem) => redirectRefused(`cannot follow the redirects of ${method} ${(require_redact ??= require("./redact.js")).redactUrl(request.url)}: ${problem}`);
-			if (visited.has(target.href)) throw refuse(`they return to ${(require_redact ??= require("./redact.js")).redactUrl(target)}`);
-			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_redact ??= require("./redact.js")).redactUrl(target)}`);
+			const refuse = (problem) => (require_location ??= require("./location.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_location ??= require("./location.js")).redactUrl(request.url)}: ${problem}`);
+			if (visited.has(target.href)) throw refuse(`they return to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
 			visited.add(target.href);
 			const { status } = response;
 			onEvent?.({
 				kind: "redirect",
 				method,
-				url: (require_redact ??= require("./redact.js")).redactUrl(current.url),
+				url: (require_location ??= require("./location.js")).redactUrl(current.url),
 				status,
-				target: (require_redact ??= require("./redact.js")).redactUrl(target)
+				target: (require_location ??= require("./location.js")).redactUrl(target)
 			});
-			hasLeftOrigin ||= !sameOrigin(target, request.url);
+			hasLeftOrigin ||= !(require_location ??= require("./location.js")).sameOrigin(target, request.url);
 			const namedBy = request.namedBy ?? {
 				registry: request.url,
 				kind: "redirect"
@@ -782,13 +631,13 @@ function redirect(transport, { maxRedirects, onEvent }) {
 	};
 }
 function targetOf(response, current, origin) {
-	const target = parseTarget(response.headers.get("location"), response, "Location");
-	refuseDowngrade(target, current.url, "Location");
+	const target = (require_location ??= require("./location.js")).parseTarget(response.headers.get("location"), response, "Location");
+	(require_location ??= require("./location.js")).refuseDowngrade(target, current.url, "Location");
 	if (current.method !== "GET" && current.method !== "HEAD") {
 		const { status } = response;
-		const problem = `cannot follow the redirect of ${current.method} ${(require_redact ??= require("./redact.js")).redactUrl(current.url)} with status ${status}`;
-		if (status !== 307 && status !== 308) throw redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
-		if (!sameOrigin(target, origin)) throw redirectRefused(`${problem} to another origin, ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}: content is sent only to the registry`);
+		const problem = `cannot follow the redirect of ${current.method} ${(require_location ??= require("./location.js")).redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw (require_location ??= require("./location.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!(require_location ??= require("./location.js")).sameOrigin(target, origin)) throw (require_location ??= require("./location.js")).redirectRefused(`${problem} to another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}: content is sent only to the registry`);
 	}
 	return target;
 }
@@ -799,7 +648,7 @@ function foreignRequest(request) {
 		const value = allHeaders[name];
 		if (value !== void 0) headers[name] = value;
 	}
-	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_redact ??= require("./redact.js")).redactUrl(request.url)} to another origin: the request has a body`);
+	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_location ??= require("./location.js")).redactUrl(request.url)} to another origin: the request has a body`);
 	return {
 		...request,
 		headers,
@@ -1075,7 +924,7 @@ var RetryableError = class extends require_spec.OciError {
 			remedy
 		});
 		this.method = method;
-		this.url = (require_redact ??= require("./redact.js")).redactUrl(url);
+		this.url = (require_location ??= require("./location.js")).redactUrl(url);
 		this.hint = {
 			reason,
 			wait
@@ -1250,7 +1099,7 @@ function retry(transport, policy) {
 			await response.body.discard();
 			const { status } = response;
 			const { method, url } = request;
-			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_redact ??= require("./redact.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
+			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_location ??= require("./location.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
 			throw new RetryableError(error, {
 				...hint,
 				method,
@@ -1263,7 +1112,19 @@ function retry(transport, policy) {
 
 // src/http/secure-context.ts
 const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-function secureContextWith(ca) {
+function secureContextWith(ca, client) {
+	const trust = ca === void 0 ? {} : { ca: [...(0, (node_tls ??= require("node:tls")).getCACertificates)("default"), ...certificatesIn(ca)] };
+	try {
+		return (0, (node_tls ??= require("node:tls")).createSecureContext)({
+			...trust,
+			...client
+		});
+	} catch (error) {
+		if (client === void 0) throw error;
+		throw new require_spec.OciError("INPUT_INVALID", `cannot use the client certificate: ${require_spec.printable(require_spec.messageOf(error), 200)}; give a certificate and its private key without a passphrase, both in PEM form`, { detail: { input: "certFile" } });
+	}
+}
+function certificatesIn(ca) {
 	const blocks = ca.match(pemBlock) ?? [];
 	const startCount = ca.split("-----BEGIN CERTIFICATE-----").length - 1;
 	if (blocks.length === 0) throw invalidCaFile("it contains no certificate; give a file with a PEM block that begins with -----BEGIN CERTIFICATE-----");
@@ -1274,7 +1135,7 @@ function secureContextWith(ca) {
 		const reason = require_spec.printable(require_spec.messageOf(error), 200);
 		throw invalidCaFile(`certificate ${index + 1} of ${blocks.length} is invalid: ${reason}; replace it`);
 	}
-	return (0, (node_tls ??= require("node:tls")).createSecureContext)({ ca: [...(0, (node_tls ??= require("node:tls")).getCACertificates)("default"), ...blocks] });
+	return blocks;
 }
 function invalidCaFile(reason) {
 	return new require_spec.OciError("INPUT_INVALID", `cannot use ${require_spec.optionName("caFile")}: ${reason}`, { detail: { input: "caFile" } });
@@ -1379,13 +1240,16 @@ function transportOver(options, openEngine) {
 function createTransport(options = {}) {
 	const insecureTls = options.insecureTls ?? false;
 	const proxies = new ProxyRules(options.proxy ?? {});
-	const secureContext = options.ca === void 0 ? void 0 : secureContextWith(options.ca);
-	const guard = new AddressGuard(options);
+	const { ca, clientCertificate } = options;
+	const secureContext = ca === void 0 ? void 0 : secureContextWith(ca);
+	const ownContext = clientCertificate && secureContextWith(ca, clientCertificate);
+	const guard = new (require_location ??= require("./location.js")).AddressGuard(options);
 	if ("bun" in process.versions) return transportOver(options, async (dispatchOptions) => {
 		const { openBunEngine } = await Promise.resolve().then(() => require("./bun-engine.js"));
 		return openBunEngine(dispatchOptions, {
 			insecureTls,
-			ca: options.ca,
+			ca,
+			clientCertificate,
 			proxies,
 			guard
 		});
@@ -1400,6 +1264,7 @@ function createTransport(options = {}) {
 		const connections = new Connections({
 			insecureTls,
 			secureContext,
+			ownContext,
 			proxies,
 			guard,
 			...pools
@@ -1475,10 +1340,10 @@ function quoteText(value, text, response) {
 function parseNextLink(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
 		if (!link.relations.includes("next")) continue;
-		const target = parseTarget(link.target, response, "Link");
-		refuseDowngrade(target, base, "Link");
-		if (sameOrigin(target, base)) return target;
-		throw redirectRefused(`refused the next page of ${(require_redact ??= require("./redact.js")).redactUrl(response.url)}: it is on another origin, ${(require_redact ??= require("./redact.js")).redactUrl(target.origin)}`);
+		const target = (require_location ??= require("./location.js")).parseTarget(link.target, response, "Link");
+		(require_location ??= require("./location.js")).refuseDowngrade(target, base, "Link");
+		if ((require_location ??= require("./location.js")).sameOrigin(target, base)) return target;
+		throw (require_location ??= require("./location.js")).redirectRefused(`refused the next page of ${(require_location ??= require("./location.js")).redactUrl(response.url)}: it is on another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}`);
 	}
 }
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
@@ -2531,7 +2396,7 @@ var RegistryClient = class {
 	async attempt(request) {
 		require_spec.throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
-		const namedBy = sameOrigin(url, this.base) ? void 0 : {
+		const namedBy = (require_location ??= require("./location.js")).sameOrigin(url, this.base) ? void 0 : {
 			registry: this.base,
 			kind: "upload location"
 		};
@@ -2548,7 +2413,7 @@ var RegistryClient = class {
 		this.warnings.read(rawResponse);
 		const { response, hint } = await this.retryPolicy.classify(rawResponse);
 		const { status } = response;
-		const isStorageError = method === "GET" && !sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		const isStorageError = method === "GET" && !(require_location ??= require("./location.js")).sameOrigin(response.url, url) && status >= 400 && status !== 416;
 		if (hint === void 0 && !isStorageError) return response;
 		const error = await this.errorOf(request, response);
 		throw new RetryableError(error, {
@@ -2560,10 +2425,10 @@ var RegistryClient = class {
 		});
 	}
 	uploadLocation(response) {
-		return resolveLocation(response, this.base, this.#foreignUploads);
+		return (require_location ??= require("./location.js")).resolveLocation(response, this.base, this.#foreignUploads);
 	}
 	isUploadLocation(url) {
-		return isAllowedLocation(url, this.base, this.#foreignUploads);
+		return (require_location ??= require("./location.js")).isAllowedLocation(url, this.base, this.#foreignUploads);
 	}
 	delete(repository, route, reference, signal) {
 		const request = {
@@ -3180,12 +3045,12 @@ var UploadSession = class UploadSession {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
-		const quoted = (require_redact ??= require("./redact.js")).redactUrl(id.slice(id.indexOf("@") + 1));
+		const quoted = (require_location ??= require("./location.js")).redactUrl(id.slice(id.indexOf("@") + 1));
 		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${quoted}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;
-		return `${this.#repository}@${sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
+		return `${this.#repository}@${(require_location ??= require("./location.js")).sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
 	}
 	get location() {
 		return this.#location;
@@ -4551,6 +4416,21 @@ var HttpRegistry = class HttpRegistry {
 	}
 };
 
+// src/connect/fixed-lookup.ts
+function fixedLookup(addresses) {
+	return (hostname, options, callback) => {
+		const name = hostname.toLowerCase();
+		const address = Object.hasOwn(addresses, name) ? addresses[name] : void 0;
+		const family = (0, (node_net ??= require("node:net")).isIP)(address ?? "");
+		if (address === void 0) (0, (node_dns ??= require("node:dns")).lookup)(hostname, options, callback);
+		else if (options.all === true) callback(null, [{
+			address,
+			family
+		}]);
+		else callback(null, address, family);
+	};
+}
+
 // src/connect/connect.ts
 async function connectRegistry(given, givenOptions = {}) {
 	require_spec.checkNumbers(givenOptions, {
@@ -4572,7 +4452,11 @@ async function connectRegistry(given, givenOptions = {}) {
 	const origin = new URL(`${plainHttp ? "http" : "https"}://${require_spec.apiHost(registryName)}/`);
 	const env = options.env ?? process.env;
 	const credentials = credentialsFor(registryName, options, env);
-	const headers = await credentials.httpHeaders(signal);
+	const headers = {
+		...await credentials.httpHeaders(signal),
+		...options.headers
+	};
+	for (const value of Object.values(options.headers ?? {})) for (const form of (require_secret_forms ??= require("./secret-forms.js")).secretForms(value)) onSecret?.(form);
 	const transport = await openTransport(options, env);
 	let requiresLogin = false;
 	const authenticated = authenticate(transport.send, {
@@ -4647,6 +4531,8 @@ async function openTransport(options, env) {
 	return createTransport({
 		insecureTls: options.insecureTls,
 		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, options.signal),
+		clientCertificate: await readClientCertificate(options),
+		lookup: options.addresses === void 0 ? void 0 : fixedLookup(options.addresses),
 		proxy: proxyFromEnvironment(env),
 		trustedHosts: options.trustedRedirectHosts,
 		attempts: options.attempts,
@@ -4656,6 +4542,9 @@ async function openTransport(options, env) {
 	});
 }
 async function readCaFile(path, signal) {
+	return readPem(path, "caFile", "give a PEM file with certificate authorities", signal);
+}
+async function readPem(path, input, remedy, signal) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, {
 			encoding: "utf8",
@@ -4663,12 +4552,24 @@ async function readCaFile(path, signal) {
 		});
 	} catch (cause) {
 		require_spec.throwIfAborted(signal);
-		const { message } = (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(cause, `read ${require_spec.optionName("caFile")} ${path}`);
-		throw new require_spec.OciError("INPUT_INVALID", `${message}; give a PEM file with certificate authorities`, {
+		const { message } = (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(cause, `read ${require_spec.optionName(input)} ${path}`);
+		throw new require_spec.OciError("INPUT_INVALID", `${message}; ${remedy}`, {
 			cause,
-			detail: { input: "caFile" }
+			detail: { input }
 		});
 	}
+}
+async function readClientCertificate({ certFile, keyFile, signal }) {
+	if (certFile === void 0 && keyFile === void 0) return void 0;
+	const read = async (file, input, other) => {
+		if (file !== void 0) return readPem(file, input, "give a PEM file", signal);
+		throw new require_spec.OciError("INPUT_INVALID", `${require_spec.optionName(input)} is missing although ${require_spec.optionName(other)} is given; give both or neither`, { detail: { input } });
+	};
+	const [cert, key] = await Promise.all([read(certFile, "certFile", "keyFile"), read(keyFile, "keyFile", "certFile")]);
+	return {
+		cert,
+		key
+	};
 }
 function credentialsFor(registry, options, env) {
 	const { username, password } = options;
@@ -4678,6 +4579,7 @@ function credentialsFor(registry, options, env) {
 	})) options.onSecret?.(secret);
 	return defaultCredentials({
 		env,
+		configFile: options.registryConfig,
 		homedir: options.homedir ?? (0, (node_os ??= require("node:os")).homedir)(),
 		explicit: password === void 0 || password === "" ? void 0 : {
 			registry,
@@ -4695,12 +4597,6 @@ Object.defineProperty(exports, "Download", {
   enumerable: true,
   get: function () {
     return Download;
-  }
-});
-Object.defineProperty(exports, "PrivateAddressError", {
-  enumerable: true,
-  get: function () {
-    return PrivateAddressError;
   }
 });
 Object.defineProperty(exports, "RetryableError", {
@@ -4763,12 +4659,6 @@ Object.defineProperty(exports, "isNotFound", {
     return isNotFound;
   }
 });
-Object.defineProperty(exports, "maxHeaderSize", {
-  enumerable: true,
-  get: function () {
-    return maxHeaderSize;
-  }
-});
 Object.defineProperty(exports, "openTransport", {
   enumerable: true,
   get: function () {
@@ -4779,12 +4669,6 @@ Object.defineProperty(exports, "parseNextLink", {
   enumerable: true,
   get: function () {
     return parseNextLink;
-  }
-});
-Object.defineProperty(exports, "privateAddressError", {
-  enumerable: true,
-  get: function () {
-    return privateAddressError;
   }
 });
 Object.defineProperty(exports, "readErrorBody", {

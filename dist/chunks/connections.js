@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 const require_undici = require("./undici.js");
-let require_connect;
+let require_location;
 
 // src/http/spare-connections.ts
 var import__undici_parts = require_undici.require__undici_parts();
@@ -100,7 +100,7 @@ var Connections = class {
 	constructor(options) {
 		this.#options = options;
 		this.#connector = (0, import__undici_parts.buildConnector)({
-			...this.#tlsOptions(),
+			...this.#tlsOptions(true),
 			lookup: options.guard.lookup
 		});
 		this.#spares = new SpareConnections(this.#connector, keepAliveMs);
@@ -110,17 +110,19 @@ var Connections = class {
 		for (let opened = 0; opened < count; opened++) this.#spares.prepare(url);
 	}
 	route({ url, namedBy }, newConnection) {
-		const { proxies, guard } = this.#options;
+		const { proxies, guard, ownContext } = this.#options;
 		const registry = guard.check(url, namedBy);
 		const proxy = proxies.for(url);
+		const isOwn = ownContext === void 0 || namedBy === void 0 || (require_location ??= require("./location.js")).sameOrigin(url, namedBy.registry);
 		const key = [
 			newConnection ? "new" : "pooled",
+			isOwn,
 			proxy?.url,
 			registry?.hostname
 		].join(" ");
 		let dispatcher = this.#agents.get(key);
 		if (dispatcher === void 0 || this.#closed !== void 0) {
-			dispatcher = this.#createAgent(proxy, newConnection, registry);
+			dispatcher = this.#createAgent(proxy, newConnection, registry, isOwn);
 			if (this.#closed === void 0) this.#agents.set(key, dispatcher);
 			else dispatcher.destroy().catch(() => void 0);
 		}
@@ -135,32 +137,34 @@ var Connections = class {
 		this.#closed ??= Promise.all([...this.#agents.values()].map((agent) => agent.destroy())).then(() => void 0);
 		return this.#closed;
 	}
-	#createAgent(proxy, newConnection, registry) {
+	#createAgent(proxy, newConnection, registry, isOwn) {
 		const { secureContext, connections, headersTimeoutMs, guard } = this.#options;
 		const common = {
 			allowH2: false,
-			maxHeaderSize: (require_connect ??= require("./connect.js")).maxHeaderSize,
+			maxHeaderSize: (require_location ??= require("./location.js")).maxHeaderSize,
 			keepAliveTimeout: keepAliveMs,
 			headersTimeout: headersTimeoutMs,
 			bodyTimeout: 0,
 			connections: connections ?? null,
 			pipelining: newConnection ? 0 : 1
 		};
-		const spares = proxy === void 0 && registry === void 0 && !newConnection ? this.#spares : void 0;
+		const isNamed = registry === void 0 && isOwn;
+		const spares = proxy === void 0 && isNamed && !newConnection ? this.#spares : void 0;
 		const factory = (origin, options) => new import__undici_parts.Pool(origin, {
 			...common,
 			...options,
 			factory: (url, clientOptions) => new LeasedClient(url, clientOptions, spares)
 		});
 		if (proxy === void 0) {
-			const guarded = registry && {
-				...this.#tlsOptions(),
-				lookup: guard.lookupFor(registry)
+			const lookup = registry === void 0 ? guard.lookup : guard.lookupFor(registry);
+			const connect = isNamed ? this.#connector : {
+				...this.#tlsOptions(isOwn),
+				lookup
 			};
 			return new import__undici_parts.Agent({
 				...common,
 				factory,
-				connect: guarded ?? this.#connector
+				connect
 			});
 		}
 		const trust = secureContext === void 0 ? {} : { secureContext };
@@ -169,7 +173,7 @@ var Connections = class {
 			factory,
 			uri: proxy.url,
 			...proxy.authorization === void 0 ? {} : { token: proxy.authorization },
-			requestTls: this.#tlsOptions(),
+			requestTls: this.#tlsOptions(isOwn),
 			proxyTls: {
 				...trust,
 				allowH2: false,
@@ -178,13 +182,14 @@ var Connections = class {
 			clientFactory: (origin, options) => new import__undici_parts.Pool(origin, {
 				...options,
 				headersTimeout: connectTimeoutMs,
-				maxHeaderSize: (require_connect ??= require("./connect.js")).maxHeaderSize,
+				maxHeaderSize: (require_location ??= require("./location.js")).maxHeaderSize,
 				allowH2: false
 			})
 		});
 	}
-	#tlsOptions() {
-		const { insecureTls, secureContext } = this.#options;
+	#tlsOptions(isOwn) {
+		const { insecureTls, ownContext } = this.#options;
+		const secureContext = (isOwn ? ownContext : void 0) ?? this.#options.secureContext;
 		return {
 			...secureContext === void 0 ? {} : { secureContext },
 			allowH2: false,

@@ -417,6 +417,138 @@ function checkCredentials(items, side, access, label) {
 	throw require_spec.inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
 }
 
+// src/commands/side-options.ts
+const sideOptionNames = [
+	"plain-http",
+	"insecure-tls",
+	"ca-file",
+	"username",
+	"password",
+	"token-hosts",
+	...Object.keys(require_registry_options.clientOptions)
+];
+function onlyFor(name, side) {
+	return `\`${name}\` for the ${side} only.`;
+}
+function sideOptions(side) {
+	const { username, password } = require_registry_options.credentialOptions;
+	const credentialText = (description) => description.replace("the registry", `the ${side}'s registry`);
+	return {
+		"plain-http": require_run_command.option({
+			type: require_option_types.flag,
+			description: onlyFor("plain-http", side)
+		}),
+		"insecure-tls": require_run_command.option({
+			type: require_option_types.flag,
+			description: onlyFor("insecure-tls", side)
+		}),
+		"ca-file": require_run_command.option({
+			type: require_option_types.path,
+			description: onlyFor("ca-file", side)
+		}),
+		"cert-file": {
+			...require_registry_options.clientOptions["cert-file"],
+			description: onlyFor("cert-file", side)
+		},
+		"key-file": {
+			...require_registry_options.clientOptions["key-file"],
+			description: onlyFor("key-file", side)
+		},
+		headers: {
+			...require_registry_options.clientOptions.headers,
+			short: void 0,
+			description: onlyFor("headers", side)
+		},
+		"registry-config": {
+			...require_registry_options.clientOptions["registry-config"],
+			description: onlyFor("registry-config", side)
+		},
+		username: {
+			...username,
+			description: credentialText(username.description)
+		},
+		password: {
+			...password,
+			description: credentialText(password.description),
+			cliDescription: credentialText(password.cliDescription ?? password.description)
+		},
+		"token-hosts": require_run_command.option({
+			type: require_option_types.words("host"),
+			description: onlyFor("token-hosts", side)
+		})
+	};
+}
+function prefixed(prefix, table) {
+	const entries = Object.entries(table).map(([name, each]) => [`${prefix}-${name}`, each]);
+	return Object.fromEntries(entries);
+}
+const bothSides = {
+	...require_registry_options.transportOptions,
+	...require_registry_options.clientOptions,
+	...require_registry_options.resolveOption,
+	...prefixed("from", sideOptions("source")),
+	...prefixed("to", sideOptions("target")),
+	"github-token": require_registry_options.githubToken(require_registry_options.githubTokenDescription),
+	"token-hosts": require_registry_options.tokenHostsOption,
+	...require_registry_options.attemptsOptions,
+	...require_registry_options.chunkSizeOption
+};
+const bothSidesOptions = bothSides;
+async function sideAccess(inputs, side, label) {
+	const own = side === "from" ? sourceInputs(inputs) : targetInputs(inputs);
+	const ownLabel = sideLabel(label, side);
+	const hostsLabel = own.tokenHosts.length > 0 ? ownLabel : label;
+	const access = {
+		plainHttp: own.plainHttp ?? inputs.plainHttp,
+		insecureTls: own.insecureTls ?? inputs.insecureTls,
+		caFile: own.caFile ?? inputs.caFile,
+		...own.certFile === void 0 && own.keyFile === void 0 ? require_registry_options.clientCertificate(inputs, label) : require_registry_options.clientCertificate(own, ownLabel),
+		headers: own.headers ?? inputs.headers,
+		registryConfig: own.registryConfig ?? inputs.registryConfig,
+		addresses: inputs.resolve,
+		trustedRedirectHosts: require_registry_options.trustedRedirectHosts(inputs, label),
+		...require_registry_options.credentials(own.username, own.password, ownLabel),
+		githubToken: inputs.githubToken,
+		tokenHosts: require_registry_options.checkHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
+		attempts: require_registry_options.attempts(inputs, label),
+		chunkSize: inputs.chunkSize
+	};
+	if (access.caFile !== void 0) await require_registry_options.checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
+	return access;
+}
+function sourceInputs(inputs) {
+	return {
+		plainHttp: inputs.fromPlainHttp,
+		insecureTls: inputs.fromInsecureTls,
+		caFile: inputs.fromCaFile,
+		certFile: inputs.fromCertFile,
+		keyFile: inputs.fromKeyFile,
+		headers: inputs.fromHeaders,
+		registryConfig: inputs.fromRegistryConfig,
+		username: inputs.fromUsername,
+		password: inputs.fromPassword,
+		tokenHosts: inputs.fromTokenHosts
+	};
+}
+function targetInputs(inputs) {
+	return {
+		plainHttp: inputs.toPlainHttp,
+		insecureTls: inputs.toInsecureTls,
+		caFile: inputs.toCaFile,
+		certFile: inputs.toCertFile,
+		keyFile: inputs.toKeyFile,
+		headers: inputs.toHeaders,
+		registryConfig: inputs.toRegistryConfig,
+		username: inputs.toUsername,
+		password: inputs.toPassword,
+		tokenHosts: inputs.toTokenHosts
+	};
+}
+function sideLabel(label, side) {
+	const sided = new Set(sideOptionNames);
+	return (name) => label(sided.has(name) ? `${side}-${name}` : name);
+}
+
 // src/commands/copy.ts
 const options = {
 	source: require_run_command.option({
@@ -457,7 +589,7 @@ const options = {
 		description: "Copy only the manifest of an index for this platform: `os/arch[/variant]`, such as `linux/arm64`."
 	}),
 	...require_verify_options.verifyOptions,
-	...require_registry_options.bothSidesOptions,
+	...bothSidesOptions,
 	...require_run_options.runOptions,
 	concurrency: require_run_options.concurrency(4, "blobs and manifests that are copied"),
 	...require_run_options.summaryOption,
@@ -569,10 +701,10 @@ async function copySides(inputs, context) {
 		...target,
 		tag: void 0
 	}], inputs.tags, void 0, label);
-	const from = await require_registry_options.sideAccess(inputs, "from", label);
-	const to = await require_registry_options.sideAccess(inputs, "to", label);
-	checkCredentials(items, "source", from, require_registry_options.sideLabel(label, "from"));
-	checkCredentials(items, "target", to, require_registry_options.sideLabel(label, "to"));
+	const from = await sideAccess(inputs, "from", label);
+	const to = await sideAccess(inputs, "to", label);
+	checkCredentials(items, "source", from, sideLabel(label, "from"));
+	checkCredentials(items, "target", to, sideLabel(label, "to"));
 	return {
 		plan: {
 			additionalTags,
@@ -596,7 +728,7 @@ function copyFailure(error, { items, from, to }, label) {
 	const atSource = inner instanceof (require_companions ??= require("./companions.js")).CopyError && inner.origin === "source";
 	const targetInput = item.name === void 0 ? "target" : "source";
 	return {
-		label: require_registry_options.sideLabel(label, atSource ? "from" : "to"),
+		label: sideLabel(label, atSource ? "from" : "to"),
 		plainHttp: (atSource ? from : to).plainHttp,
 		...atSource ? require_option_types.locationContext("source", item.source) : require_option_types.locationContext(targetInput, item.target)
 	};

@@ -1,9 +1,9 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_connect;
+let require_location;
 let require_connections;
+let require_connect;
 let require_upload;
-let require_redact;
 let node_timers_promises;
 
 // src/http/head-timeout.ts
@@ -29,7 +29,7 @@ function dispatch(connections, options) {
 	const { onEvent, now } = options;
 	return async (request) => {
 		const { method } = request;
-		const url = (require_redact ??= require("./redact.js")).redactUrl(request.url);
+		const url = (require_location ??= require("./location.js")).redactUrl(request.url);
 		const startedAt = now();
 		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
 		let outcome = await sendOnce(connections, options, request, false);
@@ -126,8 +126,8 @@ async function sendOnce(connections, options, request, newConnection) {
 			error: upload.failure.error,
 			isStale: false
 		};
-		if (error instanceof (require_connect ??= require("./connect.js")).PrivateAddressError && namedBy !== void 0) return {
-			error: (require_connect ??= require("./connect.js")).privateAddressError(url, namedBy, error.address),
+		if (error instanceof (require_location ??= require("./location.js")).PrivateAddressError && namedBy !== void 0) return {
+			error: (require_location ??= require("./location.js")).privateAddressError(url, namedBy, error.address),
 			isStale: false
 		};
 		if ((require_upload ??= require("./upload.js")).isMistake(error)) return {

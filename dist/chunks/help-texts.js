@@ -113,6 +113,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -252,6 +263,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -352,9 +374,27 @@ Options:
   --trusted-redirect-host <host>
                             Host in a private network to which a registry may
                             redirect, without credentials. (repeatable)
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --from-plain-http         --plain-http for the source only.
   --from-insecure-tls       --insecure-tls for the source only.
   --from-ca-file <path>     --ca-file for the source only.
+  --from-cert-file <path>   --cert-file for the source only.
+  --from-key-file <path>    --key-file for the source only.
+  --from-header <name: value>
+                            --header for the source only. (repeatable)
+  --from-registry-config <path>
+                            --registry-config for the source only. (default:
+                            those of Docker and Podman)
   --from-username <text>    User name at the source's registry. Without it, the
                             configuration of Docker and Podman is read.
   --from-password <text>    Password or token at the source's registry.
@@ -363,6 +403,13 @@ Options:
   --to-plain-http           --plain-http for the target only.
   --to-insecure-tls         --insecure-tls for the target only.
   --to-ca-file <path>       --ca-file for the target only.
+  --to-cert-file <path>     --cert-file for the target only.
+  --to-key-file <path>      --key-file for the target only.
+  --to-header <name: value>
+                            --header for the target only. (repeatable)
+  --to-registry-config <path>
+                            --registry-config for the target only. (default:
+                            those of Docker and Podman)
   --to-username <text>      User name at the target's registry. Without it, the
                             configuration of Docker and Podman is read.
   --to-password <text>      Password or token at the target's registry.
@@ -446,6 +493,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -563,6 +621,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -654,6 +723,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -708,6 +788,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -781,6 +872,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -833,6 +935,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -889,6 +1002,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -944,6 +1068,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -992,6 +1127,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1038,6 +1184,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1089,6 +1246,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1148,6 +1316,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1212,6 +1391,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1261,6 +1451,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1308,6 +1509,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1354,6 +1566,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1401,6 +1624,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1474,6 +1708,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io with the permission to delete
                             packages.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1620,10 +1865,20 @@ Options:
   --trusted-redirect-host <host>
                             Host in a private network to which a registry may
                             redirect, without credentials. (repeatable)
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --token-host <host>       Host outside the registry's domain that may issue
                             its tokens. (repeatable)
-  --registry-config <path>  Configuration file in Docker's format. (default:
-                            $DOCKER_CONFIG/config.json or ~/.docker/config.json)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: $DOCKER_CONFIG/config.json or
+                            ~/.docker/config.json)
   --json                    Print the result as one JSON object.
   --print <text>            Print this text as the result; {key} is a value of
                             --json, such as {digest}.
@@ -1646,8 +1901,9 @@ Arguments:
   <registry>                Registry: host or host:port.
 
 Options:
-  --registry-config <path>  Configuration file in Docker's format. (default:
-                            $DOCKER_CONFIG/config.json or ~/.docker/config.json)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: $DOCKER_CONFIG/config.json or
+                            ~/.docker/config.json)
   --json                    Print the result as one JSON object.
   --print <text>            Print this text as the result; {key} is a value of
                             --json, such as {digest}.
@@ -1697,6 +1953,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1753,6 +2020,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue

@@ -5,7 +5,6 @@ let require_registry_key;
 let require_credential;
 let require_docker_login;
 const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
 const require_output = require("./output.js");
 const require_registry_options = require("./registry-options.js");
 const require_registry_host = require("./registry-host.js");
@@ -73,11 +72,10 @@ async function call(helper, path, options) {
 }
 
 // src/commands/login.ts
-const configOption = { "registry-config": require_run_command.option({
-	type: require_option_types.path,
-	defaultText: "$DOCKER_CONFIG/config.json or ~/.docker/config.json",
-	description: "Configuration file in Docker's format."
-}) };
+const configOption = { "registry-config": {
+	...require_registry_options.registryReadOptions["registry-config"],
+	defaultText: "$DOCKER_CONFIG/config.json or ~/.docker/config.json"
+} };
 const outputs = {
 	registry: require_output.output(require_output.lineOutput, "The registry.", (result) => result.registry),
 	store: require_output.output(require_output.lineOutput, "The file or the credential helper with the credentials.", (result) => result.store)
@@ -103,6 +101,10 @@ const login = require_option_types.defineCommand({
 			short: "p"
 		},
 		...transport,
+		"cert-file": require_registry_options.registryReadOptions["cert-file"],
+		"key-file": require_registry_options.registryReadOptions["key-file"],
+		headers: require_registry_options.registryReadOptions.headers,
+		resolve: require_registry_options.registryReadOptions.resolve,
 		"token-hosts": require_registry_options.registryReadOptions["token-hosts"],
 		...configOption,
 		...require_run_options.resultOptions
@@ -118,7 +120,8 @@ const login = require_option_types.defineCommand({
 			const access = await require_registry_options.registryAccess({
 				...noOtherOptions,
 				...inputs,
-				...given
+				...given,
+				registryConfig: void 0
 			}, label);
 			context.describeFailure(() => ({
 				placeInput: "registry",

@@ -2,6 +2,7 @@ let require_spec;
 let require_file_system_error;
 const require_run_command = require("./run-command.js");
 const require_option_types = require("./option-types.js");
+let node_net;
 let node_crypto;
 let node_fs_promises;
 
@@ -26,6 +27,60 @@ function isCertificate(pem) {
 		return false;
 	}
 }
+
+// src/commands/client-options.ts
+const headerFields = {
+	kind: "list",
+	placeholder: "name: value",
+	empty: void 0,
+	parse: (raw, subject) => Object.fromEntries(items(raw).map((text) => {
+		const [, name, value] = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([\t\u0020-\u007e]*)$/.exec(text) ?? [];
+		if (name !== void 0 && value !== void 0) return [name.toLowerCase(), value.trim()];
+		throw (require_spec ??= require("./spec.js")).inputError(subject, void 0, "is not a header field; write \"Name: value\"");
+	}))
+};
+const hostAddresses = {
+	kind: "list",
+	placeholder: "host:port:address",
+	empty: void 0,
+	parse: (raw, subject) => Object.fromEntries(items(raw).map((text) => {
+		const [, host = "", rest = ""] = /^([^:]+):\d{1,5}:(.+)$/.exec(text) ?? [];
+		const address = rest.replace(/^\[(.*)\]$/, "$1");
+		if ((0, (node_net ??= require("node:net")).isIP)(address) !== 0) return [host.toLowerCase(), address];
+		throw (require_spec ??= require("./spec.js")).inputError(subject, text, "is not host:port:address; write for example registry.example.com:443:10.0.0.5");
+	}))
+};
+function items(raw) {
+	return (typeof raw === "string" ? raw.split("\n") : raw).map((item) => item.trim()).filter((item) => item !== "");
+}
+const clientOptions = {
+	"cert-file": require_run_command.option({
+		type: require_option_types.path,
+		description: "PEM file with a client certificate for the registry. Needs `key-file`."
+	}),
+	"key-file": require_run_command.option({
+		type: require_option_types.path,
+		description: "PEM file with the private key of `cert-file`, without a passphrase."
+	}),
+	headers: require_run_command.option({
+		type: headerFields,
+		scope: "cli",
+		short: "H",
+		description: "Header field of every request to the registry."
+	}),
+	"registry-config": require_run_command.option({
+		type: require_option_types.path,
+		scope: "cli",
+		defaultText: "those of Docker and Podman",
+		description: "Configuration file with credentials, in Docker's format."
+	})
+};
+const resolveOption = { resolve: require_run_command.option({
+	type: hostAddresses,
+	scope: "cli",
+	flag: "resolve",
+	description: "Connect to a host at this IP address."
+}) };
 
 // src/commands/registry-options.ts
 const maxAttempts = 20;
@@ -106,6 +161,8 @@ const explicitOptions = {
 };
 const readOptions = {
 	...explicitOptions,
+	...clientOptions,
+	...resolveOption,
 	"github-token": githubToken(`${githubTokenDescription} The job needs \`packages: read\`.`),
 	"token-hosts": tokenHostsOption,
 	...attemptsOptions
@@ -122,6 +179,10 @@ async function registryAccess(inputs, label) {
 		plainHttp: inputs.plainHttp,
 		insecureTls: inputs.insecureTls,
 		caFile: inputs.caFile,
+		...clientCertificate(inputs, label),
+		headers: inputs.headers,
+		registryConfig: inputs.registryConfig,
+		addresses: inputs.resolve,
 		trustedRedirectHosts: trustedRedirectHosts(inputs, label),
 		...credentials(inputs.username, inputs.password, label),
 		githubToken: inputs.githubToken,
@@ -132,113 +193,25 @@ async function registryAccess(inputs, label) {
 	if (inputs.caFile !== void 0) await checkCaFile(inputs.caFile, label("ca-file"));
 	return access;
 }
-const sideOptionNames = [
-	"plain-http",
-	"insecure-tls",
-	"ca-file",
-	"username",
-	"password",
-	"token-hosts"
-];
-function onlyFor(name, side) {
-	return `\`${name}\` for the ${side} only.`;
-}
-function sideOptions(side) {
-	const { username, password } = credentialOptions;
-	const credentialText = (description) => description.replace("the registry", `the ${side}'s registry`);
-	return {
-		"plain-http": require_run_command.option({
-			type: require_option_types.flag,
-			description: onlyFor("plain-http", side)
-		}),
-		"insecure-tls": require_run_command.option({
-			type: require_option_types.flag,
-			description: onlyFor("insecure-tls", side)
-		}),
-		"ca-file": require_run_command.option({
-			type: require_option_types.path,
-			description: onlyFor("ca-file", side)
-		}),
-		username: {
-			...username,
-			description: credentialText(username.description)
-		},
-		password: {
-			...password,
-			description: credentialText(password.description),
-			cliDescription: credentialText(password.cliDescription ?? password.description)
-		},
-		"token-hosts": require_run_command.option({
-			type: require_option_types.words("host"),
-			description: onlyFor("token-hosts", side)
-		})
-	};
-}
-function prefixed(prefix, table) {
-	const entries = Object.entries(table).map(([name, each]) => [`${prefix}-${name}`, each]);
-	return Object.fromEntries(entries);
-}
-const bothSides = {
-	...transportOptions,
-	...prefixed("from", sideOptions("source")),
-	...prefixed("to", sideOptions("target")),
-	"github-token": githubToken(githubTokenDescription),
-	"token-hosts": tokenHostsOption,
-	...attemptsOptions,
-	...chunkSizeOption
-};
-const bothSidesOptions = bothSides;
-async function sideAccess(inputs, side, label) {
-	const own = side === "from" ? sourceInputs(inputs) : targetInputs(inputs);
-	const ownLabel = sideLabel(label, side);
-	const hostsLabel = own.tokenHosts.length > 0 ? ownLabel : label;
-	const access = {
-		plainHttp: own.plainHttp ?? inputs.plainHttp,
-		insecureTls: own.insecureTls ?? inputs.insecureTls,
-		caFile: own.caFile ?? inputs.caFile,
-		trustedRedirectHosts: trustedRedirectHosts(inputs, label),
-		...credentials(own.username, own.password, ownLabel),
-		githubToken: inputs.githubToken,
-		tokenHosts: checkHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
-		attempts: attempts(inputs, label),
-		chunkSize: inputs.chunkSize
-	};
-	if (access.caFile !== void 0) await checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
-	return access;
-}
-function sourceInputs(inputs) {
-	return {
-		plainHttp: inputs.fromPlainHttp,
-		insecureTls: inputs.fromInsecureTls,
-		caFile: inputs.fromCaFile,
-		username: inputs.fromUsername,
-		password: inputs.fromPassword,
-		tokenHosts: inputs.fromTokenHosts
-	};
-}
-function targetInputs(inputs) {
-	return {
-		plainHttp: inputs.toPlainHttp,
-		insecureTls: inputs.toInsecureTls,
-		caFile: inputs.toCaFile,
-		username: inputs.toUsername,
-		password: inputs.toPassword,
-		tokenHosts: inputs.toTokenHosts
-	};
-}
-function sideLabel(label, side) {
-	const sided = new Set(sideOptionNames);
-	return (name) => label(sided.has(name) ? `${side}-${name}` : name);
-}
 function attempts(inputs, label) {
 	const { attempts, retries } = inputs;
 	if (attempts !== void 0 && retries !== void 0 && attempts !== retries) throw (require_spec ??= require("./spec.js")).inputError(label("attempts"), String(attempts), `differs from ${label("retries")} (${retries}), which is the former name of the same option; give only one of them`);
 	return attempts ?? retries ?? defaultAttempts;
 }
+function clientCertificate({ certFile, keyFile }, label) {
+	if (certFile !== void 0 && keyFile === void 0) throw oneMissing("key-file", "cert-file", label);
+	if (keyFile !== void 0 && certFile === void 0) throw oneMissing("cert-file", "key-file", label);
+	return {
+		certFile,
+		keyFile
+	};
+}
+function oneMissing(name, given, label) {
+	return (require_spec ??= require("./spec.js")).inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
+}
 function credentials(username, password, label) {
-	const missing = (name, given) => (require_spec ??= require("./spec.js")).inputError(label(name), void 0, `it is missing although ${label(given)} is given; give both or neither`);
-	if (username !== void 0 && password === void 0) throw missing("password", "username");
-	if (password !== void 0 && username === void 0) throw missing("username", "password");
+	if (username !== void 0 && password === void 0) throw oneMissing("password", "username", label);
+	if (password !== void 0 && username === void 0) throw oneMissing("username", "password", label);
 	return {
 		username,
 		password
@@ -253,16 +226,52 @@ function checkHosts(subject, hosts) {
 	return hosts;
 }
 
-Object.defineProperty(exports, "bothSidesOptions", {
+Object.defineProperty(exports, "attempts", {
   enumerable: true,
   get: function () {
-    return bothSidesOptions;
+    return attempts;
+  }
+});
+Object.defineProperty(exports, "attemptsOptions", {
+  enumerable: true,
+  get: function () {
+    return attemptsOptions;
   }
 });
 Object.defineProperty(exports, "checkCaFile", {
   enumerable: true,
   get: function () {
     return checkCaFile;
+  }
+});
+Object.defineProperty(exports, "checkHosts", {
+  enumerable: true,
+  get: function () {
+    return checkHosts;
+  }
+});
+Object.defineProperty(exports, "chunkSizeOption", {
+  enumerable: true,
+  get: function () {
+    return chunkSizeOption;
+  }
+});
+Object.defineProperty(exports, "clientCertificate", {
+  enumerable: true,
+  get: function () {
+    return clientCertificate;
+  }
+});
+Object.defineProperty(exports, "clientOptions", {
+  enumerable: true,
+  get: function () {
+    return clientOptions;
+  }
+});
+Object.defineProperty(exports, "credentialOptions", {
+  enumerable: true,
+  get: function () {
+    return credentialOptions;
   }
 });
 Object.defineProperty(exports, "credentials", {
@@ -275,6 +284,12 @@ Object.defineProperty(exports, "explicitOptions", {
   enumerable: true,
   get: function () {
     return explicitOptions;
+  }
+});
+Object.defineProperty(exports, "githubToken", {
+  enumerable: true,
+  get: function () {
+    return githubToken;
   }
 });
 Object.defineProperty(exports, "githubTokenDescription", {
@@ -301,16 +316,22 @@ Object.defineProperty(exports, "registryWriteOptions", {
     return registryWriteOptions;
   }
 });
-Object.defineProperty(exports, "sideAccess", {
+Object.defineProperty(exports, "resolveOption", {
   enumerable: true,
   get: function () {
-    return sideAccess;
+    return resolveOption;
   }
 });
-Object.defineProperty(exports, "sideLabel", {
+Object.defineProperty(exports, "tokenHostsOption", {
   enumerable: true,
   get: function () {
-    return sideLabel;
+    return tokenHostsOption;
+  }
+});
+Object.defineProperty(exports, "transportOptions", {
+  enumerable: true,
+  get: function () {
+    return transportOptions;
   }
 });
 Object.defineProperty(exports, "trustedRedirectHosts", {

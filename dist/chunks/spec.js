@@ -1081,10 +1081,12 @@ function invalid(problem) {
 const namedOptions = [
 	"allowOutsideLinks",
 	"caFile",
+	"certFile",
 	"deleteTags",
 	"exclude",
 	"keepLatest",
 	"keepTags",
+	"keyFile",
 	"maxUnpackedSize",
 	"plainHttp",
 	"sourceDir",

@@ -1,14 +1,14 @@
 let require_spec;
 let require_streams;
 let require_connect;
-let require_redact;
+let require_location;
 
 // src/http/network-error.ts
 function toError(summary, problem, cause) {
 	const { method, url, proxy } = summary;
 	const via = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
 	const remedy = problem.remedy === void 0 ? "" : `; ${problem.remedy}`;
-	const error = new (require_spec ??= require("./spec.js")).OciError(problem.code, `${method} ${(require_redact ??= require("./redact.js")).redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
+	const error = new (require_spec ??= require("./spec.js")).OciError(problem.code, `${method} ${(require_location ??= require("./location.js")).redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
 		cause,
 		remedy: problem.remedy === void 0 ? void 0 : "stated"
 	});

@@ -113,6 +113,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -255,6 +266,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -358,9 +380,27 @@ Options:
   --trusted-redirect-host <host>
                             Host in a private network to which a registry may
                             redirect, without credentials. (repeatable)
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --from-plain-http         --plain-http for the source only.
   --from-insecure-tls       --insecure-tls for the source only.
   --from-ca-file <path>     --ca-file for the source only.
+  --from-cert-file <path>   --cert-file for the source only.
+  --from-key-file <path>    --key-file for the source only.
+  --from-header <name: value>
+                            --header for the source only. (repeatable)
+  --from-registry-config <path>
+                            --registry-config for the source only. (default:
+                            those of Docker and Podman)
   --from-username <text>    User name at the source's registry. Without it, the
                             configuration of Docker and Podman is read.
   --from-password <text>    Password or token at the source's registry.
@@ -369,6 +409,13 @@ Options:
   --to-plain-http           --plain-http for the target only.
   --to-insecure-tls         --insecure-tls for the target only.
   --to-ca-file <path>       --ca-file for the target only.
+  --to-cert-file <path>     --cert-file for the target only.
+  --to-key-file <path>      --key-file for the target only.
+  --to-header <name: value>
+                            --header for the target only. (repeatable)
+  --to-registry-config <path>
+                            --registry-config for the target only. (default:
+                            those of Docker and Podman)
   --to-username <text>      User name at the target's registry. Without it, the
                             configuration of Docker and Podman is read.
   --to-password <text>      Password or token at the target's registry.
@@ -455,6 +502,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -575,6 +633,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -669,6 +738,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -726,6 +806,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -802,6 +893,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -857,6 +959,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -916,6 +1029,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -974,6 +1098,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1025,6 +1160,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1074,6 +1220,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1128,6 +1285,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1190,6 +1358,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1260,6 +1439,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1312,6 +1502,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1362,6 +1563,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1411,6 +1623,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1461,6 +1684,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1537,6 +1771,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io with the permission to delete
                             packages.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1692,10 +1937,20 @@ Options:
   --trusted-redirect-host <host>
                             Host in a private network to which a registry may
                             redirect, without credentials. (repeatable)
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --token-host <host>       Host outside the registry's domain that may issue
                             its tokens. (repeatable)
-  --registry-config <path>  Configuration file in Docker's format. (default:
-                            $DOCKER_CONFIG/config.json or ~/.docker/config.json)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: $DOCKER_CONFIG/config.json or
+                            ~/.docker/config.json)
   --json                    Print the result as one JSON object.
   --print <text>            Print this text as the result; {key} is a value of
                             --json, such as {digest}.
@@ -1721,8 +1976,9 @@ Arguments:
   <registry>                Registry: host or host:port.
 
 Options:
-  --registry-config <path>  Configuration file in Docker's format. (default:
-                            $DOCKER_CONFIG/config.json or ~/.docker/config.json)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: $DOCKER_CONFIG/config.json or
+                            ~/.docker/config.json)
   --json                    Print the result as one JSON object.
   --print <text>            Print this text as the result; {key} is a value of
                             --json, such as {digest}.
@@ -1778,6 +2034,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue
@@ -1837,6 +2104,17 @@ Options:
                             configuration of Docker and Podman is read.
   --password <text>         Password or token at the registry.
   --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
   --github-token <text>     Token for ghcr.io, unless more specific credentials
                             are configured.
   --token-host <host>       Host outside the registry's domain that may issue

@@ -22,7 +22,8 @@ import { location, locationDescription, readTags } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
 import { choice, flag, platform, words } from './option-types.ts';
 import { digestsOutput, linesOutput, numberOutput, output, resultOutputs, type Outputs } from './output.ts';
-import { bothSidesOptions, sideAccess, sideLabel, type RegistryAccess } from './registry-options.ts';
+import type { RegistryAccess } from './registry-options.ts';
+import { bothSidesOptions, sideAccess, sideLabel } from './side-options.ts';
 import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
 import { readVerification, verifiedByOutput, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 

@@ -4,19 +4,16 @@ import { connectRegistry, type ConnectOptions } from '../connect/index.ts';
 import { dockerConfigPath, removeLogin, saveLogin, secretsOf } from '../credentials/index.ts';
 import { canonicalRegistry, inputError, isOciError, OciError, printable } from '../spec/index.ts';
 import { connectionOptions, defineCommand, type RunContext } from './command.ts';
-import { option } from './option.ts';
-import { path } from './option-types.ts';
 import { booleanOutput, lineOutput, output, type Outputs } from './output.ts';
 import { explicitOptions, registryAccess, registryReadOptions } from './registry-options.ts';
 import { registryOption } from './registry-host.ts';
 import { resultOptions } from './run-options.ts';
 
 const configOption = {
-  'registry-config': option({
-    type: path,
+  'registry-config': {
+    ...registryReadOptions['registry-config'],
     defaultText: '$DOCKER_CONFIG/config.json or ~/.docker/config.json',
-    description: "Configuration file in Docker's format.",
-  }),
+  },
 } as const;
 
 interface Login {
@@ -50,6 +47,10 @@ export const login = defineCommand({
     username: { ...username, short: 'u', description: 'User name at the registry.' },
     password: { ...password, short: 'p' },
     ...transport,
+    'cert-file': registryReadOptions['cert-file'],
+    'key-file': registryReadOptions['key-file'],
+    headers: registryReadOptions.headers,
+    resolve: registryReadOptions.resolve,
     'token-hosts': registryReadOptions['token-hosts'],
     ...configOption,
     ...resultOptions,
@@ -60,7 +61,7 @@ export const login = defineCommand({
     const { label, log, signal } = context;
     const { registry } = inputs.registry;
     const given = await credentialsOf(inputs, context);
-    const access = await registryAccess({ ...noOtherOptions, ...inputs, ...given }, label);
+    const access = await registryAccess({ ...noOtherOptions, ...inputs, ...given, registryConfig: undefined }, label);
     context.describeFailure(() => ({ placeInput: 'registry', registry, plainHttp: access.plainHttp }));
     await using connection = await connectRegistry(registry, { ...quiet(connectionOptions(access, context)), signal });
     await checkLogin(connection.registry, signal, registry);

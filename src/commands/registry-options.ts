@@ -1,6 +1,7 @@
 import type { ConnectOptions } from '../connect/index.ts';
 import { asciiHostHint, isRegistryHost, inputError, type InputLabel } from '../spec/index.ts';
 import { checkCaFile } from './ca-file.ts';
+import { clientOptions, resolveOption } from './client-options.ts';
 import { option, type Inputs, type Option } from './option.ts';
 import { flag, password, path, secret, size, text, whole, words } from './option-types.ts';
 
@@ -15,6 +16,11 @@ export type RegistryAccess = Pick<
   | 'plainHttp'
   | 'insecureTls'
   | 'caFile'
+  | 'certFile'
+  | 'keyFile'
+  | 'headers'
+  | 'registryConfig'
+  | 'addresses'
   | 'trustedRedirectHosts'
   | 'username'
   | 'password'
@@ -24,7 +30,7 @@ export type RegistryAccess = Pick<
   | 'chunkSize'
 >;
 
-const attemptsOptions = {
+export const attemptsOptions = {
   attempts: option({
     type: whole(1, maxAttempts),
     defaultText: `\`${defaultAttempts}\``,
@@ -44,7 +50,7 @@ const caFile = option({
   description: 'PEM file with certificate authorities to trust in addition to those of the system.',
 });
 
-function githubToken(description: string): Option<string | undefined> {
+export function githubToken(description: string): Option<string | undefined> {
   return option({
     type: secret,
     workflowDefault: '${{ github.token }}',
@@ -54,7 +60,7 @@ function githubToken(description: string): Option<string | undefined> {
   });
 }
 
-const tokenHostsOption = option({
+export const tokenHostsOption = option({
   type: words('host'),
   description:
     'Hosts outside the domain of the registry that may issue its tokens and so receive the credentials, separated by ' +
@@ -70,7 +76,7 @@ export const trustedRedirectHostsOption: Option<readonly string[]> = option({
   cliDescription: 'Host in a private network to which a registry may redirect, without credentials.',
 });
 
-const chunkSizeOption = {
+export const chunkSizeOption = {
   'chunk-size': option({
     type: size,
     defaultText: 'no limit',
@@ -86,7 +92,7 @@ export const githubTokenDescription =
   'Token for ghcr.io and for the container registry of a GitHub Enterprise server, unless more specific credentials ' +
   'are configured.';
 
-const transportOptions = {
+export const transportOptions = {
   'plain-http': option({
     type: flag,
     defaultText: 'only for a registry on this machine that refuses TLS',
@@ -101,7 +107,7 @@ const transportOptions = {
   'trusted-redirect-hosts': trustedRedirectHostsOption,
 };
 
-const credentialOptions = {
+export const credentialOptions = {
   username: option({
     type: text,
     description: 'User name at the registry. Without it, the configuration of Docker and Podman is read.',
@@ -119,6 +125,8 @@ export const explicitOptions = { ...transportOptions, ...credentialOptions } as 
 
 const readOptions = {
   ...explicitOptions,
+  ...clientOptions,
+  ...resolveOption,
   'github-token': githubToken(`${githubTokenDescription} The job needs \`packages: read\`.`),
   'token-hosts': tokenHostsOption,
   ...attemptsOptions,
@@ -144,6 +152,10 @@ export async function registryAccess(inputs: AccessInputs, label: InputLabel): P
     plainHttp: inputs.plainHttp,
     insecureTls: inputs.insecureTls,
     caFile: inputs.caFile,
+    ...clientCertificate(inputs, label),
+    headers: inputs.headers,
+    registryConfig: inputs.registryConfig,
+    addresses: inputs.resolve,
     trustedRedirectHosts: trustedRedirectHosts(inputs, label),
     ...credentials(inputs.username, inputs.password, label),
     githubToken: inputs.githubToken,
@@ -155,108 +167,7 @@ export async function registryAccess(inputs: AccessInputs, label: InputLabel): P
   return access;
 }
 
-/** The two locations of a copy, as prefixes of options. */
-export type Side = 'from' | 'to';
-
-const sideOptionNames = ['plain-http', 'insecure-tls', 'ca-file', 'username', 'password', 'token-hosts'] as const;
-
-function onlyFor(name: string, side: string): string {
-  return `\`${name}\` for the ${side} only.`;
-}
-
-function sideOptions(side: string) {
-  const { username, password } = credentialOptions;
-  const credentialText = (description: string): string => description.replace('the registry', `the ${side}'s registry`);
-  return {
-    'plain-http': option({ type: flag, description: onlyFor('plain-http', side) }),
-    'insecure-tls': option({ type: flag, description: onlyFor('insecure-tls', side) }),
-    'ca-file': option({ type: path, description: onlyFor('ca-file', side) }),
-    username: { ...username, description: credentialText(username.description) },
-    password: {
-      ...password,
-      description: credentialText(password.description),
-      cliDescription: credentialText(password.cliDescription ?? password.description),
-    },
-    'token-hosts': option({ type: words('host'), description: onlyFor('token-hosts', side) }),
-  };
-}
-
-type Prefixed<Prefix extends string, Table> = {
-  readonly [Name in keyof Table & string as `${Prefix}-${Name}`]: Table[Name];
-};
-
-function prefixed<Prefix extends Side, Table extends object>(prefix: Prefix, table: Table): Prefixed<Prefix, Table> {
-  const entries = Object.entries(table).map(([name, each]: [string, unknown]) => [`${prefix}-${name}`, each] as const);
-  return Object.fromEntries(entries) as Prefixed<Prefix, Table>;
-}
-
-const bothSides = {
-  ...transportOptions,
-  ...prefixed('from', sideOptions('source')),
-  ...prefixed('to', sideOptions('target')),
-  'github-token': githubToken(githubTokenDescription),
-  'token-hosts': tokenHostsOption,
-  ...attemptsOptions,
-  ...chunkSizeOption,
-};
-
-/** Options of a command that talks to two registries. Options without a prefix apply to both sides. */
-export const bothSidesOptions: typeof bothSides = bothSides;
-
-type BothSidesInputs = Inputs<typeof bothSides>;
-
-/** @throws OciError `INPUT_INVALID` */
-export async function sideAccess(inputs: BothSidesInputs, side: Side, label: InputLabel): Promise<RegistryAccess> {
-  const own = side === 'from' ? sourceInputs(inputs) : targetInputs(inputs);
-  const ownLabel = sideLabel(label, side);
-  const hostsLabel = own.tokenHosts.length > 0 ? ownLabel : label;
-  const access = {
-    plainHttp: own.plainHttp ?? inputs.plainHttp,
-    insecureTls: own.insecureTls ?? inputs.insecureTls,
-    caFile: own.caFile ?? inputs.caFile,
-    trustedRedirectHosts: trustedRedirectHosts(inputs, label),
-    ...credentials(own.username, own.password, ownLabel),
-    githubToken: inputs.githubToken,
-    tokenHosts: checkHosts(hostsLabel('token-hosts'), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
-    attempts: attempts(inputs, label),
-    chunkSize: inputs.chunkSize,
-  };
-  if (access.caFile !== undefined)
-    await checkCaFile(access.caFile, (own.caFile === undefined ? label : ownLabel)('ca-file'));
-  return access;
-}
-
-type SideInputs = Inputs<ReturnType<typeof sideOptions>>;
-
-function sourceInputs(inputs: BothSidesInputs): SideInputs {
-  return {
-    plainHttp: inputs.fromPlainHttp,
-    insecureTls: inputs.fromInsecureTls,
-    caFile: inputs.fromCaFile,
-    username: inputs.fromUsername,
-    password: inputs.fromPassword,
-    tokenHosts: inputs.fromTokenHosts,
-  };
-}
-
-function targetInputs(inputs: BothSidesInputs): SideInputs {
-  return {
-    plainHttp: inputs.toPlainHttp,
-    insecureTls: inputs.toInsecureTls,
-    caFile: inputs.toCaFile,
-    username: inputs.toUsername,
-    password: inputs.toPassword,
-    tokenHosts: inputs.toTokenHosts,
-  };
-}
-
-/** Labels an option with the prefix of the side, if each side has this option. */
-export function sideLabel(label: InputLabel, side: Side): InputLabel {
-  const sided: ReadonlySet<string> = new Set(sideOptionNames);
-  return (name) => label(sided.has(name) ? `${side}-${name}` : name);
-}
-
-function attempts(
+export function attempts(
   inputs: { readonly attempts: number | undefined; readonly retries: number | undefined },
   label: InputLabel,
 ): number {
@@ -271,16 +182,28 @@ function attempts(
   return attempts ?? retries ?? defaultAttempts;
 }
 
+/** @throws OciError `INPUT_INVALID` unless both are given or neither */
+export function clientCertificate(
+  { certFile, keyFile }: Pick<ConnectOptions, 'certFile' | 'keyFile'>,
+  label: InputLabel,
+): Pick<ConnectOptions, 'certFile' | 'keyFile'> {
+  if (certFile !== undefined && keyFile === undefined) throw oneMissing('key-file', 'cert-file', label);
+  if (keyFile !== undefined && certFile === undefined) throw oneMissing('cert-file', 'key-file', label);
+  return { certFile, keyFile };
+}
+
+function oneMissing(name: string, given: string, label: InputLabel): Error {
+  return inputError(label(name), undefined, `it is missing although ${label(given)} is given; give both or neither`);
+}
+
 /** Checks that both are given or neither. @throws OciError `INPUT_INVALID` */
 export function credentials(
   username: string | undefined,
   password: string | undefined,
   label: InputLabel,
 ): Pick<ConnectOptions, 'username' | 'password'> {
-  const missing = (name: string, given: string): Error =>
-    inputError(label(name), undefined, `it is missing although ${label(given)} is given; give both or neither`);
-  if (username !== undefined && password === undefined) throw missing('password', 'username');
-  if (password !== undefined && username === undefined) throw missing('username', 'password');
+  if (username !== undefined && password === undefined) throw oneMissing('password', 'username', label);
+  if (password !== undefined && username === undefined) throw oneMissing('username', 'password', label);
   return { username, password };
 }
 
@@ -295,7 +218,7 @@ export function trustedRedirectHosts(
 const hostForm = '; write only its name or address, without scheme, port and path, for example login.example.com';
 
 /** Each host is written in full: a pattern could allow more hosts than intended. @throws OciError `INPUT_INVALID` */
-function checkHosts(subject: string, hosts: readonly string[]): readonly string[] {
+export function checkHosts(subject: string, hosts: readonly string[]): readonly string[] {
   for (const host of hosts) {
     if (!isRegistryHost(host) || /:\d+$/.test(host))
       throw inputError(subject, host, `is not a host${asciiHostHint(host) || hostForm}`);

@@ -7,6 +7,7 @@ import {
   defaultCredentials,
   gitHubRegistry,
   isAnonymous,
+  secretForms,
   secretsOf,
   type DefaultCredentials,
   type Environment,
@@ -16,10 +17,12 @@ import {
   createTransport,
   proxyFromEnvironment,
   type HttpEvent,
+  type ClientCertificate,
   type HttpTransport,
   type TransportOptions,
 } from '../http/index.ts';
 import { fileSystemError } from '../fs/index.ts';
+import { fixedLookup } from './fixed-lookup.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
   checkNumbers,
@@ -30,6 +33,7 @@ import {
   isRegistryHost,
   OciError,
   optionName,
+  type NamedOption,
   parseReference,
   quoteInput,
   throwIfAborted,
@@ -49,6 +53,19 @@ export interface ConnectOptions {
   readonly insecureTls?: boolean | undefined;
   /** PEM file with certificate authorities to trust in addition to the system's. */
   readonly caFile?: string | undefined;
+  /**
+   * PEM file with a certificate that identifies this client to the registry, and to no other host. Needs `keyFile`.
+   */
+  readonly certFile?: string | undefined;
+  /** PEM file with the private key of `certFile`, without a passphrase. */
+  readonly keyFile?: string | undefined;
+  /**
+   * Header fields of every request to the registry, and to no other host. They take precedence over `HttpHeaders` of
+   * Docker's configuration. Their values are secrets.
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** IP addresses of hosts, in place of those that the system finds. The names of hosts are in lower case. */
+  readonly addresses?: Readonly<Record<string, string>> | undefined;
   /** User name of explicit credentials. */
   readonly username?: string | undefined;
   /** Password or token of explicit credentials, which take precedence over every other source. */
@@ -60,6 +77,12 @@ export interface ConnectOptions {
   readonly githubToken?: string | undefined;
   /** Environment variables that configure credentials and proxies. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Configuration file with credentials, in Docker's format, in place of all other files and of `DOCKER_AUTH_CONFIG`.
+   *
+   * @default those of Docker and Podman
+   */
+  readonly registryConfig?: string | undefined;
   /** Directory with the user's configuration files. @default the user's home directory */
   readonly homedir?: string | undefined;
   /**
@@ -168,7 +191,8 @@ export async function connectRegistry(given: string, givenOptions: ConnectOption
   const origin = new URL(`${plainHttp ? 'http' : 'https'}://${apiHost(registryName)}/`);
   const env = options.env ?? process.env;
   const credentials = credentialsFor(registryName, options, env);
-  const headers = await credentials.httpHeaders(signal);
+  const headers = { ...(await credentials.httpHeaders(signal)), ...options.headers };
+  for (const value of Object.values(options.headers ?? {})) for (const form of secretForms(value)) onSecret?.(form);
   const transport = await openTransport(options, env);
   let requiresLogin = false;
   const authenticated = authenticate(transport.send, {
@@ -247,6 +271,8 @@ export async function openTransport(
   return createTransport({
     insecureTls: options.insecureTls,
     ca: options.caFile === undefined ? undefined : await readCaFile(options.caFile, options.signal),
+    clientCertificate: await readClientCertificate(options),
+    lookup: options.addresses === undefined ? undefined : fixedLookup(options.addresses),
     proxy: proxyFromEnvironment(env),
     trustedHosts: options.trustedRedirectHosts,
     attempts: options.attempts,
@@ -257,16 +283,43 @@ export async function openTransport(
 }
 
 async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {
+  return readPem(path, 'caFile', 'give a PEM file with certificate authorities', signal);
+}
+
+async function readPem(
+  path: string,
+  input: NamedOption,
+  remedy: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   try {
     return await readFile(path, { encoding: 'utf8', signal });
   } catch (cause) {
     throwIfAborted(signal);
-    const { message } = fileSystemError(cause, `read ${optionName('caFile')} ${path}`);
-    throw new OciError('INPUT_INVALID', `${message}; give a PEM file with certificate authorities`, {
-      cause,
-      detail: { input: 'caFile' },
-    });
+    const { message } = fileSystemError(cause, `read ${optionName(input)} ${path}`);
+    throw new OciError('INPUT_INVALID', `${message}; ${remedy}`, { cause, detail: { input } });
   }
+}
+
+/** @throws OciError `INPUT_INVALID` unless both files are given, or neither */
+async function readClientCertificate({
+  certFile,
+  keyFile,
+  signal,
+}: ConnectOptions): Promise<ClientCertificate | undefined> {
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  const read = async (file: string | undefined, input: NamedOption, other: NamedOption): Promise<string> => {
+    if (file !== undefined) return readPem(file, input, 'give a PEM file', signal);
+    throw new OciError(
+      'INPUT_INVALID',
+      `${optionName(input)} is missing although ${optionName(other)} is given; give both or neither`,
+      {
+        detail: { input },
+      },
+    );
+  };
+  const [cert, key] = await Promise.all([read(certFile, 'certFile', 'keyFile'), read(keyFile, 'keyFile', 'certFile')]);
+  return { cert, key };
 }
 
 function credentialsFor(registry: string, options: ConnectOptions, env: Environment): DefaultCredentials {
@@ -274,6 +327,7 @@ function credentialsFor(registry: string, options: ConnectOptions, env: Environm
   for (const secret of secretsOf({ username, password })) options.onSecret?.(secret);
   return defaultCredentials({
     env,
+    configFile: options.registryConfig,
     homedir: options.homedir ?? userHome(),
     explicit: password === undefined || password === '' ? undefined : { registry, credential: { username, password } },
     githubToken: options.githubToken,

@@ -13,6 +13,8 @@ import { checkRegistry, parseRegistryKey } from './registry-key.ts';
 export interface ConfigOptions {
   readonly env: Environment;
   readonly homedir: string;
+  /** The only configuration file, in Docker's format. @default the files of Docker and Podman */
+  readonly configFile?: string | undefined;
   /** @default the platform of this process */
   readonly platform?: NodeJS.Platform | undefined;
   /** User id in the path of Podman's file if `XDG_RUNTIME_DIR` is unset. @default the user id of this process */
@@ -120,7 +122,13 @@ export async function loadPodmanConfig(options: ConfigOptions): Promise<ConfigCr
   return new ConfigCredentials(await readPodmanConfigs(options), options);
 }
 
-export async function readDockerConfigs({ env, homedir, signal }: ConfigOptions): Promise<ConfigFile[]> {
+export async function readDockerConfigs(options: ConfigOptions): Promise<ConfigFile[]> {
+  const { env, homedir, configFile, signal } = options;
+  if (configFile !== undefined) {
+    const config = await readConfigFile(configFile, signal);
+    if (config !== undefined) return [config];
+    throw new OciError('CREDENTIALS', `cannot read credentials from ${printable(configFile)}: the file does not exist`);
+  }
   const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
   const configs = hasText(inline) ? [parseConfig(inline, 'DOCKER_AUTH_CONFIG')] : [];
   const paths = [
@@ -137,6 +145,7 @@ export async function readDockerConfigs({ env, homedir, signal }: ConfigOptions)
 
 export async function readPodmanConfigs(options: ConfigOptions): Promise<ConfigFile[]> {
   const configs: ConfigFile[] = [];
+  if (options.configFile !== undefined) return configs;
   for (const path of podmanPaths(options)) {
     const config = await readConfigFile(path, options.signal);
     if (config !== undefined) configs.push(config);

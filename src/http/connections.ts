@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import { Agent, buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import type { AddressGuard } from './address-guard.ts';
-import { maxHeaderSize } from './location.ts';
+import { maxHeaderSize, sameOrigin } from './location.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
 import { SpareConnections } from './spare-connections.ts';
 import type { HttpRequest } from './transport.ts';
@@ -31,6 +31,8 @@ export interface ConnectionRoute {
 export interface ConnectionsOptions {
   readonly insecureTls: boolean;
   readonly secureContext: SecureContext | undefined;
+  /** Has the client certificate, for the registry's own origin. */
+  readonly ownContext: SecureContext | undefined;
   readonly proxies: ProxyRules;
   readonly guard: AddressGuard;
   readonly connections: number | undefined;
@@ -51,7 +53,7 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#connector = buildConnector({ ...this.#tlsOptions(), lookup: options.guard.lookup });
+    this.#connector = buildConnector({ ...this.#tlsOptions(true), lookup: options.guard.lookup });
     this.#spares = new SpareConnections(this.#connector, keepAliveMs);
   }
 
@@ -71,14 +73,15 @@ export class Connections {
    * @throws OciError `REDIRECT_REFUSED` for a private address that a registry named
    */
   route({ url, namedBy }: Pick<HttpRequest, 'url' | 'namedBy'>, newConnection: boolean): ConnectionRoute {
-    const { proxies, guard } = this.#options;
+    const { proxies, guard, ownContext } = this.#options;
     const registry = guard.check(url, namedBy);
     const proxy = proxies.for(url);
+    const isOwn = ownContext === undefined || namedBy === undefined || sameOrigin(url, namedBy.registry);
     // A guarded connection is not shared with other requests, because it depends on the addresses of the registry.
-    const key = [newConnection ? 'new' : 'pooled', proxy?.url, registry?.hostname].join(' ');
+    const key = [newConnection ? 'new' : 'pooled', isOwn, proxy?.url, registry?.hostname].join(' ');
     let dispatcher = this.#agents.get(key);
     if (dispatcher === undefined || this.#closed !== undefined) {
-      dispatcher = this.#createAgent(proxy, newConnection, registry);
+      dispatcher = this.#createAgent(proxy, newConnection, registry, isOwn);
       // A request after close() fails, and does not open a new pool.
       if (this.#closed === undefined) this.#agents.set(key, dispatcher);
       else dispatcher.destroy().catch(() => undefined);
@@ -93,8 +96,16 @@ export class Connections {
     return this.#closed;
   }
 
-  /** @param registry checks the addresses of hosts, because this registry named them */
-  #createAgent(proxy: Proxy | undefined, newConnection: boolean, registry: URL | undefined): Dispatcher {
+  /**
+   * @param registry checks the addresses of hosts, because this registry named them
+   * @param isOwn whether the client certificate may be used
+   */
+  #createAgent(
+    proxy: Proxy | undefined,
+    newConnection: boolean,
+    registry: URL | undefined,
+    isOwn: boolean,
+  ): Dispatcher {
     const { secureContext, connections, headersTimeoutMs, guard } = this.#options;
     const common = {
       allowH2: false,
@@ -106,7 +117,8 @@ export class Connections {
       // A connection with pipelining 0 serves a single request.
       pipelining: newConnection ? 0 : 1,
     };
-    const spares = proxy === undefined && registry === undefined && !newConnection ? this.#spares : undefined;
+    const isNamed = registry === undefined && isOwn;
+    const spares = proxy === undefined && isNamed && !newConnection ? this.#spares : undefined;
     const factory = (origin: string | URL, options: object): Dispatcher =>
       new Pool(origin, {
         ...common,
@@ -114,8 +126,9 @@ export class Connections {
         factory: (url, clientOptions) => new LeasedClient(url, clientOptions, spares),
       });
     if (proxy === undefined) {
-      const guarded = registry && { ...this.#tlsOptions(), lookup: guard.lookupFor(registry) };
-      return new Agent({ ...common, factory, connect: guarded ?? this.#connector });
+      const lookup = registry === undefined ? guard.lookup : guard.lookupFor(registry);
+      const connect = isNamed ? this.#connector : { ...this.#tlsOptions(isOwn), lookup };
+      return new Agent({ ...common, factory, connect });
     }
     const trust = secureContext === undefined ? {} : { secureContext };
     // A proxy resolves the names itself, so this machine neither knows nor selects the address, and a proxy outside the
@@ -125,15 +138,16 @@ export class Connections {
       factory,
       uri: proxy.url,
       ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
-      requestTls: this.#tlsOptions(),
+      requestTls: this.#tlsOptions(isOwn),
       proxyTls: { ...trust, allowH2: false, timeout: connectTimeoutMs },
       clientFactory: (origin, options) =>
         new Pool(origin, { ...options, headersTimeout: connectTimeoutMs, maxHeaderSize, allowH2: false }),
     });
   }
 
-  #tlsOptions(): buildConnector.BuildOptions {
-    const { insecureTls, secureContext } = this.#options;
+  #tlsOptions(isOwn: boolean): buildConnector.BuildOptions {
+    const { insecureTls, ownContext } = this.#options;
+    const secureContext = (isOwn ? ownContext : undefined) ?? this.#options.secureContext;
     const trust = secureContext === undefined ? {} : { secureContext };
     return { ...trust, allowH2: false, timeout: connectTimeoutMs, rejectUnauthorized: !insecureTls };
   }

@@ -6,7 +6,7 @@ import type { DispatchOptions } from './dispatch.ts';
 import { ProxyRules, type ProxySettings } from './proxy.ts';
 import { redirect } from './redirect.ts';
 import { retry, RetryPolicy, type RetryOptions } from './retry.ts';
-import { secureContextWith } from './secure-context.ts';
+import { secureContextWith, type ClientCertificate } from './secure-context.ts';
 import { defaultStall, type StallRule } from './stall.ts';
 import type { OnHttpEvent, Transport } from './transport.ts';
 
@@ -22,6 +22,8 @@ export interface TransportOptions extends RetryOptions {
    * and the proxy.
    */
   readonly ca?: string | undefined;
+  /** Identifies this client to the registry's origin, and to no other host. @default none */
+  readonly clientCertificate?: ClientCertificate | undefined;
   /** Proxies and their exceptions. @default no proxy */
   readonly proxy?: ProxySettings | undefined;
   /** Lowest accepted rate of a body. @default 1024 bytes a second for 60_000 ms */
@@ -121,19 +123,21 @@ export function transportOver(
 export function createTransport(options: TransportOptions = {}): HttpTransport {
   const insecureTls = options.insecureTls ?? false;
   const proxies = new ProxyRules(options.proxy ?? {});
-  const secureContext = options.ca === undefined ? undefined : secureContextWith(options.ca);
+  const { ca, clientCertificate } = options;
+  const secureContext = ca === undefined ? undefined : secureContextWith(ca);
+  const ownContext = clientCertificate && secureContextWith(ca, clientCertificate);
   const guard = new AddressGuard(options);
   if ('bun' in process.versions)
     return transportOver(options, async (dispatchOptions) => {
       const { openBunEngine } = await import('./bun-engine.ts');
-      return openBunEngine(dispatchOptions, { insecureTls, ca: options.ca, proxies, guard });
+      return openBunEngine(dispatchOptions, { insecureTls, ca, clientCertificate, proxies, guard });
     });
   return transportOver(options, async (dispatchOptions) => {
     // These modules import undici, which takes longer to load than the rest of the library.
     const [{ Connections }, { dispatch }] = await Promise.all([import('./connections.ts'), import('./dispatch.ts')]);
     const { headersTimeoutMs } = dispatchOptions;
     const pools = { connections: options.connections, headersTimeoutMs };
-    const connections = new Connections({ insecureTls, secureContext, proxies, guard, ...pools });
+    const connections = new Connections({ insecureTls, secureContext, ownContext, proxies, guard, ...pools });
     return {
       dispatch: dispatch(connections, dispatchOptions),
       prepare: (url, count) => connections.prepare(url, count),

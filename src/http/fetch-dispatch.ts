@@ -5,7 +5,7 @@ import { headTimeoutError, networkError, stallError, truncatedResponse, type Req
 import { FetchDownload } from './fetch-download.ts';
 import { redactUrl } from './redact.ts';
 import { StallGuard } from './stall.ts';
-import type { HttpRequestBody, HttpResponseHeaders, Transport } from './transport.ts';
+import type { HttpRequestBody, HttpResponseHeaders, Transport, UrlSource } from './transport.ts';
 import { Upload } from './upload.ts';
 
 /** The `fetch` of a runtime. */
@@ -14,7 +14,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface FetchDispatchOptions extends DispatchOptions {
   readonly fetch: Fetch;
   /** Returns fields for the options of `fetch` that a runtime defines, for example for proxies. */
-  readonly runtimeInit: (url: URL) => RequestInit;
+  readonly runtimeInit: (url: URL, namedBy: UrlSource | undefined) => RequestInit;
   readonly guard: AddressGuard;
   /** Aborted when the transport is closed. */
   readonly closed: AbortSignal;
@@ -65,7 +65,7 @@ export function fetchDispatch(options: FetchDispatchOptions): Transport {
       if (upload === undefined) startTimer();
       const { fetch } = options;
       const response = await fetch(url.href, {
-        ...options.runtimeInit(url),
+        ...options.runtimeInit(url, request.namedBy),
         method,
         headers: {
           'user-agent': options.userAgent,

@@ -5,10 +5,12 @@ export type InputLabel = (name: string) => string;
 const namedOptions = [
   'allowOutsideLinks',
   'caFile',
+  'certFile',
   'deleteTags',
   'exclude',
   'keepLatest',
   'keepTags',
+  'keyFile',
   'maxUnpackedSize',
   'plainHttp',
   'sourceDir',
@@ -16,8 +18,11 @@ const namedOptions = [
   'symlinks',
 ] as const;
 
+/** An option that code below the commands may name. */
+export type NamedOption = (typeof namedOptions)[number];
+
 /** Writes the name of an option in a message. {@link withOptionLabels} replaces it with the name of a front end. */
-export function optionName(key: (typeof namedOptions)[number]): string {
+export function optionName(key: NamedOption): string {
   return marked(key);
 }
 

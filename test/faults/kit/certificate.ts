@@ -42,7 +42,7 @@ export class CertificateAuthority {
     const hosts = options.hosts ?? ['localhost', '127.0.0.1', '::1'];
     const cert = this.#sign(distinguishedName(hosts[0] ?? 'localhost'), publicKey, options, [
       extension('2.5.29.17', false, sequence(...hosts.map(generalName))),
-      extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
+      extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'), oid('1.3.6.1.5.5.7.3.2'))),
     ]);
     return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
   }
