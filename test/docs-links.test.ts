@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { ociErrorCodes } from '../src/spec/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const markdown = (directory: string): readonly string[] =>
@@ -42,4 +43,10 @@ it('docs/architecture.md names only existing modules and files', () => {
   const missing = named.filter((path) => !existsSync(join(root, 'src', path)) && !existsSync(join(root, path)));
   expect(missing).toEqual([]);
   expect(named.length).toBeGreaterThan(50);
+});
+
+it('docs/troubleshooting.md explains every error code', () => {
+  const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
+  const words = new Set(page.match(/\b[A-Z]+(?:_[A-Z]+)*\b/g));
+  expect(ociErrorCodes.filter((code) => !words.has(code))).toEqual([]);
 });
