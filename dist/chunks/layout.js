@@ -2855,7 +2855,7 @@ var Single = class {
 // src/layout/maintenance.ts
 async function collectGarbage(folder, isTagged, options = {}) {
 	require_spec.checkNumbers(options, { graceMs: 0 });
-	const before = folder.now() - (options.graceMs ?? 36e5);
+	const before = folder.now() + 1 - (options.graceMs ?? 36e5);
 	const deleted = [];
 	const remove = async (blob) => {
 		if (!await isUnused(folder, blob.digest, before)) return;

@@ -755,11 +755,15 @@ function tagOfVersion(version) {
 	return version.replaceAll("+", "_");
 }
 const versionPattern$1 = /^v?\d+(?:\.\d+){0,2}(?:-[\w.-]+)?\+[\w.+-]+$/;
+const branchPattern = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9._-]+)+$/;
 function invalidTagReason(tag) {
+	if (tag === "") return "is not a tag: it is empty; write a tag, or omit the \":\"";
 	const rules = "is not a tag: use at most 128 letters, digits, \"_\", \".\" and \"-\", without \".\" or \"-\" at the start";
-	const similar = tagOfVersion(tag);
-	if (similar === tag || !isTag(similar)) return rules;
-	return `${rules}; for a version, ${versionPattern$1.test(tag) ? `write "${similar}"` : "replace \"+\" with \"_\""}, as in Helm and Flux`;
+	const version = tagOfVersion(tag);
+	if (version !== tag && isTag(version)) return `${rules}; for a version, ${versionPattern$1.test(tag) ? `write "${version}"` : "replace \"+\" with \"_\""}, as in Helm and Flux`;
+	const branch = tag.replaceAll("/", "-");
+	if (branch === tag || !isTag(branch)) return rules;
+	return `${rules}; for a branch, ${branchPattern.test(tag) ? `write "${branch}"` : "replace \"/\" with \"-\""}, as docker/metadata-action does`;
 }
 function parseReference(text) {
 	const bare = text.replace(/^(?:oci|oras):\/\//, "");

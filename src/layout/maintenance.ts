@@ -63,7 +63,8 @@ export async function collectGarbage(
   options: GarbageOptions = {},
 ): Promise<readonly Descriptor[]> {
   checkNumbers(options, { graceMs: 0 });
-  const before = folder.now() - (options.graceMs ?? 60 * 60_000);
+  // The clock has whole milliseconds. Without a grace period, content of the current millisecond is also deleted.
+  const before = folder.now() + 1 - (options.graceMs ?? 60 * 60_000);
   const deleted: Descriptor[] = [];
   const remove = async (blob: StoredBlob): Promise<void> => {
     // A client may have used the blob after it was listed.

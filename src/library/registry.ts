@@ -31,6 +31,7 @@ export {
   createTransport,
   type Fetch,
   fetchTransport,
+  type ClientCertificate,
   type FetchTransportOptions,
   type HttpEvent,
   type HttpHeaders,

@@ -97,15 +97,21 @@ export function tagOfVersion(version: string): string {
 }
 
 const versionPattern = /^v?\d+(?:\.\d+){0,2}(?:-[\w.-]+)?\+[\w.+-]+$/;
+/** Without upper-case letters, because Base64 may contain slashes too. */
+const branchPattern = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9._-]+)+$/;
 
 /** The predicate of a sentence about an invalid tag, with the rules and a remedy. */
 export function invalidTagReason(tag: string): string {
+  if (tag === '') return 'is not a tag: it is empty; write a tag, or omit the ":"';
   const rules = 'is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start';
-  const similar = tagOfVersion(tag);
-  if (similar === tag || !isTag(similar)) return rules;
-  // Any other text may be a secret. Masks do not recognise it in a changed form.
-  const fix = versionPattern.test(tag) ? `write "${similar}"` : 'replace "+" with "_"';
-  return `${rules}; for a version, ${fix}, as in Helm and Flux`;
+  // Other texts may be secrets, and masks do not recognise a secret in a changed form.
+  const version = tagOfVersion(tag);
+  if (version !== tag && isTag(version))
+    return `${rules}; for a version, ${versionPattern.test(tag) ? `write "${version}"` : 'replace "+" with "_"'}, as in Helm and Flux`;
+  const branch = tag.replaceAll('/', '-');
+  if (branch === tag || !isTag(branch)) return rules;
+  const fix = branchPattern.test(tag) ? `write "${branch}"` : 'replace "/" with "-"';
+  return `${rules}; for a branch, ${fix}, as docker/metadata-action does`;
 }
 
 /**

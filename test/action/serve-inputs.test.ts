@@ -65,7 +65,7 @@ describe('inputs of serve/action.yml', () => {
         upstream: 'https://GHCR.io/',
         username: 'me',
         password: 'pass word',
-        'github-token': 'token',
+        'github-token': 'the-token',
         htpasswd: users,
       };
       expect(await read(inputs, (secret) => masked.push(secret))).toMatchObject({
@@ -83,14 +83,14 @@ describe('inputs of serve/action.yml', () => {
             plainHttp: false,
             username: 'me',
             password: 'pass word',
-            githubToken: 'token',
+            githubToken: 'the-token',
           },
         },
         cacheKey: 'mine',
         summary: false,
       });
       expect(masked).toEqual(
-        expect.arrayContaining(['pass word', 'token', Buffer.from('me:pass word').toString('base64')]),
+        expect.arrayContaining(['pass word', 'the-token', Buffer.from('me:pass word').toString('base64')]),
       );
       expect((await read({ 'cache-key': 'mine' })).cacheKey).toBeUndefined();
       expect((await read({ storage: 'store', 'cache-key': '' })).cacheKey).toBeUndefined();

@@ -183,6 +183,10 @@ describe('tags', () => {
     expect(refusal(work)).toMatch(new RegExp(`^input "${input}": .*is not a tag.*write "${proposal}"`));
   });
 
+  it('says that a tag is empty', () => {
+    expect(refusal(() => target('oci://ghcr.io/acme/bundle:'))).toMatch(/it is empty; write a tag, or omit the ":"$/);
+  });
+
   it('does not repeat another text with "+" in changed form, because it may be a secret', () => {
     const message = refusal(() => readTags([home], ['dGhpcw+c2VjcmV0'], undefined, label));
     expect(message).not.toContain('dGhpcw_');
@@ -218,8 +222,9 @@ describe('tags', () => {
     ['no tag', 'ghcr.io/acme/bundle', /has no tag/],
     ['an invalid tag', 'a:b', /is not a tag/],
     ['a tag that is too long', 'a'.repeat(129), /is not a tag/],
-    ['a branch', 'feature/x', /"feature\/x" is not a tag/],
-    ['a branch with two parts', 'user/feature/x', /"user\/feature\/x" is not a tag/],
+    ['a branch', 'feature/x', /"feature\/x" is not a tag.*for a branch, write "feature-x", as docker/],
+    ['a branch with two parts', 'user/fix/x-1.2', /"user\/fix\/x-1\.2" is not a tag.*write "user-fix-x-1\.2"/],
+    ['a text with slashes that may be a secret', 'dGhp/c2Vj/cmV0', /replace "\/" with "-", as docker/],
     ['control characters', 'a\u001bb', /is not a tag/],
   ])('rejects %s (GA-07)', (_, item, message) => {
     const text = refusal(() => readTags([home], ['fine', item], undefined, label));

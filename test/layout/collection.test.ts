@@ -42,7 +42,7 @@ describe('a garbage collection', () => {
         // The push waits for the lock of the collection. Without the lock, it ends.
         await Promise.race([pushed, sleep(200)]);
       });
-      await collector.gc({ graceMs: -1 });
+      await collector.gc({ graceMs: 0 });
     }
     const isStored = await pushed;
     const reopened = await LayoutRepository.open(folder.path);

@@ -79,7 +79,7 @@ describe('LayoutRepository', () => {
       referrer.manifest,
     ])
       expect(await repository.exists(descriptor)).toBe(true);
-    expect((await repository.gc({ graceMs: -1 })).map((descriptor) => descriptor.digest)).toEqual([
+    expect((await repository.gc({ graceMs: 0 })).map((descriptor) => descriptor.digest)).toEqual([
       requested.descriptor.digest,
     ]);
   });
@@ -88,7 +88,7 @@ describe('LayoutRepository', () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path, { sync: false });
     const other = await LayoutRepository.open(folder.path, { sync: false });
-    const collect = (): Promise<unknown> => other.gc({ graceMs: -1 });
+    const collect = (): Promise<unknown> => other.gc({ graceMs: 0 });
     const rounds = 40;
     const rejected: number[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -142,7 +142,7 @@ describe('LayoutRepository', () => {
     const { layer, manifest } = await storeImage(writer, 'one', ['v1']);
     await writeFile(fileOf(folder.path, manifest.descriptor), 'x');
     const repository = await LayoutRepository.open(folder.path);
-    await expectCode(repository.gc({ graceMs: -1 }), 'MANIFEST_INVALID');
+    await expectCode(repository.gc({ graceMs: 0 }), 'MANIFEST_INVALID');
     expect(await repository.exists(layer.descriptor)).toBe(true);
   });
 

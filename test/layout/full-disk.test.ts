@@ -39,7 +39,7 @@ describe('a garbage collection on a full disk', () => {
       using _ = await fillDisk();
       await expectCode(putImage(writer, name, 'new', ['v2']), 'FILE_SYSTEM');
       const collector = await registryIn(folder.path, { mode: 'mode' in options ? options.mode : undefined });
-      expect(await collector.gc({ graceMs: -1 })).toHaveLength(1);
+      expect(await collector.gc({ graceMs: 0 })).toHaveLength(1);
       await putImage(writer, name, 'new', ['v2']);
       expect(await Array.fromAsync(collector.tags(name))).toEqual(['v1', 'v2']);
       await writer.flush();
@@ -51,11 +51,11 @@ describe('a garbage collection on a full disk', () => {
       for (const marker of ['one', 'two', 'three']) await putImage(writer, name, marker, ['latest']);
       await writer.flush();
       using _ = await fillDisk();
-      const deleted = await writer.gc({ graceMs: -1, untagged: true });
+      const deleted = await writer.gc({ graceMs: 0, untagged: true });
       // Two manifests and two layers.
       expect(deleted).toHaveLength(4);
       expect(await Array.fromAsync(writer.tags(name))).toEqual(['latest']);
-      expect(await writer.gc({ graceMs: -1, untagged: true })).toEqual([]);
+      expect(await writer.gc({ graceMs: 0, untagged: true })).toEqual([]);
       await writer.flush();
     });
   }
@@ -66,7 +66,7 @@ describe('a garbage collection on a full disk', () => {
     const { manifest } = await putImage(registry, name, 'one');
     await registry.deleteManifest(name, manifest.descriptor.digest);
     using _ = await fillDisk();
-    expect(await registry.gc({ graceMs: -1 })).toHaveLength(2);
+    expect(await registry.gc({ graceMs: 0 })).toHaveLength(2);
     expect(await readdir(folder.path)).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('a garbage collection on a full disk', () => {
     await put(registry, name, blobOf(noise(1000, 1)));
     using _ = await fillDisk();
     const repository = await LayoutRepository.open(join(folder.path, name));
-    expect(await repository.gc({ graceMs: -1 })).toHaveLength(1);
+    expect(await repository.gc({ graceMs: 0 })).toHaveLength(1);
   });
 });
 

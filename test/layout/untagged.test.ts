@@ -19,10 +19,10 @@ describe.each(modes)('a garbage collection of untagged manifests (%s)', (mode) =
       images.push(await putImage(registry, 'app', marker, ['latest']));
     const [one, two, three, four] = images as [Image, Image, Image, Image];
     await putManifest(registry, 'app', two.manifest, 'kept');
-    expect(await registry.gc({ graceMs: -1 })).toEqual([]);
+    expect(await registry.gc({ graceMs: 0 })).toEqual([]);
     const expected = digests(one.manifest, one.layer, three.manifest, three.layer);
     const gc = async (dryRun: boolean): Promise<readonly Digest[]> =>
-      (await registry.gc({ graceMs: -1, untagged: true, dryRun })).map(({ digest }) => digest).toSorted();
+      (await registry.gc({ graceMs: 0, untagged: true, dryRun })).map(({ digest }) => digest).toSorted();
     expect(await gc(true)).toEqual(expected);
     await expectBytes(registry.getManifest('app', one.manifest.descriptor.digest), one.manifest);
     expect(await gc(false)).toEqual(expected);
@@ -53,7 +53,7 @@ describe.each(modes)('a garbage collection of untagged manifests (%s)', (mode) =
       'app',
       indexOf([loose.manifest.descriptor, child.manifest.descriptor]),
     );
-    const deleted = (await registry.gc({ graceMs: -1, untagged: true })).map(({ digest }) => digest).toSorted();
+    const deleted = (await registry.gc({ graceMs: 0, untagged: true })).map(({ digest }) => digest).toSorted();
     expect(deleted).toEqual(
       digests(loose.manifest, loose.layer, referrerOfLoose.manifest, referrerOfLoose.layer, looseIndex),
     );
@@ -83,6 +83,6 @@ it('LayoutRepository keeps manifests with any name, and deletes those without', 
   const repository = await LayoutRepository.open(folder.path, { sync: false });
   await storeImage(repository, 'named', ['docker.io/acme/app:v1']);
   const unnamed = await storeImage(repository, 'unnamed');
-  const deleted = (await repository.gc({ graceMs: -1, untagged: true })).map(({ digest }) => digest).toSorted();
+  const deleted = (await repository.gc({ graceMs: 0, untagged: true })).map(({ digest }) => digest).toSorted();
   expect(deleted).toEqual(digests(unnamed.manifest, unnamed.layer));
 });

@@ -47,7 +47,7 @@ export const cli: MutatedModule = {
     {
       name: 'second-interrupt-ignored',
       file: 'src/cli/main.ts',
-      text: 'if (stop.signal.aborted) process.exit(code);',
+      text: '      process.exit(code);',
       replacement: '',
       effect: 'A second Ctrl-C does not end a command that hangs.',
       tests: ['test/cli/interrupt.programs.test.ts'],

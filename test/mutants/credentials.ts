@@ -65,8 +65,8 @@ export const credentials: MutatedModule = {
     {
       name: 'helper-output-quoted',
       file: 'src/credentials/credential-helpers.ts',
-      text: "if (output.stdout.trim() === notFoundText) return 'none';",
-      replacement: "if (output.stdout.trim() !== '') return 'none';",
+      text: 'return stdout.trim() === notFoundText;',
+      replacement: "return stdout.trim() !== '';",
       effect: 'A failing helper is treated as if it had no credentials.',
       tests: ['test/credentials/helper.test.ts'],
     },

@@ -64,8 +64,8 @@ export const layout: MutatedModule = {
     {
       name: 'gc-ignores-grace',
       file: 'src/layout/maintenance.ts',
-      text: 'const before = folder.now() - (options.graceMs ?? 60 * 60_000);',
-      replacement: 'const before = folder.now() + (options.graceMs ?? 60 * 60_000);',
+      text: 'const before = folder.now() + 1 - (options.graceMs ?? 60 * 60_000);',
+      replacement: 'const before = folder.now() + 1 + (options.graceMs ?? 60 * 60_000);',
       effect: 'Garbage collection deletes blobs of a push that has not written its manifest yet.',
     },
     {
