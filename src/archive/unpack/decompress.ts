@@ -64,7 +64,7 @@ async function* copy(source: ByteSource): AsyncGenerator<Uint8Array, void, undef
 async function detect(source: ByteSource): Promise<Compression> {
   const magic = await source.peek(4);
   if (magic[0] === 0x1f && magic[1] === 0x8b) return 'gzip';
-  return isZstdMagic(magic) ? 'zstd' : 'none';
+  return isZstdMagic(magic) || isSkippableMagic(magic) ? 'zstd' : 'none';
 }
 
 /**

@@ -91,6 +91,18 @@ describe('decompress', () => {
     );
   });
 
+  it.each([undefined, 'zstd'] as const)(
+    'reads zstd that begins with a skippable frame, as of pzstd (%s)',
+    async (compression) => {
+      const frame = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+      const { bytes } = compressed[1];
+      expect((await read(Buffer.concat([frame, bytes]), { compression })).equals(content)).toBe(true);
+      expect((await read(Buffer.concat([frame, bytes, frame, bytes, frame]), { compression })).byteLength).toBe(
+        2 * content.byteLength,
+      );
+    },
+  );
+
   it('rejects truncated content', async () => {
     for (const { bytes } of compressed) {
       for (const length of [3, 9, 12, 100, bytes.byteLength - 9, bytes.byteLength - 8, bytes.byteLength - 1]) {
