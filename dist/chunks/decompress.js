@@ -277,7 +277,7 @@ async function* copy(source) {
 async function detect(source) {
 	const magic = await source.peek(4);
 	if (magic[0] === 31 && magic[1] === 139) return "gzip";
-	return isZstdMagic(magic) ? "zstd" : "none";
+	return isZstdMagic(magic) || isSkippableMagic(magic) ? "zstd" : "none";
 }
 async function* unzstd(source, what) {
 	for (let frame = 1;; frame++) {

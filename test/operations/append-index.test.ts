@@ -122,6 +122,17 @@ describe('an append to an index', () => {
     expect((await read())['annotations']).toEqual({ z: '2' });
   });
 
+  it('adds a manifest again for another platform', async () => {
+    const { digest } = await child(undefined);
+    const sources = (...architectures: readonly string[]): IndexOptions['sources'] =>
+      architectures.map((architecture) => ({ kind: 'digest', digest, platform: { os: 'linux', architecture } }));
+    await append([], { append: false, sources: sources('amd64') });
+    await append([], { sources: sources('amd64', 'arm64') });
+    expect((await read()).manifests).toMatchObject(
+      ['amd64', 'arm64'].map((architecture) => ({ digest, platform: { os: 'linux', architecture } })),
+    );
+  });
+
   it('adds an entry once, also one without a platform', async () => {
     const [first, second] = [await child('linux/amd64'), await child(undefined, 'x')];
     await append([first, second], { append: false });

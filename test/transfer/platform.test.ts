@@ -79,6 +79,19 @@ describe('a target platform', () => {
     expect((await fetchBytes(target, 'image', { targetPlatform: amd })).descriptor.digest).toBe(image.digest);
   });
 
+  it('compares the variant in the config of an image', async () => {
+    const { target } = await published();
+    const of = (variant?: string): Platform => ({ os: 'linux', architecture: 'arm', ...(variant && { variant }) });
+    for (const variant of ['v6', 'v7']) {
+      const config = { ...(await put(target, blobOf(JSON.stringify(of(variant))))), mediaType: mediaTypeImageConfig };
+      await put(target, manifestOf({ config, layers: [] }), [variant]);
+    }
+    for (const targetPlatform of [of('v6'), of('v7'), of()])
+      expect((await resolve(target, 'v6', { targetPlatform })).digest).toMatch(/^sha256:/);
+    await expect(resolve(target, 'v7', { targetPlatform: of('v6') })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await resolve(target, 'v7', { targetPlatform: of('v7') })).digest).toMatch(/^sha256:/);
+  });
+
   it('distinguishes a missing platform from content without platforms', async () => {
     const { target } = await published();
     await expect(resolve(target, 'index', { targetPlatform: s390x })).rejects.toMatchObject({ code: 'NOT_FOUND' });

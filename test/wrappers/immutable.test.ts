@@ -2,9 +2,9 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
-import { isOciError, OciError } from '../../src/spec/index.ts';
+import { isOciError, mediaTypeDockerManifest, mediaTypeImageManifest, OciError } from '../../src/spec/index.ts';
 import { immutable } from '../../src/wrappers/index.ts';
-import { expectCode, manifestOf, name, putImage, type ManifestBlob } from '../contract/content.ts';
+import { blobOf, expectCode, manifestOf, name, putImage, type ManifestBlob } from '../contract/content.ts';
 import { withMethods, recordCalls } from './fake-registries.ts';
 
 /** Creates different manifests. The registry has their content. */
@@ -35,6 +35,24 @@ function slow(registry: Registry): Registry {
     },
   });
 }
+
+describe('the media type of a manifest', () => {
+  it.each([
+    [mediaTypeImageManifest, mediaTypeDockerManifest],
+    [mediaTypeDockerManifest, mediaTypeImageManifest],
+  ])('does not change from %s to %s', async (first, second) => {
+    const registry = new MemoryRegistry({ allowSparse: true });
+    const view = immutable(registry);
+    const config = { ...blobOf('{}').descriptor, mediaType: 'application/vnd.docker.container.image.v1+json' };
+    // Only the header of a push states the type.
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, config, layers: [] }));
+    const { digest } = await view.pushManifest(name, bytes, first, { tags: ['v1'] });
+    for (const options of [{}, { tags: ['v1'] }, { tags: ['v2'] }])
+      await expectCode(view.pushManifest(name, bytes, second, options), 'ALREADY_EXISTS');
+    expect((await view.pushManifest(name, bytes, first, { tags: ['v2'] })).mediaType).toBe(first);
+    expect((await registry.resolveManifest(name, digest)).mediaType).toBe(first);
+  });
+});
 
 describe('immutable', () => {
   it('refuses one of two concurrent pushes of the same tag (SV-12)', async () => {

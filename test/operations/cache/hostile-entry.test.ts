@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { cacheVersion, entryTag } from '../../../src/operations/cache/keys.ts';
@@ -103,6 +103,26 @@ it('times never change a file outside, and are ignored for other entries', async
   await using job = await Job.create(registry, paths);
   await job.restore({ key: 'k' });
   expect(await job.tree()).toEqual(['work/ 755', 'work/a = x 644', 'work/link -> ../../home']);
+});
+
+it('times of links never change the files that the links name', async () => {
+  await using registry = await cacheRegistry();
+  await using job = await Job.create(registry, paths);
+  await job.write({ 'home/secret': 's', 'outside/inner': 'i' });
+  const outside = ['home/secret', 'home', 'outside/inner', 'outside'];
+  for (const name of outside) await job.setTime(name, 1_600_000_000);
+  await pushEntry(registry, {
+    roots: [{ pattern: 0, name: 'work' }],
+    entries: [
+      ...outside.map((name, index) => ({ name: `work/link-${index}`, type: '2', linkName: job.path(name) }) as const),
+      { name: 'work/relative', type: '2', linkName: '../../home/secret' },
+      file('work/a'),
+    ],
+    times: [[[...outside.map((_, index) => `work/link-${index}`), 'work/relative', 'work/a'], Array(6).fill(5000)]],
+  });
+  await job.restore({ key: 'k' });
+  for (const name of outside) expect((await stat(job.path(name))).mtimeMs, name).toBe(1_600_000_000_000);
+  expect(await job.tree()).toContain('work/relative -> ../../home/secret');
 });
 
 it('an entry of another key under the tag is not used', async () => {
