@@ -557,12 +557,15 @@ describe('manifests with a subject', () => {
   it('removes a deleted manifest from the fallback index', async () => {
     await using registry = await FallbackRegistry.start();
     const mine = referrer('mine');
+    let isDeleted = false;
     registry.server
-      .on(`GET /v2/*/manifests/${mine.digest}`, {
-        headers: { 'content-type': mediaTypeImageManifest },
-        body: mine.bytes,
-      })
-      .on('DELETE *', { status: 202 });
+      .on(`GET /v2/*/manifests/${mine.digest}`, () =>
+        isDeleted ? { status: 404 } : { headers: { 'content-type': mediaTypeImageManifest }, body: mine.bytes },
+      )
+      .on('DELETE *', () => {
+        isDeleted = true;
+        return { status: 202 };
+      });
     registry.body = indexOf([signature, descriptorOf(mediaTypeImageManifest, mine.bytes)]);
     await using client = new TestClient(registry.server.origin);
     await client.registry.deleteManifest(name, mine.digest);

@@ -4,6 +4,7 @@ import { utimesSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LockFile } from '../../src/fs/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
@@ -229,5 +230,16 @@ describe('LockFile after the clock of the system was set', () => {
     let now = Date.now();
     const lock = new LockFile(path, { timeoutMs: 100, now: () => (now -= 60_000), monotonic: countingClock() });
     await expect(lock.run(() => Promise.resolve())).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
+  });
+
+  it('does not renew a lock that another process holds after it', async () => {
+    // The lock is renewed every five milliseconds while it is held.
+    const lock = new LockFile(path, { timeoutMs: 500, staleMs: 20, now: () => 1_700_000_000_000 });
+    await lock.run(async () => undefined);
+    await expect(lock.run(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    await writeLock('lock', { pid: process.pid });
+    await utimes(path, 1_600_000_000, 1_600_000_000);
+    await sleep(50);
+    expect((await stat(path)).mtimeMs).toBe(1_600_000_000_000);
   });
 });

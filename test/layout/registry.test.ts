@@ -68,6 +68,16 @@ describe('LayoutRegistry', () => {
     );
   });
 
+  it.each([{}, { mode: 'shared' }] as const)('does not delete a manifest as a blob (%j)', async (options) => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path, options);
+    const { manifest, layer } = await putImage(registry, 'acme/one', 'one', ['v1']);
+    await expectCode(registry.deleteBlob('acme/one', manifest.descriptor.digest), 'BLOB_UNKNOWN');
+    await expectBytes(registry.getTag('acme/one', 'v1'), manifest);
+    await registry.deleteBlob('acme/one', layer.descriptor.digest);
+    await expectCode(registry.getBlob('acme/one', layer.descriptor.digest), 'BLOB_UNKNOWN');
+  });
+
   it('requires a name for a single repository', async () => {
     await using folder = await temporaryFolder();
     await expectCode(LayoutRegistry.open(folder.path, { mode: 'single' }), 'INPUT_INVALID');

@@ -133,6 +133,16 @@ describe('an append to an index', () => {
     );
   });
 
+  it.each(['unknown', undefined])('adds any number of entries of the platform %s, such as attestations', async (os) => {
+    const platform = os === undefined ? undefined : { os, architecture: 'unknown' };
+    const attestations = await Promise.all(['a', 'b', 'c'].map((content) => child(undefined, content)));
+    const sources = attestations.map(({ digest }) => ({ kind: 'digest', digest, platform }) as const);
+    await append([], { append: false, sources: sources.slice(0, 1) });
+    for (const source of sources.slice(1)) await append([], { sources: [source] });
+    const expected = attestations.map(({ digest }) => digest).sort();
+    expect((await read()).manifests.map(({ digest }) => digest).sort()).toEqual(expected);
+  });
+
   it('adds an entry once, also one without a platform', async () => {
     const [first, second] = [await child('linux/amd64'), await child(undefined, 'x')];
     await append([first, second], { append: false });

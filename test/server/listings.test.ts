@@ -158,4 +158,19 @@ describe('listings', () => {
     expect(seen).toEqual(pushed.sort());
     expect(pages).toBeGreaterThan(2);
   });
+
+  it('returns a referrer that is larger than a page on a page of its own', async () => {
+    await using server = await listen(new MemoryRegistry(), { maxReferrersBytes: 1000 });
+    const subject = (await pushManifest(server.url, 'a', 'subject')).descriptor;
+    const pushed: string[] = [];
+    for (const salt of ['a', 'b'.repeat(2000), 'c', 'd'.repeat(1500), 'e'.repeat(1200)])
+      pushed.push((await pushManifest(server.url, 'a', salt, undefined, subject)).descriptor.digest);
+    const seen: string[] = [];
+    for (let path: string | undefined = `/v2/a/referrers/${subject.digest}`; path !== undefined;) {
+      const { body, headers } = await send(server.url, 'GET', path);
+      seen.push(...(body.toString().match(/sha256:[0-9a-f]+/g) ?? []));
+      path = /^<([^>]*)>/.exec(String(headers['link'] ?? ''))?.[1];
+    }
+    expect(seen).toEqual(pushed.sort());
+  });
 });

@@ -79,6 +79,24 @@ describe('uploads', () => {
     expect(put.status).toBe(201);
   });
 
+  it('accept chunks of any size, also of one byte', async () => {
+    await using server = await listen(new MemoryRegistry());
+    const location = await beginUpload(server.url, 'a');
+    for (const [body, range] of [
+      ['a', '0-0'],
+      ['b', '1-1'],
+      ['cde', '2-4'],
+    ] as const) {
+      const { status, headers } = await patch(server.url, location, body, range);
+      expect([status, headers.range]).toEqual([202, `0-${range.split('-')[1]}`]);
+    }
+    const put = await send(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, {
+      body: 'f',
+      headers: { 'content-range': '5-5' },
+    });
+    expect(put.status).toBe(201);
+  });
+
   it('end and store nothing when the digest does not match', async () => {
     await using server = await listen(new MemoryRegistry());
     const location = await beginUpload(server.url, 'a');
