@@ -224,7 +224,7 @@ describe('tags', () => {
     ['a tag that is too long', 'a'.repeat(129), /is not a tag/],
     ['a branch', 'feature/x', /"feature\/x" is not a tag.*for a branch, write "feature-x", as docker/],
     ['a branch with two parts', 'user/fix/x-1.2', /"user\/fix\/x-1\.2" is not a tag.*write "user-fix-x-1\.2"/],
-    ['a text with slashes that may be a secret', 'dGhp/c2Vj/cmV0', /replace "\/" with "-", as docker/],
+    ['a text with slashes that may be a secret', 'user/c2Vj/cmV0', /replace "\/" with "-", as docker/],
     ['control characters', 'a\u001bb', /is not a tag/],
   ])('rejects %s (GA-07)', (_, item, message) => {
     const text = refusal(() => readTags([home], ['fine', item], undefined, label));
