@@ -19,8 +19,12 @@ describe('pageOf', () => {
     expect(pageOf(names, { startAfter, limit: 2 })).toEqual(page);
   });
 
-  it.each([0, -1])('returns no names for the limit %i', (limit) => {
-    expect(pageOf(names, { limit })).toEqual([]);
+  it('returns no names for the limit 0', () => {
+    expect(pageOf(names, { limit: 0 })).toEqual([]);
+  });
+
+  it.each([-1, 1.5, Number.NaN])('rejects the limit %d', (limit) => {
+    expect(() => pageOf(names, { limit })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
   });
 });
 
