@@ -34,6 +34,7 @@ class PrunedRegistry extends MemoryRegistry {
   errorWithoutTags: OciError | undefined;
   deletesManifests = true;
   deletesTags = true;
+  tagsDeletedByOthers: readonly string[] = [];
 
   override async deleteManifest(...args: Parameters<Registry['deleteManifest']>): Promise<void> {
     if (this.refusal !== undefined) throw this.refusal;
@@ -58,9 +59,11 @@ class PrunedRegistry extends MemoryRegistry {
     yield* names;
   }
 
-  override deleteTag(...args: Parameters<Registry['deleteTag']>): Promise<void> {
-    if (!this.deletesTags) return Promise.reject(new OciError('UNSUPPORTED', 'tags are not deleted'));
-    return super.deleteTag(...args);
+  override async deleteTag(...args: Parameters<Registry['deleteTag']>): Promise<void> {
+    if (!this.deletesTags) throw new OciError('UNSUPPORTED', 'tags are not deleted');
+    // Another client may be faster.
+    if (this.tagsDeletedByOthers.includes(args[1])) await super.deleteTag(...args);
+    await super.deleteTag(...args);
   }
 }
 
@@ -272,6 +275,20 @@ describe('the references', () => {
     expect(await tagsOf()).toEqual([tag]);
     expect(reasons(result)[tag]).toMatch(/its subject is not in this repository/);
   });
+});
+
+describe('a deletion during the run', () => {
+  it.each([[['pr-1']], [['pr-2']], [['pr-1', 'pr-2']]])(
+    'of the tags %j by another client does not end the run',
+    async (tags) => {
+      await push(['pr-1', 'v1'], { days: 1 });
+      await push(['pr-2', 'v2'], { days: 2 });
+      registry.tagsDeletedByOthers = tags;
+      const { deleted } = await run({ deleteTags: ['pr-*'] });
+      expect(deleted.flatMap((item) => item.tags).sort()).toEqual(['pr-1', 'pr-2']);
+      expect(await tagsOf()).toEqual(['v1', 'v2']);
+    },
+  );
 });
 
 describe('a push during the run', () => {
