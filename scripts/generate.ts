@@ -20,7 +20,7 @@ const width = 120;
 
 const different: string[] = [];
 const pages = [
-  'README.md',
+  'docs/reference.md',
   ...['publish', 'pull', 'copy', 'attach', 'index', 'prune', 'serve', 'sif', 'cache'].map((name) => `docs/${name}.md`),
 ];
 const byName = new Map<string, Command>();
