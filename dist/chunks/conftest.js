@@ -22,7 +22,7 @@ const conftest = {
 		const { signal } = options;
 		const [policies = [], data = []] = await Promise.all([{ path: "**/*.rego" }, { path: "**/*.{json,yaml,yml}" }].map(async (pattern) => {
 			try {
-				return await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([pattern], "source-dir", {
+				return await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([pattern], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
 					cwd,
 					signal
 				});

@@ -505,7 +505,7 @@ function planTag(manifest, { tag, existing }, ifTagExists, name) {
 			action: "skip",
 			existing
 		};
-		case "fail": throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
+		case "fail": throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `${(require_spec ??= require("./spec.js")).optionName("ifTagExists")} is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`);
 		case "newer": return isNewer(manifest, existing) ? {
 			tag,
 			action: "write"

@@ -46,7 +46,7 @@ function resourceNames(format, { file, value }) {
 async function yamlFiles(cwd, { exclude = [], signal }) {
 	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
 	try {
-		return (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], "source-dir", {
+		return (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
 			cwd,
 			signal
 		})).map(({ path }) => path.replaceAll("\\", "/")).filter((path) => {

@@ -325,6 +325,7 @@ const serve = require_option_types.defineCommand({
 			};
 			context.print(serving.url);
 			log.line(planText(plan));
+			if (context.workflow === void 0) for (const line of exampleLines(serving.registry, plan)) log.line(line);
 			await untilAborted(AbortSignal.any([signal, ended.signal]));
 			return {
 				result: serving,
@@ -349,6 +350,13 @@ async function reloadFiles(serving, inputs, { label, log }) {
 	} catch (error) {
 		log.warning(`kept the current ${names}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
+}
+function exampleLines(registry, { readOnly, upstream, prefix }) {
+	if (upstream !== void 0 || prefix !== void 0) return [];
+	const place = `${registry}/acme/bundle:v1`;
+	const push = `  push   oci-artifact push ./bundle oci://${place}`;
+	const pull = `  pull   oci-artifact pull ${place} -o ./out`;
+	return readOnly ? [pull] : [push, pull];
 }
 function planText(plan) {
 	const content = plan.storage === void 0 ? "from memory; the content is lost at the end" : `the image layouts in ${plan.storage}`;

@@ -1088,6 +1088,7 @@ const namedOptions = [
 	"certFile",
 	"deleteTags",
 	"exclude",
+	"ifTagExists",
 	"keepLatest",
 	"keepTags",
 	"keyFile",

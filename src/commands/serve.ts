@@ -80,6 +80,7 @@ export const serve = defineCommand({
     };
     context.print(serving.url);
     log.line(planText(plan));
+    if (context.workflow === undefined) for (const line of exampleLines(serving.registry, plan)) log.line(line);
     await untilAborted(AbortSignal.any([signal, ended.signal]));
     return { result: serving, lines: [] };
   },
@@ -104,6 +105,16 @@ async function reloadFiles(serving: Serving, inputs: ServeInputs, { label, log }
   } catch (error) {
     log.warning(`kept the current ${names}: ${messageOf(error)}`);
   }
+}
+
+/** Command lines to copy. A registry on this machine needs no option for plain HTTP. */
+function exampleLines(registry: string, { readOnly, upstream, prefix }: ServePlan): readonly string[] {
+  // A cache and a part of a registry have the names of the other registry.
+  if (upstream !== undefined || prefix !== undefined) return [];
+  const place = `${registry}/acme/bundle:v1`;
+  const push = `  push   oci-artifact push ./bundle oci://${place}`;
+  const pull = `  pull   oci-artifact pull ${place} -o ./out`;
+  return readOnly ? [pull] : [push, pull];
 }
 
 function planText(plan: ServePlan): string {

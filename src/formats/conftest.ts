@@ -1,4 +1,4 @@
-import { annotationTitle, emptyJsonBytes, OciError, printable } from '../spec/index.ts';
+import { annotationTitle, emptyJsonBytes, OciError, plainLabel, printable } from '../spec/index.ts';
 import { mediaTypeUnknownConfig, type ArtifactPlan } from '../transfer/index.ts';
 import { expandFilePatterns } from './file-patterns.ts';
 import type { Format, PlanOptions, Source } from './format.ts';
@@ -19,7 +19,7 @@ export const conftest: Format = {
     const found = await Promise.all(
       patterns.map(async (pattern) => {
         try {
-          return await expandFilePatterns([pattern], 'source-dir', { cwd, signal });
+          return await expandFilePatterns([pattern], plainLabel('source-dir'), { cwd, signal });
         } catch (error) {
           if (signal?.aborted === true) throw error;
           return [];

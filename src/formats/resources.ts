@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { patternMatcher } from '../archive/index.ts';
 import { byteStringOf, fileSystemError } from '../fs/index.ts';
-import { digestOf, isOciError, isRecord, OciError, printable, type Digest } from '../spec/index.ts';
+import { digestOf, isOciError, isRecord, OciError, plainLabel, printable, type Digest } from '../spec/index.ts';
 import { expandFilePatterns } from './file-patterns.ts';
 import type { PlanOptions } from './format.ts';
 import { isDirectory } from './preset.ts';
@@ -83,7 +83,10 @@ export function resourceNames(format: string, { file, value }: SourceDocument): 
 async function yamlFiles(cwd: string, { exclude = [], signal }: PlanOptions): Promise<readonly string[]> {
   const isExcluded = patternMatcher(exclude);
   try {
-    const found = await expandFilePatterns([{ path: '**/*.{yaml,yml,json}' }], 'source-dir', { cwd, signal });
+    const found = await expandFilePatterns([{ path: '**/*.{yaml,yml,json}' }], plainLabel('source-dir'), {
+      cwd,
+      signal,
+    });
     return found
       .map(({ path }) => path.replaceAll('\\', '/'))
       .filter((path) => {

@@ -8,6 +8,7 @@ const namedOptions = [
   'certFile',
   'deleteTags',
   'exclude',
+  'ifTagExists',
   'keepLatest',
   'keepTags',
   'keyFile',

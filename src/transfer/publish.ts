@@ -13,6 +13,7 @@ import {
   maxManifestBytes,
   messageOf,
   OciError,
+  optionName,
   plainDescriptor,
   type Descriptor,
   type EventOptions,
@@ -231,7 +232,7 @@ function planTag(
     case 'fail':
       throw new OciError(
         'ALREADY_EXISTS',
-        `if-tag-exists is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ` +
+        `${optionName('ifTagExists')} is "fail", and ${name}:${tag} already points to ${existing.digest}, not to ` +
           `${manifest.digest}; use another tag, or set it to "overwrite" or "skip"`,
       );
     case 'newer':

@@ -76,7 +76,13 @@ describe('serve', () => {
     expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const { manifest } = await putImage(served.registry, 'a/b', 'one', ['v1']);
     await expectBytes(served.registry.getTag('a/b', 'v1'), manifest);
-    expect(served.log()).toBe('serving from memory; the content is lost at the end\n');
+    const host = served.url.replace('http://', '');
+    expect(served.log().split('\n')).toEqual([
+      'serving from memory; the content is lost at the end',
+      `  push   oci-artifact push ./bundle oci://${host}/acme/bundle:v1`,
+      `  pull   oci-artifact pull ${host}/acme/bundle:v1 -o ./out`,
+      '',
+    ]);
     expect(await readdir(place.path)).toEqual([]);
   });
 
