@@ -40,7 +40,7 @@ it('publishes a SIF image with the root action, and writes it with the pull acti
   expect(refused.code).toBe(1);
   expect(refused.errors).toEqual([
     expect.stringMatching(
-      /^source-dir "notes\.sif" is a file that cannot be published.*give a directory, or a SIF image$/,
+      /^input "source-dir" "notes\.sif" is a file that cannot be published.*give a directory, or a SIF image$/,
     ),
   ]);
 });

@@ -124,7 +124,7 @@ describe('pull', () => {
     [['--expected-digest', `sha256:${'0'.repeat(64)}`], /^error: --expected-digest: v1 resolves to/m],
     [['--platform', 'amd64'], /^error: --platform: "amd64" is not a platform/m],
     [['-o', 'out/a.txt'], /^error: --output-dir: .* is not a directory/m],
-    [['--max-unpacked-size', '1'], /^error: --max-unpacked-size: .* more than 1 bytes, the limit; raise/m],
+    [['--max-unpacked-size', '1'], /^error: .* more than 1 bytes, the limit; raise --max-unpacked-size/m],
     [
       ['--layer', 'nothing'],
       /^error: --layer: no layer of the artifact has the title or media type "nothing"; it has "/m,
