@@ -121,7 +121,8 @@ describe('the options of push', () => {
     const { texts: before } = await pushSource();
     await writeFile(join(root, 'source/a.txt'), 'second');
     const again = pushSource({ 'if-tag-exists': ifTagExists });
-    if (ifTagExists === 'fail') await expect(again).rejects.toThrow(/^--if-tag-exists: .*already points to/);
+    if (ifTagExists === 'fail')
+      await expect(again).rejects.toThrow(/^--if-tag-exists is "fail", and .*already points to/);
     else expect((await again).texts).toMatchObject({ pushed: 'false', digest: before['digest'] });
     expect((await registry.resolveTag('acme/app', 'v1')).digest).toBe(before['digest']);
   });
