@@ -129,7 +129,7 @@ const login = require_option_types.defineCommand({
 				plainHttp: access.plainHttp
 			}));
 			const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRegistry(registry, {
-				...quiet(require_option_types.connectionOptions(access, context)),
+				...require_option_types.connectionOptions(access, require_option_types.quietContext(context)),
 				signal
 			}));
 			await checkLogin(connection.registry, signal, registry);
@@ -228,12 +228,6 @@ async function checkLogin(connected, signal, registry) {
 			remedy: "stated"
 		});
 	}
-}
-function quiet(options) {
-	return {
-		...options,
-		onSource: void 0
-	};
 }
 function hostOf(registry) {
 	return (require_spec ??= require("./spec.js")).canonicalRegistry(registry.replace(/^https?:\/\//, ""));

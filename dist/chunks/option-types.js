@@ -69,6 +69,19 @@ function connectionOptions(access, { env, log }) {
 		homedir: (0, (node_os ??= require("node:os")).homedir)()
 	}, log);
 }
+function quietContext(context) {
+	const { log } = context;
+	const line = (text) => {
+		log.debug(text);
+	};
+	return {
+		...context,
+		log: {
+			...log,
+			line
+		}
+	};
+}
 function operationOptions({ label, log, signal }) {
 	return {
 		label,
@@ -737,6 +750,12 @@ Object.defineProperty(exports, "pullStateName", {
   enumerable: true,
   get: function () {
     return pullStateName;
+  }
+});
+Object.defineProperty(exports, "quietContext", {
+  enumerable: true,
+  get: function () {
+    return quietContext;
   }
 });
 Object.defineProperty(exports, "relativeTo", {

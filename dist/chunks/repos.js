@@ -48,7 +48,7 @@ const repos = require_option_types.defineCommand({
 				plainHttp: access.plainHttp
 			}));
 			const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRegistry(host, {
-				...require_option_types.connectionOptions(access, context),
+				...require_option_types.connectionOptions(access, require_option_types.quietContext(context)),
 				signal: context.signal
 			}));
 			const found = [];

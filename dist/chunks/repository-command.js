@@ -20,26 +20,17 @@ const referenceOptions = {
 async function withReference(inputs, context, access, work) {
 	try {
 		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const { log, signal } = context;
+		const { signal } = context;
 		const { reference } = inputs;
 		const registry = await require_registry_options.registryAccess(inputs, context.label);
 		context.describeFailure(() => ({
 			...(require_option_types ??= require("./option-types.js")).locationContext("reference", reference),
 			plainHttp: registry.plainHttp
 		}));
-		const quiet = {
-			...context,
-			log: {
-				...log,
-				line: (text) => {
-					log.debug(text);
-				}
-			}
-		};
 		return await work({
 			reference,
 			repository: _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
-				...(require_option_types ??= require("./option-types.js")).connectionOptions(registry, quiet),
+				...(require_option_types ??= require("./option-types.js")).connectionOptions(registry, (require_option_types ??= require("./option-types.js")).quietContext(context)),
 				readOnly: access === "read",
 				create: access === "create",
 				signal

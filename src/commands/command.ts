@@ -148,6 +148,15 @@ export function connectionOptions(access: RegistryAccess, { env, log }: RunConte
   return withConnectionLogging({ ...access, env, homedir: homedir() }, log);
 }
 
+/** The context of a command whose result is one line: its connection logs only for debugging. */
+export function quietContext(context: RunContext): RunContext {
+  const { log } = context;
+  const line = (text: string): void => {
+    log.debug(text);
+  };
+  return { ...context, log: { ...log, line } };
+}
+
 /** The options that all operations have. */
 export function operationOptions({ label, log, signal }: RunContext): OperationOptions {
   return {

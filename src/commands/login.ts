@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import type { HttpRegistry } from '../client/index.ts';
-import { connectRegistry, type ConnectOptions } from '../connect/index.ts';
+import { connectRegistry } from '../connect/index.ts';
 import { dockerConfigPath, removeLogin, saveLogin, secretsOf } from '../credentials/index.ts';
 import { canonicalRegistry, inputError, isOciError, OciError, printable } from '../spec/index.ts';
-import { connectionOptions, defineCommand, type RunContext } from './command.ts';
+import { connectionOptions, defineCommand, quietContext, type RunContext } from './command.ts';
 import { booleanOutput, lineOutput, output, type Outputs } from './output.ts';
 import { explicitOptions, registryAccess, registryReadOptions } from './registry-options.ts';
 import { registryOption } from './registry-host.ts';
@@ -63,7 +63,10 @@ export const login = defineCommand({
     const given = await credentialsOf(inputs, context);
     const access = await registryAccess({ ...noOtherOptions, ...inputs, ...given, registryConfig: undefined }, label);
     context.describeFailure(() => ({ placeInput: 'registry', registry, plainHttp: access.plainHttp }));
-    await using connection = await connectRegistry(registry, { ...quiet(connectionOptions(access, context)), signal });
+    await using connection = await connectRegistry(registry, {
+      ...connectionOptions(access, quietContext(context)),
+      signal,
+    });
     await checkLogin(connection.registry, signal, registry);
     if (!connection.requiresLogin())
       log.warning(`${registry} answers without credentials, so the credentials were not checked`);
@@ -138,11 +141,6 @@ async function checkLogin(connected: HttpRegistry, signal: AbortSignal, registry
       { status: error.status, remedy: 'stated' },
     );
   }
-}
-
-/** The command names the registry itself. */
-function quiet(options: ConnectOptions): ConnectOptions {
-  return { ...options, onSource: undefined };
 }
 
 function hostOf(registry: string): string {

@@ -1,6 +1,6 @@
 import { connectRegistry } from '../connect/index.ts';
 import { isOciError, OciError, printable } from '../spec/index.ts';
-import { connectionOptions, defineCommand } from './command.ts';
+import { connectionOptions, defineCommand, quietContext } from './command.ts';
 import { option } from './option.ts';
 import { jsonOutput, lineOutput, output, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
@@ -45,7 +45,7 @@ export const repos = defineCommand({
     const access = await registryAccess(inputs, context.label);
     context.describeFailure(() => ({ placeInput: 'registry', registry: host, plainHttp: access.plainHttp }));
     await using connection = await connectRegistry(host, {
-      ...connectionOptions(access, context),
+      ...connectionOptions(access, quietContext(context)),
       signal: context.signal,
     });
     const found: string[] = [];

@@ -1,7 +1,7 @@
 import { openLocation } from '../connect/index.ts';
 import type { CallOptions, Repository } from '../registry/index.ts';
 import type { Location } from '../spec/index.ts';
-import { connectionOptions, locationContext, type RunContext } from './command.ts';
+import { connectionOptions, locationContext, quietContext, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
 import { option, type Inputs } from './option.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
@@ -37,22 +37,12 @@ export async function withReference<T>(
   access: 'read' | 'write' | 'create',
   work: (opened: OpenReference) => Promise<T>,
 ): Promise<T> {
-  const { log, signal } = context;
+  const { signal } = context;
   const { reference } = inputs;
   const registry = await registryAccess(inputs, context.label);
   context.describeFailure(() => ({ ...locationContext('reference', reference), plainHttp: registry.plainHttp }));
-  // The result is one line; the source of the credentials is logged only for debugging.
-  const quiet = {
-    ...context,
-    log: {
-      ...log,
-      line: (text: string) => {
-        log.debug(text);
-      },
-    },
-  };
   await using opened = await openLocation(reference, {
-    ...connectionOptions(registry, quiet),
+    ...connectionOptions(registry, quietContext(context)),
     readOnly: access === 'read',
     create: access === 'create',
     signal,

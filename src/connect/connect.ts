@@ -1,8 +1,8 @@
-import { guardedHook } from '../concurrency/index.ts';
 import { readFile } from 'node:fs/promises';
 import { homedir as userHome } from 'node:os';
 import { authenticate } from '../auth/index.ts';
 import { HttpRegistry } from '../client/index.ts';
+import { guardedHook } from '../concurrency/index.ts';
 import {
   defaultCredentials,
   gitHubRegistry,

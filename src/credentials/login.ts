@@ -11,7 +11,7 @@ import { checkRegistry } from './registry-key.ts';
 /** Options of {@link saveLogin} and {@link removeLogin}. */
 export type LoginOptions = Pick<ConfigOptions, 'env' | 'platform' | 'run' | 'helperTimeoutMs' | 'signal'>;
 
-/** Path of the configuration file that `docker login` writes: `$DOCKER_CONFIG/config.json`, or in the home directory. */
+/** Path of the file that `docker login` writes: `config.json` in `$DOCKER_CONFIG`, or in `.docker` of the home directory. */
 export function dockerConfigPath({ env, homedir }: Pick<ConfigOptions, 'env' | 'homedir'>): string {
   const directory = env['DOCKER_CONFIG'];
   return join(hasText(directory) ? directory : join(homedir, '.docker'), 'config.json');

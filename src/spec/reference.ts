@@ -106,8 +106,10 @@ export function invalidTagReason(tag: string): string {
   const rules = 'is not a tag: use at most 128 letters, digits, "_", "." and "-", without "." or "-" at the start';
   // Other texts may be secrets, and masks do not recognise a secret in a changed form.
   const version = tagOfVersion(tag);
-  if (version !== tag && isTag(version))
-    return `${rules}; for a version, ${versionPattern.test(tag) ? `write "${version}"` : 'replace "+" with "_"'}, as in Helm and Flux`;
+  if (version !== tag && isTag(version)) {
+    const fix = versionPattern.test(tag) ? `write "${version}"` : 'replace "+" with "_"';
+    return `${rules}; for a version, ${fix}, as in Helm and Flux`;
+  }
   const branch = tag.replaceAll('/', '-');
   if (branch === tag || !isTag(branch)) return rules;
   const fix = branchPattern.test(tag) ? `write "${branch}"` : 'replace "/" with "-"';

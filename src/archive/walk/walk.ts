@@ -187,7 +187,8 @@ function* entriesOf(
     if (report.entries >= limit) {
       throw new OciError(
         'SIZE_LIMIT',
-        `cannot package ${optionName('sourceDir')} "${printable(options.sourceDir, 300)}": it contains more than ${limit} entries; ` +
+        `cannot package ${optionName('sourceDir')} "${printable(options.sourceDir, 300)}": it contains more than ` +
+          `${limit} entries; ` +
           `exclude some with ${optionName('exclude')}, or package a part with ${optionName('subDir')}`,
       );
     }
