@@ -40,7 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   github: [...base, 'http'],
   server: [...base, 'registry'],
   wrappers: [...base, 'registry'],
-  transfer: [...base, 'registry', 'archive', 'layout', 'artifact-cache', 'client'],
+  transfer: [...base, 'registry', 'archive', 'layout', 'files', 'artifact-cache', 'client'],
   'artifact-cache': [...base, 'registry', 'layout', 'wrappers'],
   output: ['spec'],
 };

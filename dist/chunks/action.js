@@ -1,7 +1,6 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_spec;
-let require_run_command;
-let require_output;
+let require_run;
 let require_command_files;
 let require_inputs;
 let require_step;
@@ -166,7 +165,7 @@ const summary = _summary;
 // src/action/action.ts
 var action_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ runAction: () => runAction });
 function runAction(name, workflow = {}) {
-	return (require_step ??= require("./step.js")).runStep(async (context) => runAsStep(await (require_output ??= require("./output.js")).actions[name](), context, workflow));
+	return (require_step ??= require("./step.js")).runStep(async (context) => runAsStep(await (require_run ??= require("./run.js")).actions[name](), context, workflow));
 }
 async function runAsStep(command, context, workflow = {}) {
 	const { env, log, lifetime } = context;
@@ -174,7 +173,7 @@ async function runAsStep(command, context, workflow = {}) {
 	const raw = (require_inputs ??= require("./inputs.js")).readRawValues(command.options, (secret) => {
 		log.hide(secret);
 	});
-	await (require_run_command ??= require("./run-command.js")).runCommand(command, {
+	await (require_run ??= require("./run.js")).runCommand(command, {
 		raw,
 		label: (require_inputs ??= require("./inputs.js")).actionLabel,
 		env,
@@ -194,7 +193,7 @@ async function runAsStep(command, context, workflow = {}) {
 	});
 }
 async function finish(command, outcome, { summary }, { env, log }) {
-	const texts = (require_output ??= require("./output.js")).outputTexts(command.outputs, outcome.result, (text) => {
+	const texts = (require_run ??= require("./run.js")).outputTexts(command.outputs, outcome.result, (text) => {
 		log.warning(text);
 	});
 	log.close();

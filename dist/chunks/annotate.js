@@ -1,21 +1,15 @@
 let require_rolldown_runtime;
-let require_open_location;
-let require_streams;
+let require_transport;
 let require_spec;
 let require_companions;
 let require_metadata;
 let require_referrers;
 let require_publish;
 let require_observed;
-let require_lock_file;
-let require_printer;
+let require_usingCtx;
+const require_run = require("./run.js");
 let require_annotation_options;
-const require_option_types = require("./option-types.js");
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
+const require_options = require("./options.js");
 
 // src/transfer/annotate.ts
 const maxEditedBytes = 67108864;
@@ -63,7 +57,7 @@ var AnnotationEditor = class {
 	async #editedChildren(children, index, signal) {
 		const edited = [];
 		const manifests = new Map(children.map((child) => [child.digest, (require_spec ??= require("./spec.js")).plainDescriptor(child)]));
-		await (require_streams ??= require("./streams.js")).forEachConcurrent([...manifests.values()].filter(({ mediaType }) => (require_spec ??= require("./spec.js")).isManifestMediaType(mediaType)), this.#options.concurrency, async (child, inner) => {
+		await (require_spec ??= require("./spec.js")).forEachConcurrent([...manifests.values()].filter(({ mediaType }) => (require_spec ??= require("./spec.js")).isManifestMediaType(mediaType)), this.#options.concurrency, async (child, inner) => {
 			try {
 				edited.push(await this.edited(child, inner));
 			} catch (error) {
@@ -129,7 +123,7 @@ function valueOf(json, key) {
 // src/operations/annotate.ts
 async function annotate$1(given) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
 			...(require_observed ??= require("./observed.js")).observed(given),
@@ -142,12 +136,12 @@ async function annotate$1(given) {
 		};
 		checkEdit(options);
 		for (const tag of options.tags ?? []) (require_spec ??= require("./spec.js")).checkTag(tag);
-		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
+		const { repository } = _usingCtx$1.a(await (require_transport ??= require("./transport.js")).openLocation(reference, {
 			...options.connection,
 			create: false,
 			signal
 		}));
-		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
+		const location = await (require_transport ??= require("./transport.js")).manifestLocation(repository, reference, { signal });
 		const tags = tagsOf(location, options);
 		const root = await repository.resolve((require_spec ??= require("./spec.js")).referenceOf(location), { signal });
 		const edited = await editAnnotations(repository, root, edit, {
@@ -158,7 +152,7 @@ async function annotate$1(given) {
 		const result = edited.at(-1);
 		if (result === void 0) throw new TypeError("an edit has a root");
 		const changed = edited.filter(({ previous, descriptor }) => previous.digest !== descriptor.digest);
-		for (const { descriptor, bytes } of changed) await (require_streams ??= require("./streams.js")).pushContent(repository, descriptor, bytes, { signal });
+		for (const { descriptor, bytes } of changed) await (require_spec ??= require("./spec.js")).pushContent(repository, descriptor, bytes, { signal });
 		await (require_publish ??= require("./publish.js")).writeTagsTo(repository, result.descriptor, tags, {
 			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location)),
 			rootBytes: result.bytes,
@@ -230,47 +224,47 @@ async function existingTags(repository, tags, signal) {
 
 // src/commands/annotate.ts
 const options = {
-	reference: require_run_command.option({
-		type: require_location_options.location(),
+	reference: require_run.option({
+		type: require_options.location(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Manifest or index to edit: ${require_location_options.locationDescription}.`
+		description: `Manifest or index to edit: ${require_options.locationDescription}.`
 	}),
-	annotations: require_run_command.option({
-		type: require_option_types.lines("key=value"),
+	annotations: require_run.option({
+		type: require_options.lines("key=value"),
 		positional: "key=value",
 		description: "Annotation to add or replace; \"key=\" removes it."
 	}),
-	remove: require_run_command.option({
-		type: require_option_types.lines("key"),
+	remove: require_run.option({
+		type: require_options.lines("key"),
 		description: "Remove this annotation."
 	}),
-	"each-platform": require_run_command.option({
-		type: require_option_types.flag,
+	"each-platform": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Also edit every manifest of an index. The index then lists their new digests."
 	}),
-	tags: require_run_command.option({
-		type: require_option_types.words("tag"),
+	tags: require_run.option({
+		type: require_options.words("tag"),
 		description: "Point this tag of the same repository to the result."
 	}),
-	"move-tag": require_run_command.option({
-		type: require_option_types.flag,
+	"move-tag": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Point the tag of the reference to the result."
 	}),
-	...require_registry_options.registryWriteOptions,
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(4, "manifests that are read"),
-	...require_run_options.resultOptions
+	...require_options.registryWriteOptions,
+	...require_options.runOptions,
+	concurrency: require_options.concurrency(4, "manifests that are read"),
+	...require_options.resultOptions
 };
-const { digest, reference, "pinned-reference": pinned, tags, ...shared } = require_output.resultOutputs("manifest");
+const { digest, reference, "pinned-reference": pinned, tags, ...shared } = require_run.resultOutputs("manifest");
 const outputs = {
 	digest: {
 		...digest,
 		description: "Digest of the manifest with the new annotations."
 	},
-	"previous-digest": require_output.output(require_output.digestOutput, "Digest of the manifest before the edit.", (result) => result.previousDigest),
+	"previous-digest": require_run.output(require_run.digestOutput, "Digest of the manifest before the edit.", (result) => result.previousDigest),
 	reference,
 	"pinned-reference": pinned,
 	tags,
@@ -278,7 +272,7 @@ const outputs = {
 	"artifact-type": shared["artifact-type"],
 	size: shared.size
 };
-const annotate = require_option_types.defineCommand({
+const annotate = require_options.defineCommand({
 	name: "annotate",
 	summary: "edit the annotations of a manifest",
 	description: "Stores the manifest or index of <reference> with other annotations. All other content keeps its bytes. The result has a new digest. Without --tag and --move-tag, it has no tag.",
@@ -295,10 +289,10 @@ const annotate = require_option_types.defineCommand({
 	async run(inputs, context) {
 		const { label } = context;
 		const edit = (require_annotation_options ??= require("./annotation-options.js")).readAnnotationEdit(inputs, context);
-		const bareTags = inputs.tags.map((tag) => require_location_options.bareTag(label("tags"), tag));
-		const access = await require_registry_options.registryAccess(inputs, label);
+		const bareTags = inputs.tags.map((tag) => require_options.bareTag(label("tags"), tag));
+		const access = await require_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
-			...require_option_types.locationContext("reference", inputs.reference),
+			...require_options.locationContext("reference", inputs.reference),
 			plainHttp: access.plainHttp
 		}));
 		const result = await annotate$1({
@@ -308,8 +302,8 @@ const annotate = require_option_types.defineCommand({
 			tags: bareTags,
 			moveTag: inputs.moveTag,
 			concurrency: inputs.concurrency,
-			connection: require_option_types.connectionOptions(access, context),
-			...require_option_types.operationOptions(context),
+			connection: require_options.connectionOptions(access, context),
+			...require_options.operationOptions(context),
 			label: (name) => label(name === "set" ? "annotations" : name)
 		});
 		const { children } = result;
@@ -319,7 +313,7 @@ const annotate = require_option_types.defineCommand({
 				`annotated ${result.reference}`,
 				`  digest     ${result.digest}`,
 				`  previous   ${result.previousDigest}`,
-				...children.length === 0 ? [] : [`  children   ${(require_printer ??= require("./printer.js")).formatNumber(children.length, "manifest")}`],
+				...children.length === 0 ? [] : [`  children   ${require_run.formatNumber(children.length, "manifest")}`],
 				...children.map((child) => `             ${child.previousDigest} -> ${child.digest}`)
 			]
 		};

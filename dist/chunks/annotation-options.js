@@ -1,5 +1,5 @@
 let require_spec;
-let require_option_types;
+let require_options;
 
 // src/commands/annotation-options.ts
 function workflowAnnotations(env, version) {
@@ -32,7 +32,7 @@ function readAnnotations({ annotations, timestamp }, level, defaults, { env, lab
 	return {
 		annotations: Object.fromEntries(merged),
 		removed,
-		created: (require_option_types ??= require("./option-types.js")).creationDate(created, env),
+		created: (require_options ??= require("./options.js")).creationDate(created, env),
 		hasCreated
 	};
 }

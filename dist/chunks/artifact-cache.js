@@ -1,10 +1,8 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_file_system_error;
-let require_lock_file;
+let require_options;
+let require_transport;
 let require_layout;
-let require_spec;
-let require_entry_kind;
-const require_streams = require("./streams.js");
+const require_spec = require("./spec.js");
 let require_pull_through_cache;
 let node_path;
 let node_fs_promises;
@@ -28,8 +26,8 @@ var CacheDirectory = class CacheDirectory {
 			if (create) await directory.#makeLocks();
 			return directory;
 		}
-		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
-		if (!create && !await directory.#isTagged()) throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
+		if ((await entriesIn(path))?.find((name) => name !== locksName && !name.startsWith(`.${tagName}.`)) !== void 0 && !await directory.#isTagged()) throw new require_spec.OciError("INPUT_INVALID", `"${require_spec.printable(path, 300)}" is not a cache: it has no ${tagName}; use the directory of a cache, a new directory, or an empty one`, { detail: { input: "cache" } });
+		if (!create && !await directory.#isTagged()) throw new require_spec.OciError("NOT_FOUND", `"${require_spec.printable(path, 300)}" is not a cache: it is missing or empty; check the path`);
 		await directory.#create();
 		return directory;
 	}
@@ -37,8 +35,8 @@ var CacheDirectory = class CacheDirectory {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(this.path, "oci-layout")).catch(() => void 0) !== void 0;
 	}
 	blobPath(digest) {
-		(require_spec ??= require("./spec.js")).parseDigest(digest);
-		return (0, (node_path ??= require("node:path")).join)(this.path, "blobs", (require_spec ??= require("./spec.js")).digestAlgorithm(digest), (require_spec ??= require("./spec.js")).digestHex(digest));
+		require_spec.parseDigest(digest);
+		return (0, (node_path ??= require("node:path")).join)(this.path, "blobs", require_spec.digestAlgorithm(digest), require_spec.digestHex(digest));
 	}
 	lockPath(name) {
 		return (0, (node_path ??= require("node:path")).join)(this.path, locksName, `${name}.lock`);
@@ -51,21 +49,21 @@ var CacheDirectory = class CacheDirectory {
 		try {
 			return (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(this.blobPath(digest))).mtimeMs;
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.blobPath(digest)}`);
+			if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") return void 0;
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${this.blobPath(digest)}`);
 		}
 	}
 	async #isTagged() {
 		try {
 			return (await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)((0, (node_path ??= require("node:path")).join)(this.path, tagName), "latin1")).startsWith(tagSignature);
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return false;
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(this.path, tagName)}`);
+			if ((require_options ??= require("./options.js")).isMissing(error)) return false;
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(this.path, tagName)}`);
 		}
 	}
 	async #create() {
 		await this.#makeLocks();
-		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(this.path, tagName), tagText);
+		await (require_transport ??= require("./transport.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(this.path, tagName), tagText);
 	}
 	async #makeLocks() {
 		try {
@@ -74,7 +72,7 @@ var CacheDirectory = class CacheDirectory {
 				mode: 448
 			});
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the cache ${this.path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `create the cache ${this.path}`);
 		}
 	}
 };
@@ -82,10 +80,10 @@ async function entriesIn(path) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path);
 	} catch (error) {
-		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
+		const code = (require_options ??= require("./options.js")).errnoOf(error);
 		if (code === "ENOENT") return void 0;
-		if (code === "ENOTDIR" && (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile()) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if (code === "ENOTDIR" && (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile()) throw new require_spec.OciError("INPUT_INVALID", `"${require_spec.printable(path, 300)}" is a file, not the directory of a cache`, { detail: { input: "cache" } });
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 
@@ -95,7 +93,7 @@ var CachedRepository = class {
 	#origin;
 	#cached;
 	#layout;
-	#flights = new require_streams.SingleFlight();
+	#flights = new require_spec.SingleFlight();
 	constructor(origin, reference, context) {
 		const name = reference.repository;
 		const store = registryInLayout(context.store, reference);
@@ -103,9 +101,9 @@ var CachedRepository = class {
 			this.#warn(error);
 		};
 		this.#context = context;
-		this.#origin = require_streams.repository(origin, name);
-		this.#cached = require_streams.repository((require_pull_through_cache ??= require("./pull-through-cache.js")).cache(origin, store, { onStoreError }), name);
-		this.#layout = require_streams.repository(store, name);
+		this.#origin = require_spec.repository(origin, name);
+		this.#cached = require_spec.repository((require_pull_through_cache ??= require("./pull-through-cache.js")).cache(origin, store, { onStoreError }), name);
+		this.#layout = require_spec.repository(store, name);
 	}
 	resolve(reference, options) {
 		return this.#cached.resolve(reference, options);
@@ -114,7 +112,7 @@ var CachedRepository = class {
 		return this.#cached.exists(target, options);
 	}
 	async fetch(target, options = {}) {
-		if (!(require_spec ??= require("./spec.js")).isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
+		if (!require_spec.isManifestMediaType(target.mediaType)) return this.#fetchBlob(target, options);
 		const reader = await this.#cached.fetch(target, options);
 		await this.#context.directory.touch(target.digest, this.#context.now());
 		return reader;
@@ -123,14 +121,14 @@ var CachedRepository = class {
 		try {
 			if (await this.#ensureStored(target, options)) return await this.#layout.fetch(target, options);
 		} catch (error) {
-			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
+			if (!require_spec.isNotFound(error)) throw error;
 		}
 		return this.#origin.fetch(target, options);
 	}
 	async blobPath(target, options = {}) {
 		const { directory } = this.#context;
 		if (await this.#ensureStored(target, options)) return directory.blobPath(target.digest);
-		throw new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
+		throw new require_spec.OciError("FILE_SYSTEM", `cannot store ${target.digest} (${target.size} bytes) in the cache ${directory.path}; free disk space, or disable the cache`);
 	}
 	#ensureStored(target, options) {
 		return this.#flights.run(target.digest, (signal) => this.#fill(target, {
@@ -164,15 +162,15 @@ var CachedRepository = class {
 	}
 	#warn(error) {
 		const { directory, onWarning } = this.#context;
-		onWarning(`cannot use the cache ${directory.path}: ${(require_spec ??= require("./spec.js")).messageOf(error)}; the content comes from the registry`, error);
+		onWarning(`cannot use the cache ${directory.path}: ${require_spec.messageOf(error)}; the content comes from the registry`, error);
 	}
 	async #verify(target, options) {
 		try {
 			for await (const chunk of await this.#layout.fetch(target, options));
 			return { isValid: true };
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
-			return (require_spec ??= require("./spec.js")).isNotFound(error) ? { isValid: false } : {
+			require_spec.throwIfAborted(options.signal);
+			return require_spec.isNotFound(error) ? { isValid: false } : {
 				isValid: false,
 				damage: error
 			};
@@ -181,7 +179,7 @@ var CachedRepository = class {
 };
 function registryInLayout(layout, { registry, repository: name }) {
 	const host = registry.toLowerCase().replace(/[^a-z0-9.-]+/g, "_").replace(/^[._-]+|[._-]+$/g, "");
-	return (require_spec ??= require("./spec.js")).isRepositoryName(host) && (require_spec ??= require("./spec.js")).isRepositoryName(`${host}/${name}`) ? (require_pull_through_cache ??= require("./pull-through-cache.js")).prefix(layout, host) : layout;
+	return require_spec.isRepositoryName(host) && require_spec.isRepositoryName(`${host}/${name}`) ? (require_pull_through_cache ??= require("./pull-through-cache.js")).prefix(layout, host) : layout;
 }
 
 // src/artifact-cache/inventory.ts
@@ -202,7 +200,7 @@ async function listEntries(directory, store, options = {}) {
 			size,
 			usedAt,
 			mediaType,
-			title: annotations?.[(require_spec ??= require("./spec.js")).annotationTitle],
+			title: annotations?.[require_spec.annotationTitle],
 			repositories: manifests.get(digest)?.repositories ?? []
 		});
 	}
@@ -214,15 +212,15 @@ async function readIndex(directory) {
 	try {
 		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Map();
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Map();
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
-	const index = (require_spec ??= require("./spec.js")).parseManifest(bytes, (require_spec ??= require("./spec.js")).mediaTypeImageIndex);
+	const index = require_spec.parseManifest(bytes, require_spec.mediaTypeImageIndex);
 	const manifests = /* @__PURE__ */ new Map();
 	for (const entry of index.kind === "index" ? index.manifests : []) {
 		const repository = /^([^:@]+)[:@]/.exec(entry.annotations?.["org.opencontainers.image.ref.name"] ?? "")?.[1];
 		const repositories = manifests.get(entry.digest)?.repositories ?? [];
-		if (repository === void 0 || !(require_spec ??= require("./spec.js")).isManifestMediaType(entry.mediaType)) continue;
+		if (repository === void 0 || !require_spec.isManifestMediaType(entry.mediaType)) continue;
 		manifests.set(entry.digest, {
 			descriptor: entry,
 			repositories: repositories.includes(repository) ? repositories : [...repositories, repository]
@@ -234,10 +232,10 @@ async function contentOf(store, manifest, repositories, options) {
 	const [repository] = repositories;
 	if (repository === void 0) return [];
 	try {
-		const bytes = await require_streams.collect(await store.getManifest(repository, manifest.digest, options), (require_spec ??= require("./spec.js")).maxManifestBytes, `manifest ${manifest.digest}`);
-		return (require_spec ??= require("./spec.js")).requiredContentOf((require_spec ??= require("./spec.js")).parseManifest(bytes, manifest.mediaType));
+		const bytes = await require_spec.collect(await store.getManifest(repository, manifest.digest, options), require_spec.maxManifestBytes, `manifest ${manifest.digest}`);
+		return require_spec.requiredContentOf(require_spec.parseManifest(bytes, manifest.mediaType));
 	} catch (error) {
-		if ((require_spec ??= require("./spec.js")).isNotFound(error) || (require_spec ??= require("./spec.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
+		if (require_spec.isNotFound(error) || require_spec.isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "SIZE_LIMIT", "MANIFEST_INVALID")) return [];
 		throw error;
 	}
 }
@@ -261,8 +259,8 @@ var ArtifactCache = class ArtifactCache {
 		};
 	}
 	static async open(path, options = {}) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
-		(require_spec ??= require("./spec.js")).checkNumbers(options, { maxBytes: 0 });
+		require_spec.throwIfAborted(options.signal);
+		require_spec.checkNumbers(options, { maxBytes: 0 });
 		const directory = await CacheDirectory.open((0, (node_path ??= require("node:path")).resolve)(path), options.create ?? true);
 		const open = () => (require_layout ??= require("./layout.js")).LayoutRegistry.open(directory.path, {
 			mode: "shared",
@@ -289,7 +287,7 @@ var ArtifactCache = class ArtifactCache {
 			const removed = [];
 			for (const entry of entries.toReversed()) {
 				if (total <= maxBytes) break;
-				(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+				require_spec.throwIfAborted(options.signal);
 				if (entry.digest === options.keep) continue;
 				await this.#remove(entry);
 				total -= entry.size;
@@ -330,13 +328,13 @@ var ArtifactCache = class ArtifactCache {
 		for (const repository of repositories) try {
 			await this.#context.store.deleteManifest(repository, digest);
 		} catch (error) {
-			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) throw error;
+			if (!require_spec.isNotFound(error)) throw error;
 		}
 		const path = this.#directory.blobPath(digest);
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove ${path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `remove ${path}`);
 		}
 	}
 	#lock(name) {
@@ -344,7 +342,7 @@ var ArtifactCache = class ArtifactCache {
 	}
 };
 function lockIn(directory, name, now) {
-	return new (require_lock_file ??= require("./lock-file.js")).LockFile(directory.lockPath(name), {
+	return new (require_transport ??= require("./transport.js")).LockFile(directory.lockPath(name), {
 		timeoutMs: Infinity,
 		staleMs: lockStaleMs,
 		now

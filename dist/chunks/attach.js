@@ -1,32 +1,22 @@
 let require_rolldown_runtime;
-let require_streams;
-let require_open_location;
+let require_spec;
+let require_transport;
 let require_directory;
 let require_file_patterns;
-let require_entry_kind;
-let require_spec;
 let require_build;
 let require_file_layer;
 let require_publish;
+let require_temporary_store;
 let require_metadata;
-let require_file_system_error;
-let require_remove_tree;
-let require_layout;
 let require_observed;
-let require_lock_file;
-let require_printer;
+let require_usingCtx;
+const require_run = require("./run.js");
 let require_summary;
 let require_annotation_options;
-const require_option_types = require("./option-types.js");
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
+const require_options = require("./options.js");
 let require_source_options;
 let node_os;
 let node_path;
-let node_fs_promises;
 
 // src/operations/platform-manifests.ts
 async function platformManifests(repository, root, { signal, label = (require_spec ??= require("./spec.js")).plainLabel }) {
@@ -42,35 +32,12 @@ async function platformManifests(repository, root, { signal, label = (require_sp
 	return manifests;
 }
 
-// src/operations/temporary-layout.ts
-var TemporaryLayout = class TemporaryLayout {
-	layout;
-	constructor(layout) {
-		this.layout = layout;
-	}
-	static async create() {
-		let path;
-		try {
-			path = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-attach-"));
-		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
-		}
-		return new TemporaryLayout(await (require_layout ??= require("./layout.js")).LayoutRepository.open(path, {
-			create: "private",
-			sync: false
-		}));
-	}
-	async [Symbol.asyncDispose]() {
-		await (require_remove_tree ??= require("./remove-tree.js")).removeTree(this.layout.path);
-	}
-};
-
 // src/operations/attach.ts
 const connectionsOfAttach = 3;
 const stdin = "-";
 async function attach$1(given) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
 			...(require_observed ??= require("./observed.js")).observed(given),
@@ -80,14 +47,14 @@ async function attach$1(given) {
 		checkOptions(options);
 		const layers = await describeFiles(options);
 		const pushTo = options.subject.kind === "registry" ? options.subject.repository : void 0;
-		const { repository } = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.subject, {
+		const { repository } = _usingCtx$1.a(await (require_transport ??= require("./transport.js")).openLocation(options.subject, {
 			...options.connection,
 			pushTo,
 			create: false,
 			prepare: connectionsOfAttach,
 			signal
 		}));
-		const location = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, options.subject, { signal });
+		const location = await (require_transport ??= require("./transport.js")).manifestLocation(repository, options.subject, { signal });
 		const created = (/* @__PURE__ */ new Date()).toISOString().replace(/\.\d+Z$/, "Z");
 		const built = await attachTo({
 			artifactType,
@@ -127,11 +94,11 @@ function checkOptions(options) {
 }
 async function attachTo(plan, repository, location, options) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { tags = [], concurrency, onEvent } = options;
 		const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
-		const staging = _usingCtx3.a(plan.layers.every(({ kind }) => kind === "file") ? void 0 : await TemporaryLayout.create());
-		const store = staging?.layout ?? repository;
+		const staging = _usingCtx3.a(plan.layers.every(({ kind }) => kind === "file") ? void 0 : (require_temporary_store ??= require("./temporary-store.js")).TemporaryStore.below((0, (node_os ??= require("node:os")).tmpdir)()));
+		const store = staging ?? repository;
 		const onFile = ({ digest, size }, state) => {
 			if (staging === void 0) onEvent?.({
 				kind: "blob",
@@ -143,7 +110,7 @@ async function attachTo(plan, repository, location, options) {
 		const stop = new AbortController();
 		const storing = withFilesLabel(options, () => (require_build ??= require("./build.js")).buildContent(plan, store, {
 			concurrency,
-			signal: (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal),
+			signal: (require_spec ??= require("./spec.js")).anySignal(stop.signal, options.signal),
 			onEvent,
 			onFile
 		}));
@@ -164,7 +131,7 @@ async function attachTo(plan, repository, location, options) {
 				...plan,
 				subject
 			}, content, store, { signal });
-			if (staging !== void 0) await (require_publish ??= require("./publish.js")).publishTo(staging.layout, built.manifest, repository, {
+			if (staging !== void 0) await (require_publish ??= require("./publish.js")).publishTo(staging, built.manifest, repository, {
 				tags: [],
 				name,
 				concurrency,
@@ -220,7 +187,7 @@ async function layerOf(path, mediaType, { signal }) {
 			annotations
 		};
 	}
-	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
+	if (await (require_transport ??= require("./transport.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
 	return (require_file_layer ??= require("./file-layer.js")).describedFile(path, await (require_file_layer ??= require("./file-layer.js")).describeFile(path, mediaType ?? "application/octet-stream", { signal }));
 }
 async function withFilesLabel({ label = (require_spec ??= require("./spec.js")).plainLabel }, work) {
@@ -234,52 +201,52 @@ async function withFilesLabel({ label = (require_spec ??= require("./spec.js")).
 
 // src/commands/attach.ts
 const options = {
-	subject: require_run_command.option({
-		type: require_location_options.location(),
+	subject: require_run.option({
+		type: require_options.location(),
 		positional: "subject",
 		required: "write registry/repository@sha256:\u2026, or ./path:tag for an image layout",
-		description: `Manifest to attach to, preferably with its digest: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is used, or the only manifest of a layout.`
+		description: `Manifest to attach to, preferably with its digest: ${require_options.locationDescription}. Without a tag and digest, \`latest\` is used, or the only manifest of a layout.`
 	}),
-	files: require_run_command.option({
-		type: require_option_types.lines("file"),
+	files: require_run.option({
+		type: require_options.lines("file"),
 		positional: "file",
 		defaultText: "none; only `annotations` are attached",
 		description: "Files or patterns (`*`, `?`, `**`, `{a,b}`), one per line: `path`, or `path:media/type`. The default media type is `application/octet-stream`. The base name becomes the title, which is the name of the pulled file. A directory becomes a packed layer. A pattern that matches no file is an error. A file that several lines match is attached once, with the media type of the first of these lines.",
 		cliDescription: "File, directory or pattern: path, or path:media/type; \"-\" reads standard input."
 	}),
-	"artifact-type": require_run_command.option({
-		type: require_option_types.mediaType,
+	"artifact-type": require_run.option({
+		type: require_options.mediaType,
 		required: "give a media type for the attached files, for example application/vnd.cyclonedx+json or application/spdx+json",
 		description: "Media type of the attached files, such as `application/vnd.cyclonedx+json` or `application/spdx+json`."
 	}),
-	annotations: require_run_command.option({
-		type: require_option_types.lines("key=value"),
+	annotations: require_run.option({
+		type: require_options.lines("key=value"),
 		description: "Annotations of the manifest, one `key=value` per line. Without files, at least one is needed. A key may have the prefix `manifest:`, as in the output of docker/metadata-action.",
 		cliDescription: "Annotation of the manifest."
 	}),
-	tags: require_run_command.option({
-		type: require_option_types.words("tag"),
+	tags: require_run.option({
+		type: require_options.words("tag"),
 		description: "Tags of the attached artifact, separated by spaces, commas or line breaks. Without tags, it is found by its subject and by its digest.",
 		cliDescription: "Tag of the attached artifact."
 	}),
-	"each-platform": require_run_command.option({
-		type: require_option_types.flag,
+	"each-platform": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Attach to each manifest of the index `subject` instead of the index. Attestations of BuildKit are left out. The outputs describe the first manifest; `references` and `digests` list all.",
 		cliDescription: "Attach to each manifest of the index <subject> instead of the index."
 	}),
-	timestamp: require_run_command.option({
-		type: require_option_types.date,
+	timestamp: require_run.option({
+		type: require_options.date,
 		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
 		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so that equal files give an equal digest."
 	}),
-	...require_registry_options.registryWriteOptions,
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(4, "files that are pushed"),
-	...require_run_options.summaryOption,
-	...require_run_options.resultOptions
+	...require_options.registryWriteOptions,
+	...require_options.runOptions,
+	concurrency: require_options.concurrency(4, "files that are pushed"),
+	...require_options.summaryOption,
+	...require_options.resultOptions
 };
-const shared = require_output.resultOutputs("manifest");
+const shared = require_run.resultOutputs("manifest");
 const outputs = {
 	digest: {
 		...shared.digest,
@@ -293,15 +260,15 @@ const outputs = {
 		...shared["pinned-reference"],
 		description: "The pinned reference of that manifest. Empty for a layout."
 	},
-	subject: require_output.output(require_output.lineOutput, "The pinned reference of the subject; for a layout its path with the digest.", (result) => result.subject),
+	subject: require_run.output(require_run.lineOutput, "The pinned reference of the subject; for a layout its path with the digest.", (result) => result.subject),
 	"media-type": shared["media-type"],
 	"artifact-type": shared["artifact-type"],
 	size: shared.size,
 	tags: shared.tags,
-	references: require_output.output(require_output.linesOutput, "References of the manifests that refer to the subjects, one per line; several with `each-platform`.", (result) => result.attached.map(({ reference }) => reference)),
-	digests: require_output.output(require_output.digestsOutput, "Digests of these manifests, one per line.", (result) => result.attached.map(({ digest }) => digest))
+	references: require_run.output(require_run.linesOutput, "References of the manifests that refer to the subjects, one per line; several with `each-platform`.", (result) => result.attached.map(({ reference }) => reference)),
+	digests: require_run.output(require_run.digestsOutput, "Digests of these manifests, one per line.", (result) => result.attached.map(({ digest }) => digest))
 };
-const attach = require_option_types.defineCommand({
+const attach = require_options.defineCommand({
 	name: "attach",
 	summary: "attach files to a manifest, such as an SBOM",
 	description: "Pushes files as an artifact that refers to <subject>. The base name of a file becomes its title. Without files, only annotations are attached.",
@@ -327,20 +294,20 @@ const attach = require_option_types.defineCommand({
 	async run(inputs, context) {
 		const { label, log } = context;
 		const plan = attachPlan(inputs, context);
-		const access = await require_registry_options.registryAccess(inputs, label);
+		const access = await require_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
-			...require_option_types.locationContext("subject", plan.subject),
+			...require_options.locationContext("subject", plan.subject),
 			directoryInput: "files",
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Attach");
 		const result = await attach$1({
 			...plan,
-			connection: require_option_types.connectionOptions(access, context),
-			...require_option_types.operationOptions(context)
+			connection: require_options.connectionOptions(access, context),
+			...require_options.operationOptions(context)
 		});
-		const bytes = (require_printer ??= require("./printer.js")).formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
-		const content = result.layers.length === 0 ? "annotations" : `${(require_printer ??= require("./printer.js")).formatNumber(result.layers.length, "file")} (${bytes})`;
+		const bytes = require_run.formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+		const content = result.layers.length === 0 ? "annotations" : `${require_run.formatNumber(result.layers.length, "file")} (${bytes})`;
 		return {
 			result,
 			lines: result.attached.flatMap(({ subject, reference }) => [`attached ${content} to ${subject}`, `  referrer   ${reference}`]),
@@ -362,7 +329,7 @@ function attachPlan(inputs, context) {
 			...annotations,
 			[(require_spec ??= require("./spec.js")).annotationCreated]: created
 		},
-		tags: inputs.tags.map((tag) => require_location_options.bareTag(context.label("tags"), tag)),
+		tags: inputs.tags.map((tag) => require_options.bareTag(context.label("tags"), tag)),
 		eachPlatform: inputs.eachPlatform,
 		concurrency: inputs.concurrency
 	};

@@ -1,14 +1,11 @@
 let require_rolldown_runtime;
-let require_entry_kind;
-let require_printer;
+let require_transport;
+const require_run = require("./run.js");
 let require_spec;
 let require_file_layer;
-let require_file_system_error;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
 const require_repository_command = require("./repository-command.js");
-let require_lock_file;
+let require_usingCtx;
 let node_os;
 let node_path;
 let node_stream;
@@ -34,7 +31,7 @@ async function pushStream(storage, mediaType, stream, options = {}) {
 			await (0, (node_stream_promises ??= require("node:stream/promises")).pipeline)((node_stream ??= require("node:stream")).Readable.from(hashed(), { objectMode: false }), (0, (node_fs ??= require("node:fs")).createWriteStream)(path), { signal });
 		} catch (error) {
 			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-			throw error instanceof Error && "syscall" in error ? (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${path}`) : error;
+			throw error instanceof Error && "syscall" in error ? require_options.fileSystemError(error, `write ${path}`) : error;
 		}
 		const { size } = digester;
 		const descriptor = {
@@ -59,14 +56,14 @@ const blobReference = {
 	required: "write registry/repository@sha256:\u2026, or ./path@sha256:\u2026"
 };
 const outputs = {
-	digest: require_output.output(require_output.digestOutput, "Digest of the blob.", ({ descriptor }) => descriptor.digest),
-	size: require_output.output(require_output.numberOutput, "Its size in bytes.", ({ descriptor }) => descriptor.size),
-	reference: require_output.output(require_output.lineOutput, "Reference with the digest.", ({ location, descriptor }) => (require_spec ??= require("./spec.js")).formatLocation({
+	digest: require_run.output(require_run.digestOutput, "Digest of the blob.", ({ descriptor }) => descriptor.digest),
+	size: require_run.output(require_run.numberOutput, "Its size in bytes.", ({ descriptor }) => descriptor.size),
+	reference: require_run.output(require_run.lineOutput, "Reference with the digest.", ({ location, descriptor }) => (require_spec ??= require("./spec.js")).formatLocation({
 		...(require_spec ??= require("./spec.js")).repositoryOf(location),
 		digest: descriptor.digest
 	}))
 };
-const get = require_option_types.defineCommand({
+const get = require_options.defineCommand({
 	name: "blob get",
 	summary: "print or save a blob",
 	description: "Prints the content of a blob, or writes it to a file. The file appears only when the digest of the whole content is right; printed content is complete only if the exit code is 0.",
@@ -79,8 +76,8 @@ const get = require_option_types.defineCommand({
 	}],
 	options: {
 		reference: blobReference,
-		output: require_run_command.option({
-			type: require_option_types.path,
+		output: require_run.option({
+			type: require_options.path,
 			short: "o",
 			description: "File to write; it is replaced.",
 			defaultText: "stdout"
@@ -89,7 +86,7 @@ const get = require_option_types.defineCommand({
 	},
 	outputs: {
 		...outputs,
-		path: require_output.output(require_output.lineOutput, "Absolute path of the file.", ({ file = "" }) => file)
+		path: require_run.output(require_run.lineOutput, "Absolute path of the file.", ({ file = "" }) => file)
 	},
 	failure: {
 		placeInput: "reference",
@@ -97,7 +94,7 @@ const get = require_option_types.defineCommand({
 	},
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async (opened) => {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			if (inputs.output === void 0 && (inputs.json || inputs.print !== void 0)) throw (require_spec ??= require("./spec.js")).inputError(context.label(inputs.json ? "json" : "print"), void 0, "needs --output, because stdout has the content");
 			const descriptor = await resolveBlob(opened, context.label);
 			const reader = _usingCtx$1.a(await opened.repository.fetch(descriptor, opened.call));
@@ -122,7 +119,7 @@ const get = require_option_types.defineCommand({
 					...blob,
 					file
 				},
-				lines: [`saved ${(require_printer ??= require("./printer.js")).formatBytes(descriptor.size)} to ${inputs.output}`]
+				lines: [`saved ${require_run.formatBytes(descriptor.size)} to ${inputs.output}`]
 			};
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -131,7 +128,7 @@ const get = require_option_types.defineCommand({
 		}
 	})
 });
-const put = require_option_types.defineCommand({
+const put = require_options.defineCommand({
 	name: "blob put",
 	summary: "push a file as a blob",
 	description: "Pushes a file as a blob, unless the repository has it, and prints its digest.",
@@ -144,8 +141,8 @@ const put = require_option_types.defineCommand({
 			...reference,
 			required: "write registry/repository, or ./path for an image layout"
 		},
-		file: require_run_command.option({
-			type: require_option_types.path,
+		file: require_run.option({
+			type: require_options.path,
 			positional: "file",
 			required: "give a file, or \"-\" for standard input",
 			description: "File to push; \"-\" reads standard input."
@@ -169,7 +166,7 @@ const put = require_option_types.defineCommand({
 		};
 	})
 });
-const head = require_option_types.defineCommand({
+const head = require_options.defineCommand({
 	name: "blob head",
 	summary: "print digest and size of a blob",
 	description: "Prints the digest and the size of a blob in bytes. The exit code is 1 if it does not exist.",
@@ -194,7 +191,7 @@ const head = require_option_types.defineCommand({
 		};
 	})
 });
-const remove = require_option_types.defineCommand({
+const remove = require_options.defineCommand({
 	name: "blob delete",
 	summary: "delete a blob",
 	description: "Deletes a blob. Manifests that refer to it are then incomplete.",
@@ -269,8 +266,8 @@ async function pushFile(repository, file, { log, signal }) {
 }
 async function save(reader, { size }, file, { log }) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		const pending = _usingCtx3.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create((0, (node_path ??= require("node:path")).dirname)(file), file, `.${(0, (node_path ??= require("node:path")).basename)(file)}`));
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		const pending = _usingCtx3.a(await (require_transport ??= require("./transport.js")).PendingFile.create((0, (node_path ??= require("node:path")).dirname)(file), file, `.${(0, (node_path ??= require("node:path")).basename)(file)}`));
 		let done = 0;
 		for await (const chunk of reader) {
 			await pending.write(chunk);

@@ -1,12 +1,11 @@
-let require_streams;
+let require_spec;
 let require_new_directory;
 let require_layout;
-let require_spec;
 let require_store_layers;
 let require_decompress;
 let require_file_layer;
 let require_write_manifest;
-let require_lock_file;
+let require_usingCtx;
 let node_path;
 
 // src/transfer/store-config.ts
@@ -19,13 +18,13 @@ function knownConfig(plan) {
 async function storeConfig(plan, layers, store, options) {
 	const { signal } = options;
 	const { config } = plan;
-	if (config.kind === "empty" || plan.layers.length === 0) await (require_streams ??= require("./streams.js")).pushContent(store, (require_spec ??= require("./spec.js")).emptyDescriptor, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal });
+	if (config.kind === "empty" || plan.layers.length === 0) await (require_spec ??= require("./spec.js")).pushContent(store, (require_spec ??= require("./spec.js")).emptyDescriptor, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal });
 	switch (config.kind) {
 		case "empty": return (require_spec ??= require("./spec.js")).emptyDescriptor;
 		case "bytes": {
 			const { bytes, mediaType } = config;
 			const descriptor = (require_spec ??= require("./spec.js")).descriptorOf((require_spec ??= require("./spec.js")).checkMediaType(mediaType), bytes);
-			await (require_streams ??= require("./streams.js")).pushContent(store, descriptor, bytes, { signal });
+			await (require_spec ??= require("./spec.js")).pushContent(store, descriptor, bytes, { signal });
 			return config.embed === true ? {
 				...descriptor,
 				data: Buffer.from(bytes).toString("base64")
@@ -43,7 +42,7 @@ async function storeConfig(plan, layers, store, options) {
 		case "platform": {
 			const bytes = (require_spec ??= require("./spec.js")).encodeJson((require_write_manifest ??= require("./write-manifest.js")).orderedPlatform(requirePlatform(plan)));
 			const descriptor = (require_spec ??= require("./spec.js")).descriptorOf((require_spec ??= require("./spec.js")).mediaTypeImageConfig, bytes);
-			await (require_streams ??= require("./streams.js")).pushContent(store, descriptor, bytes, { signal });
+			await (require_spec ??= require("./spec.js")).pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 		case "computed":
@@ -55,7 +54,7 @@ async function storeConfig(plan, layers, store, options) {
 			});
 			const bytes = config.kind === "computed" ? config.encode(digests) : imageConfig(plan, config, digests);
 			const descriptor = (require_spec ??= require("./spec.js")).descriptorOf((require_spec ??= require("./spec.js")).checkMediaType(config.mediaType ?? "application/vnd.oci.image.config.v1+json"), bytes);
-			await (require_streams ??= require("./streams.js")).pushContent(store, descriptor, bytes, { signal });
+			await (require_spec ??= require("./spec.js")).pushContent(store, descriptor, bytes, { signal });
 			return descriptor;
 		}
 	}
@@ -127,8 +126,8 @@ async function buildContent(plan, store, options) {
 			signal
 		});
 	}];
-	const concurrency = plan.config.kind === "computed" || plan.config.kind === "image" || store instanceof (require_layout ??= require("./layout.js")).LayoutRepository ? 1 : storeParts.length;
-	await (require_streams ??= require("./streams.js")).forEachConcurrent(storeParts, concurrency, (storePart, signal) => storePart(signal), options.signal);
+	const concurrency = plan.config.kind === "computed" || plan.config.kind === "image" || (require_store_layers ??= require("./store-layers.js")).isBuildStore(store) ? 1 : storeParts.length;
+	await (require_spec ??= require("./spec.js")).forEachConcurrent(storeParts, concurrency, (storePart, signal) => storePart(signal), options.signal);
 	if (plan.content !== void 0) (require_store_layers ??= require("./store-layers.js")).reportContent(plan.content, options.onEvent);
 	return {
 		layers,
@@ -198,7 +197,7 @@ async function buildIndex(plan, store, options) {
 }
 async function buildLayout(plan, path, options = {}) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const directory = _usingCtx$1.a(await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(path)));
 		const store = await (require_layout ??= require("./layout.js")).LayoutRepository.open((0, (node_path ??= require("node:path")).resolve)(path), {
 			create: options.sync === false && directory.isNew ? "private" : "in-empty-folder",

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_spec;
 let require_upload;
-let require_location;
+let require_transport;
 let require_connect;
 let node_tls;
 
@@ -130,7 +130,7 @@ function fetchDispatch(options) {
 			onEvent?.({
 				kind: "request",
 				method,
-				url: (require_location ??= require("./location.js")).redactUrl(url),
+				url: (require_transport ??= require("./transport.js")).redactUrl(url),
 				status,
 				ms: Math.max(0, now() - startedAt)
 			});
@@ -189,7 +189,7 @@ function rejectOnAbort(work, signal) {
 	});
 }
 function closedError({ method, url }) {
-	return new (require_spec ??= require("./spec.js")).OciError("ABORTED", `${method} ${(require_location ??= require("./location.js")).redactUrl(url)} failed: its connection was closed; wait for each call before the connection is closed`);
+	return new (require_spec ??= require("./spec.js")).OciError("ABORTED", `${method} ${(require_transport ??= require("./transport.js")).redactUrl(url)} failed: its connection was closed; wait for each call before the connection is closed`);
 }
 const knownFailures = [
 	[/ConnectionRefused|connection refused/i, "ECONNREFUSED"],
@@ -230,7 +230,7 @@ function openBunEngine(dispatchOptions, { insecureTls, ca, clientCertificate, pr
 	const closing = new AbortController();
 	const runtimeInit = (url, namedBy) => {
 		const proxy = proxies.for(url);
-		const certificate = namedBy === void 0 || (require_location ??= require("./location.js")).sameOrigin(url, namedBy.registry) ? clientCertificate : void 0;
+		const certificate = namedBy === void 0 || (require_transport ??= require("./transport.js")).sameOrigin(url, namedBy.registry) ? clientCertificate : void 0;
 		return {
 			...proxy === void 0 ? {} : { proxy: proxyOf(proxy.url, proxy.authorization) },
 			...insecureTls || ca !== void 0 || certificate !== void 0 ? { tls: {

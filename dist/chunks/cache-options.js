@@ -1,18 +1,18 @@
 let require_spec;
-let require_run_command;
-let require_option_types;
+let require_run;
+let require_options;
 
 // src/commands/cache-options.ts
 function cacheDirectoryOptions(description, content, limit) {
-	return (require_run_command ??= require("./run-command.js")).refusingEmpty({
-		"cache-directory": (require_run_command ??= require("./run-command.js")).option({
-			type: (require_option_types ??= require("./option-types.js")).path,
+	return (require_run ??= require("./run.js")).refusingEmpty({
+		"cache-directory": (require_run ??= require("./run.js")).option({
+			type: (require_options ??= require("./options.js")).path,
 			scope: "cli",
 			flag: "cache",
 			description
 		}),
-		"cache-size": (require_run_command ??= require("./run-command.js")).option({
-			type: (require_option_types ??= require("./option-types.js")).size,
+		"cache-size": (require_run ??= require("./run.js")).option({
+			type: (require_options ??= require("./options.js")).size,
 			scope: "cli",
 			defaultText: limit,
 			description: `Evict the least recently used ${content} above this size, such as 5GiB.`

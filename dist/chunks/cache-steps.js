@@ -1,7 +1,6 @@
 let require_rolldown_runtime;
 let require_core;
-let require_output;
-let require_run_command;
+let require_run;
 let require_spec;
 let require_action;
 const require_command_files = require("./command-files.js");
@@ -26,9 +25,9 @@ async function saveAtEnd(context) {
 	}
 	process.env["INPUT_KEY"] = key;
 	try {
-		await (require_action ??= require("./action.js")).runAsStep(await (require_output ??= require("./output.js")).actions["cache-save"](), context);
+		await (require_action ??= require("./action.js")).runAsStep(await (require_run ??= require("./run.js")).actions["cache-save"](), context);
 	} catch (error) {
-		if (!(error instanceof (require_run_command ??= require("./run-command.js")).CommandFailure) || context.lifetime.signal.aborted) throw error;
+		if (!(error instanceof (require_run ??= require("./run.js")).CommandFailure) || context.lifetime.signal.aborted) throw error;
 		context.log.warning(`cannot save the cache: ${error.message}`);
 	}
 }

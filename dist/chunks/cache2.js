@@ -1,23 +1,20 @@
 let require_rolldown_runtime;
 let require_artifact_cache;
-let require_printer;
+const require_run = require("./run.js");
 let require_spec;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_run_options = require("./run-options.js");
+const require_options = require("./options.js");
 
 // src/commands/cache.ts
-const directory = require_run_command.option({
-	type: require_option_types.path,
+const directory = require_run.option({
+	type: require_options.path,
 	positional: "directory",
 	required: "give the directory of a cache",
 	description: "Directory of a cache that \"pull --cache\" or \"push --cache\" created."
 });
-const count = require_output.output(require_output.numberOutput, "Number of blobs.", ({ entries }) => entries.length);
-const bytes = require_output.output(require_output.numberOutput, "Bytes of the blobs.", ({ entries }) => bytesOf(entries));
-const entriesOutput = (description) => require_output.output(require_output.jsonOutput, description, ({ entries }) => entries.map(entryJson));
-const list = require_option_types.defineCommand({
+const count = require_run.output(require_run.numberOutput, "Number of blobs.", ({ entries }) => entries.length);
+const bytes = require_run.output(require_run.numberOutput, "Bytes of the blobs.", ({ entries }) => bytesOf(entries));
+const entriesOutput = (description) => require_run.output(require_run.jsonOutput, description, ({ entries }) => entries.map(entryJson));
+const list = require_options.defineCommand({
 	name: "cache list",
 	summary: "list the content",
 	description: "Lists the content of a cache, the most recently used first.",
@@ -27,7 +24,7 @@ const list = require_option_types.defineCommand({
 	}],
 	options: {
 		directory,
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs: {
 		count,
@@ -45,7 +42,7 @@ const list = require_option_types.defineCommand({
 		};
 	}
 });
-const clean = require_option_types.defineCommand({
+const clean = require_options.defineCommand({
 	name: "cache clean",
 	summary: "evict content",
 	description: "Evicts all content, or the least recently used content above --max-size.",
@@ -55,11 +52,11 @@ const clean = require_option_types.defineCommand({
 	}],
 	options: {
 		directory,
-		"max-size": require_run_command.option({
-			type: require_option_types.size,
+		"max-size": require_run.option({
+			type: require_options.size,
 			description: "Size of the content to keep, such as 5GiB."
 		}),
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs: {
 		count,
@@ -79,7 +76,7 @@ const clean = require_option_types.defineCommand({
 		};
 	}
 });
-const verify = require_option_types.defineCommand({
+const verify = require_options.defineCommand({
 	name: "cache verify",
 	summary: "hash all content, and remove damaged blobs",
 	description: "Hashes all content and removes damaged blobs. The exit code is 1 if there were any.",
@@ -89,19 +86,19 @@ const verify = require_option_types.defineCommand({
 	}],
 	options: {
 		directory,
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs: {
 		count,
 		bytes,
-		damaged: require_output.output(require_output.jsonOutput, "The removed blobs.", ({ damaged }) => damaged.map(entryJson))
+		damaged: require_run.output(require_run.jsonOutput, "The removed blobs.", ({ damaged }) => damaged.map(entryJson))
 	},
 	async run(inputs, context) {
 		const { signal } = context;
 		const cache = await open(inputs.directory, context);
 		const damaged = await cache.verify({ signal });
 		const entries = await cache.list({ signal });
-		const removed = `${(require_printer ??= require("./printer.js")).formatNumber(damaged.length, "damaged blob")} removed from ${(require_spec ??= require("./spec.js")).printable(cache.path)}`;
+		const removed = `${require_run.formatNumber(damaged.length, "damaged blob")} removed from ${(require_spec ??= require("./spec.js")).printable(cache.path)}`;
 		return {
 			result: {
 				entries,
@@ -150,10 +147,10 @@ function entryJson(entry) {
 function entryLine({ digest, size, usedAt, mediaType, title, repositories }) {
 	const name = repositories.length > 0 ? repositories.join(", ") : [mediaType, title].filter((word) => word !== void 0).join(" ");
 	const used = new Date(usedAt).toISOString();
-	return `${(require_printer ??= require("./printer.js")).shortDigest(digest)}  ${(require_printer ??= require("./printer.js")).formatBytes(size).padStart(10)}  ${used}  ${(require_spec ??= require("./spec.js")).printable(name, 300)}`.trimEnd();
+	return `${require_run.shortDigest(digest)}  ${require_run.formatBytes(size).padStart(10)}  ${used}  ${(require_spec ??= require("./spec.js")).printable(name, 300)}`.trimEnd();
 }
 function total(prefix, entries) {
-	return `${prefix}${(require_printer ??= require("./printer.js")).formatNumber(entries.length, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytesOf(entries))}`;
+	return `${prefix}${require_run.formatNumber(entries.length, "blob")}, ${require_run.formatBytes(bytesOf(entries))}`;
 }
 function bytesOf(entries) {
 	return entries.reduce((sum, { size }) => sum + size, 0);

@@ -1,5 +1,5 @@
 let require_core;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let node_fs;
 let node_fs_promises;
@@ -20,7 +20,7 @@ async function problemOf(path) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).access)(path, (node_fs ??= require("node:fs")).constants.W_OK);
 		return;
 	} catch (error) {
-		return (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be written (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown error"})`;
+		return (require_options ??= require("./options.js")).errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be written (${(require_options ??= require("./options.js")).errnoOf(error) ?? "unknown error"})`;
 	}
 }
 function setOutputs(texts) {
@@ -37,7 +37,7 @@ function write(name, what, work) {
 	try {
 		work();
 	} catch (error) {
-		throw commandFileError(name, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write the ${what} of the step to ${name}`).message, error);
+		throw commandFileError(name, (require_options ??= require("./options.js")).fileSystemError(error, `write the ${what} of the step to ${name}`).message, error);
 	}
 }
 function commandFileError(name, message, cause) {

@@ -1,4 +1,3 @@
-let require_streams;
 const require_spec = require("./spec.js");
 let require_listed_manifest;
 
@@ -56,7 +55,7 @@ async function findCompanions(source, cache, root, options) {
 			next.push(node);
 			return true;
 		};
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(level, options.concurrency, async (node, signal) => {
+		await require_spec.forEachConcurrent(level, options.concurrency, async (node, signal) => {
 			for (const child of await childrenOf(cache, node)) visit(child);
 			for (const referrer of await referrersOf(source, cache, node, {
 				...options,

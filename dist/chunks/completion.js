@@ -1,8 +1,7 @@
 let require_rolldown_runtime;
-const require_option_types = require("./option-types.js");
+const require_options = require("./options.js");
 let require_flags;
-let require_output;
-const require_run_command = require("./run-command.js");
+const require_run = require("./run.js");
 
 // src/commands/completion-scripts.ts
 const program = "oci-artifact";
@@ -123,13 +122,13 @@ function groupsOf(places) {
 }
 
 // src/commands/completion.ts
-const options = { shell: require_run_command.option({
-	type: require_option_types.choice("bash", "zsh", "fish", "powershell"),
+const options = { shell: require_run.option({
+	type: require_options.choice("bash", "zsh", "fish", "powershell"),
 	positional: "shell",
 	required: "write bash, zsh, fish or powershell",
 	description: "bash, zsh, fish or powershell."
 }) };
-const completion = require_option_types.defineCommand({
+const completion = require_options.defineCommand({
 	name: "completion",
 	summary: "print a completion script for a shell",
 	description: "Prints a script that completes commands, options and their values.",
@@ -161,7 +160,7 @@ const completion = require_option_types.defineCommand({
 	}
 });
 async function loadPlaces() {
-	const loaded = await Promise.all(Object.values((require_output ??= require("./output.js")).commands).map((load) => load()));
+	const loaded = await Promise.all(Object.values(require_run.commands).map((load) => load()));
 	const places = [{
 		words: "",
 		isGroup: false,

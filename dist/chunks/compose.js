@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_file_system_error;
+let require_options;
 const require_spec = require("./spec.js");
 let require_file_patterns;
 let require_manifest_parts;
@@ -118,7 +118,7 @@ async function readProjectFile(base, path) {
 	try {
 		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(absolute);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(base, path)}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(base, path)}`);
 	}
 	return {
 		path,

@@ -1,4 +1,3 @@
-let require_streams;
 let require_spec;
 let node_os = require("node:os");
 let node_util = require("node:util");
@@ -54,7 +53,7 @@ function tailOf(block, count) {
 }
 function releaseBlock(block, { owned = false, release }) {
 	if (release === void 0 && !owned) return;
-	for (const piece of block.pieces) (release ?? (require_streams ??= require("./streams.js")).detachWholeBuffer)(piece);
+	for (const piece of block.pieces) (release ?? (require_spec ??= require("./spec.js")).detachWholeBuffer)(piece);
 }
 
 // src/archive/compress/deflate-code.ts
@@ -104,7 +103,7 @@ var DeflateThreads = class {
 	constructor(blockSize, threads) {
 		this.#blockSize = blockSize;
 		this.#workers = Math.max(1, threads - 1);
-		this.#semaphore = threads === 1 ? new (require_streams ??= require("./streams.js")).Semaphore(blocksPerWorker) : void 0;
+		this.#semaphore = threads === 1 ? new (require_spec ??= require("./spec.js")).Semaphore(blocksPerWorker) : void 0;
 	}
 	countBlock() {
 		return ++this.#blocks;
@@ -326,7 +325,7 @@ async function* compressGzip(content, options = {}) {
 	};
 	const blocks = async function* () {
 		try {
-			for await (const block of blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), gzipBlockSize)) {
+			for await (const block of blocksOf((require_spec ??= require("./spec.js")).abortable(content, signal), gzipBlockSize)) {
 				if (encoder.countBlock() > blocksWithoutThreads) useThreads.resolve(true);
 				yield block;
 			}
@@ -336,7 +335,7 @@ async function* compressGzip(content, options = {}) {
 	};
 	try {
 		let prefix = header;
-		for await (const deflated of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocks(), threads, Math.max(2, Math.ceil(blocksAhead * threads / contents)), compressBlock, shared)) {
+		for await (const deflated of (require_spec ??= require("./spec.js")).mapConcurrentOrdered(blocks(), threads, Math.max(2, Math.ceil(blocksAhead * threads / contents)), compressBlock, shared)) {
 			if (prefix.byteLength > 0) yield prefix;
 			prefix = /* @__PURE__ */ new Uint8Array(0);
 			yield deflated;
@@ -400,7 +399,7 @@ var SharedCompressor = class {
 		this.threads = threads;
 		partsOfCompressor.set(this, {
 			encoder: new DeflateThreads(gzipBlockSize, threads),
-			semaphore: new (require_streams ??= require("./streams.js")).Semaphore(threads + 1),
+			semaphore: new (require_spec ??= require("./spec.js")).Semaphore(threads + 1),
 			chunks: /* @__PURE__ */ new Map()
 		});
 	}
@@ -413,7 +412,7 @@ function partsOf(compressor) {
 }
 function chunkPool(size, compressor) {
 	const pools = compressor === void 0 ? void 0 : partsOfCompressor.get(compressor)?.chunks;
-	const pool = pools?.get(size) ?? new (require_streams ??= require("./streams.js")).BufferPool(size);
+	const pool = pools?.get(size) ?? new (require_spec ??= require("./spec.js")).BufferPool(size);
 	pools?.set(size, pool);
 	return pool;
 }
@@ -438,7 +437,7 @@ async function* compressZstd(content, options = {}) {
 		return frame;
 	};
 	let empty = true;
-	for await (const frame of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(blocksOf((require_streams ??= require("./streams.js")).abortable(content, signal), zstdFrameSize), threads, Math.max(2, Math.ceil(framesAhead * threads / contents)), compressBlock, shared)) {
+	for await (const frame of (require_spec ??= require("./spec.js")).mapConcurrentOrdered(blocksOf((require_spec ??= require("./spec.js")).abortable(content, signal), zstdFrameSize), threads, Math.max(2, Math.ceil(framesAhead * threads / contents)), compressBlock, shared)) {
 		empty = false;
 		yield frame;
 	}
@@ -470,7 +469,7 @@ function compress(content, options) {
 	switch (compression) {
 		case "gzip": return compressGzip(content, shared);
 		case "zstd": return compressZstd(content, shared);
-		case "none": return (require_streams ??= require("./streams.js")).abortable(content, options.signal);
+		case "none": return (require_spec ??= require("./spec.js")).abortable(content, options.signal);
 	}
 }
 

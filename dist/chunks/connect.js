@@ -1,14 +1,10 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-const require_streams = require("./streams.js");
-let require_secret_forms;
-let require_credential;
 const require_spec = require("./spec.js");
+let require_secret_forms;
+let require_transport;
 const require_lru_cache = require("./lru-cache.js");
 let require_valibot;
-let require_location;
-let require_file_system_error;
-let require_lock_file;
-let require_registry_key;
+let require_options;
 let node_os;
 let node_path = require("node:path");
 node_path = require_rolldown_runtime.__toESM(node_path, 1);
@@ -25,7 +21,7 @@ let node_stream_promises;
 // src/credentials/auths.ts
 function findInAuths(config, registry, repository) {
 	const entries = Object.entries(config.auths).flatMap(([key, value]) => {
-		const parsed = (require_registry_key ??= require("./registry-key.js")).parseRegistryKey(key);
+		const parsed = (require_transport ??= require("./transport.js")).parseRegistryKey(key);
 		return parsed?.registry === registry ? [{
 			key,
 			value,
@@ -33,18 +29,18 @@ function findInAuths(config, registry, repository) {
 			rank: parsed.rank
 		}] : [];
 	});
-	for (const path of (require_registry_key ??= require("./registry-key.js")).pathsOf(repository)) {
+	for (const path of (require_transport ??= require("./transport.js")).pathsOf(repository)) {
 		let best;
 		for (const { key, value, rank } of entries.filter((entry) => entry.path === path).sort((a, b) => a.rank - b.rank)) {
 			if (best !== void 0 && rank > best.rank) break;
 			const credential = parseAuthEntry(value, `"${key}" in ${config.where}`);
-			if ((require_credential ??= require("./credential.js")).isAnonymous(credential)) continue;
+			if ((require_transport ??= require("./transport.js")).isAnonymous(credential)) continue;
 			if (best === void 0) best = {
 				key,
 				rank,
 				credential
 			};
-			else if (!(require_credential ??= require("./credential.js")).isSameCredential(best.credential, credential)) throw ambiguousEntries(config, registry, best.key, key);
+			else if (!(require_transport ??= require("./transport.js")).isSameCredential(best.credential, credential)) throw ambiguousEntries(config, registry, best.key, key);
 		}
 		if (best !== void 0) return {
 			credential: best.credential,
@@ -57,7 +53,7 @@ function ambiguousEntries(config, registry, first, second) {
 }
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 function parseAuthEntry(value, where) {
-	const schema = (require_valibot ??= require("./valibot.js")).pipe((require_registry_key ??= require("./registry-key.js")).plainObject(), (require_valibot ??= require("./valibot.js")).looseObject({
+	const schema = (require_valibot ??= require("./valibot.js")).pipe((require_transport ??= require("./transport.js")).plainObject(), (require_valibot ??= require("./valibot.js")).looseObject({
 		auth: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
 		username: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
 		password: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
@@ -140,10 +136,10 @@ async function isProgram(candidate) {
 const recheckMs = 1e4;
 var LookupCache = class {
 	#outcomes;
-	#lookups = new require_streams.SingleFlight();
+	#lookups = new require_spec.SingleFlight();
 	#now;
 	#isPositive;
-	constructor({ max, now = require_streams.monotonicMs, isPositive }) {
+	constructor({ max, now = require_spec.monotonicMs, isPositive }) {
 		this.#outcomes = new require_lru_cache.I({ max });
 		this.#now = now;
 		this.#isPositive = isPositive;
@@ -225,7 +221,7 @@ var Helpers = class {
 async function callHelper({ suffix, registry, verb, credential }, { env, platform, run = runLazily, timeoutMs, signal }) {
 	const program = await findHelper(suffix, env, platform);
 	if (program === void 0) return void 0;
-	const server = registry === "docker.io" ? (require_registry_key ??= require("./registry-key.js")).dockerHubKey : registry;
+	const server = registry === "docker.io" ? (require_transport ??= require("./transport.js")).dockerHubKey : registry;
 	const input = credential === void 0 ? server : storeInput(server, credential);
 	try {
 		return {
@@ -251,7 +247,7 @@ function isNotFound({ stdout }) {
 	return stdout.trim() === notFoundText;
 }
 function storeInput(server, { username, password, identityToken }) {
-	const [name, secret] = identityToken === void 0 ? [username, password] : [(require_credential ??= require("./credential.js")).identityTokenUsername, identityToken];
+	const [name, secret] = identityToken === void 0 ? [username, password] : [(require_transport ??= require("./transport.js")).identityTokenUsername, identityToken];
 	return JSON.stringify({
 		ServerURL: server,
 		Username: name ?? "",
@@ -265,14 +261,14 @@ function parseOutput(stdout, where) {
 	const parsed = (require_valibot ??= require("./valibot.js")).safeParse((require_valibot ??= require("./valibot.js")).object({
 		Username: (require_valibot ??= require("./valibot.js")).string(),
 		Secret: (require_valibot ??= require("./valibot.js")).string()
-	}), withUsualNames((require_registry_key ??= require("./registry-key.js")).parseSecretJson(stdout.replace(/^\ufeff/, ""), where)));
+	}), withUsualNames((require_transport ??= require("./transport.js")).parseSecretJson(stdout.replace(/^\ufeff/, ""), where)));
 	if (!parsed.success) throw new require_spec.OciError("CREDENTIALS", `${require_spec.printable(where)} is not an object with the strings Username and Secret`);
 	const { Username, Secret } = parsed.output;
 	const credential = Username === "<token>" ? { identityToken: Secret } : {
 		username: Username,
 		password: Secret
 	};
-	return (require_credential ??= require("./credential.js")).isAnonymous(credential) ? "none" : credential;
+	return (require_transport ??= require("./transport.js")).isAnonymous(credential) ? "none" : credential;
 }
 function withUsualNames(value) {
 	if (!require_spec.isRecord(value)) return value;
@@ -300,7 +296,7 @@ var ConfigCredentials = class {
 		this.httpHeaders = configs.find((config) => Object.keys(config.httpHeaders).length > 0)?.httpHeaders ?? {};
 	}
 	async find(registry, options = {}) {
-		const checked = (require_registry_key ??= require("./registry-key.js")).checkRegistry(registry);
+		const checked = (require_transport ??= require("./transport.js")).checkRegistry(registry);
 		for (const config of this.#configs) {
 			const found = await this.#findWithHelper(config, checked, options) ?? findInAuths(config, checked, options.repository);
 			if (found !== void 0) return found;
@@ -309,7 +305,7 @@ var ConfigCredentials = class {
 	async #findWithHelper(config, registry, options) {
 		const registrySuffix = registryHelper(config, registry);
 		const suffix = registrySuffix ?? config.credsStore;
-		if (!(require_credential ??= require("./credential.js")).hasText(suffix)) return void 0;
+		if (!(require_transport ??= require("./transport.js")).hasText(suffix)) return void 0;
 		const where = `${registrySuffix === void 0 ? "credsStore" : `credHelpers for ${registry}`} in ${config.where}`;
 		const answer = await this.#helpers.get(suffix, registry, where, options);
 		if (answer === "none") return void 0;
@@ -335,7 +331,7 @@ function createHelpers(options) {
 }
 function registryHelper(config, registry) {
 	const best = Object.keys(config.credHelpers).flatMap((key) => {
-		const parsed = (require_registry_key ??= require("./registry-key.js")).parseRegistryKey(key);
+		const parsed = (require_transport ??= require("./transport.js")).parseRegistryKey(key);
 		return parsed?.registry === registry && parsed.path === "" ? [{
 			key,
 			rank: parsed.rank
@@ -346,19 +342,19 @@ function registryHelper(config, registry) {
 async function readDockerConfigs(options) {
 	const { env, homedir, configFile, signal } = options;
 	if (configFile !== void 0) {
-		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(configFile, signal);
+		const config = await (require_transport ??= require("./transport.js")).readConfigFile(configFile, signal);
 		if (config !== void 0) return [config];
 		throw new require_spec.OciError("CREDENTIALS", `cannot read credentials from ${require_spec.printable(configFile)}: the file does not exist`);
 	}
 	const { DOCKER_AUTH_CONFIG: inline, DOCKER_CONFIG: directory, XDG_RUNTIME_DIR: runtime } = env;
-	const configs = (require_credential ??= require("./credential.js")).hasText(inline) ? [(require_registry_key ??= require("./registry-key.js")).parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
+	const configs = (require_transport ??= require("./transport.js")).hasText(inline) ? [(require_transport ??= require("./transport.js")).parseConfig(inline, "DOCKER_AUTH_CONFIG")] : [];
 	const paths = [
-		...(require_credential ??= require("./credential.js")).hasText(directory) ? [(0, node_path.join)(directory, "config.json")] : [],
-		...(require_credential ??= require("./credential.js")).hasText(homedir) ? [(0, node_path.join)(homedir, ".docker", "config.json")] : [],
-		...(require_credential ??= require("./credential.js")).hasText(runtime) ? [(0, node_path.join)(runtime, "containers", "auth.json")] : []
+		...(require_transport ??= require("./transport.js")).hasText(directory) ? [(0, node_path.join)(directory, "config.json")] : [],
+		...(require_transport ??= require("./transport.js")).hasText(homedir) ? [(0, node_path.join)(homedir, ".docker", "config.json")] : [],
+		...(require_transport ??= require("./transport.js")).hasText(runtime) ? [(0, node_path.join)(runtime, "containers", "auth.json")] : []
 	];
 	for (const path of paths) {
-		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(path, signal);
+		const config = await (require_transport ??= require("./transport.js")).readConfigFile(path, signal);
 		if (config !== void 0) return [...configs, config];
 	}
 	return configs;
@@ -367,19 +363,19 @@ async function readPodmanConfigs(options) {
 	const configs = [];
 	if (options.configFile !== void 0) return configs;
 	for (const path of podmanPaths(options)) {
-		const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(path, options.signal);
+		const config = await (require_transport ??= require("./transport.js")).readConfigFile(path, options.signal);
 		if (config !== void 0) configs.push(config);
 	}
 	return configs;
 }
 function podmanPaths({ env, homedir, uid = process.getuid?.() }) {
 	const { REGISTRY_AUTH_FILE: explicit, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = env;
-	if ((require_credential ??= require("./credential.js")).hasText(explicit)) return [explicit];
+	if ((require_transport ??= require("./transport.js")).hasText(explicit)) return [explicit];
 	const paths = [];
-	if ((require_credential ??= require("./credential.js")).hasText(runtime)) paths.push((0, node_path.join)(runtime, "containers", "auth.json"));
+	if ((require_transport ??= require("./transport.js")).hasText(runtime)) paths.push((0, node_path.join)(runtime, "containers", "auth.json"));
 	else if (uid !== void 0) paths.push(`/run/containers/${uid}/auth.json`);
-	if ((require_credential ??= require("./credential.js")).hasText(config)) paths.push((0, node_path.join)(config, "containers", "auth.json"));
-	else if ((require_credential ??= require("./credential.js")).hasText(homedir)) paths.push((0, node_path.join)(homedir, ".config", "containers", "auth.json"));
+	if ((require_transport ??= require("./transport.js")).hasText(config)) paths.push((0, node_path.join)(config, "containers", "auth.json"));
+	else if ((require_transport ??= require("./transport.js")).hasText(homedir)) paths.push((0, node_path.join)(homedir, ".config", "containers", "auth.json"));
 	return paths;
 }
 function withoutRepeats(onWarning) {
@@ -404,8 +400,8 @@ function staticCredentials(entries) {
 	const byRegistry = /* @__PURE__ */ new Map();
 	for (const entry of entries) byRegistry.set(require_spec.canonicalRegistry(entry.registry), entry);
 	return { find: async (registry) => {
-		const entry = byRegistry.get((require_registry_key ??= require("./registry-key.js")).checkRegistry(registry));
-		if (entry === void 0 || (require_credential ??= require("./credential.js")).isAnonymous(entry.credential)) return void 0;
+		const entry = byRegistry.get((require_transport ??= require("./transport.js")).checkRegistry(registry));
+		if (entry === void 0 || (require_transport ??= require("./transport.js")).isAnonymous(entry.credential)) return void 0;
 		return {
 			credential: entry.credential,
 			source: entry.source ?? "explicit credentials"
@@ -605,19 +601,19 @@ function redirect(transport, { maxRedirects, onEvent }) {
 			if (!redirectStatuses.has(response.status)) return response;
 			await response.body.discard();
 			const target = targetOf(response, current, request.url);
-			const refuse = (problem) => (require_location ??= require("./location.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_location ??= require("./location.js")).redactUrl(request.url)}: ${problem}`);
-			if (visited.has(target.href)) throw refuse(`they return to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
-			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_location ??= require("./location.js")).redactUrl(target)}`);
+			const refuse = (problem) => (require_transport ??= require("./transport.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_transport ??= require("./transport.js")).redactUrl(request.url)}: ${problem}`);
+			if (visited.has(target.href)) throw refuse(`they return to ${(require_transport ??= require("./transport.js")).redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_transport ??= require("./transport.js")).redactUrl(target)}`);
 			visited.add(target.href);
 			const { status } = response;
 			onEvent?.({
 				kind: "redirect",
 				method,
-				url: (require_location ??= require("./location.js")).redactUrl(current.url),
+				url: (require_transport ??= require("./transport.js")).redactUrl(current.url),
 				status,
-				target: (require_location ??= require("./location.js")).redactUrl(target)
+				target: (require_transport ??= require("./transport.js")).redactUrl(target)
 			});
-			hasLeftOrigin ||= !(require_location ??= require("./location.js")).sameOrigin(target, request.url);
+			hasLeftOrigin ||= !(require_transport ??= require("./transport.js")).sameOrigin(target, request.url);
 			const namedBy = request.namedBy ?? {
 				registry: request.url,
 				kind: "redirect"
@@ -631,13 +627,13 @@ function redirect(transport, { maxRedirects, onEvent }) {
 	};
 }
 function targetOf(response, current, origin) {
-	const target = (require_location ??= require("./location.js")).parseTarget(response.headers.get("location"), response, "Location");
-	(require_location ??= require("./location.js")).refuseDowngrade(target, current.url, "Location");
+	const target = (require_transport ??= require("./transport.js")).parseTarget(response.headers.get("location"), response, "Location");
+	(require_transport ??= require("./transport.js")).refuseDowngrade(target, current.url, "Location");
 	if (current.method !== "GET" && current.method !== "HEAD") {
 		const { status } = response;
-		const problem = `cannot follow the redirect of ${current.method} ${(require_location ??= require("./location.js")).redactUrl(current.url)} with status ${status}`;
-		if (status !== 307 && status !== 308) throw (require_location ??= require("./location.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
-		if (!(require_location ??= require("./location.js")).sameOrigin(target, origin)) throw (require_location ??= require("./location.js")).redirectRefused(`${problem} to another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}: content is sent only to the registry`);
+		const problem = `cannot follow the redirect of ${current.method} ${(require_transport ??= require("./transport.js")).redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw (require_transport ??= require("./transport.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!(require_transport ??= require("./transport.js")).sameOrigin(target, origin)) throw (require_transport ??= require("./transport.js")).redirectRefused(`${problem} to another origin, ${(require_transport ??= require("./transport.js")).redactUrl(target.origin)}: content is sent only to the registry`);
 	}
 	return target;
 }
@@ -648,7 +644,7 @@ function foreignRequest(request) {
 		const value = allHeaders[name];
 		if (value !== void 0) headers[name] = value;
 	}
-	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_location ??= require("./location.js")).redactUrl(request.url)} to another origin: the request has a body`);
+	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_transport ??= require("./transport.js")).redactUrl(request.url)} to another origin: the request has a body`);
 	return {
 		...request,
 		headers,
@@ -659,7 +655,7 @@ function foreignRequest(request) {
 // src/http/batch-reader.ts
 const batchBytes = 1048576;
 const bufferBytes = 1114112;
-const buffers = new require_streams.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
+const buffers = new require_spec.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
 var BatchReader = class {
 	#stream;
 	#guard;
@@ -726,7 +722,7 @@ var BatchReader = class {
 	#copy(chunk) {
 		if (chunk.byteLength > bufferBytes - this.#size) return false;
 		this.#size += chunk.copy(this.#filling, this.#size);
-		require_streams.detachWholeBuffer(chunk);
+		require_spec.detachWholeBuffer(chunk);
 		return true;
 	}
 };
@@ -924,7 +920,7 @@ var RetryableError = class extends require_spec.OciError {
 			remedy
 		});
 		this.method = method;
-		this.url = (require_location ??= require("./location.js")).redactUrl(url);
+		this.url = (require_transport ??= require("./transport.js")).redactUrl(url);
 		this.hint = {
 			reason,
 			wait
@@ -1025,13 +1021,13 @@ var RetryPolicy = class {
 	}
 	takeRetry(failures) {
 		this.#budget--;
-		return require_streams.backoffMs(failures, {
+		return require_spec.backoffMs(failures, {
 			...this.#backoff,
 			random: this.random
 		});
 	}
 	sleep(ms, signal) {
-		return require_streams.pause(ms, signal, this.#sleep);
+		return require_spec.pause(ms, signal, this.#sleep);
 	}
 };
 var Retries = class {
@@ -1099,7 +1095,7 @@ function retry(transport, policy) {
 			await response.body.discard();
 			const { status } = response;
 			const { method, url } = request;
-			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_location ??= require("./location.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
+			const error = new require_spec.OciError(status === 429 || status === 403 ? "TOOMANYREQUESTS" : "UNAVAILABLE", `${method} ${(require_transport ??= require("./transport.js")).redactUrl(url)} failed: ${hint.reason}`, { status });
 			throw new RetryableError(error, {
 				...hint,
 				method,
@@ -1190,7 +1186,7 @@ var StallGuard = class {
 // src/http/create-transport.ts
 const defaultHeadersTimeoutMs = 3e5;
 function transportOver(options, openEngine) {
-	const onEvent = require_streams.guardedHook("onEvent", options.onEvent);
+	const onEvent = require_spec.guardedHook("onEvent", options.onEvent);
 	require_spec.checkNumbers(options, {
 		headersTimeoutMs: 0,
 		connections: 1,
@@ -1243,7 +1239,7 @@ function createTransport(options = {}) {
 	const { ca, clientCertificate } = options;
 	const secureContext = ca === void 0 ? void 0 : secureContextWith(ca);
 	const ownContext = clientCertificate && secureContextWith(ca, clientCertificate);
-	const guard = new (require_location ??= require("./location.js")).AddressGuard(options);
+	const guard = new (require_transport ??= require("./transport.js")).AddressGuard(options);
 	if ("bun" in process.versions) return transportOver(options, async (dispatchOptions) => {
 		const { openBunEngine } = await Promise.resolve().then(() => require("./bun-engine.js"));
 		return openBunEngine(dispatchOptions, {
@@ -1255,7 +1251,7 @@ function createTransport(options = {}) {
 		});
 	});
 	return transportOver(options, async (dispatchOptions) => {
-		const [{ Connections }, { dispatch }] = await Promise.all([Promise.resolve().then(() => require("./connections.js")), Promise.resolve().then(() => require("./dispatch.js"))]);
+		const [{ Connections }, { dispatch }] = await Promise.all([Promise.resolve().then(() => require("./transport.js")).then((n) => n.connections_exports), Promise.resolve().then(() => require("./transport.js")).then((n) => n.dispatch_exports)]);
 		const { headersTimeoutMs } = dispatchOptions;
 		const pools = {
 			connections: options.connections,
@@ -1340,10 +1336,10 @@ function quoteText(value, text, response) {
 function parseNextLink(response, base = response.url) {
 	for (const value of response.headers.all("link")) for (const link of parseLinks(value)) {
 		if (!link.relations.includes("next")) continue;
-		const target = (require_location ??= require("./location.js")).parseTarget(link.target, response, "Link");
-		(require_location ??= require("./location.js")).refuseDowngrade(target, base, "Link");
-		if ((require_location ??= require("./location.js")).sameOrigin(target, base)) return target;
-		throw (require_location ??= require("./location.js")).redirectRefused(`refused the next page of ${(require_location ??= require("./location.js")).redactUrl(response.url)}: it is on another origin, ${(require_location ??= require("./location.js")).redactUrl(target.origin)}`);
+		const target = (require_transport ??= require("./transport.js")).parseTarget(link.target, response, "Link");
+		(require_transport ??= require("./transport.js")).refuseDowngrade(target, base, "Link");
+		if ((require_transport ??= require("./transport.js")).sameOrigin(target, base)) return target;
+		throw (require_transport ??= require("./transport.js")).redirectRefused(`refused the next page of ${(require_transport ??= require("./transport.js")).redactUrl(response.url)}: it is on another origin, ${(require_transport ??= require("./transport.js")).redactUrl(target.origin)}`);
 	}
 }
 const parameter = /\s*;\s*(?:([^\s=;,"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
@@ -1507,8 +1503,8 @@ var CredentialLookup = class {
 			repository,
 			...options
 		});
-		const foundCredential = answer === void 0 || (require_credential ??= require("./credential.js")).isAnonymous(answer.credential) ? void 0 : answer;
-		if (foundCredential !== void 0) this.reportSecrets((require_credential ??= require("./credential.js")).secretsOf(foundCredential.credential));
+		const foundCredential = answer === void 0 || (require_transport ??= require("./transport.js")).isAnonymous(answer.credential) ? void 0 : answer;
+		if (foundCredential !== void 0) this.reportSecrets((require_transport ??= require("./transport.js")).secretsOf(foundCredential.credential));
 		const source = foundCredential?.source;
 		if (!this.#reportedSources.has(source ?? "")) {
 			this.#reportedSources.set(source ?? "", true);
@@ -1662,7 +1658,7 @@ async function requestToken(request, options) {
 		await checkOrigin(response, request);
 		if (response.status === 200) return await readToken(response, receivedAt, urlOf(request.realm.url));
 		const { response: refusal, hint } = await classifyResponse(response, Date.now);
-		const secrets = [...(require_credential ??= require("./credential.js")).secretsOf(foundCredential?.credential ?? {}), ...realm.url.searchParams.values()];
+		const secrets = [...(require_transport ??= require("./transport.js")).secretsOf(foundCredential?.credential ?? {}), ...realm.url.searchParams.values()];
 		const mask = (require_secret_forms ??= require("./secret-forms.js")).secretMask(() => secrets);
 		const { reason } = await readErrorBody(refusal, mask);
 		const { status } = response;
@@ -1674,7 +1670,7 @@ async function requestToken(request, options) {
 }
 function flowsFor(request, clientId) {
 	const { foundCredential } = request;
-	if (foundCredential === void 0 || (require_credential ??= require("./credential.js")).isAnonymous(foundCredential.credential)) return [{
+	if (foundCredential === void 0 || (require_transport ??= require("./transport.js")).isAnonymous(foundCredential.credential)) return [{
 		request: getRequest(request, clientId, {}),
 		fallbackOn: /* @__PURE__ */ new Set()
 	}];
@@ -1686,7 +1682,7 @@ function flowsFor(request, clientId) {
 			grant_type: "refresh_token",
 			refresh_token: identityToken
 		};
-		const name = username === "" ? (require_credential ??= require("./credential.js")).identityTokenUsername : username;
+		const name = username === "" ? (require_transport ??= require("./transport.js")).identityTokenUsername : username;
 		return [{
 			request: postRequest(request, clientId, grant),
 			fallbackOn: username === "" ? unsupportedFlow : identityTokenRefused
@@ -1735,7 +1731,7 @@ function postRequest({ realm, service, scopes }, clientId, grant) {
 		url: realm.url,
 		headers: { "content-type": "application/x-www-form-urlencoded" },
 		body: {
-			open: () => require_streams.once(bytes),
+			open: () => require_spec.once(bytes),
 			length: bytes.byteLength
 		}
 	};
@@ -1781,7 +1777,7 @@ function urlOf(realm) {
 	return require_spec.printable(`${realm.origin}${realm.pathname}`, 300);
 }
 async function readToken(response, receivedAt, endpoint) {
-	const bytes = await require_streams.collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
+	const bytes = await require_spec.collect(response.body, maxTokenReply, `the token reply of ${endpoint}`);
 	const schema = (require_valibot ??= require("./valibot.js")).looseObject({
 		token: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
 		access_token: (require_valibot ??= require("./valibot.js")).nullish((require_valibot ??= require("./valibot.js")).string()),
@@ -1862,7 +1858,7 @@ var Logins = class {
 				refresh: true,
 				signal
 			});
-			if ((require_credential ??= require("./credential.js")).isSameCredential(foundCredential?.credential ?? {}, renewed?.credential ?? {})) throw error;
+			if ((require_transport ??= require("./transport.js")).isSameCredential(foundCredential?.credential ?? {}, renewed?.credential ?? {})) throw error;
 			return await attempt(renewed);
 		}
 	}
@@ -1962,7 +1958,7 @@ function requestKind(scopes) {
 const maxTokens = 1e3;
 var TokenCache = class {
 	#tokens = new require_lru_cache.I({ max: maxTokens });
-	#fetching = new require_streams.SingleFlight();
+	#fetching = new require_spec.SingleFlight();
 	#now;
 	constructor(now) {
 		this.#now = now;
@@ -1996,7 +1992,7 @@ var TokenCache = class {
 // src/auth/authenticate.ts
 const maxLoginsPerRequest = 2;
 function authenticate(transport, options) {
-	const { origin, registry, userAgent, clientId = "oci-artifact", now = require_streams.monotonicMs } = options;
+	const { origin, registry, userAgent, clientId = "oci-artifact", now = require_spec.monotonicMs } = options;
 	const configuredHeaders = checkHeaders(options.headers ?? {});
 	const agentHeader = userAgent === void 0 ? {} : { "user-agent": userAgent };
 	const logins = new Logins({
@@ -2063,7 +2059,7 @@ function authenticate(transport, options) {
 function sentSecrets(configuredHeaders, login) {
 	const credential = login?.foundCredential?.credential ?? {};
 	const headerValues = [...Object.values(configuredHeaders), login?.token?.value ?? ""];
-	return [...(require_credential ??= require("./credential.js")).secretsOf(credential), ...headerValues.flatMap((value) => value === "" ? [] : (require_secret_forms ??= require("./secret-forms.js")).secretForms(value))];
+	return [...(require_transport ??= require("./transport.js")).secretsOf(credential), ...headerValues.flatMap((value) => value === "" ? [] : (require_secret_forms ??= require("./secret-forms.js")).secretForms(value))];
 }
 async function reasonOfRefusal(transport, request, mask) {
 	try {
@@ -2396,7 +2392,7 @@ var RegistryClient = class {
 	async attempt(request) {
 		require_spec.throwIfAborted(request.signal);
 		const { method, url, headers, body, signal, scopes } = request;
-		const namedBy = (require_location ??= require("./location.js")).sameOrigin(url, this.base) ? void 0 : {
+		const namedBy = (require_transport ??= require("./transport.js")).sameOrigin(url, this.base) ? void 0 : {
 			registry: this.base,
 			kind: "upload location"
 		};
@@ -2413,7 +2409,7 @@ var RegistryClient = class {
 		this.warnings.read(rawResponse);
 		const { response, hint } = await this.retryPolicy.classify(rawResponse);
 		const { status } = response;
-		const isStorageError = method === "GET" && !(require_location ??= require("./location.js")).sameOrigin(response.url, url) && status >= 400 && status !== 416;
+		const isStorageError = method === "GET" && !(require_transport ??= require("./transport.js")).sameOrigin(response.url, url) && status >= 400 && status !== 416;
 		if (hint === void 0 && !isStorageError) return response;
 		const error = await this.errorOf(request, response);
 		throw new RetryableError(error, {
@@ -2425,10 +2421,10 @@ var RegistryClient = class {
 		});
 	}
 	uploadLocation(response) {
-		return (require_location ??= require("./location.js")).resolveLocation(response, this.base, this.#foreignUploads);
+		return (require_transport ??= require("./transport.js")).resolveLocation(response, this.base, this.#foreignUploads);
 	}
 	isUploadLocation(url) {
-		return (require_location ??= require("./location.js")).isAllowedLocation(url, this.base, this.#foreignUploads);
+		return (require_transport ??= require("./transport.js")).isAllowedLocation(url, this.base, this.#foreignUploads);
 	}
 	delete(repository, route, reference, signal) {
 		const request = {
@@ -2590,7 +2586,7 @@ var BlobProgress = class {
 		this.#hash?.[Symbol.dispose]();
 	}
 	#openHash() {
-		return this.#hash ??= require_streams.streamHash(require_spec.digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
+		return this.#hash ??= require_spec.streamHash(require_spec.digestAlgorithm(this.#digest), this.borrowed ? this.size ?? 0 : 0);
 	}
 };
 
@@ -2623,7 +2619,7 @@ async function* gunzip(body, limit, subject) {
 }
 async function gunzipLimited(bytes, limit) {
 	try {
-		return await require_streams.collect(gunzip(require_streams.once(bytes), limit, "content"), limit, "decoded content");
+		return await require_spec.collect(gunzip(require_spec.once(bytes), limit, "content"), limit, "decoded content");
 	} catch {
 		return;
 	}
@@ -2664,7 +2660,7 @@ async function identify(body, algorithm, expectedSize = maxDecodedBytes) {
 const maxRestarts = 2;
 async function openBlob(client, repository, digest, window, options = {}) {
 	const stop = new AbortController();
-	const signal = require_streams.anySignal(stop.signal, options.signal);
+	const signal = require_spec.anySignal(stop.signal, options.signal);
 	const request = blobRequest(client, "GET", repository, digest, signal);
 	const sizeOf = async () => (await resolveBlob(client, repository, digest, signal)).size;
 	const download = new BlobDownload(client, request, digest, window, sizeOf, options.expectedSize);
@@ -2673,13 +2669,13 @@ async function openBlob(client, repository, digest, window, options = {}) {
 		stop.abort(new require_spec.OciError("ABORTED", `the reader of blob ${digest} was closed`));
 		await download.close();
 	};
-	return require_streams.blobReader({
+	return require_spec.blobReader({
 		mediaType: require_spec.mediaTypeOctetStream,
 		digest,
 		size
 	}, download.content(false), {
 		free,
-		borrowed: () => require_streams.withVerification(download.content(true), () => window.isRange ? void 0 : digest)
+		borrowed: () => require_spec.withVerification(download.content(true), () => window.isRange ? void 0 : digest)
 	});
 }
 var BlobDownload = class {
@@ -2935,7 +2931,7 @@ var BlobContent = class {
 		this.#reader = void 0;
 		if (previous?.position === start && previous.isBorrowed === isBorrowed) return previous;
 		await previous?.close();
-		const reader = new PartReader(isBorrowed ? require_streams.borrowedChunks(this.#body) : this.#body(), isBorrowed);
+		const reader = new PartReader(isBorrowed ? require_spec.borrowedChunks(this.#body) : this.#body(), isBorrowed);
 		while (reader.position < start) if (await reader.read(start - reader.position) === void 0) throw this.#endError(reader);
 		return reader;
 	}
@@ -2959,7 +2955,7 @@ var PartReader = class {
 		while (this.#rest.byteLength === 0) {
 			const step = await this.#chunks.next();
 			if (step.done === true) return void 0;
-			require_streams.checkChunk(step.value);
+			require_spec.checkChunk(step.value);
 			this.#rest = step.value;
 		}
 		const part = this.#rest.subarray(0, limit);
@@ -3001,7 +2997,7 @@ const statusesToCheck = /* @__PURE__ */ new Set([
 	416
 ]);
 const emptyBody = {
-	open: () => require_streams.once(/* @__PURE__ */ new Uint8Array()),
+	open: () => require_spec.once(/* @__PURE__ */ new Uint8Array()),
 	length: 0
 };
 var UploadSession = class UploadSession {
@@ -3045,12 +3041,12 @@ var UploadSession = class UploadSession {
 		const location = id.startsWith(`${repository}@`) ? id.slice(repository.length + 1) : "";
 		const url = /^(?:\/|https?:\/\/)/.test(location) ? URL.parse(location, client.base.href) : null;
 		if (url !== null && url.username === "" && url.password === "" && client.isUploadLocation(url)) return new UploadSession(client, repository, url);
-		const quoted = (require_location ??= require("./location.js")).redactUrl(id.slice(id.indexOf("@") + 1));
+		const quoted = (require_transport ??= require("./transport.js")).redactUrl(id.slice(id.indexOf("@") + 1));
 		throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `cannot resume the upload "${quoted}": it is not the id of an upload to ${repository} of ${client.host}`);
 	}
 	get id() {
 		const { pathname, search, href } = this.#location;
-		return `${this.#repository}@${(require_location ??= require("./location.js")).sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
+		return `${this.#repository}@${(require_transport ??= require("./transport.js")).sameOrigin(this.#location, this.#client.base) ? `${pathname}${search}` : href}`;
 	}
 	get location() {
 		return this.#location;
@@ -3530,7 +3526,7 @@ var ChunkedBlobWriter = class {
 				const length = this.#isLimited ? bodyLimit.bodySize(rest, this.#session.minimumChunk) : rest;
 				const part = bytes.subarray(from - start, from - start + length);
 				const refusal = await this.#session.send(purpose, {
-					open: () => require_streams.once(part),
+					open: () => require_spec.once(part),
 					length
 				}, from);
 				if (refusal === void 0) {
@@ -3626,7 +3622,7 @@ async function listNames(client, options, isName, key, request) {
 			last
 		});
 	});
-	return require_streams.pageOf(require_streams.sortNames(names), options);
+	return require_spec.pageOf(require_spec.sortNames(names), options);
 }
 function stringsOf(value, request) {
 	if (value === null || value === void 0) return [];
@@ -3660,7 +3656,7 @@ async function readPages(client, first, read, onPage) {
 async function readJson(client, request, response) {
 	const page = webPageError(request, response, client.host);
 	if (page !== void 0) throw page;
-	const raw = await require_streams.collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.operation}"`);
+	const raw = await require_spec.collect(response.body, maxPageBytes, `the response of ${client.host} to "${request.operation}"`);
 	const bytes = gzipLabel(response) === void 0 ? raw : await gunzipLimited(raw, maxPageBytes) ?? raw;
 	let value;
 	try {
@@ -3718,7 +3714,7 @@ function fetchManifest(client, repository, reference, signal, parsing) {
 		const subject = `manifest ${reference.digest ?? reference.tag} of ${repository}`;
 		const contentType = response.headers.get("content-type");
 		if (require_spec.isDockerSchema1(require_spec.mediaTypeOfContentType(contentType) ?? "")) throw new require_spec.OciError("UNSUPPORTED", require_spec.schema1Problem(subject));
-		const raw = await require_streams.collect(response.body, require_spec.maxManifestBytes, subject);
+		const raw = await require_spec.collect(response.body, require_spec.maxManifestBytes, subject);
 		const header = contentDigest(response, `cannot ${request.operation}`);
 		const bytes = await decode(response, raw, reference.digest ?? header, subject);
 		const digest = reference.digest ?? require_spec.digestOf(bytes, header === void 0 ? "sha256" : require_spec.digestAlgorithm(header));
@@ -3795,7 +3791,7 @@ async function putManifest(client, repository, reference, content, descriptor, {
 			...headers
 		},
 		body: {
-			open: () => require_streams.once(content),
+			open: () => require_spec.once(content),
 			length: content.byteLength
 		},
 		scopes: [tokenScopes.push(repository)],
@@ -3848,7 +3844,7 @@ const unknownSize = 0;
 const lookupConcurrency = 4;
 async function withSizes(client, repository, subject, listed, signal) {
 	const sizes = /* @__PURE__ */ new Map();
-	await require_streams.forEachConcurrent(listed.filter(({ size }) => size === 0), lookupConcurrency, async ({ digest }, inner) => {
+	await require_spec.forEachConcurrent(listed.filter(({ size }) => size === 0), lookupConcurrency, async ({ digest }, inner) => {
 		client.warnings.report(`the list of the referrers of ${subject} in ${client.host}/${repository} has no valid size for ${digest}; the size was looked up`);
 		try {
 			sizes.set(digest, (await resolveManifest(client, repository, { digest }, inner)).size);
@@ -3867,7 +3863,7 @@ const timeoutMs = 1e4;
 async function withMachineLock(key, work, signal) {
 	const directory = await lockDirectory();
 	if (directory === void 0) return work();
-	const lock = new (require_lock_file ??= require("./lock-file.js")).LockFile((0, node_path.join)(directory, `${(0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(key).digest("hex")}.lock`), { timeoutMs });
+	const lock = new (require_transport ??= require("./transport.js")).LockFile((0, node_path.join)(directory, `${(0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(key).digest("hex")}.lock`), { timeoutMs });
 	let isRunning = false;
 	try {
 		return await lock.run(() => {
@@ -3886,7 +3882,7 @@ async function lockDirectory() {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { mode: 448 });
 		return directory;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") return void 0;
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "EEXIST") return void 0;
 	}
 	try {
 		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(directory);
@@ -3910,7 +3906,7 @@ const tagRefused = /* @__PURE__ */ new Set([
 	415,
 	422
 ]);
-const mutex = new require_streams.KeyedMutex();
+const mutex = new require_spec.KeyedMutex();
 async function readReferrersIndex(client, repository, subject, signal) {
 	const tag = require_spec.referrersTag(subject);
 	let manifest;
@@ -4217,7 +4213,7 @@ var StreamedUpload = class extends ResumableUpload {
 		const { minimumChunk = 0 } = session;
 		const { signal } = this.purpose;
 		const least = position + Math.max(bodyLimit.bodySize(chunkSize), minimumChunk);
-		const size = await require_streams.untilAborted(this.#content.reaches(least), signal) ? this.#content.size : (await require_streams.untilAborted(this.#whole, signal)).size;
+		const size = await require_spec.untilAborted(this.#content.reaches(least), signal) ? this.#content.size : (await require_spec.untilAborted(this.#whole, signal)).size;
 		return position + bodyLimit.bodySize(size - position, minimumChunk);
 	}
 	#checkRefusal(session, { error, isBodyTooLarge }, size) {
@@ -4405,7 +4401,7 @@ var HttpRegistry = class HttpRegistry {
 	}
 	async #readManifest(repository, reference, options) {
 		const { descriptor, bytes } = await fetchManifest(this.#client, repository, reference, options?.signal);
-		return require_streams.blobReader(descriptor, require_streams.once(bytes));
+		return require_spec.blobReader(descriptor, require_spec.once(bytes));
 	}
 	#purpose(repository, operation, options) {
 		return {
@@ -4439,9 +4435,9 @@ async function connectRegistry(given, givenOptions = {}) {
 	});
 	const options = {
 		...givenOptions,
-		onSource: require_streams.guardedHook("onSource", givenOptions.onSource),
-		onWarning: require_streams.guardedHook("onWarning", givenOptions.onWarning),
-		onHttpEvent: require_streams.guardedHook("onHttpEvent", givenOptions.onHttpEvent)
+		onSource: require_spec.guardedHook("onSource", givenOptions.onSource),
+		onWarning: require_spec.guardedHook("onWarning", givenOptions.onWarning),
+		onHttpEvent: require_spec.guardedHook("onHttpEvent", givenOptions.onHttpEvent)
 	};
 	const { host, scheme } = splitUrl(given);
 	if (!require_spec.isRegistryHost(host)) throw new require_spec.OciError("REFERENCE_INVALID", `cannot connect to ${require_spec.quoteInput(given)}: it is not a registry host` + (require_spec.asciiHostHint(host) || "; write host or host:port"));
@@ -4488,8 +4484,8 @@ async function connectRegistry(given, givenOptions = {}) {
 			repository: name,
 			signal: call.signal
 		});
-		if (foundCredential === void 0 || (require_credential ??= require("./credential.js")).isAnonymous(foundCredential.credential)) return void 0;
-		for (const secret of (require_credential ??= require("./credential.js")).secretsOf(foundCredential.credential)) onSecret?.(secret);
+		if (foundCredential === void 0 || (require_transport ??= require("./transport.js")).isAnonymous(foundCredential.credential)) return void 0;
+		for (const secret of (require_transport ??= require("./transport.js")).secretsOf(foundCredential.credential)) onSecret?.(secret);
 		return foundCredential;
 	};
 	const prepare = (count) => transport.prepare(origin, count);
@@ -4509,7 +4505,7 @@ async function connectRepository(reference, options = {}) {
 	return {
 		...connection,
 		reference: parsed,
-		repository: require_streams.repository(connection.registry, parsed.repository, {
+		repository: require_spec.repository(connection.registry, parsed.repository, {
 			looksUpOnPush: true,
 			host: parsed.registry
 		})
@@ -4552,7 +4548,7 @@ async function readPem(path, input, remedy, signal) {
 		});
 	} catch (cause) {
 		require_spec.throwIfAborted(signal);
-		const { message } = (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(cause, `read ${require_spec.optionName(input)} ${path}`);
+		const { message } = (require_options ??= require("./options.js")).fileSystemError(cause, `read ${require_spec.optionName(input)} ${path}`);
 		throw new require_spec.OciError("INPUT_INVALID", `${message}; ${remedy}`, {
 			cause,
 			detail: { input }
@@ -4573,7 +4569,7 @@ async function readClientCertificate({ certFile, keyFile, signal }) {
 }
 function credentialsFor(registry, options, env) {
 	const { username, password } = options;
-	for (const secret of (require_credential ??= require("./credential.js")).secretsOf({
+	for (const secret of (require_transport ??= require("./transport.js")).secretsOf({
 		username,
 		password
 	})) options.onSecret?.(secret);

@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_open_location;
+let require_transport;
 const require_spec = require("./spec.js");
 let require_companions;
 let require_publish;
@@ -9,18 +9,12 @@ let require_listed_manifest;
 let require_new_directory;
 let require_verify_location;
 let require_observed;
-let require_lock_file;
-let require_streams;
+let require_usingCtx;
 let require_matching_tags;
-let require_printer;
+const require_run = require("./run.js");
 let require_summary;
-const require_option_types = require("./option-types.js");
+const require_options = require("./options.js");
 let require_index_sources;
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
 const require_verify_options = require("./verify-options.js");
 let node_path;
 
@@ -36,7 +30,7 @@ var CopyRepositories = class {
 	}
 	async source(location) {
 		const { from, signal } = this.#connections;
-		return open(this.#sources, location, () => (require_companions ??= require("./companions.js")).onSide("Open", "source", () => (require_open_location ??= require("./open-location.js")).openLocation(location, {
+		return open(this.#sources, location, () => (require_companions ??= require("./companions.js")).onSide("Open", "source", () => (require_transport ??= require("./transport.js")).openLocation(location, {
 			...from,
 			readOnly: true,
 			prepare: 1,
@@ -55,7 +49,7 @@ var CopyRepositories = class {
 				prepare: connectionsOfTarget,
 				signal
 			};
-			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => (require_open_location ??= require("./open-location.js")).openLocation(location, options));
+			return (require_companions ??= require("./companions.js")).onSide("Open", "destination", () => (require_transport ??= require("./transport.js")).openLocation(location, options));
 		});
 	}
 	keep(target) {
@@ -86,7 +80,7 @@ function keyOf(location) {
 // src/operations/copy.ts
 async function copy$1(given) {
 	try {
-		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		require_spec.checkNumbers(given, { concurrency: 1 });
 		const options = {
 			...(require_observed ??= require("./observed.js")).observed(given),
@@ -104,14 +98,14 @@ async function copy$1(given) {
 async function verifySource(repositories, source, verifier, { signal }) {
 	if (verifier === void 0) return void 0;
 	const from = await repositories.source(source);
-	return (require_companions ??= require("./companions.js")).onSide("Resolve", "source", async () => (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, from, await (require_open_location ??= require("./open-location.js")).manifestLocation(from, source, { signal }), { signal }));
+	return (require_companions ??= require("./companions.js")).onSide("Resolve", "source", async () => (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, from, await (require_transport ??= require("./transport.js")).manifestLocation(from, source, { signal }), { signal }));
 }
 async function copyBetween(repositories, options, verified) {
 	const { target, ifTagExists, signal, onEvent } = options;
 	const opening = target.kind === "registry" ? repositories.target(target) : void 0;
 	opening?.catch(() => void 0);
 	const from = await repositories.source(options.source);
-	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(from, options.source, { signal }));
+	const source = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_transport ??= require("./transport.js")).manifestLocation(from, options.source, { signal }));
 	const tags = tagsOfCopy(options, source);
 	const { descriptor: root, bytes: rootBytes } = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_fetch ??= require("./fetch.js")).resolveContent(from, verified?.digest ?? require_spec.referenceOf(source), {
 		targetPlatform: options.platform,
@@ -243,11 +237,11 @@ function reasonOf(error) {
 }
 async function copyAll(given) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		require_spec.checkNumbers(given, { concurrency: 1 });
 		const options = {
 			...(require_observed ??= require("./observed.js")).observed(given),
-			onCopied: (require_streams ??= require("./streams.js")).guardedHook("onCopied", given.onCopied)
+			onCopied: require_spec.guardedHook("onCopied", given.onCopied)
 		};
 		const items = given.items.map((item) => ({
 			...item,
@@ -291,7 +285,7 @@ async function expand(repositories, item, { allTags = false, signal, label = req
 	try {
 		const repository = await repositories.source(source);
 		if (!allTags && pattern === void 0) {
-			const found = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_open_location ??= require("./open-location.js")).manifestLocation(repository, source, { signal }));
+			const found = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_transport ??= require("./transport.js")).manifestLocation(repository, source, { signal }));
 			await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => repository.resolve(require_spec.referenceOf(found), { signal }));
 			return [item];
 		}
@@ -345,7 +339,7 @@ const copySource = {
 	empty: void 0,
 	parse: (raw, subject, { notice }) => {
 		const text = String(raw);
-		if (!text.startsWith("@")) return require_location_options.readLocation(text, subject, { acceptPattern: true }, notice);
+		if (!text.startsWith("@")) return require_options.readLocation(text, subject, { acceptPattern: true }, notice);
 		if (text === "@") throw require_spec.inputError(subject, text, "names no file; write @list.txt");
 		return {
 			kind: "list",
@@ -399,8 +393,8 @@ async function readList(path, { label, notice }) {
 		if (source === "") continue;
 		if (target === void 0 || others.length > 0) throw require_spec.inputError(name, void 0, `it has ${words.length} ${words.length === 1 ? "word" : "words"}; write a source and a target, separated by a space`);
 		const item = {
-			source: require_location_options.readLocation(source, name, { acceptPattern: true }, notice),
-			target: require_location_options.readLocation(target, name, {}, notice),
+			source: require_options.readLocation(source, name, { acceptPattern: true }, notice),
+			target: require_options.readLocation(target, name, {}, notice),
 			name
 		};
 		if (hasPattern(item.source)) checkBulkTarget(item.target, name);
@@ -425,42 +419,42 @@ const sideOptionNames = [
 	"username",
 	"password",
 	"token-hosts",
-	...Object.keys(require_registry_options.clientOptions)
+	...Object.keys(require_options.clientOptions)
 ];
 function onlyFor(name, side) {
 	return `\`${name}\` for the ${side} only.`;
 }
 function sideOptions(side) {
-	const { username, password } = require_registry_options.credentialOptions;
+	const { username, password } = require_options.credentialOptions;
 	const credentialText = (description) => description.replace("the registry", `the ${side}'s registry`);
 	return {
-		"plain-http": require_run_command.option({
-			type: require_option_types.flag,
+		"plain-http": require_run.option({
+			type: require_options.flag,
 			description: onlyFor("plain-http", side)
 		}),
-		"insecure-tls": require_run_command.option({
-			type: require_option_types.flag,
+		"insecure-tls": require_run.option({
+			type: require_options.flag,
 			description: onlyFor("insecure-tls", side)
 		}),
-		"ca-file": require_run_command.option({
-			type: require_option_types.path,
+		"ca-file": require_run.option({
+			type: require_options.path,
 			description: onlyFor("ca-file", side)
 		}),
 		"cert-file": {
-			...require_registry_options.clientOptions["cert-file"],
+			...require_options.clientOptions["cert-file"],
 			description: onlyFor("cert-file", side)
 		},
 		"key-file": {
-			...require_registry_options.clientOptions["key-file"],
+			...require_options.clientOptions["key-file"],
 			description: onlyFor("key-file", side)
 		},
 		headers: {
-			...require_registry_options.clientOptions.headers,
+			...require_options.clientOptions.headers,
 			short: void 0,
 			description: onlyFor("headers", side)
 		},
 		"registry-config": {
-			...require_registry_options.clientOptions["registry-config"],
+			...require_options.clientOptions["registry-config"],
 			description: onlyFor("registry-config", side)
 		},
 		username: {
@@ -472,8 +466,8 @@ function sideOptions(side) {
 			description: credentialText(password.description),
 			cliDescription: credentialText(password.cliDescription ?? password.description)
 		},
-		"token-hosts": require_run_command.option({
-			type: require_option_types.words("host"),
+		"token-hosts": require_run.option({
+			type: require_options.words("host"),
 			description: onlyFor("token-hosts", side)
 		})
 	};
@@ -483,15 +477,15 @@ function prefixed(prefix, table) {
 	return Object.fromEntries(entries);
 }
 const bothSides = {
-	...require_registry_options.transportOptions,
-	...require_registry_options.clientOptions,
-	...require_registry_options.resolveOption,
+	...require_options.transportOptions,
+	...require_options.clientOptions,
+	...require_options.resolveOption,
 	...prefixed("from", sideOptions("source")),
 	...prefixed("to", sideOptions("target")),
-	"github-token": require_registry_options.githubToken(require_registry_options.githubTokenDescription),
-	"token-hosts": require_registry_options.tokenHostsOption,
-	...require_registry_options.attemptsOptions,
-	...require_registry_options.chunkSizeOption
+	"github-token": require_options.githubToken(require_options.githubTokenDescription),
+	"token-hosts": require_options.tokenHostsOption,
+	...require_options.attemptsOptions,
+	...require_options.chunkSizeOption
 };
 const bothSidesOptions = bothSides;
 async function sideAccess(inputs, side, label) {
@@ -502,18 +496,18 @@ async function sideAccess(inputs, side, label) {
 		plainHttp: own.plainHttp ?? inputs.plainHttp,
 		insecureTls: own.insecureTls ?? inputs.insecureTls,
 		caFile: own.caFile ?? inputs.caFile,
-		...own.certFile === void 0 && own.keyFile === void 0 ? require_registry_options.clientCertificate(inputs, label) : require_registry_options.clientCertificate(own, ownLabel),
+		...own.certFile === void 0 && own.keyFile === void 0 ? require_options.clientCertificate(inputs, label) : require_options.clientCertificate(own, ownLabel),
 		headers: own.headers ?? inputs.headers,
 		registryConfig: own.registryConfig ?? inputs.registryConfig,
 		addresses: inputs.resolve,
-		trustedRedirectHosts: require_registry_options.trustedRedirectHosts(inputs, label),
-		...require_registry_options.credentials(own.username, own.password, ownLabel),
+		trustedRedirectHosts: require_options.trustedRedirectHosts(inputs, label),
+		...require_options.credentials(own.username, own.password, ownLabel),
 		githubToken: inputs.githubToken,
-		tokenHosts: require_registry_options.checkHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
-		attempts: require_registry_options.attempts(inputs, label),
+		tokenHosts: require_options.checkHosts(hostsLabel("token-hosts"), own.tokenHosts.length > 0 ? own.tokenHosts : inputs.tokenHosts),
+		attempts: require_options.attempts(inputs, label),
 		chunkSize: inputs.chunkSize
 	};
-	if (access.caFile !== void 0) await require_registry_options.checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
+	if (access.caFile !== void 0) await require_options.checkCaFile(access.caFile, (own.caFile === void 0 ? label : ownLabel)("ca-file"));
 	return access;
 }
 function sourceInputs(inputs) {
@@ -551,61 +545,61 @@ function sideLabel(label, side) {
 
 // src/commands/copy.ts
 const options = {
-	source: require_run_command.option({
+	source: require_run.option({
 		type: copySource,
 		positional: "source",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to copy: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: all matching tags are copied. \`@path\` names a file with a source and a target on each line.`
+		description: `Artifact to copy: ${require_options.locationDescription}. Without a tag and digest, \`latest\` is copied, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: all matching tags are copied. \`@path\` names a file with a source and a target on each line.`
 	}),
-	target: require_run_command.option({
-		type: require_location_options.location(),
+	target: require_run.option({
+		type: require_options.location(),
 		positional: "target",
 		defaultText: "required, except with a list",
 		description: "Where to copy to, in the same forms as `source`. Without a tag, the tag of the source is written. With a digest, the copy fails before anything is written unless the content has this digest. For several tags, only the repository."
 	}),
-	tags: require_run_command.option({
-		type: require_option_types.words("tag"),
+	tags: require_run.option({
+		type: require_options.words("tag"),
 		description: "Additional tags at the target, separated by spaces, commas or line breaks: bare tags, or full references of the same repository.",
 		cliDescription: "Another tag at the target."
 	}),
-	"all-tags": require_run_command.option({
-		type: require_option_types.flag,
+	"all-tags": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Copy all tags of `source`, which is then a repository without a tag. The fallback tags of referrers are left out; `recursive` copies referrers."
 	}),
-	"if-tag-exists": require_run_command.option({
-		type: require_option_types.choice("overwrite", "skip", "fail"),
+	"if-tag-exists": require_run.option({
+		type: require_options.choice("overwrite", "skip", "fail"),
 		default: "overwrite",
 		description: "What to do if a tag of the target points to other content: `overwrite` moves the tag, `skip` does not change it, `fail` fails. If the content is equal, the run succeeds in each case."
 	}),
-	recursive: require_run_command.option({
-		type: require_option_types.flag,
+	recursive: require_run.option({
+		type: require_options.flag,
 		default: false,
 		short: "r",
 		description: "Also copy referrers, and the tags in which cosign keeps signatures, attestations and SBOMs (`sha256-\u2026.sig`, `.att`, `.sbom`), for each manifest of an index as well."
 	}),
-	platform: require_run_command.option({
-		type: require_option_types.platform,
+	platform: require_run.option({
+		type: require_options.platform,
 		description: "Copy only the manifest of an index for this platform: `os/arch[/variant]`, such as `linux/arm64`."
 	}),
 	...require_verify_options.verifyOptions,
 	...bothSidesOptions,
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(4, "blobs and manifests that are copied"),
-	...require_run_options.summaryOption,
-	...require_run_options.resultOptions
+	...require_options.runOptions,
+	concurrency: require_options.concurrency(4, "blobs and manifests that are copied"),
+	...require_options.summaryOption,
+	...require_options.resultOptions
 };
 const outputs = {
-	...require_output.resultOutputs("manifest"),
-	copied: require_output.output(require_output.numberOutput, "Number of manifests and blobs that were transferred or mounted.", (result) => result.copied),
-	"copied-bytes": require_output.output(require_output.numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
-	companions: require_output.output(require_output.numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
-	references: require_output.output(require_output.linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
-	digests: require_output.output(require_output.digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
-	"skipped-references": require_output.output(require_output.linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference)),
+	...require_run.resultOutputs("manifest"),
+	copied: require_run.output(require_run.numberOutput, "Number of manifests and blobs that were transferred or mounted.", (result) => result.copied),
+	"copied-bytes": require_run.output(require_run.numberOutput, "Bytes that were transferred. Blobs that the registry mounted from another repository count as 0.", (result) => result.copiedBytes),
+	companions: require_run.output(require_run.numberOutput, "Number of referrers and of cosign's manifests that belong to the artifact; `0` without `recursive`.", (result) => result.companions),
+	references: require_run.output(require_run.linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
+	digests: require_run.output(require_run.digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
+	"skipped-references": require_run.output(require_run.linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference)),
 	"verified-by": require_verify_options.verifiedByOutput
 };
-const copy = require_option_types.defineCommand({
+const copy = require_options.defineCommand({
 	name: "copy",
 	summary: "copy an artifact between registries and layouts",
 	description: "Copies an artifact or image, byte for byte, from <source> to <target>.",
@@ -641,9 +635,9 @@ const copy = require_option_types.defineCommand({
 		context.describeFailure((error) => copyFailure(error, sides, label));
 		log.phase("Copy");
 		const { copies, error } = await runCopies(sides, {
-			from: require_option_types.connectionOptions(sides.from, context),
-			to: require_option_types.connectionOptions(sides.to, context),
-			...require_option_types.operationOptions(context),
+			from: require_options.connectionOptions(sides.from, context),
+			to: require_options.connectionOptions(sides.to, context),
+			...require_options.operationOptions(context),
 			onCopied: ({ source, reference, skipped }) => {
 				log.line(`${skipped ? "skipped" : "copied"} ${source} to ${reference}`);
 			}
@@ -653,7 +647,7 @@ const copy = require_option_types.defineCommand({
 		return {
 			result,
 			lines: copies.flatMap((copy) => copyLines(copy, inputs.recursive)),
-			problem: error && (require_printer ??= require("./printer.js")).explainFailure(error, copyFailure(error, sides, label)),
+			problem: error && require_run.explainFailure(error, copyFailure(error, sides, label)),
 			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary(copies.length === 1 ? copyVerb(result, "Copied", "Skipped (tag exists):") : `Copied ${copies.length} artifacts, first`, result.reference, copies.length === 1 ? [...summaryRows(result), ...failed] : [...copies.map(summaryRow), ...failed], warnings)
 		};
 	}
@@ -697,7 +691,7 @@ async function copySides(inputs, context) {
 	const { label } = context;
 	const { target, recursive, platform, concurrency, allTags, ifTagExists } = inputs;
 	const { items, isBulk } = await readCopyItems(inputs, context);
-	const additionalTags = target === void 0 ? [] : require_location_options.readTags([{
+	const additionalTags = target === void 0 ? [] : require_options.readTags([{
 		...target,
 		tag: void 0
 	}], inputs.tags, void 0, label);
@@ -730,7 +724,7 @@ function copyFailure(error, { items, from, to }, label) {
 	return {
 		label: sideLabel(label, atSource ? "from" : "to"),
 		plainHttp: (atSource ? from : to).plainHttp,
-		...atSource ? require_option_types.locationContext("source", item.source) : require_option_types.locationContext(targetInput, item.target)
+		...atSource ? require_options.locationContext("source", item.source) : require_options.locationContext(targetInput, item.target)
 	};
 }
 function copyVerb({ skipped }, copied, other) {
@@ -756,8 +750,8 @@ function copyLines(result, recursive) {
 		copyVerb(result, `copied ${result.source} to ${result.reference}`, `skipped (tag exists): ${result.reference}`),
 		`  digest     ${result.digest}`,
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
-		`  copied     ${(require_printer ??= require("./printer.js")).formatNumber(result.copied, "item")}, ${(require_printer ??= require("./printer.js")).formatBytes(result.copiedBytes)}`,
-		...recursive ? [`  referrers  ${(require_printer ??= require("./printer.js")).formatNumber(result.companions, "manifest")} (with signatures)`] : []
+		`  copied     ${require_run.formatNumber(result.copied, "item")}, ${require_run.formatBytes(result.copiedBytes)}`,
+		...recursive ? [`  referrers  ${require_run.formatNumber(result.companions, "manifest")} (with signatures)`] : []
 	];
 }
 

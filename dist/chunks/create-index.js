@@ -1,18 +1,16 @@
 let require_rolldown_runtime;
 const require_join = require("./join.js");
 let require_semver_option;
-let require_printer;
+let require_run;
 let require_summary;
 let require_spec;
 let require_annotation_options;
-const require_option_types = require("./option-types.js");
+const require_options = require("./options.js");
 let require_index_sources;
-let require_location_options;
-let require_registry_options;
 let require_verify_options;
 
 // src/commands/create-index.ts
-const index = require_option_types.defineCommand({
+const index = require_options.defineCommand({
 	name: "index",
 	summary: "assemble an index of manifests",
 	description: "Assembles an OCI index at <target>. Manifests in other repositories are copied or mounted into the repository of the target.",
@@ -38,23 +36,23 @@ const index = require_option_types.defineCommand({
 			return require_join.runJoin(inputs, context);
 		}
 		const plan = await indexPlan(inputs, context);
-		const access = await (require_registry_options ??= require("./registry-options.js")).registryAccess(inputs, label);
+		const access = await require_options.registryAccess(inputs, label);
 		context.describeFailure((error) => ({
-			...require_option_types.locationContext("target", plan.target),
+			...require_options.locationContext("target", plan.target),
 			...(require_spec ??= require("./spec.js")).isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
 			plainHttp: access.plainHttp
 		}));
 		log.phase("Index");
 		const result = await require_join.createIndex({
 			...plan,
-			connection: require_option_types.connectionOptions(access, context),
-			...require_option_types.operationOptions(context)
+			connection: require_options.connectionOptions(access, context),
+			...require_options.operationOptions(context)
 		});
 		return {
 			result,
 			lines: [
 				...(require_verify_options ??= require("./verify-options.js")).verifiedLines(result.verifiedBy),
-				`${inputs.append ? "updated" : "assembled"} ${(require_printer ??= require("./printer.js")).formatNumber(result.children.length, "manifest")} as ${result.reference}`,
+				`${inputs.append ? "updated" : "assembled"} ${(require_run ??= require("./run.js")).formatNumber(result.children.length, "manifest")} as ${result.reference}`,
 				`  digest     ${result.digest}`,
 				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
 			],
@@ -90,7 +88,7 @@ async function indexPlan(inputs, context) {
 	return {
 		target,
 		sources,
-		tags: (require_location_options ??= require("./location-options.js")).readTags([target], inputs.tags, semverTags ? void 0 : () => (require_semver_option ??= require("./semver-option.js")).defaultTagOf({
+		tags: require_options.readTags([target], inputs.tags, semverTags ? void 0 : () => (require_semver_option ??= require("./semver-option.js")).defaultTagOf({
 			version,
 			label
 		}), label),

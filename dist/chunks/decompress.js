@@ -1,4 +1,3 @@
-let require_streams;
 let require_spec;
 let node_zlib;
 
@@ -118,7 +117,7 @@ async function* decode(decoder, source, what) {
 			const isFull = buffer.byteLength === 1048576 && chunk.byteOffset + chunk.byteLength === 1048576;
 			if (isFull) fullBuffers.add(buffer);
 			yield chunk;
-			if (isFull) (require_streams ??= require("./streams.js")).detachBuffer(chunk);
+			if (isFull) (require_spec ??= require("./spec.js")).detachBuffer(chunk);
 		}
 		await feeding;
 	} catch (error) {
@@ -253,7 +252,7 @@ function invalid(what, reason) {
 async function* decompress(content, options = {}) {
 	(require_spec ??= require("./spec.js")).checkNumbers(options, { maxSize: 0 });
 	const { maxSize = Infinity, what = "the layer", signal } = options;
-	const source = new ByteSource((require_streams ??= require("./streams.js")).abortable(content, signal));
+	const source = new ByteSource((require_spec ??= require("./spec.js")).abortable(content, signal));
 	try {
 		const compression = options.compression ?? await detect(source);
 		let size = 0;

@@ -1,15 +1,15 @@
 let require_rolldown_runtime;
 let require_spec;
-const require_option_types = require("./option-types.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
 
 // src/commands/delete.ts
 const outputs = {
-	deleted: require_output.output(require_output.lineOutput, "The reference.", (result) => result.name),
-	kind: require_output.output(require_output.lineOutput, "`tag` or `manifest`.", (result) => result.kind)
+	deleted: require_run.output(require_run.lineOutput, "The reference.", (result) => result.name),
+	kind: require_run.output(require_run.lineOutput, "`tag` or `manifest`.", (result) => result.kind)
 };
-const deleteCommand = require_option_types.defineCommand({
+const deleteCommand = require_options.defineCommand({
 	name: "delete",
 	summary: "delete a tag, or a manifest by its digest",
 	description: "Deletes only the tag if <reference> has a tag; deletes the manifest with all its tags if it has a digest.",

@@ -2,15 +2,13 @@ let require_rolldown_runtime;
 let require_layout;
 let require_listen;
 let require_spec;
-const require_option_types = require("./option-types.js");
-let require_entry_kind;
+const require_options = require("./options.js");
+let require_transport;
 let require_records;
-let require_lock_file;
-const require_run_command = require("./run-command.js");
-let require_output;
+let require_usingCtx;
+const require_run = require("./run.js");
 let require_pull;
 let require_push;
-const require_registry_options = require("./registry-options.js");
 let node_os;
 let node_path = require("node:path");
 let node_fs_promises;
@@ -19,29 +17,29 @@ let node_fs_promises;
 const blockBytes = 262144;
 async function compareTrees(expected, actual) {
 	const differences = [];
-	await compareDirectories(require_option_types.byteStringOf(expected), require_option_types.byteStringOf(actual), require_option_types.byteStringOf(""), differences);
+	await compareDirectories(require_options.byteStringOf(expected), require_options.byteStringOf(actual), require_options.byteStringOf(""), differences);
 	return differences;
 }
 async function compareDirectories(expected, actual, path, differences) {
 	const [wanted, found] = [namesIn(joinPath(expected, path)), namesIn(joinPath(actual, path))];
-	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${require_option_types.printableName(require_option_types.joinName(path, name))}`);
+	for (const name of found) if (!wanted.has(name)) differences.push(`unexpected file ${require_options.printableName(require_options.joinName(path, name))}`);
 	for (const name of wanted) {
-		const inner = require_option_types.joinName(path, name);
-		if (!found.has(name)) differences.push(`missing file ${require_option_types.printableName(inner)}`);
+		const inner = require_options.joinName(path, name);
+		if (!found.has(name)) differences.push(`missing file ${require_options.printableName(inner)}`);
 		else await compareEntries(expected, actual, inner, differences);
 	}
 }
 async function compareEntries(expected, actual, path, differences) {
-	const [left, right] = [require_option_types.systemPath(joinPath(expected, path)), require_option_types.systemPath(joinPath(actual, path))];
+	const [left, right] = [require_options.systemPath(joinPath(expected, path)), require_options.systemPath(joinPath(actual, path))];
 	const [wanted, found] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).lstat)(left), (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(right)]);
-	const shown = require_option_types.printableName(path);
-	if ((require_entry_kind ??= require("./entry-kind.js")).kindOfStats(wanted) !== (require_entry_kind ??= require("./entry-kind.js")).kindOfStats(found)) {
-		differences.push(`${shown} is a ${(require_entry_kind ??= require("./entry-kind.js")).kindOfStats(found)}, not a ${(require_entry_kind ??= require("./entry-kind.js")).kindOfStats(wanted)}`);
+	const shown = require_options.printableName(path);
+	if ((require_transport ??= require("./transport.js")).kindOfStats(wanted) !== (require_transport ??= require("./transport.js")).kindOfStats(found)) {
+		differences.push(`${shown} is a ${(require_transport ??= require("./transport.js")).kindOfStats(found)}, not a ${(require_transport ??= require("./transport.js")).kindOfStats(wanted)}`);
 		return;
 	}
 	if (wanted.isSymbolicLink()) {
 		const [from, to] = await Promise.all([(0, (node_fs_promises ??= require("node:fs/promises")).readlink)(left, "latin1"), (0, (node_fs_promises ??= require("node:fs/promises")).readlink)(right, "latin1")]);
-		if (from !== to) differences.push(`${shown} links to ${require_option_types.printableName(require_option_types.fromLatin1(to))}, not to ${require_option_types.printableName(require_option_types.fromLatin1(from))}`);
+		if (from !== to) differences.push(`${shown} links to ${require_options.printableName(require_options.fromLatin1(to))}, not to ${require_options.printableName(require_options.fromLatin1(from))}`);
 		return;
 	}
 	const [mode, foundMode] = [wanted.mode & 511, found.mode & 511];
@@ -50,14 +48,14 @@ async function compareEntries(expected, actual, path, differences) {
 	else if (wanted.size !== found.size || !await sameBytes(left, right)) differences.push(`the content of ${shown} differs`);
 }
 function joinPath(directory, path) {
-	return path === "" ? directory : require_option_types.joinName(directory, path);
+	return path === "" ? directory : require_options.joinName(directory, path);
 }
 function namesIn(directory) {
 	return new Set((require_records ??= require("./records.js")).readEntries(directory).map(({ name }) => name).filter((name) => name !== ".git"));
 }
 async function sameBytes(left, right) {
 	try {
-		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const a = _usingCtx$2.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(left));
 		const b = _usingCtx$2.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(right));
 		const [bufferA, bufferB] = [Buffer.alloc(blockBytes), Buffer.alloc(blockBytes)];
@@ -87,20 +85,20 @@ const exampleDirectory = (0, node_path.join)("examples", "bundle");
 const outputDirectory = "out";
 const maxDifferences = 20;
 const options = {
-	directory: require_run_command.option({
-		type: require_option_types.path,
+	directory: require_run.option({
+		type: require_options.path,
 		default: exampleDirectory,
 		positional: "directory",
 		description: "Directory to package."
 	}),
-	target: require_run_command.option({
-		type: require_option_types.text,
+	target: require_run.option({
+		type: require_options.text,
 		positional: "target",
 		description: "Where to push: oci://registry/repository[:tag]. Without it, an embedded registry is started."
 	}),
-	...require_registry_options.explicitOptions
+	...require_options.explicitOptions
 };
-const demo = require_option_types.defineCommand({
+const demo = require_options.defineCommand({
 	name: "demo",
 	summary: "push, pull back and compare",
 	description: "Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the action. The image layout is in out/oci-layout.",
@@ -119,7 +117,7 @@ const demo = require_option_types.defineCommand({
 		const storage = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, node_path.join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-artifact-registry-"));
 		try {
 			try {
-				var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				const server = _usingCtx$1.a(await (require_listen ??= require("./listen.js")).listen(await (require_layout ??= require("./layout.js")).LayoutRegistry.open(storage)));
 				context.print(`embedded registry at ${server.url}`);
 				return await pushAndVerify(directory, `${(require_spec ??= require("./spec.js")).ociScheme}${new URL(server.url).host}/demo/bundle:latest`, { "plain-http": "true" }, context);
@@ -168,10 +166,10 @@ async function pushAndVerify(directory, target, connection, outer) {
 		"output-dir": outputDirectory,
 		...connection
 	};
-	const { result, lines } = await (require_push ??= require("./push.js")).push.run(await require_run_command.readInputs((require_push ??= require("./push.js")).push.options, raw, context), context);
+	const { result, lines } = await (require_push ??= require("./push.js")).push.run(await require_run.readInputs((require_push ??= require("./push.js")).push.options, raw, context), context);
 	for (const line of lines) context.print(line);
 	await verify(directory, result, connection, context);
-	const texts = (require_output ??= require("./output.js")).outputTexts((require_push ??= require("./push.js")).push.outputs, result, () => {});
+	const texts = require_run.outputTexts((require_push ??= require("./push.js")).push.outputs, result, () => {});
 	return {
 		result: void 0,
 		lines: ["verified: the content from the registry is identical, byte for byte\n\noutputs of a workflow step:", ...Object.entries(texts).map(([name, value]) => `  ${name}: ${value.replaceAll("\n", ", ")}`)]
@@ -187,7 +185,7 @@ async function verify(directory, { pinnedReference }, connection, context) {
 			"preserve-permissions": "true",
 			...connection
 		};
-		await (require_pull ??= require("./pull.js")).pull.run(await require_run_command.readInputs((require_pull ??= require("./pull.js")).pull.options, raw, context), context);
+		await (require_pull ??= require("./pull.js")).pull.run(await require_run.readInputs((require_pull ??= require("./pull.js")).pull.options, raw, context), context);
 		const differences = await compareTrees(directory, pulled);
 		if (differences.length === 0) return;
 		const shown = differences.slice(0, maxDifferences).join("; ");

@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
+let require_options;
 let require_spec;
 let require_directory;
 let require_manifest_parts;
@@ -54,10 +54,10 @@ const devcontainerFeature = {
 	}
 };
 function belowDot(entry) {
-	const dot = (require_option_types ??= require("./option-types.js")).byteStringOf(".");
+	const dot = (require_options ??= require("./options.js")).byteStringOf(".");
 	return entry.name === dot ? entry : {
 		...entry,
-		name: (require_option_types ??= require("./option-types.js")).joinName(dot, entry.name)
+		name: (require_options ??= require("./options.js")).joinName(dot, entry.name)
 	};
 }
 function tagsOf(version) {

@@ -1,8 +1,6 @@
-let require_file_system_error;
-let require_entry_kind;
-let require_lock_file;
+let require_options;
+let require_transport;
 let require_spec;
-let require_registry_key;
 let node_path;
 let node_fs_promises;
 
@@ -17,7 +15,7 @@ async function saveDockerAuth(path, registry, credential, options = {}) {
 	return await withLock(target, async (lock) => {
 		const config = await readConfig(target);
 		const auths = authsOf(config ?? {}, target);
-		const key = options.keepExisting === true ? Object.keys(auths).find((name) => (require_registry_key ??= require("./registry-key.js")).hostOfKey(name) === (require_registry_key ??= require("./registry-key.js")).hostOfKey(ownKey)) ?? ownKey : ownKey;
+		const key = options.keepExisting === true ? Object.keys(auths).find((name) => (require_transport ??= require("./transport.js")).hostOfKey(name) === (require_transport ??= require("./transport.js")).hostOfKey(ownKey)) ?? ownKey : ownKey;
 		const existing = Object.hasOwn(auths, key) ? auths[key] : void 0;
 		const wasEmpty = (require_spec ??= require("./spec.js")).isRecord(existing) && Object.keys(existing).length === 0;
 		const same = existing !== void 0 && fingerprint(existing) === fingerprint(entry);
@@ -48,7 +46,7 @@ async function removeDockerAuth(saved, options = {}) {
 	if (!saved.added) return false;
 	const target = await resolveTarget(saved.path, options.uid ?? process.getuid?.());
 	const leftovers = await temporaryFilesOf(saved.pid, target);
-	if (leftovers.length === 0 && await (require_entry_kind ??= require("./entry-kind.js")).kindOf(target) === "absent") return false;
+	if (leftovers.length === 0 && await (require_transport ??= require("./transport.js")).kindOf(target) === "absent") return false;
 	return await withLock(target, async (lock) => {
 		for (const path of leftovers) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 		const config = await readConfig(target);
@@ -74,7 +72,7 @@ async function replaceDockerAuth(path, registry, entry, options = {}) {
 	const key = keyOf(registry);
 	const written = entry === void 0 ? {} : { [key]: entryOf(entry) };
 	const target = await resolveTarget(path, options.uid ?? process.getuid?.());
-	if (entry === void 0 && await (require_entry_kind ??= require("./entry-kind.js")).kindOf(target) === "absent") return false;
+	if (entry === void 0 && await (require_transport ??= require("./transport.js")).kindOf(target) === "absent") return false;
 	return await withLock(target, async (lock) => {
 		const config = await readConfig(target) ?? {};
 		const auths = Object.entries(authsOf(config, target));
@@ -91,8 +89,8 @@ async function replaceDockerAuth(path, registry, entry, options = {}) {
 	}, options.signal);
 }
 function isWholeRegistry(name, key) {
-	const parsed = (require_registry_key ??= require("./registry-key.js")).parseRegistryKey(name);
-	return parsed !== void 0 && parsed.path === "" && parsed.registry === (require_registry_key ??= require("./registry-key.js")).hostOfKey(key);
+	const parsed = (require_transport ??= require("./transport.js")).parseRegistryKey(name);
+	return parsed !== void 0 && parsed.path === "" && parsed.registry === (require_transport ??= require("./transport.js")).hostOfKey(key);
 }
 async function withLock(target, work, signal) {
 	try {
@@ -101,9 +99,9 @@ async function withLock(target, work, signal) {
 			mode: 448
 		});
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the directory of ${target}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `create the directory of ${target}`);
 	}
-	return await new (require_lock_file ??= require("./lock-file.js")).LockFile(`${target}.lock`, {
+	return await new (require_transport ??= require("./transport.js")).LockFile(`${target}.lock`, {
 		timeoutMs: lockTimeoutMs,
 		staleMs: lockStaleMs,
 		now: Date.now
@@ -115,13 +113,13 @@ async function temporaryFilesOf(pid, target) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)((0, (node_path ??= require("node:path")).dirname)(target))).filter((name) => name.startsWith(prefix) && name.endsWith(".tmp")).map((name) => (0, (node_path ??= require("node:path")).join)((0, (node_path ??= require("node:path")).dirname)(target), name));
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return [];
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${(0, (node_path ??= require("node:path")).dirname)(target)}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return [];
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `list ${(0, (node_path ??= require("node:path")).dirname)(target)}`);
 	}
 }
 function keyOf(registry) {
-	const checked = (require_registry_key ??= require("./registry-key.js")).checkRegistry(registry);
-	return checked === "docker.io" ? (require_registry_key ??= require("./registry-key.js")).dockerHubKey : checked;
+	const checked = (require_transport ??= require("./transport.js")).checkRegistry(registry);
+	return checked === "docker.io" ? (require_transport ??= require("./transport.js")).dockerHubKey : checked;
 }
 function entryOf(credential) {
 	const { username, password, identityToken, registryToken } = credential;
@@ -142,27 +140,27 @@ async function resolveTarget(path, uid) {
 		if (uid === void 0 || link.uid === uid && owner === uid) return target;
 		throw new (require_spec ??= require("./spec.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_spec ??= require("./spec.js")).printable(path)}: it is a symbolic link to ${(require_spec ??= require("./spec.js")).printable(target)}, and this user does not own both; replace the link with a file`);
 	} catch (error) {
-		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `resolve the path ${path}`);
-		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(path) === "absent") return path;
+		if (!(require_options ??= require("./options.js")).isMissing(error)) throw (require_options ??= require("./options.js")).fileSystemError(error, `resolve the path ${path}`);
+		if (await (require_transport ??= require("./transport.js")).kindOf(path) === "absent") return path;
 		throw new (require_spec ??= require("./spec.js")).OciError("CREDENTIALS", `cannot write credentials to ${(require_spec ??= require("./spec.js")).printable(path)}: it is a symbolic link to a missing file; remove the link`);
 	}
 }
 async function readConfig(path) {
-	const text = await (require_registry_key ??= require("./registry-key.js")).readConfigText(path);
+	const text = await (require_transport ??= require("./transport.js")).readConfigText(path);
 	if (text === void 0) return void 0;
 	if (text.trim() === "") return {};
-	const value = (require_registry_key ??= require("./registry-key.js")).parseSecretJson(text, path);
-	if (!(require_spec ??= require("./spec.js")).isRecord(value)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "it is not a JSON object");
+	const value = (require_transport ??= require("./transport.js")).parseSecretJson(text, path);
+	if (!(require_spec ??= require("./spec.js")).isRecord(value)) throw (require_transport ??= require("./transport.js")).unreadableConfig(path, "it is not a JSON object");
 	return value;
 }
 function authsOf(config, path) {
 	const auths = config["auths"] ?? {};
-	if (!(require_spec ??= require("./spec.js")).isRecord(auths)) throw (require_registry_key ??= require("./registry-key.js")).unreadableConfig(path, "the value at auths has the wrong type");
+	if (!(require_spec ??= require("./spec.js")).isRecord(auths)) throw (require_transport ??= require("./transport.js")).unreadableConfig(path, "the value at auths has the wrong type");
 	return auths;
 }
 async function writeConfig(path, config, lock) {
 	await lock.check();
-	await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, ownerOnly);
+	await (require_transport ??= require("./transport.js")).writeFileAtomic(path, `${JSON.stringify(config, null, "	")}\n`, ownerOnly);
 }
 function fingerprint(entry) {
 	return (require_spec ??= require("./spec.js")).digestOf(JSON.stringify(entry));

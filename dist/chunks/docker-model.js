@@ -1,10 +1,10 @@
 let require_rolldown_runtime;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_manifest_parts;
 const require_model_files = require("./model-files.js");
 let require_preset;
-let require_lock_file;
+let require_usingCtx;
 let node_path;
 let node_fs_promises;
 
@@ -78,7 +78,7 @@ function modelFormat(type) {
 async function checkGguf(path) {
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { buffer, bytesRead } = await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path)).read(Buffer.alloc(4), 0, 4, 0);
 			if (buffer.toString("latin1", 0, bytesRead) === "GGUF") return;
 		} catch (_) {
@@ -87,7 +87,7 @@ async function checkGguf(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a GGUF file; give another file`);
 }

@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_pack;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_preset;
 let require_yaml_file;
@@ -71,7 +71,7 @@ async function namesIn(directory) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).sort((require_spec ??= require("./spec.js")).compareBytes);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${directory}`);
 	}
 }
 
@@ -268,7 +268,7 @@ async function readContent(path) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 

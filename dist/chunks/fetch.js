@@ -1,9 +1,8 @@
-let require_streams;
 let require_spec;
 let require_copy_options;
 const require_metadata = require("./metadata.js");
 let require_platform;
-let require_lock_file;
+let require_usingCtx;
 
 // src/transfer/fetch.ts
 const defaultMaxBytes = 4194304;
@@ -29,23 +28,23 @@ async function fetch(target, reference, options = {}) {
 	const cache = cacheOf(target, options);
 	const descriptor = await resolveVia(cache, target, reference, options, true);
 	const cached = cache.take(descriptor);
-	if (cached !== void 0) return (require_streams ??= require("./streams.js")).bytesReader(descriptor, cached, { signal: options.signal });
+	if (cached !== void 0) return (require_spec ??= require("./spec.js")).bytesReader(descriptor, cached, { signal: options.signal });
 	const reader = await target.fetch(descriptor, { signal: options.signal });
-	return (require_streams ??= require("./streams.js")).blobReader(descriptor, require_metadata.verifiedContent(reader, descriptor), {
+	return (require_spec ??= require("./spec.js")).blobReader(descriptor, require_metadata.verifiedContent(reader, descriptor), {
 		free: () => reader.close(),
-		borrowed: () => (require_streams ??= require("./streams.js")).withVerification((require_streams ??= require("./streams.js")).verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
+		borrowed: () => (require_spec ??= require("./spec.js")).withVerification((require_spec ??= require("./spec.js")).verified(reader.borrowed(), descriptor, descriptor.digest), () => descriptor.digest)
 	});
 }
 async function fetchBytes(target, reference, options = {}) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const limit = (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxBytes, defaultMaxBytes);
 		const reader = _usingCtx$1.a(await fetch(target, reference, options));
 		const { descriptor } = reader;
 		if (descriptor.size > limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `${(require_spec ??= require("./spec.js")).printable(reference, 300)} has ${descriptor.size} bytes; the limit is ${limit} (maxBytes): raise it, or read the content with fetch`);
 		return {
 			descriptor,
-			bytes: await (require_streams ??= require("./streams.js")).collect(reader, limit, (require_spec ??= require("./spec.js")).printable(reference, 300))
+			bytes: await (require_spec ??= require("./spec.js")).collect(reader, limit, (require_spec ??= require("./spec.js")).printable(reference, 300))
 		};
 	} catch (_) {
 		_usingCtx$1.e = _;

@@ -1,8 +1,7 @@
-let require_streams;
-let require_file_system_error;
+let require_spec;
+let require_options;
 let require_read_file;
 let require_safe_path;
-let require_spec;
 let node_path;
 let node_fs_promises;
 
@@ -40,7 +39,7 @@ function titleOf(path) {
 async function hashFile(path, options = {}) {
 	const digester = new (require_spec ??= require("./spec.js")).Digester();
 	const chunks = readFileChunks(path, (require_read_file ??= require("./read-file.js")).readRangeBorrowed, options.handle);
-	for await (const chunk of (require_streams ??= require("./streams.js")).abortable(chunks, options.signal)) digester.update(chunk);
+	for await (const chunk of (require_spec ??= require("./spec.js")).abortable(chunks, options.signal)) digester.update(chunk);
 	const { size } = digester;
 	return {
 		digest: digester.digest(),
@@ -67,7 +66,7 @@ async function fileSize(path) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).size;
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 function readFileContent(path) {
@@ -85,7 +84,7 @@ async function openFile(path) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function requireRegularFile(path) {
@@ -93,7 +92,7 @@ async function requireRegularFile(path) {
 	try {
 		state = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 	if (state.isFile()) return;
 	const problem = state.isDirectory() ? "a directory; give the files in it, or publish it as an artifact" : "not a regular file";

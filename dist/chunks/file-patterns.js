@@ -1,6 +1,5 @@
-let require_streams;
-let require_file_system_error;
 let require_spec;
+let require_options;
 let node_path;
 let node_fs_promises;
 
@@ -31,12 +30,12 @@ async function isPath(text, cwd) {
 async function matchingFiles(pattern, subject, cwd, signal) {
 	const paths = [];
 	try {
-		for await (const path of (require_streams ??= require("./streams.js")).abortable((0, (node_fs_promises ??= require("node:fs/promises")).glob)(pattern, { cwd }), signal)) {
+		for await (const path of (require_spec ??= require("./spec.js")).abortable((0, (node_fs_promises ??= require("node:fs/promises")).glob)(pattern, { cwd }), signal)) {
 			if (await isDirectory((0, (node_path ??= require("node:path")).resolve)(cwd, path)) !== true) paths.push(path);
 			if (paths.length > maxFiles) break;
 		}
 	} catch (error) {
-		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, pattern, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "find files").message, error);
+		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, pattern, (require_options ??= require("./options.js")).fileSystemError(error, "find files").message, error);
 	}
 	if (paths.length === 0) throw (require_spec ??= require("./spec.js")).inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)");
 	return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));

@@ -1,6 +1,6 @@
 const require_spec = require("./spec.js");
 const require_directory = require("./directory.js");
-let require_file_system_error;
+let require_options;
 let require_safe_path;
 let require_file_patterns;
 let require_manifest_parts;
@@ -82,7 +82,7 @@ async function fileLayer(path, mediaType, annotations, options) {
 	try {
 		({mode, size} = await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path));
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 	const { modes = "keep" } = options;
 	const isRecorded = process.platform !== "win32" && (mode & 73) !== 0 || (require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) && modes === "keep" && (mode & 511) !== 420;
@@ -174,7 +174,7 @@ async function isDirectory(path) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isDirectory();
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 function* noticesFor(options, layers) {

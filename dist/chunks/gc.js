@@ -1,23 +1,20 @@
 let require_rolldown_runtime;
-let require_printer;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_run_options = require("./run-options.js");
+const require_run = require("./run.js");
+const require_options = require("./options.js");
 const require_serving_storage = require("./serving-storage.js");
 let node_path;
 
 // src/commands/gc.ts
 const outputs = {
-	"dry-run": require_output.output(require_output.booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
-	count: require_output.output(require_output.numberOutput, "Number of blobs.", (result) => result.deleted.length),
-	bytes: require_output.output(require_output.numberOutput, "Bytes of the blobs.", (result) => result.bytes),
-	deleted: require_output.output(require_output.jsonOutput, "The blobs.", (result) => result.deleted.map(({ digest, size }) => ({
+	"dry-run": require_run.output(require_run.booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
+	count: require_run.output(require_run.numberOutput, "Number of blobs.", (result) => result.deleted.length),
+	bytes: require_run.output(require_run.numberOutput, "Bytes of the blobs.", (result) => result.bytes),
+	deleted: require_run.output(require_run.jsonOutput, "The blobs.", (result) => result.deleted.map(({ digest, size }) => ({
 		digest,
 		size
 	})))
 };
-const gc = require_option_types.defineCommand({
+const gc = require_options.defineCommand({
 	name: "gc",
 	summary: "delete unreferenced blobs of a registry",
 	description: "Deletes blobs that no manifest in the storage of a registry references. The registry may run at the same time.",
@@ -29,32 +26,32 @@ const gc = require_option_types.defineCommand({
 		line: "gc --storage ./registry --untagged"
 	}],
 	options: {
-		storage: require_run_command.option({
-			type: require_option_types.path,
+		storage: require_run.option({
+			type: require_options.path,
 			required: "give the storage directory of a registry",
 			description: "Directory of \"serve --storage\", or an image layout (with --layout shared)."
 		}),
-		layout: require_run_command.option({
-			type: require_option_types.choice(...require_serving_storage.storageLayouts),
+		layout: require_run.option({
+			type: require_options.choice(...require_serving_storage.storageLayouts),
 			default: "per-repository",
 			description: "Layout of the directory."
 		}),
-		grace: require_run_command.option({
-			type: require_option_types.time,
+		grace: require_run.option({
+			type: require_options.time,
 			default: "1h",
 			description: "Keep blobs that were stored or requested within this time."
 		}),
-		untagged: require_run_command.option({
-			type: require_option_types.flag,
+		untagged: require_run.option({
+			type: require_options.flag,
 			default: false,
 			description: "Also delete manifests without a tag, for example of overwritten tags. Manifests in a remaining index, and referrers of remaining manifests, are kept."
 		}),
-		"dry-run": require_run_command.option({
-			type: require_option_types.flag,
+		"dry-run": require_run.option({
+			type: require_options.flag,
 			default: false,
 			description: "Print what would be deleted, and delete nothing."
 		}),
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs,
 	failure: {
@@ -79,7 +76,7 @@ const gc = require_option_types.defineCommand({
 				bytes,
 				deleted
 			},
-			lines: [...deleted.map(({ digest, size }) => `${digest}  ${(require_printer ??= require("./printer.js")).formatBytes(size)}`), `${dryRun ? "would delete" : "deleted"} ${(require_printer ??= require("./printer.js")).formatNumber(deleted.length, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytes)}`]
+			lines: [...deleted.map(({ digest, size }) => `${digest}  ${require_run.formatBytes(size)}`), `${dryRun ? "would delete" : "deleted"} ${require_run.formatNumber(deleted.length, "blob")}, ${require_run.formatBytes(bytes)}`]
 		};
 	}
 });

@@ -1,4 +1,3 @@
-let require_streams;
 let require_spec;
 let node_worker_threads;
 
@@ -44,7 +43,7 @@ async function hashFileInWorker(path, algorithm, signal) {
 	try {
 		const { promise, resolve, reject } = Promise.withResolvers();
 		worker.once("message", resolve).once("error", reject).once("exit", () => reject(workerEnded()));
-		return (require_spec ??= require("./spec.js")).parseDigest(`${algorithm}:${await (require_streams ??= require("./streams.js")).untilAborted(promise, signal)}`);
+		return (require_spec ??= require("./spec.js")).parseDigest(`${algorithm}:${await (require_spec ??= require("./spec.js")).untilAborted(promise, signal)}`);
 	} catch (error) {
 		if (signal?.aborted === true) throw error;
 		throw new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `cannot hash ${path}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`, { cause: error });

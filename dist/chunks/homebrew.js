@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_file_layer;
 let require_manifest_parts;
@@ -56,7 +56,7 @@ async function readBottles(directory) {
 	try {
 		files = (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).filter((file) => file.endsWith(".bottle.json")).sort((require_spec ??= require("./spec.js")).compareBytes);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${directory}`);
 	}
 	const parts = await Promise.all(files.map((file) => readBottleFile((0, (node_path ??= require("node:path")).join)(directory, file))));
 	const [first] = parts;
@@ -72,7 +72,7 @@ async function readBottleFile(file) {
 	try {
 		value = (require_spec ??= require("./spec.js")).parseJson(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file));
 	} catch (error) {
-		if (error instanceof Error && "code" in error) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
+		if (error instanceof Error && "code" in error) throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${file}`);
 		throw invalid(`"${(require_spec ??= require("./spec.js")).printable(file, 300)}" is not JSON; write it with brew bottle --json`);
 	}
 	const [[fullName, entry] = []] = (require_spec ??= require("./spec.js")).isRecord(value) ? Object.entries(value) : [];

@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
+let require_options;
 let require_spec;
 let require_directory;
 let require_manifest_parts;
@@ -64,8 +64,8 @@ function ownerOnly(entry) {
 	};
 }
 async function checkImagesLock(path, { exclude = [] }) {
-	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
-	if (isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(imagesFile), false)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
+	const isExcluded = (require_options ??= require("./options.js")).patternMatcher(exclude);
+	if (isExcluded((require_options ??= require("./options.js")).byteStringOf(".imgpkg"), true) || isExcluded((require_options ??= require("./options.js")).byteStringOf(imagesFile), false)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `an imgpkg bundle needs ${imagesFile}, and exclude omits it; correct exclude`);
 	const problem = await imagesLockProblem(await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(await (require_preset ??= require("./preset.js")).readSourceFile("imgpkg", path, imagesFile), imagesFile));
 	if (problem !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${imagesFile} in "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not an ImagesLock: ${problem}`);
 }

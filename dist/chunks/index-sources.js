@@ -1,9 +1,7 @@
-let require_file_system_error;
-let require_entry_kind;
+let require_options;
+let require_transport;
 let require_spec;
-let require_location_options;
-let require_option_types;
-let require_lock_file;
+let require_usingCtx;
 let node_path;
 let node_fs_promises;
 
@@ -48,7 +46,7 @@ function readSource(text, subject, { notice }) {
 	const { named, platform } = splitPlatform(text, subject);
 	if (/^sha\d+:/.test(named)) return {
 		kind: "digest",
-		digest: (require_option_types ??= require("./option-types.js")).parseWith(named, subject, (require_spec ??= require("./spec.js")).parseDigest),
+		digest: (require_options ??= require("./options.js")).parseWith(named, subject, (require_spec ??= require("./spec.js")).parseDigest),
 		platform
 	};
 	if ((require_spec ??= require("./spec.js")).isTag(named.replaceAll(/[*?]/g, "x"))) return {
@@ -58,7 +56,7 @@ function readSource(text, subject, { notice }) {
 	};
 	return {
 		kind: "location",
-		location: (require_location_options ??= require("./location-options.js")).readLocation(named, subject, {}, notice),
+		location: (require_options ??= require("./options.js")).readLocation(named, subject, {}, notice),
 		platform
 	};
 }
@@ -80,7 +78,7 @@ async function readReferenceFiles(written, subject) {
 	const paths = await matchingFiles(written, subject);
 	if (paths.length === 0) throw (require_spec ??= require("./spec.js")).inputError(subject, `@${written}`, "names no file; give a file, a directory or a pattern, and download the artifacts first");
 	for (const path of paths) {
-		const own = (require_option_types ??= require("./option-types.js")).splitLines(await readSmallFile(path, subject));
+		const own = (require_options ??= require("./options.js")).splitLines(await readSmallFile(path, subject));
 		if (own.length === 0) throw (require_spec ??= require("./spec.js")).inputError(subject, path, "is empty; write one reference per line");
 		found.push(...own.map((line) => ({
 			path: (require_spec ??= require("./spec.js")).printable(path, 300),
@@ -106,7 +104,7 @@ async function matchingFiles(written, subject) {
 	return paths.sort();
 }
 function kindOrAbsent(path) {
-	return (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path).catch(() => "absent");
+	return (require_transport ??= require("./transport.js")).kindOfTarget(path).catch(() => "absent");
 }
 async function addBelow(directory, add) {
 	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(directory)) {
@@ -118,7 +116,7 @@ async function addBelow(directory, add) {
 async function readSmallFile(path, subject, maxBytes = maxFileBytes) {
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const file = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path));
 			const buffer = Buffer.alloc(maxBytes + 1);
 			const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, 0);
@@ -134,7 +132,7 @@ async function readSmallFile(path, subject, maxBytes = maxFileBytes) {
 	}
 }
 function readError(error, path, subject) {
-	return (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, void 0, (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`).message, error);
+	return (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_spec ??= require("./spec.js")).inputError(subject, void 0, (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`).message, error);
 }
 
 Object.defineProperty(exports, "readAllSources", {

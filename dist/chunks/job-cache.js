@@ -4,26 +4,19 @@ let require_remove_tree;
 let require_spec;
 let require_verify_location;
 let require_metadata;
-const require_option_types = require("./option-types.js");
+const require_options = require("./options.js");
 let require_safe_path;
-let require_entry_kind;
+let require_transport;
 let require_records;
 let require_unpack;
-let require_streams;
-let require_file_system_error;
 let require_stage;
-let require_lock_file;
+let require_usingCtx;
 let require_compress;
 let require_build;
 let require_store_layers;
 let require_publish;
-let require_printer;
+const require_run = require("./run.js");
 let require_summary;
-let require_location_options;
-const require_run_command = require("./run-command.js");
-const require_run_options = require("./run-options.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
 const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_os;
@@ -72,7 +65,7 @@ function decodeTimes(bytes) {
 		const times = /* @__PURE__ */ new Map();
 		for (const [index, name] of names.entries()) {
 			const time = values[index];
-			if (typeof name === "string" && typeof time === "number") times.set(require_option_types.fromLatin1(name), time);
+			if (typeof name === "string" && typeof time === "number") times.set(require_options.fromLatin1(name), time);
 		}
 		return times;
 	});
@@ -226,7 +219,7 @@ var CachePaths = class CachePaths {
 	place(roots) {
 		const placed = roots.map((root) => {
 			const pattern = this.#patterns[root.pattern];
-			const name = require_option_types.byteStringOf(root.name);
+			const name = require_options.byteStringOf(root.name);
 			if (!(pattern !== void 0 && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
 			return this.#place(root, pattern);
 		});
@@ -236,13 +229,13 @@ var CachePaths = class CachePaths {
 	}
 	exclusionsIn(directory) {
 		if (this.#exclusions.length === 0) return void 0;
-		return (name, isDirectory) => this.#isExcluded((0, (node_path ??= require("node:path")).join)(directory, require_option_types.textOf(name)), isDirectory);
+		return (name, isDirectory) => this.#isExcluded((0, (node_path ??= require("node:path")).join)(directory, require_options.textOf(name)), isDirectory);
 	}
 	#isExcluded(path, isDirectory) {
 		return this.#exclusions.some(({ base, matches }) => {
 			const inner = (0, (node_path ??= require("node:path")).relative)(base, path).split((node_path ??= require("node:path")).sep).join("/");
 			if (inner === "" || inner.startsWith("../") || inner === ".." || (0, (node_path ??= require("node:path")).isAbsolute)(inner)) return false;
-			return matches(require_option_types.byteStringOf(inner), isDirectory);
+			return matches(require_options.byteStringOf(inner), isDirectory);
 		});
 	}
 	#place(root, { base }) {
@@ -256,18 +249,18 @@ var CachePaths = class CachePaths {
 	async *#namesOf(pattern, signal) {
 		const { base, rest, hasWildcards } = pattern;
 		if (!hasWildcards) {
-			const kind = await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(base, rest));
+			const kind = await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(base, rest));
 			if (kind !== "absent" && !this.#isExcluded((0, (node_path ??= require("node:path")).join)(base, rest), kind === "directory")) yield rest;
 			return;
 		}
-		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(base) === "directory") yield* this.#namesBelow(pattern, require_option_types.byteStringOf(""), signal);
+		if (await (require_transport ??= require("./transport.js")).kindOf(base) === "directory") yield* this.#namesBelow(pattern, require_options.byteStringOf(""), signal);
 	}
 	async *#namesBelow(pattern, directory, signal) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-		for (const { name, isDirectory } of (require_records ??= require("./records.js")).readEntries(require_option_types.joinName(require_option_types.byteStringOf(pattern.base), directory))) {
-			const inner = require_option_types.joinName(directory, name);
-			if (!require_option_types.isUtf8Name(inner) || this.#isExcluded((0, (node_path ??= require("node:path")).join)(pattern.base, require_option_types.textOf(inner)), isDirectory)) continue;
-			if (pattern.matches(inner, isDirectory)) yield require_option_types.textOf(inner);
+		for (const { name, isDirectory } of (require_records ??= require("./records.js")).readEntries(require_options.joinName(require_options.byteStringOf(pattern.base), directory))) {
+			const inner = require_options.joinName(directory, name);
+			if (!require_options.isUtf8Name(inner) || this.#isExcluded((0, (node_path ??= require("node:path")).join)(pattern.base, require_options.textOf(inner)), isDirectory)) continue;
+			if (pattern.matches(inner, isDirectory)) yield require_options.textOf(inner);
 			else if (isDirectory) yield* this.#namesBelow(pattern, inner, signal);
 		}
 	}
@@ -286,7 +279,7 @@ function parsePattern(text, { workspace, home }, label) {
 	if (rest === "") throw (require_spec ??= require("./spec.js")).inputError(label, given, "is the root of a file system; write the path of a directory in it");
 	const base = segments.slice(0, end).join("/") || "/";
 	try {
-		const matches = require_option_types.patternMatcher([`/${hasWildcards ? rest : escaped(rest)}`]);
+		const matches = require_options.patternMatcher([`/${hasWildcards ? rest : escaped(rest)}`]);
 		return {
 			base: (0, (node_path ??= require("node:path")).resolve)(base.endsWith(":") ? `${base}/` : base),
 			rest,
@@ -309,7 +302,7 @@ const minLayerSize = 2 * 1024 ** 2;
 const usualLayers = 32;
 const maxLayersOfEntry = 200;
 function walkOptions(root, exclusions) {
-	const entry = require_option_types.byteStringOf(root.entry);
+	const entry = require_options.byteStringOf(root.entry);
 	return {
 		sourceDir: root.directory,
 		allowOutsideLinks: true,
@@ -334,7 +327,7 @@ var CacheTree = class CacheTree {
 	}
 	static async read(options) {
 		const top = {
-			name: require_option_types.byteStringOf("."),
+			name: require_options.byteStringOf("."),
 			size: 0,
 			children: []
 		};
@@ -386,10 +379,10 @@ var CacheTree = class CacheTree {
 		const ownerOf = /* @__PURE__ */ new Map();
 		for (const entry of this.#entries) {
 			const { name, kind } = entry;
-			const owner = owners.get(name) ?? ownerOf.get(require_option_types.parentName(name));
+			const owner = owners.get(name) ?? ownerOf.get(require_options.parentName(name));
 			if (kind === "directory") ownerOf.set(name, owner);
 			if (owner === void 0) {
-				for (const [index, group] of groups.entries()) if (require_option_types.isInside(group.directory, name)) parts[index]?.push(entry);
+				for (const [index, group] of groups.entries()) if (require_options.isInside(group.directory, name)) parts[index]?.push(entry);
 			} else parts[owner]?.push(entry);
 		}
 		return parts.map((entries) => ({
@@ -457,7 +450,7 @@ const maxConfigBytes = 4194304;
 const maxTimesLayerBytes = 67108864;
 async function restoreEntry(repository, { manifest }, paths, options) {
 	try {
-		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal } = options;
 		const roots = paths.place(decodeRoots(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
 		const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
@@ -471,7 +464,7 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 		await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
 		try {
 			const ready = [];
-			await (require_streams ??= require("./streams.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
+			await (require_spec ??= require("./spec.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
 				const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
 				undo.push(staging);
 				options.onStaging?.(staging.workspace);
@@ -542,10 +535,10 @@ function rootOf(layer, roots) {
 	throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the layer ${layer.digest} of the cache entry belongs to no path`);
 }
 function checkNames({ roots }, staged) {
-	const allowed = new Set(roots.map(({ entry }) => require_option_types.byteStringOf(entry)));
-	for (const name of (require_records ??= require("./records.js")).readNames(require_option_types.byteStringOf(staged))) {
+	const allowed = new Set(roots.map(({ entry }) => require_options.byteStringOf(entry)));
+	for (const name of (require_records ??= require("./records.js")).readNames(require_options.byteStringOf(staged))) {
 		if (allowed.has(name)) continue;
-		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_option_types.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
+		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_options.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
 	}
 }
 function setTimes({ times }, entries, staged) {
@@ -554,16 +547,16 @@ function setTimes({ times }, entries, staged) {
 		const time = times.find((each) => each.has(name))?.get(name);
 		if (time === void 0 || !Number.isFinite(time)) continue;
 		try {
-			(0, (node_fs ??= require("node:fs")).lutimesSync)(require_option_types.systemPath(require_option_types.joinName(require_option_types.byteStringOf(staged), name)), time / 1e3, time / 1e3);
+			(0, (node_fs ??= require("node:fs")).lutimesSync)(require_options.systemPath(require_options.joinName(require_options.byteStringOf(staged), name)), time / 1e3, time / 1e3);
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "set the time of a restored file");
+			throw require_options.fileSystemError(error, "set the time of a restored file");
 		}
 	}
 }
 function record(directory, layer, entries, restored) {
 	const written = [];
 	for (const name of entries.keys()) {
-		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(require_option_types.joinName(require_option_types.byteStringOf(directory), name)), {
+		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(require_options.joinName(require_options.byteStringOf(directory), name)), {
 			bigint: true,
 			throwIfNoEntry: false
 		});
@@ -598,7 +591,7 @@ async function loadRestoredLayers(directory, name) {
 async function saveRestoredLayers(directory, name, layers) {
 	const path = pathOf(directory, name);
 	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
-	await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries([...await loadRestoredLayers(directory, name), ...layers])));
+	await (require_transport ??= require("./transport.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries([...await loadRestoredLayers(directory, name), ...layers])));
 }
 function pathOf(directory, name) {
 	return (0, (node_path ??= require("node:path")).join)(directory, `${name}.json`);
@@ -795,7 +788,7 @@ const maxKeys = 10;
 const defaultConcurrency = 4;
 async function restoreCache(given) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
 			...given,
@@ -860,7 +853,7 @@ async function saveCache(given) {
 	options.onStaging?.(directory);
 	try {
 		try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const pushTo = reference.repository;
 			const connection = _usingCtx3.a(await (require_connect ??= require("./connect.js")).connectRepository(reference, {
 				...options.connection,
@@ -918,51 +911,51 @@ function checkKeys(keys, subject) {
 
 // src/commands/job-cache-options.ts
 const entryOptions = {
-	path: require_run_command.option({
-		type: require_option_types.lines("path"),
+	path: require_run.option({
+		type: require_options.lines("path"),
 		required: "write one path or pattern per line, for example ~/.npm",
 		description: "Files and directories, one per line, relative to the workspace. `~` is the home directory, and `*`, `?`, `[\u2026]` and `**` are wildcards. A line that begins with `!` excludes. The lines are a part of the identity of an entry."
 	}),
-	key: require_run_command.option({
-		type: require_option_types.text,
+	key: require_run.option({
+		type: require_options.text,
 		required: "write a key, for example npm-${{ hashFiles('package-lock.json') }}",
 		description: "Key of the entry, at most 512 characters without commas."
 	}),
-	repository: require_run_command.option({
-		type: require_option_types.text,
+	repository: require_run.option({
+		type: require_options.text,
 		defaultText: "`ghcr.io/OWNER/REPOSITORY/cache`",
 		description: "Repository of the entries, `registry/repository`. The default is `cache` below the name of the repository of the workflow, in lower case."
 	}),
-	enableCrossOsArchive: require_run_command.option({
-		type: require_option_types.flag,
+	enableCrossOsArchive: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Restore on Windows entries of other systems, and the other way round."
 	})
 };
 const restoreOptions = {
-	"restore-keys": require_run_command.option({
-		type: require_option_types.lines("prefix"),
+	"restore-keys": require_run.option({
+		type: require_options.lines("prefix"),
 		description: "Prefixes of keys, one per line. Without an entry for `key`, the newest entry whose key begins with `key`, else with the first of these prefixes that an entry has, is restored."
 	}),
-	"fail-on-cache-miss": require_run_command.option({
-		type: require_option_types.flag,
+	"fail-on-cache-miss": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Fail if no entry was found, also because the registry is not available."
 	}),
-	"lookup-only": require_run_command.option({
-		type: require_option_types.flag,
+	"lookup-only": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Only look the entry up, and download nothing."
 	})
 };
 const transferOptions = {
-	concurrency: require_run_options.concurrency(4, "layers that are transferred"),
-	...require_run_options.runOptions
+	concurrency: require_options.concurrency(4, "layers that are transferred"),
+	...require_options.runOptions
 };
 function cacheRepository(given, { label, env, notice }) {
 	const subject = label("repository");
 	const name = given ?? defaultRepository(env, subject);
-	const location = (require_location_options ??= require("./location-options.js")).readLocation(name, subject, { refuseDigest: true }, notice);
+	const location = require_options.readLocation(name, subject, { refuseDigest: true }, notice);
 	if (location.kind === "registry" && location.tag === void 0) return location;
 	throw (require_spec ??= require("./spec.js")).inputError(subject, name, "is not a repository in a registry; write registry/repository without a tag");
 }
@@ -976,22 +969,22 @@ function defaultRepository(env, subject) {
 const icon = "archive";
 const failure = { placeInput: "repository" };
 const outputs = {
-	"cache-hit": require_output.output(require_output.booleanOutput, "`true` for an entry with exactly the key, `false` for an entry with a prefix, empty without an entry.", ({ key, matchedKey }) => matchedKey === void 0 ? "" : matchedKey === key),
-	"cache-primary-key": require_output.output(require_output.lineOutput, "The input `key`.", ({ key }) => key),
-	"cache-matched-key": require_output.output(require_output.lineOutput, "Key of the entry; empty without one.", ({ matchedKey }) => matchedKey ?? ""),
+	"cache-hit": require_run.output(require_run.booleanOutput, "`true` for an entry with exactly the key, `false` for an entry with a prefix, empty without an entry.", ({ key, matchedKey }) => matchedKey === void 0 ? "" : matchedKey === key),
+	"cache-primary-key": require_run.output(require_run.lineOutput, "The input `key`.", ({ key }) => key),
+	"cache-matched-key": require_run.output(require_run.lineOutput, "Key of the entry; empty without one.", ({ matchedKey }) => matchedKey ?? ""),
 	"verified-by": require_verify_options.verifiedByOutput
 };
-const saveOutputs = { "pinned-reference": require_output.output(require_output.referenceOutput, "`registry/repository@sha256:\u2026` of the entry of the key, for cosign. Empty if it could not be saved.", ({ reference }) => reference) };
+const saveOutputs = { "pinned-reference": require_run.output(require_run.referenceOutput, "`registry/repository@sha256:\u2026` of the entry of the key, for cosign. Empty if it could not be saved.", ({ reference }) => reference) };
 const cacheTable = {
 	...entryOptions,
 	...restoreOptions,
 	...require_verify_options.verifyOptions,
-	"save-always": require_run_command.option({
-		type: require_option_types.flag,
+	"save-always": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Save also after a job that failed."
 	}),
-	...require_registry_options.registryWriteOptions,
+	...require_options.registryWriteOptions,
 	...transferOptions,
 	...require_verify_options.verifySummaryOption
 };
@@ -999,16 +992,16 @@ const restoreTable = {
 	...entryOptions,
 	...restoreOptions,
 	...require_verify_options.verifyOptions,
-	...require_registry_options.registryReadOptions,
+	...require_options.registryReadOptions,
 	...transferOptions,
 	...require_verify_options.verifySummaryOption
 };
 const saveTable = {
 	...entryOptions,
-	...require_registry_options.registryWriteOptions,
+	...require_options.registryWriteOptions,
 	...transferOptions
 };
-const cacheAction = require_option_types.defineCommand({
+const cacheAction = require_options.defineCommand({
 	name: "cache",
 	summary: "restore and save directories in a registry",
 	description: "Restores directories from a registry, and saves them when the job ends.",
@@ -1032,7 +1025,7 @@ const cacheAction = require_option_types.defineCommand({
 		return outcome;
 	}
 });
-const cacheRestore = require_option_types.defineCommand({
+const cacheRestore = require_options.defineCommand({
 	name: "cache-restore",
 	summary: "restore directories from a registry",
 	description: "Restores directories from a registry.",
@@ -1048,7 +1041,7 @@ const cacheRestore = require_option_types.defineCommand({
 	failure,
 	run: restore
 });
-const cacheSave = require_option_types.defineCommand({
+const cacheSave = require_options.defineCommand({
 	name: "cache-save",
 	summary: "save directories in a registry",
 	description: "Saves directories in a registry.",
@@ -1073,7 +1066,7 @@ const cacheSave = require_option_types.defineCommand({
 		};
 		const { isNew, files, layers, unchangedLayers, sentBytes } = saved;
 		const key = (require_spec ??= require("./spec.js")).printable(inputs.key);
-		const line = isNew ? `saved ${key} in ${name} (${(require_printer ??= require("./printer.js")).formatNumber(files, "file")}, ${(require_printer ??= require("./printer.js")).formatBytes(sentBytes)} sent, ${unchangedLayers} of ${(require_printer ??= require("./printer.js")).formatNumber(layers, "layer")} unchanged)` : `${name} already has an entry for ${key}, which is not replaced`;
+		const line = isNew ? `saved ${key} in ${name} (${require_run.formatNumber(files, "file")}, ${require_run.formatBytes(sentBytes)} sent, ${unchangedLayers} of ${require_run.formatNumber(layers, "layer")} unchanged)` : `${name} already has an entry for ${key}, which is not replaced`;
 		return {
 			result: { reference: (require_spec ??= require("./spec.js")).formatReference({
 				...options.repository,
@@ -1120,7 +1113,7 @@ async function restore(inputs, context) {
 			problem: inputs.failOnCacheMiss ? problem : void 0
 		};
 	}
-	const line = `${inputs.lookupOnly ? "found" : "restored"} the cache entry ${(require_spec ??= require("./spec.js")).printable(found.key)} in ${name} (${(require_printer ??= require("./printer.js")).formatBytes(found.size)})`;
+	const line = `${inputs.lookupOnly ? "found" : "restored"} the cache entry ${(require_spec ??= require("./spec.js")).printable(found.key)} in ${name} (${require_run.formatBytes(found.size)})`;
 	const summary = (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Restored", name, [["Key", found.key], ...require_verify_options.verifiedRows(verifiedBy)], warnings);
 	return {
 		result,
@@ -1130,7 +1123,7 @@ async function restore(inputs, context) {
 }
 async function cacheOptions(inputs, context) {
 	const { env, label } = context;
-	const access = await require_registry_options.registryAccess(inputs, label);
+	const access = await require_options.registryAccess(inputs, label);
 	const { registry, repository } = cacheRepository(inputs.repository, context);
 	context.describeFailure(() => ({
 		...failure,
@@ -1138,7 +1131,7 @@ async function cacheOptions(inputs, context) {
 		plainHttp: access.plainHttp
 	}));
 	return {
-		...require_option_types.operationOptions(context),
+		...require_options.operationOptions(context),
 		repository: {
 			registry,
 			repository
@@ -1150,7 +1143,7 @@ async function cacheOptions(inputs, context) {
 		temporary: env["RUNNER_TEMP"] ?? (0, (node_os ??= require("node:os")).tmpdir)(),
 		crossOs: inputs.enableCrossOsArchive,
 		concurrency: inputs.concurrency,
-		connection: require_option_types.connectionOptions(access, context),
+		connection: require_options.connectionOptions(access, context),
 		onStaging: (directory) => {
 			context.onForcedExit(() => {
 				(0, (node_fs ??= require("node:fs")).rmSync)(directory, {
@@ -1167,7 +1160,7 @@ async function orWarning(what, context, work) {
 		return await work();
 	} catch (error) {
 		if (signal.aborted && (require_spec ??= require("./spec.js")).isOciError(signal.reason, "ABORTED") || (require_spec ??= require("./spec.js")).isOciError(error, ...errorCodes)) throw error;
-		log.warning(`cannot ${what}: ${(require_printer ??= require("./printer.js")).explainFailure(error, {
+		log.warning(`cannot ${what}: ${require_run.explainFailure(error, {
 			label,
 			...failure,
 			timedOut: signal.aborted

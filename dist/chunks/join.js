@@ -1,9 +1,8 @@
 let require_rolldown_runtime;
 const require_semver_option = require("./semver-option.js");
-let require_streams;
-let require_open_location;
-let require_new_directory;
 let require_spec;
+let require_transport;
+let require_new_directory;
 let require_publish;
 let require_fetch;
 let require_metadata;
@@ -12,15 +11,10 @@ let require_write_manifest;
 let require_verify_location;
 let require_matching_tags;
 let require_observed;
-let require_lock_file;
-let require_printer;
+let require_usingCtx;
+const require_run = require("./run.js");
 let require_summary;
-const require_option_types = require("./option-types.js");
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
+const require_options = require("./options.js");
 const require_verify_options = require("./verify-options.js");
 let require_index_sources;
 let node_path;
@@ -296,7 +290,7 @@ async function findChildren(location, repositories, options) {
 	const { verifier, signal } = options;
 	try {
 		const repository = await repositories.open(location);
-		const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal });
+		const named = await (require_transport ??= require("./transport.js")).manifestLocation(repository, location, { signal });
 		const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, repository, named, { signal });
 		return {
 			children: await childrenOf(repository, await repository.resolve(verified?.digest ?? (require_spec ??= require("./spec.js")).referenceOf(named), { signal }), options),
@@ -331,7 +325,7 @@ async function childrenOf(repository, root, { flatten, platform, signal }) {
 // src/operations/create-index.ts
 async function createIndex(given) {
 	try {
-		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, {
 			concurrency: 1,
 			expect: 0
@@ -343,7 +337,7 @@ async function createIndex(given) {
 		const { target, artifactType, annotations, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$2.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
-		const destination = _usingCtx$2.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+		const destination = _usingCtx$2.a(await (require_transport ??= require("./transport.js")).openLocation(target, {
 			...options.connection,
 			signal
 		}));
@@ -395,14 +389,14 @@ async function tagsOf(options, repository) {
 }
 async function collectChildren(destination, tags, options, check) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { connection = {}, concurrency = 4, signal, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 		const located = [];
 		const verified = [];
 		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
 		const { flatten = false } = options;
 		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, signal) => {
+		await (require_spec ??= require("./spec.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, signal) => {
 			const found = await findChildren(location, repositories, {
 				flatten,
 				platform,
@@ -502,7 +496,7 @@ function ambiguousPlatforms(children) {
 // src/operations/join-shards.ts
 async function joinShards(given) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
 			...(require_observed ??= require("./observed.js")).observed(given),
@@ -511,7 +505,7 @@ async function joinShards(given) {
 		const { target, connection = {}, concurrency = 4, signal, onEvent } = options;
 		if (options.semverTags === true) require_semver_option.readSemanticVersion(options.version, options.label);
 		const newLayout = _usingCtx$1.a(target.kind === "layout" ? await (require_new_directory ??= require("./new-directory.js")).newDirectory((0, (node_path ??= require("node:path")).resolve)(target.path)) : void 0);
-		const destination = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+		const destination = _usingCtx$1.a(await (require_transport ??= require("./transport.js")).openLocation(target, {
 			...connection,
 			signal
 		}));
@@ -521,7 +515,7 @@ async function joinShards(given) {
 		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
 		const shards = [];
 		const locations = await locationsOf(repository, tags, options);
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(locations.entries(), concurrency, async ([index, { location }]) => {
+		await (require_spec ??= require("./spec.js")).forEachConcurrent(locations.entries(), concurrency, async ([index, { location }]) => {
 			shards[index] = await readShard(location, repositories, verifier, options);
 		}, signal);
 		const text = joinManifests(shards.map((shard) => ({
@@ -568,7 +562,7 @@ async function readShard(location, repositories, verifier, { signal }) {
 	const name = (require_spec ??= require("./spec.js")).printable((require_spec ??= require("./spec.js")).formatLocation(location), 300);
 	try {
 		const repository = await repositories.open(location);
-		const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, location, { signal });
+		const named = await (require_transport ??= require("./transport.js")).manifestLocation(repository, location, { signal });
 		const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, repository, named, { signal });
 		const { descriptor, bytes } = await (require_fetch ??= require("./fetch.js")).resolveContent(repository, verified?.digest ?? (require_spec ??= require("./spec.js")).referenceOf(named), {
 			maxMetadataBytes: (require_spec ??= require("./spec.js")).maxManifestBytes,
@@ -593,84 +587,84 @@ async function readShard(location, repositories, verifier, { signal }) {
 // src/commands/index-options.ts
 const maxExpected = 1e4;
 const indexOptions = {
-	target: require_run_command.option({
-		type: require_location_options.location({ refuseDigest: true }),
+	target: require_run.option({
+		type: require_options.location({ refuseDigest: true }),
 		positional: "target",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
 		description: "Where to write the index: `registry/repository[:tag]`, with or without `oci://`; or an OCI image layout. Without a tag, the first of `tags` is used, else `version`, else `latest`."
 	}),
-	sources: require_run_command.option({
-		type: require_option_types.lines("reference"),
+	sources: require_run.option({
+		type: require_options.lines("reference"),
 		positional: "reference",
 		description: "Manifests of the index, one per line: a reference; `sha256:\u2026`, a tag, or a pattern of tags such as `build-42-*` in the repository of the target; `@path` for a file, a directory or a pattern of files with references, one per line. `=os/arch[/variant]` after a source sets the platform if the manifest does not have it.",
 		cliDescription: "Manifest of the index: a reference; sha256:\u2026, a tag, or a pattern of tags such as build-42-* in the repository of the target; @path for files with references. =os/arch[/variant] after it sets the platform."
 	}),
-	needs: require_run_command.option({
-		type: require_option_types.text,
+	needs: require_run.option({
+		type: require_options.text,
 		description: "The `needs` context as JSON, `toJSON(needs)`. The index lists the manifests in the outputs named `pinned-reference` of these jobs.",
 		cliDescription: "The needs context of a workflow as JSON. The index lists the manifests in the outputs named pinned-reference."
 	}),
-	expect: require_run_command.option({
-		type: require_option_types.whole(1, maxExpected),
+	expect: require_run.option({
+		type: require_options.whole(1, maxExpected),
 		description: "Expected number of manifests. With fewer manifests, the run fails before anything is written."
 	}),
-	tags: require_run_command.option({
-		type: require_option_types.words("tag"),
+	tags: require_run.option({
+		type: require_options.words("tag"),
 		description: "Additional tags, separated by spaces, commas or line breaks.",
 		cliDescription: "Another tag."
 	}),
-	version: require_run_command.option({
-		type: require_option_types.text,
+	version: require_run.option({
+		type: require_options.text,
 		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`.",
 		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
 	}),
 	"semver-tags": require_semver_option.semverTagsOption("Write the tags of `version`: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
-	join: require_run_command.option({
-		type: require_option_types.flag,
+	join: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Join shards, which `shard` of the root action pushed, to one artifact. Its manifest is the one that a single job writes, in place of an index. All shards must be given.",
 		cliDescription: "Join shards to one artifact, as the command join does."
 	}),
-	append: require_run_command.option({
-		type: require_option_types.flag,
+	append: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Add the manifests to the index that the tag points to. Its other entries and its annotations do not change, except for given `annotations`. A platform that the index already has is an error without `replace`."
 	}),
-	replace: require_run_command.option({
-		type: require_option_types.flag,
+	replace: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "With `append`: replace entries of the index that have the platform of a new manifest."
 	}),
-	flatten: require_run_command.option({
-		type: require_option_types.flag,
+	flatten: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Add the entries of each source that is an index, with their annotations, in place of the index. `=os/arch[/variant]` then selects an entry."
 	}),
 	...require_verify_options.verifyOptions,
-	annotations: require_run_command.option({
-		type: require_option_types.lines("key=value"),
+	annotations: require_run.option({
+		type: require_options.lines("key=value"),
 		defaultText: "the workflow's",
 		description: "Annotations of the index, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix `index:`, as in the output of docker/metadata-action with `DOCKER_METADATA_ANNOTATIONS_LEVELS: index`.",
 		cliDescription: "Annotation of the index; \"key=\" removes one."
 	}),
-	"artifact-type": require_run_command.option({
-		type: require_option_types.mediaType,
+	"artifact-type": require_run.option({
+		type: require_options.mediaType,
 		description: "Artifact type of the index, a media type."
 	}),
-	timestamp: require_run_command.option({
-		type: require_option_types.date,
+	timestamp: require_run.option({
+		type: require_options.date,
 		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
 		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339."
 	}),
-	...require_registry_options.registryWriteOptions,
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(4, "manifests that are read"),
-	...require_run_options.summaryOption,
-	...require_run_options.resultOptions
+	...require_options.registryWriteOptions,
+	...require_options.runOptions,
+	concurrency: require_options.concurrency(4, "manifests that are read"),
+	...require_options.summaryOption,
+	...require_options.resultOptions
 };
 const indexOutputs = {
-	...require_output.resultOutputs("index"),
-	manifests: require_output.output(require_output.lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
+	...require_run.resultOutputs("index"),
+	manifests: require_run.output(require_run.lineOutput, "The manifests of the index, a JSON list of objects with `digest`, `platform` and `artifact-type`.", ({ children }) => JSON.stringify(children.map(({ digest, platform, artifactType }) => ({
 		digest,
 		platform: platform === void 0 ? void 0 : (require_spec ??= require("./spec.js")).platformText(platform),
 		"artifact-type": artifactType
@@ -680,7 +674,7 @@ const indexOutputs = {
 
 // src/commands/join.ts
 const { target, sources, needs, tags, version, "semver-tags": semverTags, concurrency } = indexOptions;
-const join = require_option_types.defineCommand({
+const join = require_options.defineCommand({
 	name: "join",
 	summary: "join shards to one artifact",
 	description: "Joins the shards that push wrote with --shard to one artifact at <target>. The manifest is the one that a single machine writes. Each <reference> is a shard; all shards must be given.",
@@ -708,10 +702,10 @@ const join = require_option_types.defineCommand({
 		},
 		"semver-tags": semverTags,
 		...require_verify_options.verifyOptions,
-		...require_registry_options.registryWriteOptions,
-		...require_run_options.runOptions,
+		...require_options.registryWriteOptions,
+		...require_options.runOptions,
 		concurrency,
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs: indexOutputs,
 	run: runJoin
@@ -722,14 +716,14 @@ async function runJoin(inputs, context) {
 	const sources = await (require_index_sources ??= require("./index-sources.js")).readAllSources(inputs, context);
 	const platform = sources.find((source) => source.platform !== void 0)?.platform;
 	if (platform !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("sources"), (require_spec ??= require("./spec.js")).platformText(platform), "is a platform, which a shard does not have; omit it");
-	const tags = require_location_options.readTags([target], inputs.tags, semverTags ? void 0 : () => require_semver_option.defaultTagOf({
+	const tags = require_options.readTags([target], inputs.tags, semverTags ? void 0 : () => require_semver_option.defaultTagOf({
 		version,
 		label
 	}), label);
 	const verify = await require_verify_options.readVerification(inputs, label);
-	const access = await require_registry_options.registryAccess(inputs, label);
+	const access = await require_options.registryAccess(inputs, label);
 	context.describeFailure((error) => ({
-		...require_option_types.locationContext("target", target),
+		...require_options.locationContext("target", target),
 		...(require_spec ??= require("./spec.js")).isOciError(error, "NOT_FOUND") ? { placeInput: "sources" } : {},
 		plainHttp: access.plainHttp
 	}));
@@ -742,14 +736,14 @@ async function runJoin(inputs, context) {
 		semverTags,
 		concurrency,
 		verify,
-		connection: require_option_types.connectionOptions(access, context),
-		...require_option_types.operationOptions(context)
+		connection: require_options.connectionOptions(access, context),
+		...require_options.operationOptions(context)
 	});
 	return {
 		result,
 		lines: [
 			...require_verify_options.verifiedLines(result.verifiedBy),
-			`joined ${(require_printer ??= require("./printer.js")).formatNumber(result.children.length, "shard")} as ${result.reference}`,
+			`joined ${require_run.formatNumber(result.children.length, "shard")} as ${result.reference}`,
 			`  digest     ${result.digest}`
 		],
 		summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Joined", result.reference, [

@@ -1,6 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
-let require_file_system_error;
+let require_options;
 let require_safe_path;
 let require_spec;
 let require_directory;
@@ -41,10 +40,10 @@ const kitOps = {
 		const entries = entriesOf(kitfile, file);
 		if (entries.length === 0) throw invalid(file, "lists no model, code, datasets or docs; add at least one entry with a path");
 		const rules = [await (require_preset ??= require("./preset.js")).readIgnoreFile((0, (node_path ??= require("node:path")).join)(directory, ".kitignore")), ...kitfileNames.map((each) => `/${each}`)];
-		const isIgnored = (require_option_types ??= require("./option-types.js")).patternMatcher(rules);
+		const isIgnored = (require_options ??= require("./options.js")).patternMatcher(rules);
 		const layers = [];
 		for (const entry of entries) {
-			const inner = new Set(entries.filter(({ path }) => isBelow(path, entry.path)).map(({ path }) => (require_option_types ??= require("./option-types.js")).byteStringOf(path)));
+			const inner = new Set(entries.filter(({ path }) => isBelow(path, entry.path)).map(({ path }) => (require_options ??= require("./options.js")).byteStringOf(path)));
 			const layer = await layerOf(directory, entry, file, options);
 			const ignore = (each, isDirectory) => inner.has(each) || isIgnored(each, isDirectory);
 			layers.push({
@@ -72,7 +71,7 @@ async function readKitfile(directory) {
 	try {
 		present = await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${directory}`);
 	}
 	const file = kitfileNames.find((each) => present.includes(each)) ?? "Kitfile";
 	const kitfile = await (require_yaml_file ??= require("./yaml-file.js")).parseYamlObject(await (require_preset ??= require("./preset.js")).readSourceFile(name, directory, file), file);
@@ -134,7 +133,7 @@ async function layerOf(directory, { kind, path }, file, options) {
 		...layer,
 		annotations
 	};
-	const only = (require_option_types ??= require("./option-types.js")).byteStringOf(path);
+	const only = (require_options ??= require("./options.js")).byteStringOf(path);
 	return {
 		...layer,
 		annotations,
@@ -148,7 +147,7 @@ async function isDirectoryOf(directory, path, file) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(directory, path))).isDirectory();
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOTDIR") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT" && (require_options ??= require("./options.js")).errnoOf(error) !== "ENOTDIR") throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 		throw invalid(file, `has the path "${(require_spec ??= require("./spec.js")).printable(path, 300)}", which does not exist; correct it or add the file`);
 	}
 }

@@ -1,11 +1,11 @@
 let require_rolldown_runtime;
 let require_unpack;
-let require_file_system_error;
-let require_entry_kind;
+let require_options;
+let require_transport;
 let require_remove_tree;
 let require_layout;
 let require_spec;
-let require_lock_file;
+let require_usingCtx;
 let node_os;
 let node_path;
 let node_fs;
@@ -16,10 +16,10 @@ async function openLayoutArchive(path, { signal } = {}) {
 	const parent = await temporaryDirectory();
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const unpacked = _usingCtx$1.a(await unpack(path, parent, signal));
 			const { directory } = unpacked;
-			if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
+			if (await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "oci-layout")) !== "file") throw await notALayout(path, directory);
 			const layout = await (require_layout ??= require("./layout.js")).LayoutRepository.open(directory, {
 				readOnly: true,
 				title: path,
@@ -44,7 +44,7 @@ async function temporaryDirectory() {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)((0, (node_os ??= require("node:os")).tmpdir)(), "oci-archive-"));
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `create a temporary directory in ${(0, (node_os ??= require("node:os")).tmpdir)()}`);
 	}
 }
 async function unpack(path, parent, signal) {
@@ -56,14 +56,14 @@ async function unpack(path, parent, signal) {
 			signal
 		});
 	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 		const problem = `cannot read ${(require_spec ??= require("./spec.js")).printable(path, 300)} as an image layout in a tar archive: ${error.message}`;
 		throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", problem, { cause: error });
 	}
 }
 async function notALayout(path, directory) {
 	const quoted = (require_spec ??= require("./spec.js")).printable(path, 300);
-	const remedy = await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
+	const remedy = await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, "manifest.json")) === "file" ? `it has the form of Docker before version 25; convert it with "skopeo copy docker-archive:${quoted} oci:DIR:TAG"` : "it has no file oci-layout at its top; give an archive of an image layout, or a directory";
 	return new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${quoted} does not contain an OCI image layout: ${remedy}`);
 }
 

@@ -1,8 +1,7 @@
 const require_spec = require("./spec.js");
-const require_streams = require("./streams.js");
-let require_file_system_error;
-let require_lock_file;
-let require_entry_kind;
+let require_options;
+let require_usingCtx;
+let require_transport;
 let require_hash_worker;
 let require_read_file;
 const require_lru_cache = require("./lru-cache.js");
@@ -34,8 +33,8 @@ async function statPlainFile(path) {
 	try {
 		stats = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path, { bigint: true });
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return void 0;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read the status of ${path}`);
 	}
 	if (!stats.isFile()) throw notPlain(path, stats);
 	return fileState(stats);
@@ -60,8 +59,8 @@ async function openPlainFile(path) {
 	try {
 		handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0));
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return void 0;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 	try {
 		const stats = await handle.stat({ bigint: true });
@@ -72,16 +71,16 @@ async function openPlainFile(path) {
 		};
 	} catch (error) {
 		await handle.close();
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readPlainFile(path, limit) {
 	try {
-		var _usingCtx$7 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$7 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 		if (file === void 0) return void 0;
 		const handle = _usingCtx$7.a(file.handle);
-		return await require_streams.collect((require_read_file ??= require("./read-file.js")).readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
+		return await require_spec.collect((require_read_file ??= require("./read-file.js")).readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 	} catch (_) {
 		_usingCtx$7.e = _;
 	} finally {
@@ -93,19 +92,19 @@ async function removeFile(path) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path);
 		return true;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return false;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `delete ${path}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return false;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `delete ${path}`);
 	}
 }
 async function* entriesOf(folder) {
 	try {
 		for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(folder)) yield entry.name;
 	} catch (error) {
-		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${folder}`);
+		if (!(require_options ??= require("./options.js")).isMissing(error)) throw (require_options ??= require("./options.js")).fileSystemError(error, `list ${folder}`);
 	}
 }
 function notPlain(path, stats) {
-	return new require_spec.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_entry_kind ??= require("./entry-kind.js")).kindOfStats(stats)}, and an image layout has only plain files`);
+	return new require_spec.OciError("FILE_SYSTEM", `cannot use ${path}: it is a ${(require_transport ??= require("./transport.js")).kindOfStats(stats)}, and an image layout has only plain files`);
 }
 
 // src/layout/blob-file-reader.ts
@@ -142,20 +141,20 @@ var BlobFileReader = class {
 		const isRange = options.start !== void 0;
 		const read = (range) => {
 			const chunks = range(handle, start, end, what);
-			return require_streams.abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
+			return require_spec.abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
 		};
-		if (isVerified || isRange || descriptor.size > 262144) return require_streams.blobReader(descriptor, read((require_read_file ??= require("./read-file.js")).readRange), {
+		if (isVerified || isRange || descriptor.size > 262144) return require_spec.blobReader(descriptor, read((require_read_file ??= require("./read-file.js")).readRange), {
 			free,
-			borrowed: () => require_streams.withVerification(read((require_read_file ??= require("./read-file.js")).readRangeBorrowed), () => isRange ? void 0 : digest)
+			borrowed: () => require_spec.withVerification(read((require_read_file ??= require("./read-file.js")).readRangeBorrowed), () => isRange ? void 0 : digest)
 		});
 		try {
-			const bytes = await require_streams.collect(read((require_read_file ??= require("./read-file.js")).readRange), descriptor.size, what);
+			const bytes = await require_spec.collect(read((require_read_file ??= require("./read-file.js")).readRange), descriptor.size, what);
 			this.#recordVerified(path, file.state, bytes);
 			await free();
-			return require_streams.bytesReader(descriptor, bytes, options);
+			return require_spec.bytesReader(descriptor, bytes, options);
 		} catch (error) {
 			if (!isDamageError(error)) throw error;
-			return require_streams.blobReader(descriptor, failing(error), { free });
+			return require_spec.blobReader(descriptor, failing(error), { free });
 		}
 	}
 	async verifiedState(path) {
@@ -173,7 +172,7 @@ var BlobFileReader = class {
 	}
 	async *#verify(content, path, { digest, size }, file) {
 		try {
-			yield* require_streams.verified(content, {
+			yield* require_spec.verified(content, {
 				digest,
 				size
 			}, `the blob ${digest}`);
@@ -198,13 +197,13 @@ function isDamageError(error) {
 }
 function readerOfBytes(digest, bytes, options) {
 	const { descriptor, start, end } = extentOf(digest, bytes.byteLength, options);
-	return require_streams.bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
+	return require_spec.bytesReader(descriptor, end - start === bytes.byteLength ? bytes : bytes.subarray(start, end), options);
 }
 function extentOf(digest, size, options) {
 	const what = `the blob ${digest}`;
 	if (options.size !== void 0 && options.size !== size) throw new require_spec.OciError("SIZE_MISMATCH", `${what} has ${size} bytes, not ${options.size}`);
 	const { start = 0, mediaType = require_spec.mediaTypeOctetStream } = options;
-	const end = options.start === void 0 ? size : require_streams.endOfRange(size, start, options.end, what);
+	const end = options.start === void 0 ? size : require_spec.endOfRange(size, start, options.end, what);
 	return {
 		descriptor: {
 			mediaType,
@@ -254,7 +253,7 @@ var IncompleteFile = class {
 		return this.#size >= size && (this.#end ?? "complete") === "complete";
 	}
 	open(from, signal) {
-		return require_streams.abortable(this.#read(from), signal);
+		return require_spec.abortable(this.#read(from), signal);
 	}
 	close() {
 		this.#end = { error: /* @__PURE__ */ new Error(`the reader of ${this.#path} was closed`) };
@@ -284,7 +283,7 @@ var IncompleteFile = class {
 			if (bytesRead === 0) throw new Error("the file was truncated");
 			return buffer.subarray(0, bytesRead);
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.#path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${this.#path}`);
 		} finally {
 			this.#pendingReads--;
 			this.#notify();
@@ -331,7 +330,7 @@ var StagedFile = class StagedFile {
 		try {
 			return new StagedFile(path, await createIn(folder, path), 0, quota);
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a file in ${folder}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `create a file in ${folder}`);
 		}
 	}
 	static async reopen(path, size, quota) {
@@ -341,7 +340,7 @@ var StagedFile = class StagedFile {
 			staged.#hasMoreBytes = true;
 			return staged;
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `open ${path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `open ${path}`);
 		}
 	}
 	get size() {
@@ -384,7 +383,7 @@ var StagedFile = class StagedFile {
 			this.#reader = new IncompleteFile(this.path, await (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.path, (node_fs ??= require("node:fs")).constants.O_RDONLY));
 			return this.#reader;
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${this.path}`);
 		}
 	}
 	async commit(path, sync, backdateMs = 0) {
@@ -403,7 +402,7 @@ var StagedFile = class StagedFile {
 			this.#keep = true;
 			return state;
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `write ${path}`);
 		}
 	}
 	async keep() {
@@ -417,7 +416,7 @@ var StagedFile = class StagedFile {
 	}
 	async #writeBatch(batch, ownership) {
 		await this.append(batch);
-		if (ownership === "owned") batch.forEach(require_streams.detachBuffer);
+		if (ownership === "owned") batch.forEach(require_spec.detachBuffer);
 	}
 	async #writeAt(start, chunks) {
 		let position = start;
@@ -430,7 +429,7 @@ var StagedFile = class StagedFile {
 			}
 		} catch (error) {
 			this.#hasMoreBytes = true;
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
 	#flushNext() {
@@ -457,16 +456,16 @@ async function createIn(folder, path) {
 		(0, (node_fs ??= require("node:fs")).closeSync)((0, (node_fs ??= require("node:fs")).openSync)(path, "wx"));
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_WRONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0));
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
 	}
 }
 async function renameInto(from, path) {
 	for (let attempt = 1;; attempt++) try {
 		if (attempt > 1) await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).dirname)(path), { recursive: true });
-		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(from, path);
+		await (require_transport ??= require("./transport.js")).renameOver(from, path);
 		return;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT" || attempt === maxCreateAttempts$1) throw error;
 	}
 }
 function skipBytes(chunks, count) {
@@ -533,7 +532,7 @@ var BlobFiles = class {
 	}
 	async put(expected, body, signal) {
 		try {
-			var _usingCtx$6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$6 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { digest } = expected;
 			require_spec.throwIfAborted(signal);
 			if (await this.size(digest) === expected.size && await this.isIntact(digest, signal)) {
@@ -541,9 +540,9 @@ var BlobFiles = class {
 				this.#onPresent?.(digest);
 				return;
 			}
-			const content = require_streams.verified(require_streams.borrowedChunks(body), expected, `the blob ${digest}`, "sender");
+			const content = require_spec.verified(require_spec.borrowedChunks(body), expected, `the blob ${digest}`, "sender");
 			const staged = _usingCtx$6.a(await this.#stage());
-			await staged.fill(require_streams.abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
+			await staged.fill(require_spec.abortable(content, signal), body.borrowed === void 0 ? "shared" : "borrowed");
 			require_spec.throwIfAborted(signal);
 			await this.adopt(staged, digest);
 		} catch (_) {
@@ -554,12 +553,12 @@ var BlobFiles = class {
 	}
 	async ingest(content, options) {
 		try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { algorithm, owned, onStart, signal } = options;
 			require_spec.throwIfAborted(signal);
 			const digester = new require_spec.Digester(algorithm);
 			const hashed = async function* () {
-				for await (const chunk of require_streams.abortable(content, signal)) {
+				for await (const chunk of require_spec.abortable(content, signal)) {
 					digester.update(chunk);
 					yield chunk;
 				}
@@ -610,7 +609,7 @@ var BlobFiles = class {
 			await other.#reader.recordWritten(from, verifiedState);
 			await this.#reader.recordWritten(to, verifiedState);
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") throw error;
+			if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") throw error;
 			const reader = await other.open(digest, { signal });
 			if (reader === void 0) throw error;
 			await this.put(reader.descriptor, () => reader, signal);
@@ -679,7 +678,7 @@ var BlobFiles = class {
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(folder, { recursive: true });
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the folder ${folder}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `create the folder ${folder}`);
 		}
 	}
 	async #recordStored(digest) {
@@ -874,7 +873,7 @@ async function removeLayoutFile(folder) {
 }
 async function writeLayoutFile(folder, staging, sync) {
 	try {
-		var _usingCtx$5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$5 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const staged = _usingCtx$5.a(await StagedFile.create(staging));
 		await staged.append([Buffer.from(layoutFile)]);
 		await staged.commit((0, (node_path ??= require("node:path")).join)(folder, "oci-layout"), sync);
@@ -885,14 +884,14 @@ async function writeLayoutFile(folder, staging, sync) {
 	}
 }
 async function createPrivateLayout(folder, stagingName) {
-	const index = await require_streams.collect(new IndexDocument().encode(), maxLayoutFileBytes, "an empty index");
+	const index = await require_spec.collect(new IndexDocument().encode(), maxLayoutFileBytes, "an empty index");
 	try {
 		(0, (node_fs ??= require("node:fs")).mkdirSync)((0, (node_path ??= require("node:path")).join)(folder, "blobs", "sha256"), { recursive: true });
 		(0, (node_fs ??= require("node:fs")).mkdirSync)((0, (node_path ??= require("node:path")).join)(folder, stagingName));
 		(0, (node_fs ??= require("node:fs")).writeFileSync)((0, (node_path ??= require("node:path")).join)(folder, "index.json"), index, { flag: "wx" });
 		(0, (node_fs ??= require("node:fs")).writeFileSync)((0, (node_path ??= require("node:path")).join)(folder, "oci-layout"), layoutFile, { flag: "wx" });
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the image layout ${folder}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `create the image layout ${folder}`);
 	}
 }
 function versionOf(bytes) {
@@ -943,8 +942,8 @@ async function checkedRoot(root) {
 		if (state.isSymbolicLink() && user !== void 0 && state.uid !== user) throw new require_spec.OciError("DENIED", `cannot use ${root}: it is a symbolic link of user ${state.uid}, and this process runs as user ${user}; give the target of the link`);
 		return root;
 	} catch (error) {
-		if (root !== void 0 && (require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return root;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `use ${root ?? (0, (node_os ??= require("node:os")).tmpdir)()} as storage`);
+		if (root !== void 0 && (require_options ??= require("./options.js")).isMissing(error)) return root;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `use ${root ?? (0, (node_os ??= require("node:os")).tmpdir)()} as storage`);
 	}
 }
 
@@ -980,7 +979,7 @@ var RepositoryCatalog = class {
 			...await this.#read(path)
 		})));
 		const [only, ...others] = around;
-		const keys = only !== void 0 && others.length === 0 ? only.keys : require_streams.sortNames(around.flatMap((one) => one.keys));
+		const keys = only !== void 0 && others.length === 0 ? only.keys : require_spec.sortNames(around.flatMap((one) => one.keys));
 		const inspections = /* @__PURE__ */ new Map();
 		const inspect = (key) => {
 			const part = key.endsWith("/") ? key.slice(0, -1) : key;
@@ -1066,13 +1065,13 @@ var RepositoryCatalog = class {
 			const state = fileState(await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path, { bigint: true }));
 			return isSettled(state, this.#now()) ? state.fingerprint : void 0;
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+			if ((require_options ??= require("./options.js")).isMissing(error)) return void 0;
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read the status of ${path}`);
 		}
 	}
 };
 function firstKey(keys, name) {
-	const index = require_streams.indexAfter(keys, name);
+	const index = require_spec.indexAfter(keys, name);
 	const before = keys[index - 1];
 	return before?.endsWith("/") === true && name.startsWith(before) ? index - 1 : index;
 }
@@ -1080,8 +1079,8 @@ async function entriesIn(path) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(path, { withFileTypes: true });
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return [];
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${path}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return [];
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `list ${path}`);
 	}
 }
 
@@ -1111,7 +1110,7 @@ var Graph = class {
 			}
 		};
 		add(roots);
-		const slice = new require_streams.TimeSlice();
+		const slice = new require_spec.TimeSlice();
 		for (const next of queue) {
 			require_spec.throwIfAborted(options.signal);
 			await slice.pause();
@@ -1127,12 +1126,12 @@ var Graph = class {
 	}
 	async #load(descriptor, signal) {
 		try {
-			var _usingCtx$4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { digest, mediaType } = descriptor;
 			const reader = _usingCtx$4.a(await this.#blobs.open(digest, { signal }));
 			if (reader === void 0) return void 0;
 			try {
-				const manifest = require_spec.parseManifest(await require_streams.collect(reader, require_spec.maxManifestBytes, `the manifest ${digest}`), mediaType);
+				const manifest = require_spec.parseManifest(await require_spec.collect(reader, require_spec.maxManifestBytes, `the manifest ${digest}`), mediaType);
 				return {
 					referrer: require_spec.referrerDescriptor({
 						...require_spec.plainDescriptor(descriptor),
@@ -1180,7 +1179,7 @@ var IndexJournal = class {
 	}
 	async read(from) {
 		try {
-			var _usingCtx$3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const file = await statPlainFile(this.path) === void 0 ? void 0 : await openPlainFile(this.path);
 			if (file === void 0) return from.offset === 0 ? {
 				changes: [],
@@ -1190,7 +1189,7 @@ var IndexJournal = class {
 			const { size, contentFingerprint: fingerprint } = file.state;
 			if (size < from.offset) return void 0;
 			const { offset: start, checksum } = from.last;
-			const bytes = await require_streams.collect((require_read_file ??= require("./read-file.js")).readRange(handle, start, size, this.path), maxJournalBytes, this.path);
+			const bytes = await require_spec.collect((require_read_file ??= require("./read-file.js")).readRange(handle, start, size, this.path), maxJournalBytes, this.path);
 			const records = parseRecords(bytes, start, checksum);
 			if (from.offset > 0) {
 				const last = records.shift();
@@ -1217,7 +1216,7 @@ var IndexJournal = class {
 		const { line, checksum } = encodeRecord(`{"remove":${JSON.stringify(change.removed)},"put":[${put}]}`, at.checksum);
 		try {
 			try {
-				var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				const handle = _usingCtx3.a(await this.#open());
 				try {
 					await handle.truncate(at.offset);
@@ -1226,7 +1225,7 @@ var IndexJournal = class {
 						done += bytesWritten;
 					}
 					if (this.#sync) await handle.datasync();
-					if (this.#sync && at.offset === 0) await (require_entry_kind ??= require("./entry-kind.js")).syncDirectory(this.#folder);
+					if (this.#sync && at.offset === 0) await (require_transport ??= require("./transport.js")).syncDirectory(this.#folder);
 				} catch (error) {
 					await handle.truncate(at.offset).catch(() => void 0);
 					if (at.offset === 0) await removeFile(this.path);
@@ -1248,13 +1247,13 @@ var IndexJournal = class {
 				await _usingCtx3.d();
 			}
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
 	async flush() {
 		try {
 			try {
-				var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				const file = await openPlainFile(this.path);
 				if (file === void 0) return;
 				await _usingCtx4.a(file.handle).datasync();
@@ -1264,12 +1263,12 @@ var IndexJournal = class {
 				await _usingCtx4.d();
 			}
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${this.path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `write ${this.path}`);
 		}
 	}
 	async removeBefore(position, end) {
 		try {
-			var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx5 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			if (position.offset === end.offset) {
 				await removeFile(this.path);
 				return journalStart;
@@ -1277,7 +1276,7 @@ var IndexJournal = class {
 			const file = await openPlainFile(this.path);
 			if (file === void 0) return journalStart;
 			const handle = _usingCtx5.a(file.handle);
-			const bytes = await require_streams.collect((require_read_file ??= require("./read-file.js")).readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
+			const bytes = await require_spec.collect((require_read_file ??= require("./read-file.js")).readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
 			const staged = _usingCtx5.a(await StagedFile.create(this.#staging));
 			let last = journalStart.last;
 			let checksum = 0;
@@ -1291,7 +1290,7 @@ var IndexJournal = class {
 				checksum = record.checksum;
 			}
 			const { contentFingerprint: fingerprint } = await staged.commit(this.path, this.#sync);
-			if (this.#sync) await (require_entry_kind ??= require("./entry-kind.js")).syncDirectory(this.#folder);
+			if (this.#sync) await (require_transport ??= require("./transport.js")).syncDirectory(this.#folder);
 			return {
 				offset: staged.size,
 				checksum,
@@ -1310,7 +1309,7 @@ var IndexJournal = class {
 		try {
 			return await (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.path, (node_fs ??= require("node:fs")).constants.O_WRONLY | noFollow);
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
+			if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT") throw error;
 			return (0, (node_fs_promises ??= require("node:fs/promises")).open)(this.path, (node_fs ??= require("node:fs")).constants.O_WRONLY | (node_fs ??= require("node:fs")).constants.O_CREAT | noFollow, 438);
 		}
 	}
@@ -1372,7 +1371,7 @@ var IndexFile = class {
 	#options;
 	#lock;
 	#journal;
-	#semaphore = new require_streams.Semaphore(1);
+	#semaphore = new require_spec.Semaphore(1);
 	#loaded;
 	#committing = false;
 	constructor(folder, staging, options) {
@@ -1381,7 +1380,7 @@ var IndexFile = class {
 		this.#staging = staging;
 		this.#options = options;
 		this.#journal = new IndexJournal(folder, staging, options.sync);
-		this.#lock = new (require_lock_file ??= require("./lock-file.js")).LockFile((0, (node_path ??= require("node:path")).join)(folder, ".index.json.lock"), options);
+		this.#lock = new (require_transport ??= require("./transport.js")).LockFile((0, (node_path ??= require("node:path")).join)(folder, ".index.json.lock"), options);
 	}
 	async read(signal) {
 		require_spec.throwIfAborted(signal);
@@ -1409,7 +1408,7 @@ var IndexFile = class {
 	async create(finish, signal) {
 		await this.#locked(async (lock) => {
 			if (await readPlainFile(this.#path, maxIndexBytes) === void 0) try {
-				var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				const staged = _usingCtx$2.a(await this.#stage(new IndexDocument().encode()));
 				await this.#replace(staged, lock);
 			} catch (_) {
@@ -1434,7 +1433,7 @@ var IndexFile = class {
 	}
 	async flush(signal) {
 		for (let attempt = 1; attempt <= maxAttempts; attempt++) try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const loaded = await this.#semaphore.run(() => this.#refresh());
 			const { base, document, journal } = loaded;
 			if (journal.offset === 0) return;
@@ -1464,7 +1463,7 @@ var IndexFile = class {
 				loaded.journal = await this.#journal.append(change, loaded.journal);
 				loaded.bytes = bytes;
 			} else try {
-				var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				const staged = _usingCtx4.a(await this.#stage(loaded.document.encode(change)));
 				await this.#replace(staged, lock, loaded);
 				loaded.journal = await this.#journal.removeBefore(loaded.journal, loaded.journal);
@@ -1482,7 +1481,7 @@ var IndexFile = class {
 		try {
 			return await this.#lock.run(work, signal);
 		} catch (error) {
-			throw require_spec.isOciError(error, "FILE_SYSTEM") && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) === "ENOENT" && await (require_entry_kind ??= require("./entry-kind.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
+			throw require_spec.isOciError(error, "FILE_SYSTEM") && (require_options ??= require("./options.js")).errnoOf(error.cause) === "ENOENT" && await (require_transport ??= require("./transport.js")).kindOf(this.#folder) === "absent" ? this.#missing() : error;
 		}
 	}
 	#missing() {
@@ -1611,9 +1610,9 @@ var FolderFlushes = class {
 };
 async function syncExisting(folder) {
 	try {
-		await (require_entry_kind ??= require("./entry-kind.js")).syncDirectory(folder);
+		await (require_transport ??= require("./transport.js")).syncDirectory(folder);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT") throw error;
 	}
 }
 
@@ -1667,7 +1666,7 @@ var UploadSession = class {
 	digester;
 	ended = false;
 	writers = 0;
-	semaphore = new require_streams.Semaphore(1);
+	semaphore = new require_spec.Semaphore(1);
 	constructor(path, size, digester) {
 		this.path = path;
 		this.size = size;
@@ -1814,7 +1813,7 @@ var UploadWriter = class {
 		require_spec.parseDigest(digest);
 		return this.#session.semaphore.run(async () => {
 			try {
-				var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				await this.#checkOpen();
 				this.#markClosed();
 				this.#session.ended = true;
@@ -1856,7 +1855,7 @@ var UploadWriter = class {
 	}
 	async #hash(digest) {
 		try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const algorithm = require_spec.digestAlgorithm(digest);
 			const { digester, path } = this.#session;
 			if (digester?.algorithm === algorithm) return digester.digest();
@@ -1951,9 +1950,9 @@ var LayoutFolder = class LayoutFolder {
 			if (!folder.readOnly) await folder.#sweep(options.staleFileMs ?? 864e5);
 			return folder;
 		}
-		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path) === "file") throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
+		if (await (require_transport ??= require("./transport.js")).kindOfTarget(path) === "file") throw new require_spec.OciError("UNSUPPORTED", `cannot use ${path} as an image layout: it is a file; unpack a tar archive of a layout first: mkdir DIR && tar -xf ${path} -C DIR`);
 		if (folder.readOnly || options.create === "never") {
-			if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(path) === "absent") throw new require_spec.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
+			if (await (require_transport ??= require("./transport.js")).kindOf(path) === "absent") throw new require_spec.OciError("NOT_FOUND", `the image layout ${path} does not exist`);
 			throw new require_spec.OciError("NOT_FOUND", `${path} is not an OCI image layout: it has no file oci-layout`);
 		}
 		if (await hasBlobs(path) && !await isLayout(path)) throw new require_spec.OciError("NOT_FOUND", `${path} is not an OCI image layout, or it is damaged: it has blobs but no file oci-layout; give an empty folder, or restore oci-layout`);
@@ -1995,7 +1994,7 @@ var LayoutFolder = class LayoutFolder {
 	}
 	async #restore() {
 		if (await statPlainFile((0, (node_path ??= require("node:path")).join)(this.path, "oci-layout")) !== void 0) return;
-		if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(this.path, "index.json")) === "absent") await this.#create(void 0);
+		if (await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(this.path, "index.json")) === "absent") await this.#create(void 0);
 		else await writeLayoutFile(this.path, (0, (node_path ??= require("node:path")).join)(this.path, stagingName), this.#sync);
 	}
 	async #create(signal) {
@@ -2007,7 +2006,7 @@ var LayoutFolder = class LayoutFolder {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)((0, (node_path ??= require("node:path")).join)(this.path, "blobs", "sha256"), { recursive: true });
 			return;
 		} catch (error) {
-			if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error) || attempt === maxCreateAttempts) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the image layout ${this.path}`);
+			if (!(require_options ??= require("./options.js")).isMissing(error) || attempt === maxCreateAttempts) throw (require_options ??= require("./options.js")).fileSystemError(error, `create the image layout ${this.path}`);
 		}
 	}
 	async #sweep(ageMs) {
@@ -2018,7 +2017,7 @@ var LayoutFolder = class LayoutFolder {
 				force: true
 			});
 		} catch (error) {
-			if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove the temporary file ${path}`);
+			if (!(require_options ??= require("./options.js")).isMissing(error)) throw (require_options ??= require("./options.js")).fileSystemError(error, `remove the temporary file ${path}`);
 		}
 	}
 };
@@ -2029,7 +2028,7 @@ async function rejectLinks(path) {
 		(0, (node_path ??= require("node:path")).join)("blobs", "sha512"),
 		...ownFolders
 	];
-	const kinds = await Promise.all(names.map(async (name) => (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(path, name))));
+	const kinds = await Promise.all(names.map(async (name) => (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(path, name))));
 	const link = names.find((_, index) => kinds[index] === "symbolic link");
 	if (link === void 0) return;
 	throw new require_spec.OciError("FILE_SYSTEM", `cannot use ${(0, (node_path ??= require("node:path")).join)(path, link)}: it is a symbolic link, and an image layout must not contain links; use a real folder`);
@@ -2266,7 +2265,7 @@ function isManifest({ mediaType }) {
 var ReferenceIndex = class {
 	#graph;
 	#rules;
-	#mutex = new require_streams.KeyedMutex();
+	#mutex = new require_spec.KeyedMutex();
 	#rootDigests = /* @__PURE__ */ new Set();
 	#roots;
 	#version = 0;
@@ -2338,7 +2337,7 @@ var ReferenceIndex = class {
 		}
 	}
 	async #readAll(signal) {
-		const slice = new require_streams.TimeSlice();
+		const slice = new require_spec.TimeSlice();
 		for (const [digest, descriptor] of this.#unread) {
 			require_spec.throwIfAborted(signal);
 			const node = await this.#graph.node(descriptor, signal);
@@ -2445,7 +2444,7 @@ var RepositoryListing = class {
 		return this.#byDigest.get(digest);
 	}
 	sortedTags() {
-		return this.#sortedTags ??= require_streams.sortNames(this.#byTag.keys());
+		return this.#sortedTags ??= require_spec.sortNames(this.#byTag.keys());
 	}
 	#add(entry) {
 		const { refName, descriptor } = entry;
@@ -2455,7 +2454,7 @@ var RepositoryListing = class {
 		if (!this.roots.has(digest) && require_spec.isManifestMediaType(mediaType)) this.roots.add(require_spec.plainDescriptor(descriptor));
 		const tag = this.#names.tagOf(refName);
 		if (tag === void 0) return;
-		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(require_streams.indexAfter(this.#sortedTags, tag), 0, tag);
+		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(require_spec.indexAfter(this.#sortedTags, tag), 0, tag);
 		this.#byTag.add(tag, entry);
 	}
 	#remove(entry) {
@@ -2466,7 +2465,7 @@ var RepositoryListing = class {
 		const tag = this.#names.tagOf(refName);
 		if (tag === void 0) return;
 		this.#byTag.remove(tag, entry);
-		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(require_streams.indexAfter(this.#sortedTags, tag) - 1, 1);
+		if (!this.#byTag.has(tag)) this.#sortedTags?.splice(require_spec.indexAfter(this.#sortedTags, tag) - 1, 1);
 	}
 };
 
@@ -2562,7 +2561,7 @@ var RepositoryView = class {
 		const pushed = require_spec.checkPushedManifest(content, mediaType, digest, { maxDescriptors });
 		const { descriptor } = pushed;
 		const { blobs } = this.folder;
-		const put = () => blobs.put(descriptor, () => require_streams.once(content), options.signal);
+		const put = () => blobs.put(descriptor, () => require_spec.once(content), options.signal);
 		const store = async (edit) => {
 			await this.#checkContent(pushed, options);
 			if (await blobs.size(descriptor.digest) === void 0) await put();
@@ -2674,7 +2673,7 @@ var RepositoryView = class {
 	}
 	async #checkContent({ manifest, descriptor }, options) {
 		const required = require_spec.contentToRequire(manifest, this.folder.allowSparse);
-		await require_streams.forEachConcurrent(new Map(required.map((content) => [content.digest, content])).values(), lookupConcurrency, async (content) => {
+		await require_spec.forEachConcurrent(new Map(required.map((content) => [content.digest, content])).values(), lookupConcurrency, async (content) => {
 			if (await this.folder.blobs.size(content.digest) === void 0) throw require_spec.missingContentError(this.#title, descriptor, content);
 		}, options.signal);
 	}
@@ -2786,7 +2785,7 @@ var Shared = class {
 		return this.find(repository);
 	}
 	async *repositories({ startAfter, signal } = {}) {
-		yield* require_streams.pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
+		yield* require_spec.pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });
 	}
 	async repositoriesWith(digest) {
 		if (await this.#folder.blobs.size(digest) === void 0) return [];
@@ -2808,7 +2807,7 @@ var Shared = class {
 			if (repository !== void 0) return [repository];
 			return this.#default !== void 0 && ofDefault?.includes(refName) === true ? [this.#default] : [];
 		});
-		const sorted = require_streams.sortNames(names);
+		const sorted = require_spec.sortNames(names);
 		this.#names = {
 			document,
 			version,
@@ -2835,7 +2834,7 @@ var Single = class {
 		throw new require_spec.OciError("NAME_UNKNOWN", `the repository ${repository} does not exist: this registry is one image layout with only the repository ` + this.#repository, { detail: { name: repository } });
 	}
 	async *repositories({ startAfter } = {}) {
-		yield* require_streams.pageOf([this.#repository], { startAfter });
+		yield* require_spec.pageOf([this.#repository], { startAfter });
 	}
 	async repositoriesWith(digest) {
 		return await this.#view.folder.blobs.size(digest) === void 0 ? [] : [this.#repository];
@@ -2946,7 +2945,7 @@ async function unusedEntries(folder, document, isTagged, before, signal) {
 	return [...unused.values()].flat();
 }
 function isDiskFullError(error) {
-	const code = require_spec.isOciError(error, "FILE_SYSTEM") ? (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause) : void 0;
+	const code = require_spec.isOciError(error, "FILE_SYSTEM") ? (require_options ??= require("./options.js")).errnoOf(error.cause) : void 0;
 	return code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
 }
 async function* scrub(folder, options = {}) {
@@ -2977,8 +2976,8 @@ async function sizeOf(path) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path)).size;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return 0;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return 0;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read the status of ${path}`);
 	}
 }
 async function isUnused(folder, digest, before) {
@@ -3203,7 +3202,7 @@ var LayoutRegistry = class LayoutRegistry {
 		yield* await this.#read(repository, options, async (view) => {
 			const tags = await view.tags(options);
 			if (tags.length === 0) await this.#checkExists(view, repository);
-			return require_streams.pageOf(tags, options);
+			return require_spec.pageOf(tags, options);
 		});
 	}
 	async *referrers(repository, digest, options = {}) {
@@ -3221,7 +3220,7 @@ var LayoutRegistry = class LayoutRegistry {
 		const { limit = Infinity, startAfter, signal, withBlob } = options;
 		require_spec.throwIfAborted(signal);
 		if (withBlob !== void 0) {
-			yield* require_streams.pageOf(require_streams.sortNames(await this.#layouts.repositoriesWith(require_spec.parseDigest(withBlob))), options);
+			yield* require_spec.pageOf(require_spec.sortNames(await this.#layouts.repositoriesWith(require_spec.parseDigest(withBlob))), options);
 			return;
 		}
 		if (limit === 0) return;
@@ -3315,7 +3314,7 @@ async function resolveBlob(view, digest) {
 
 // src/layout/repository.ts
 var LayoutRepository = class LayoutRepository {
-	[require_streams.repositoryBrand] = true;
+	[require_spec.repositoryBrand] = true;
 	#folder;
 	#view;
 	#title;
@@ -3351,7 +3350,7 @@ var LayoutRepository = class LayoutRepository {
 		try {
 			await this.#folder.blobs.linkFrom(other.#folder.blobs, target.digest, target.size, options.signal);
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `link ${target.digest} from ${other.path}`);
+			throw (require_options ??= require("./options.js")).errnoOf(error) === "ENOENT" ? other.#view.blobUnknown(target.digest) : (require_options ??= require("./options.js")).fileSystemError(error, `link ${target.digest} from ${other.path}`);
 		}
 	}
 	async verifyInBackground(target, options = {}) {
@@ -3386,7 +3385,7 @@ var LayoutRepository = class LayoutRepository {
 			await this.#folder.blobs.put(expected, body, options.signal);
 			return;
 		}
-		const bytes = await require_streams.collect(body(), require_spec.maxManifestBytes, `the manifest ${expected.digest}`);
+		const bytes = await require_spec.collect(body(), require_spec.maxManifestBytes, `the manifest ${expected.digest}`);
 		if (bytes.byteLength !== expected.size) throw new require_spec.OciError("SIZE_INVALID", `cannot push the manifest ${expected.digest}: it has ${bytes.byteLength} bytes, not ${expected.size}`);
 		await this.#view.push(bytes, expected.mediaType, expected.digest, options.tags ?? [], options);
 	}
@@ -3413,7 +3412,7 @@ var LayoutRepository = class LayoutRepository {
 		await this.#view.untag(reference, options);
 	}
 	async *tags(options = {}) {
-		yield* require_streams.pageOf(await this.#view.tags(options), options);
+		yield* require_spec.pageOf(await this.#view.tags(options), options);
 	}
 	async manifests(options = {}) {
 		require_spec.throwIfAborted(options.signal);

@@ -1,7 +1,6 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_file_system_error;
-let require_spec;
-const require_streams = require("./streams.js");
+let require_options;
+const require_spec = require("./spec.js");
 let node_timers_promises;
 let crypto$1 = require("crypto");
 crypto$1 = require_rolldown_runtime.__toESM(crypto$1, 1);
@@ -103,7 +102,7 @@ function parseChunkRange(header) {
 	const match = chunk.exec(header.trim());
 	const start = Number(match?.[1]);
 	const last = Number(match?.[2]);
-	if (match === null || last < start) throw new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", `the Content-Range "${(require_spec ??= require("./spec.js")).printable(header, 100)}" is invalid; it must be "start-end" with both bytes inclusive`);
+	if (match === null || last < start) throw new require_spec.OciError("RANGE_INVALID", `the Content-Range "${require_spec.printable(header, 100)}" is invalid; it must be "start-end" with both bytes inclusive`);
 	return {
 		start,
 		last
@@ -178,20 +177,20 @@ var Reply = class {
 	fail(error) {
 		const { res } = this;
 		if (res.destroyed || res.writableEnded) return;
-		const ociError = (require_spec ??= require("./spec.js")).isOciError(error) ? error : unexpectedError(error);
+		const ociError = require_spec.isOciError(error) ? error : unexpectedError(error);
 		const code = wireCodePattern.test(ociError.wireCode) ? ociError.wireCode : ociError.code;
 		this.errorCode = code;
 		if (res.headersSent) {
 			res.destroy();
 			return;
 		}
-		const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : (require_spec ??= require("./spec.js")).statusOf(ociError.code);
-		const body = JSON.stringify({ errors: [(require_spec ??= require("./spec.js")).encodeWireError(code, status, publicMessage(ociError), ociError.detail)] });
+		const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : require_spec.statusOf(ociError.code);
+		const body = JSON.stringify({ errors: [require_spec.encodeWireError(code, status, publicMessage(ociError), ociError.detail)] });
 		const extra = headersOfErrors.get(error) ?? [];
 		const headers = [
 			"content-type",
 			"application/json",
-			(require_spec ??= require("./spec.js")).errorCodeHeader,
+			require_spec.errorCodeHeader,
 			code,
 			...extra
 		];
@@ -236,11 +235,11 @@ var Reply = class {
 	}
 };
 function unexpectedError(error) {
-	return new (require_spec ??= require("./spec.js")).OciError("UNKNOWN", "internal error of the registry; see the log of the server", { cause: error });
+	return new require_spec.OciError("UNKNOWN", "internal error of the registry; see the log of the server", { cause: error });
 }
 function publicMessage(error) {
-	if (!internalCodes.has(error.code)) return (require_spec ??= require("./spec.js")).printable(error.message);
-	const errno = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error.cause);
+	if (!internalCodes.has(error.code)) return require_spec.printable(error.message);
+	const errno = (require_options ??= require("./options.js")).errnoOf(error.cause);
 	return `the registry cannot access its storage${errno === void 0 ? "" : ` (${errno})`}`;
 }
 
@@ -291,10 +290,10 @@ function writeTimeoutMs(ctx, bytes) {
 	return stall.ms * Math.max(1, bytes / stall.bytes);
 }
 function clientDisconnected(ctx) {
-	return new (require_spec ??= require("./spec.js")).OciError("ABORTED", `cannot send ${ctx.path}: the client closed the connection before the end`);
+	return new require_spec.OciError("ABORTED", `cannot send ${ctx.path}: the client closed the connection before the end`);
 }
 function wrongSize(ctx, size, length) {
-	return new (require_spec ??= require("./spec.js")).OciError("SIZE_MISMATCH", `cannot send ${ctx.path}: the registry has ${size} bytes of it, not ${length}`);
+	return new require_spec.OciError("SIZE_MISMATCH", `cannot send ${ctx.path}: the registry has ${size} bytes of it, not ${length}`);
 }
 
 // src/server/blobs.ts
@@ -379,14 +378,14 @@ async function getRange(ctx, name, digest, range) {
 			`bytes ${start}-${last - 1}/${size}`
 		], reader, last - start);
 	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isOciError(error, "RANGE_INVALID")) throw error;
+		if (!require_spec.isOciError(error, "RANGE_INVALID")) throw error;
 		const { size } = await ctx.registry.resolveBlob(name, digest, options);
 		throw unsatisfiable(digest, size, error);
 	}
 }
 function unsatisfiable(digest, size, error) {
 	const message = `the requested range is outside the blob ${digest}, which has ${size} bytes`;
-	return withHeaders(error ?? new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", message, { detail: { size } }), ["content-range", `bytes */${size}`]);
+	return withHeaders(error ?? new require_spec.OciError("RANGE_INVALID", message, { detail: { size } }), ["content-range", `bytes */${size}`]);
 }
 
 // src/server/target.ts
@@ -420,19 +419,19 @@ function decode(raw) {
 	return text;
 }
 function invalidTarget(raw, reason) {
-	return new (require_spec ??= require("./spec.js")).OciError("NAME_INVALID", `the request target "${(require_spec ??= require("./spec.js")).printable(raw, 300)}" is invalid: ${reason}`);
+	return new require_spec.OciError("NAME_INVALID", `the request target "${require_spec.printable(raw, 300)}" is invalid: ${reason}`);
 }
 function queryValue(query, name) {
 	const values = query.getAll(name);
 	const [first] = values;
-	if (values.some((value) => value !== first)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the query parameter "${name}" has several values; send only one`);
+	if (values.some((value) => value !== first)) throw new require_spec.OciError("INPUT_INVALID", `the query parameter "${name}" has several values; send only one`);
 	return first;
 }
 
 // src/server/listings.ts
 async function listTags(ctx, { name }) {
 	const { limit, startAfter } = pageRequest(ctx);
-	if (startAfter !== void 0) (require_spec ??= require("./spec.js")).checkTag(startAfter);
+	if (startAfter !== void 0) require_spec.checkTag(startAfter);
 	const { onStale, signal } = ctx;
 	const page = await readPage(ctx.registry.tags(name, {
 		startAfter,
@@ -447,7 +446,7 @@ async function listTags(ctx, { name }) {
 }
 async function listRepositories(ctx) {
 	const { limit, startAfter } = pageRequest(ctx);
-	if (startAfter !== void 0) (require_spec ??= require("./spec.js")).checkRepositoryName(startAfter);
+	if (startAfter !== void 0) require_spec.checkRepositoryName(startAfter);
 	const isVisible = (name) => ctx.settings.authorize?.(ctx.principal.name, pullAccess(name)) ?? true;
 	const { onStale, signal } = ctx;
 	const page = await readPage(ctx.registry.repositories({
@@ -461,7 +460,7 @@ function pageRequest(ctx) {
 	const { query } = ctx;
 	const n = queryValue(query, "n");
 	const last = queryValue(query, "last");
-	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the query parameter "n" is "${(require_spec ??= require("./spec.js")).printable(n, 40)}"; use a whole number from 0`);
+	if (n !== void 0 && !/^[0-9]+$/.test(n)) throw new require_spec.OciError("INPUT_INVALID", `the query parameter "n" is "${require_spec.printable(n, 40)}"; use a whole number from 0`);
 	return {
 		limit: Math.min(n === void 0 ? Infinity : Number(n), ctx.settings.maxPageSize),
 		startAfter: last === "" ? void 0 : last
@@ -502,12 +501,12 @@ async function listReferrers(ctx, { name, digest }) {
 	const { query } = ctx;
 	const artifactType = queryValue(query, "artifactType")?.replaceAll(" ", "+");
 	const last = queryValue(query, "last");
-	if (last !== void 0 && !(require_spec ??= require("./spec.js")).isDigest(last)) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
+	if (last !== void 0 && !require_spec.isDigest(last)) throw new require_spec.OciError("DIGEST_INVALID", "the query parameter \"last\" must be a digest");
 	const { manifests, next } = referrersPage(await Array.fromAsync(ctx.registry.referrers(name, digest, {
 		artifactType,
 		signal: ctx.signal
 	})), last, ctx.settings.maxReferrersBytes);
-	const headers = ["content-type", (require_spec ??= require("./spec.js")).mediaTypeImageIndex];
+	const headers = ["content-type", require_spec.mediaTypeImageIndex];
 	if (artifactType !== void 0) headers.push("oci-filters-applied", "artifactType");
 	if (next !== void 0) {
 		const filter = artifactType === void 0 ? {} : { artifactType };
@@ -516,9 +515,9 @@ async function listReferrers(ctx, { name, digest }) {
 			last: next
 		}));
 	}
-	ctx.reply.send(200, headers, (require_spec ??= require("./spec.js")).encodeJson({
+	ctx.reply.send(200, headers, require_spec.encodeJson({
 		schemaVersion: 2,
-		mediaType: (require_spec ??= require("./spec.js")).mediaTypeImageIndex,
+		mediaType: require_spec.mediaTypeImageIndex,
 		manifests
 	}));
 }
@@ -527,7 +526,7 @@ function referrersPage(referrers, last, limit) {
 		manifests: referrers,
 		next: void 0
 	};
-	const sorted = referrers.filter(({ digest }) => last === void 0 || (require_spec ??= require("./spec.js")).compareBytes(digest, last) > 0).sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.digest, b.digest));
+	const sorted = referrers.filter(({ digest }) => last === void 0 || require_spec.compareBytes(digest, last) > 0).sort((a, b) => require_spec.compareBytes(a.digest, b.digest));
 	const manifests = sorted.slice(0, Math.max(1, countFitting(sorted, limit)));
 	return {
 		manifests,
@@ -536,7 +535,7 @@ function referrersPage(referrers, last, limit) {
 }
 function countFitting(descriptors, limit) {
 	let bytes = indexFrameBytes;
-	const index = descriptors.findIndex((descriptor) => (bytes += (require_spec ??= require("./spec.js")).encodeJson(descriptor).byteLength + 1) > limit);
+	const index = descriptors.findIndex((descriptor) => (bytes += require_spec.encodeJson(descriptor).byteLength + 1) > limit);
 	return index === -1 ? descriptors.length : index;
 }
 
@@ -555,7 +554,7 @@ function contentLength(ctx) {
 }
 const batchBytes = 262144;
 const bufferBytes = 327680;
-const buffers = new require_streams.BufferPool(bufferBytes);
+const buffers = new require_spec.BufferPool(bufferBytes);
 function joinChunks(chunks, size, fromSocket) {
 	const [first] = chunks;
 	if (chunks.length === 1 && first !== void 0) return {
@@ -566,7 +565,7 @@ function joinChunks(chunks, size, fromSocket) {
 	let position = 0;
 	for (const chunk of chunks) {
 		position += chunk.copy(pooled, position);
-		if (fromSocket) require_streams.detachWholeBuffer(chunk);
+		if (fromSocket) require_spec.detachWholeBuffer(chunk);
 	}
 	return {
 		bytes: pooled.subarray(0, size),
@@ -663,18 +662,18 @@ function readBody(ctx, sink, limit, label, end) {
 	};
 	const onClose = () => {
 		stop(() => {
-			reject(new (require_spec ??= require("./spec.js")).OciError("ABORTED", `cannot read ${label}: the client closed the connection after ${size} bytes`));
+			reject(new require_spec.OciError("ABORTED", `cannot read ${label}: the client closed the connection after ${size} bytes`));
 		});
 	};
 	const onTakeover = () => {
 		stop(() => {
 			const reason = `cannot read ${label} after ${size} bytes: a later request continues the upload`;
-			reject(new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_INVALID", reason, { status: 409 }));
+			reject(new require_spec.OciError("BLOB_UPLOAD_INVALID", reason, { status: 409 }));
 		});
 	};
 	const stallTimer = setInterval(() => {
 		if (!busy && recentBytes < stall.bytes) stop(() => {
-			reject(new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `cannot read ${label}: it stalled; only ${recentBytes} bytes arrived within ${stall.ms / 1e3} s`, { status: 408 }));
+			reject(new require_spec.OciError("TIMEOUT", `cannot read ${label}: it stalled; only ${recentBytes} bytes arrived within ${stall.ms / 1e3} s`, { status: 408 }));
 		});
 		recentBytes = 0;
 	}, stall.ms);
@@ -698,7 +697,7 @@ function checkLength(length, limit, label) {
 	if (length !== void 0 && length > limit) throw tooLarge(limit, label);
 }
 function tooLarge(limit, label) {
-	return new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `${label} exceeds the limit of this registry, ${limit} bytes`, { detail: { limit } });
+	return new require_spec.OciError("SIZE_LIMIT", `${label} exceeds the limit of this registry, ${limit} bytes`, { detail: { limit } });
 }
 
 // src/server/manifests.ts
@@ -723,11 +722,11 @@ async function headManifest(ctx, { name, reference, digest }) {
 }
 async function putManifest(ctx, { name, reference, digest }) {
 	const additionalTags = ctx.query.getAll("tag");
-	if (additionalTags.length > maxTagParameters) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the request has ${additionalTags.length} "tag" parameters; the maximum is ${maxTagParameters}`, { status: 414 });
+	if (additionalTags.length > maxTagParameters) throw new require_spec.OciError("INPUT_INVALID", `the request has ${additionalTags.length} "tag" parameters; the maximum is ${maxTagParameters}`, { status: 414 });
 	const tags = [...new Set(digest === void 0 ? [reference, ...additionalTags] : additionalTags)];
-	for (const tag of tags) (require_spec ??= require("./spec.js")).checkTag(tag);
+	for (const tag of tags) require_spec.checkTag(tag);
 	const content = await readWholeBody(ctx, ctx.settings.maxManifestBytes, "the manifest");
-	const { mediaType, subject } = (require_spec ??= require("./spec.js")).parseManifest(content, ctx.header("content-type"), ctx.settings);
+	const { mediaType, subject } = require_spec.parseManifest(content, ctx.header("content-type"), ctx.settings);
 	const pushed = await ctx.registry.pushManifest(name, content, mediaType, {
 		digest,
 		tags,
@@ -744,7 +743,7 @@ async function putManifest(ctx, { name, reference, digest }) {
 	ctx.reply.send(201, headers);
 }
 async function deleteManifest(ctx, { name, reference, digest }) {
-	if (digest === void 0) await ctx.registry.deleteTag(name, (require_spec ??= require("./spec.js")).checkTag(reference), { signal: ctx.signal });
+	if (digest === void 0) await ctx.registry.deleteTag(name, require_spec.checkTag(reference), { signal: ctx.signal });
 	else await ctx.registry.deleteManifest(name, digest, { signal: ctx.signal });
 	ctx.reply.send(202, []);
 }
@@ -759,17 +758,17 @@ function manifestHeaders(descriptor) {
 	];
 }
 function servedMediaType(mediaType) {
-	return (require_spec ??= require("./spec.js")).isManifestMediaType(mediaType) || mediaType === "application/json" || /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType) ? mediaType : "application/octet-stream";
+	return require_spec.isManifestMediaType(mediaType) || mediaType === "application/json" || /^application\/vnd\.[a-z0-9.+-]+$/i.test(mediaType) ? mediaType : "application/octet-stream";
 }
 function validTag(name, reference) {
-	if ((require_spec ??= require("./spec.js")).isTag(reference)) return reference;
+	if (require_spec.isTag(reference)) return reference;
 	throw unknownManifest(name, reference);
 }
 function unknownManifest(name, reference) {
-	return new (require_spec ??= require("./spec.js")).OciError("MANIFEST_UNKNOWN", `${name} has no manifest "${reference}"`, { detail: { reference } });
+	return new require_spec.OciError("MANIFEST_UNKNOWN", `${name} has no manifest "${reference}"`, { detail: { reference } });
 }
 function readManifest(reader, descriptor) {
-	return require_streams.collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
+	return require_spec.collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
 }
 
 // src/server/client-key.ts
@@ -870,7 +869,7 @@ var UploadSession = class {
 			};
 			this.#writer = await registry.pushBlobChunkedResume(this.repository, this.writerId, resume);
 		} catch (error) {
-			if ((require_spec ??= require("./spec.js")).isOciError(error, "BLOB_UPLOAD_UNKNOWN")) this.#end();
+			if (require_spec.isOciError(error, "BLOB_UPLOAD_UNKNOWN")) this.#end();
 			throw error;
 		}
 		this.#updateState(this.#writer);
@@ -1034,7 +1033,7 @@ var UploadSessions = class {
 			this.#evictions.add(eviction);
 			return;
 		}
-		const error = new (require_spec ??= require("./spec.js")).OciError("TOOMANYREQUESTS", `cannot start another upload: ${limit} uploads are in progress, the maximum of this registry ${scope}; retry later`);
+		const error = new require_spec.OciError("TOOMANYREQUESTS", `cannot start another upload: ${limit} uploads are in progress, the maximum of this registry ${scope}; retry later`);
 		throw withHeaders(error, ["retry-after", String(Math.ceil(waitMs / 1e3))]);
 	}
 	#restore(id, repository, uploader) {
@@ -1067,7 +1066,7 @@ function signedText(...parts) {
 	return JSON.stringify(parts);
 }
 function unknownUpload(repository) {
-	return new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `${repository} does not have this upload: it has ended, was idle for too long, or never existed; start a new upload`);
+	return new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `${repository} does not have this upload: it has ended, was idle for too long, or never existed; start a new upload`);
 }
 
 // src/server/mount.ts
@@ -1077,7 +1076,7 @@ const fallbackCodes = [
 	"UNSUPPORTED"
 ];
 async function tryMount(ctx, name, digest, from) {
-	if (from !== void 0) return mountFrom(ctx, name, digest, (require_spec ??= require("./spec.js")).checkRepositoryName(from));
+	if (from !== void 0) return mountFrom(ctx, name, digest, require_spec.checkRepositoryName(from));
 	for await (const source of sources(ctx, name, digest)) {
 		const outcome = await mountFrom(ctx, name, digest, source);
 		if (outcome.mounted) return outcome;
@@ -1098,7 +1097,7 @@ async function mountFrom(ctx, name, digest, from) {
 			digest: (await ctx.registry.mountBlob(from, name, digest, { signal: ctx.signal })).digest
 		};
 	} catch (error) {
-		if ((require_spec ??= require("./spec.js")).isOciError(error, ...fallbackCodes)) return {
+		if (require_spec.isOciError(error, ...fallbackCodes)) return {
 			mounted: false,
 			code: error.code
 		};
@@ -1114,7 +1113,7 @@ async function* sources(ctx, name, digest) {
 			signal: ctx.signal
 		})) if (source !== name) yield source;
 	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED", "NOT_FOUND")) throw error;
+		if (!require_spec.isOciError(error, "UNSUPPORTED", "DENIED", "UNAUTHORIZED", "NOT_FOUND")) throw error;
 	}
 }
 
@@ -1163,7 +1162,7 @@ async function patchUpload(ctx, { name, id }) {
 async function putUpload(ctx, { name, id }) {
 	const session = ctx.sessions.find(id, name, uploaderOf(ctx));
 	const digest = optionalDigest(queryValue(ctx.query, "digest"));
-	if (digest === void 0) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
+	if (digest === void 0) throw new require_spec.OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
 	const range = chunkRange(ctx);
 	await withLock(ctx, session, range !== void 0, async (end) => {
 		await receiveBody(ctx, session, range, end);
@@ -1196,13 +1195,13 @@ async function withLock(ctx, session, takesOver, work) {
 		end: () => {
 			controller.abort();
 		}
-	}, takesOver)) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; get the state of the upload, which ends that request", { status: 409 });
+	}, takesOver)) throw new require_spec.OciError("BLOB_UPLOAD_INVALID", "another request is writing to this upload; get the state of the upload, which ends that request", { status: 409 });
 	let isBroken = false;
 	try {
 		if (session.ended) throw unknownUpload(session.repository);
 		await work(controller.signal);
 	} catch (error) {
-		isBroken = !(require_spec ??= require("./spec.js")).isOciError(error, "RANGE_INVALID");
+		isBroken = !require_spec.isOciError(error, "RANGE_INVALID");
 		throw error;
 	} finally {
 		await session.unlock(isBroken);
@@ -1212,7 +1211,7 @@ async function receiveBody(ctx, session, range, end) {
 	const writer = await session.writer({ signal: ctx.signal });
 	const headers = stateHeaders(ctx, session);
 	try {
-		if (range !== void 0 && range.start !== writer.size) throw new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", `the chunk starts at byte ${range.start}, but the upload has ${writer.size} bytes; send the bytes from there`, { detail: { offset: writer.size } });
+		if (range !== void 0 && range.start !== writer.size) throw new require_spec.OciError("RANGE_INVALID", `the chunk starts at byte ${range.start}, but the upload has ${writer.size} bytes; send the bytes from there`, { detail: { offset: writer.size } });
 		const remaining = ctx.settings.maxBlobBytes - writer.size;
 		checkLength(contentLength(ctx), remaining, "the blob");
 		const limit = range === void 0 ? remaining : Math.min(remaining, chunkSize(range));
@@ -1236,7 +1235,7 @@ function chunkSize(range) {
 	return range.last - range.start + 1;
 }
 function chunkSizeError(range, size) {
-	return new (require_spec ??= require("./spec.js")).OciError("SIZE_INVALID", `the Content-Range is ${range.start}-${range.last}, but the body has ${size} bytes`);
+	return new require_spec.OciError("SIZE_INVALID", `the Content-Range is ${range.start}-${range.last}, but the body has ${size} bytes`);
 }
 function stateHeaders(ctx, session) {
 	const size = session.size ?? 0;
@@ -1252,11 +1251,11 @@ function stateHeaders(ctx, session) {
 	];
 }
 function optionalDigest(text) {
-	return text === void 0 ? void 0 : (require_spec ??= require("./spec.js")).parseDigest(text);
+	return text === void 0 ? void 0 : require_spec.parseDigest(text);
 }
 function checkAlgorithm(text) {
 	if (text === void 0 || text === "sha256" || text === "sha512") return;
-	throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_INVALID", "the digest algorithm must be sha256 or sha512");
+	throw new require_spec.OciError("DIGEST_INVALID", "the digest algorithm must be sha256 or sha512");
 }
 
 // src/server/actions.ts
@@ -2958,7 +2957,7 @@ var PasswordQueue = class {
 	#known = new Turns();
 	#tickets = [];
 	#pending = /* @__PURE__ */ new Map();
-	#processor = new require_streams.Semaphore(1);
+	#processor = new require_spec.Semaphore(1);
 	#runningKnown;
 	#isServingTickets = false;
 	#doneChecks = 0;
@@ -3029,16 +3028,16 @@ var PasswordQueue = class {
 				else job.failedAfterMs = performance.now() - startedAt;
 			});
 		} catch (cause) {
-			job.settle(new (require_spec ??= require("./spec.js")).OciError("UNKNOWN", "cannot check the password", { cause }));
+			job.settle(new require_spec.OciError("UNKNOWN", "cannot check the password", { cause }));
 		}
 		this.#doneChecks++;
 	}
 	async #refuse(job) {
 		const lastCheck = this.#doneChecks + minChecks;
 		do
-			await require_streams.pause(this.#refusalMs, void 0);
+			await require_spec.pause(this.#refusalMs, void 0);
 		while (this.#doneChecks < lastCheck && (this.#isServingTickets || this.#runningKnown !== void 0));
-		const error = new (require_spec ??= require("./spec.js")).OciError("TOOMANYREQUESTS", "too many pending password checks; retry later");
+		const error = new require_spec.OciError("TOOMANYREQUESTS", "too many pending password checks; retry later");
 		job.settle(withHeaders(error, ["retry-after", "1"]));
 	}
 	#release(client) {
@@ -3049,7 +3048,7 @@ var PasswordQueue = class {
 };
 async function pauseUntil(time) {
 	const ms = time - performance.now();
-	if (ms > 0) await require_streams.pause(ms, void 0);
+	if (ms > 0) await require_spec.pause(ms, void 0);
 }
 
 // src/server/htpasswd.ts
@@ -3065,8 +3064,8 @@ function parseHtpasswd(text, onError) {
 		const colon = entry.indexOf(":");
 		const hash = entry.slice(colon + 1);
 		const cost = bcryptPattern.exec(hash)?.[1];
-		if (colon <= 0 || cost === void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; create it with "htpasswd -B"`);
-		if (Number(cost) > maxCost) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which is too slow; use at most ${maxCost}`);
+		if (colon <= 0 || cost === void 0) throw new require_spec.OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file is not "user:" and a bcrypt hash; create it with "htpasswd -B"`);
+		if (Number(cost) > maxCost) throw new require_spec.OciError("INPUT_INVALID", `line ${index + 1} of the htpasswd file has bcrypt cost ${cost}, which is too slow; use at most ${maxCost}`);
 		hashes.set(entry.slice(0, colon), hash);
 	}
 	return new Htpasswd(hashes, onError);
@@ -3113,7 +3112,7 @@ var Htpasswd = class {
 		if (!this.#hashes.has(user) || this.#reported.has(user)) return;
 		this.#reported.add(user);
 		const message = `it has ${bytes} bytes, and bcrypt compares only ${maxPasswordBytes}; use a shorter password`;
-		this.#onError?.(new (require_spec ??= require("./spec.js")).OciError("UNAUTHORIZED", message), `check the password of "${(require_spec ??= require("./spec.js")).printable(user, 100)}"`);
+		this.#onError?.(new require_spec.OciError("UNAUTHORIZED", message), `check the password of "${require_spec.printable(user, 100)}"`);
 	}
 	async #compare(user, password, mac) {
 		const passwordHash = this.#hashes.get(user);
@@ -3131,7 +3130,7 @@ var Htpasswd = class {
 function parseBasic(value) {
 	const text = Buffer.from(value, "base64").toString("utf8");
 	const colon = text.indexOf(":");
-	if (colon < 0 || (require_spec ??= require("./spec.js")).printable(text.slice(0, colon), text.length) !== text.slice(0, colon)) return void 0;
+	if (colon < 0 || require_spec.printable(text.slice(0, colon), text.length) !== text.slice(0, colon)) return void 0;
 	return {
 		user: text.slice(0, colon),
 		password: text.slice(colon + 1)
@@ -3195,7 +3194,7 @@ var Guard = class {
 		if (this.#bearer !== void 0) challenges.push("www-authenticate", bearerChallenge(this.#bearer, required, error));
 		if (this.#passwords !== void 0) challenges.push(...basicChallenge);
 		const message = `${reason}; log in to this registry`;
-		return withHeaders(new (require_spec ??= require("./spec.js")).OciError("UNAUTHORIZED", message, { detail: required.map(formatScope) }), challenges);
+		return withHeaders(new require_spec.OciError("UNAUTHORIZED", message, { detail: required.map(formatScope) }), challenges);
 	}
 };
 function checkAccess(principal, required) {
@@ -3204,7 +3203,7 @@ function checkAccess(principal, required) {
 	const scopes = required.map(formatScope).join(" ");
 	return {
 		principal,
-		denial: new (require_spec ??= require("./spec.js")).OciError("DENIED", `access denied: ${user} does not have the access ${scopes}; ask the administrator of this registry`)
+		denial: new require_spec.OciError("DENIED", `access denied: ${user} does not have the access ${scopes}; ask the administrator of this registry`)
 	};
 }
 function isGranted(verdict) {
@@ -3226,7 +3225,7 @@ function requestedScope(access) {
 // src/server/hosts.ts
 function hostMatcher(names) {
 	if (typeof names === "function") return names;
-	const known = new Set(names.map((require_spec ??= require("./spec.js")).bareHost));
+	const known = new Set(names.map(require_spec.bareHost));
 	return (name) => known.has(name);
 }
 const dnsName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
@@ -3243,15 +3242,15 @@ var HostCheck = class {
 		if (given === void 0 && origin === void 0 && site === void 0) return;
 		const host = given ?? "";
 		if (!this.#accepted.has(host)) {
-			if (!this.#isAllowed((require_spec ??= require("./spec.js")).bareHost(host.replace(/:$/, "")))) throw new (require_spec ??= require("./spec.js")).OciError("DENIED", `this registry does not accept requests for the host "${(require_spec ??= require("./spec.js")).printable(host, 260)}"; use its own address, or allow the name with the option host-name (hostNames in the library)`);
+			if (!this.#isAllowed(require_spec.bareHost(host.replace(/:$/, "")))) throw new require_spec.OciError("DENIED", `this registry does not accept requests for the host "${require_spec.printable(host, 260)}"; use its own address, or allow the name with the option host-name (hostNames in the library)`);
 			if (this.#accepted.size < maxCachedHosts) this.#accepted.add(host);
 		}
 		if (origin === void 0 && site === void 0) return;
-		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new (require_spec ??= require("./spec.js")).OciError("DENIED", "this registry does not accept requests from web pages of other origins");
+		if (origin !== void 0 && origin !== `http://${host}` && origin !== `https://${host}` || site !== void 0 && site !== "same-origin" && site !== "none") throw new require_spec.OciError("DENIED", "this registry does not accept requests from web pages of other origins");
 	}
 };
 function isLocal(name) {
-	return (require_spec ??= require("./spec.js")).isLoopbackHost(name) || dnsName.test(name) && (require_spec ??= require("./spec.js")).isLoopbackHost(name, { subdomains: true });
+	return require_spec.isLoopbackHost(name) || dnsName.test(name) && require_spec.isLoopbackHost(name, { subdomains: true });
 }
 
 // src/server/options.ts
@@ -3268,8 +3267,8 @@ const defaultAnonymousMountScan = 1e3;
 const minSessionKeyBytes = 32;
 function resolveSettings(options) {
 	const { sessionKey } = options;
-	if (sessionKey !== void 0 && sessionKey.byteLength < minSessionKeyBytes) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the session key has ${sessionKey.byteLength} bytes; use at least ${minSessionKeyBytes} random bytes`);
-	(require_spec ??= require("./spec.js")).checkNumbers(options, {
+	if (sessionKey !== void 0 && sessionKey.byteLength < minSessionKeyBytes) throw new require_spec.OciError("INPUT_INVALID", `the session key has ${sessionKey.byteLength} bytes; use at least ${minSessionKeyBytes} random bytes`);
+	require_spec.checkNumbers(options, {
 		maxManifestBytes: 0,
 		maxDescriptors: 0,
 		maxBlobBytes: 0,
@@ -3280,14 +3279,14 @@ function resolveSettings(options) {
 		maxUploadsPerClient: 0,
 		anonymousMountScan: 0
 	});
-	if (options.stall !== void 0) (require_spec ??= require("./spec.js")).checkNumbers(options.stall, {
+	if (options.stall !== void 0) require_spec.checkNumbers(options.stall, {
 		bytes: 0,
 		ms: 0
 	});
 	return {
 		...options,
-		onAccess: require_streams.guardedHook("onAccess", options.onAccess),
-		onError: require_streams.guardedHook("onError", options.onError),
+		onAccess: require_spec.guardedHook("onAccess", options.onAccess),
+		onError: require_spec.guardedHook("onError", options.onError),
 		readOnly: options.readOnly ?? false,
 		maxManifestBytes: options.maxManifestBytes ?? 4194304,
 		maxDescriptors: options.maxDescriptors ?? 1e4,
@@ -3373,32 +3372,32 @@ function parseRoute(path) {
 	switch (path.slice(keywordSlash + 1, lastSlash)) {
 		case "manifests": return {
 			kind: "manifest",
-			name: (require_spec ??= require("./spec.js")).checkRepositoryName(name),
+			name: require_spec.checkRepositoryName(name),
 			reference: last,
-			digest: last.includes(":") ? (require_spec ??= require("./spec.js")).parseDigest(last) : void 0
+			digest: last.includes(":") ? require_spec.parseDigest(last) : void 0
 		};
 		case "blobs":
 			if (last === "uploads") return {
 				kind: "uploads",
-				name: (require_spec ??= require("./spec.js")).checkRepositoryName(name)
+				name: require_spec.checkRepositoryName(name)
 			};
 			return {
 				kind: "blob",
-				name: (require_spec ??= require("./spec.js")).checkRepositoryName(name),
-				digest: (require_spec ??= require("./spec.js")).parseDigest(last)
+				name: require_spec.checkRepositoryName(name),
+				digest: require_spec.parseDigest(last)
 			};
 		case "tags":
 			if (last === "list") return {
 				kind: "tags",
-				name: (require_spec ??= require("./spec.js")).checkRepositoryName(name)
+				name: require_spec.checkRepositoryName(name)
 			};
 			break;
 		case "referrers": return {
 			kind: "referrers",
-			name: (require_spec ??= require("./spec.js")).checkRepositoryName(name),
-			digest: (require_spec ??= require("./spec.js")).parseDigest(last)
+			name: require_spec.checkRepositoryName(name),
+			digest: require_spec.parseDigest(last)
 		};
-		case "uploads": if (name.endsWith("/blobs")) return upload((require_spec ??= require("./spec.js")).checkRepositoryName(name.slice(0, -6)), last);
+		case "uploads": if (name.endsWith("/blobs")) return upload(require_spec.checkRepositoryName(name.slice(0, -6)), last);
 	}
 	throw unknownPath(path);
 }
@@ -3413,7 +3412,7 @@ function upload(name, id) {
 	};
 }
 function unknownPath(path) {
-	return new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a path of the distribution API; its paths are /v2/, /v2/_catalog and, below /v2/<name>/, manifests, blobs, tags/list and referrers`);
+	return new require_spec.OciError("NOT_FOUND", `"${require_spec.printable(path, 300)}" is not a path of the distribution API; its paths are /v2/, /v2/_catalog and, below /v2/<name>/, manifests, blobs, tags/list and referrers`);
 }
 
 // src/server/handler.ts
@@ -3447,7 +3446,7 @@ function createHandler(registry, options = {}) {
 	};
 	const serveToken = (req, res, path) => {
 		const endpoint = settings.bearer?.endpoint;
-		if (endpoint === void 0) throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", `cannot serve ${path}: this registry does not issue tokens`);
+		if (endpoint === void 0) throw new require_spec.OciError("NOT_FOUND", `cannot serve ${path}: this registry does not issue tokens`);
 		endpoint(req, res);
 	};
 	const handle = (req, res) => {
@@ -3459,7 +3458,7 @@ function createHandler(registry, options = {}) {
 		const reply = new Reply(req, res, state);
 		if (settings.onAccess !== void 0) logWhenDone(record, req, reply, settings.onAccess);
 		const fail = (error) => {
-			if (!(require_spec ??= require("./spec.js")).isOciError(error) || error.status >= 500) settings.onError?.(error, `${record.method} ${record.path}`);
+			if (!require_spec.isOciError(error) || error.status >= 500) settings.onError?.(error, `${record.method} ${record.path}`);
 			reply.fail(error);
 		};
 		try {
@@ -3484,7 +3483,7 @@ function createHandler(registry, options = {}) {
 }
 function runAction(ctx, route, method) {
 	const { readOnly } = ctx.settings;
-	const unsupported = (reason) => withHeaders(new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", reason), ["allow", allowedMethods(route, readOnly).join(", ")]);
+	const unsupported = (reason) => withHeaders(new require_spec.OciError("UNSUPPORTED", reason), ["allow", allowedMethods(route, readOnly).join(", ")]);
 	const action = actionOf(route, method);
 	if (action === void 0) throw unsupported(`the method ${method} is not supported for this path`);
 	if (readOnly && action.writes) throw unsupported("this registry is read-only");
@@ -3493,7 +3492,7 @@ function runAction(ctx, route, method) {
 function checkTransferCoding(req) {
 	const coding = req.headers["transfer-encoding"];
 	if (coding === void 0 || coding.toLowerCase() === "chunked") return;
-	throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", "the only supported transfer coding is \"chunked\"", { status: 501 });
+	throw new require_spec.OciError("UNSUPPORTED", "the only supported transfer coding is \"chunked\"", { status: 501 });
 }
 function checkSingleHost({ rawHeaders }) {
 	let count = 0;
@@ -3501,7 +3500,7 @@ function checkSingleHost({ rawHeaders }) {
 		const name = rawHeaders[index];
 		if (name?.length === 4 && name.toLowerCase() === "host") count++;
 	}
-	if (count > 1) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "the request has several Host headers; send only one");
+	if (count > 1) throw new require_spec.OciError("INPUT_INVALID", "the request has several Host headers; send only one");
 }
 
 // src/server/http-server.ts
@@ -3512,7 +3511,7 @@ const defaultHeadersTimeoutMs = 1e4;
 const defaultKeepAliveMs = 15e3;
 const minVersion = "TLSv1.2";
 function createHttpServer(handler, options) {
-	(require_spec ??= require("./spec.js")).checkNumbers(options, {
+	require_spec.checkNumbers(options, {
 		maxConnections: 1,
 		headersTimeoutMs: 0,
 		keepAliveMs: 0
@@ -3562,7 +3561,7 @@ function checkTls(tls) {
 	});
 }
 function replaceTls(server, tls) {
-	if (!(server instanceof (node_https ??= require("node:https")).Server)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "cannot replace the certificate: this server uses HTTP");
+	if (!(server instanceof (node_https ??= require("node:https")).Server)) throw new require_spec.OciError("INPUT_INVALID", "cannot replace the certificate: this server uses HTTP");
 	withoutParserError(() => {
 		server.setSecureContext({
 			...tls,
@@ -3574,7 +3573,7 @@ function withoutParserError(work) {
 	try {
 		return work();
 	} catch (cause) {
-		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", "the TLS key and certificate do not match or are not in PEM format", { cause });
+		throw new require_spec.OciError("INPUT_INVALID", "the TLS key and certificate do not match or are not in PEM format", { cause });
 	}
 }
 const rejections = /* @__PURE__ */ new Map([
@@ -3602,23 +3601,23 @@ const malformed = {
 function rejectMalformed(error, socket, res) {
 	const replying = res !== void 0 && !res.writableFinished;
 	const isErrorReply = res !== void 0 && res.statusCode >= 400;
-	if (!socket.writable || (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ECONNRESET" || replying && !res.writableEnded && res.headersSent && !isErrorReply) {
+	if (!socket.writable || (require_options ??= require("./options.js")).errnoOf(error) === "ECONNRESET" || replying && !res.writableEnded && res.headersSent && !isErrorReply) {
 		socket.destroy();
 		return;
 	}
 	if (replying && res.headersSent) socket.end();
-	else socket.end(rejectionText(rejections.get((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "") ?? malformed));
+	else socket.end(rejectionText(rejections.get((require_options ??= require("./options.js")).errnoOf(error) ?? "") ?? malformed));
 	socket.once("finish", () => {
 		socket.destroy();
 	});
 }
 function rejectionText({ status, code, message }) {
-	const body = JSON.stringify({ errors: [(require_spec ??= require("./spec.js")).encodeWireError(code, status, message)] });
+	const body = JSON.stringify({ errors: [require_spec.encodeWireError(code, status, message)] });
 	return `${[
 		`HTTP/1.1 ${status} ${(node_http ??= require("node:http")).STATUS_CODES[status] ?? ""}`,
 		"content-type: application/json",
 		"x-content-type-options: nosniff",
-		`${(require_spec ??= require("./spec.js")).errorCodeHeader}: ${code}`,
+		`${require_spec.errorCodeHeader}: ${code}`,
 		`content-length: ${Buffer.byteLength(body)}`,
 		"connection: close"
 	].join("\r\n")}\r\n\r\n${body}`;
@@ -3629,18 +3628,18 @@ const defaultAddress = "127.0.0.1";
 const defaultCloseGraceMs = 4e3;
 const backlog = 1024;
 async function listen(registry, options = {}) {
-	(require_spec ??= require("./spec.js")).checkNumbers(options, {
+	require_spec.checkNumbers(options, {
 		port: 0,
 		closeGraceMs: 0
 	});
 	const address = parseListenAddress(options.address ?? defaultAddress);
 	if (address === void 0) {
-		const given = (require_spec ??= require("./spec.js")).printable(options.address ?? "", 260);
-		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot listen on ${given}: the address contains a port; give the port in the option "port"`);
+		const given = require_spec.printable(options.address ?? "", 260);
+		throw new require_spec.OciError("INPUT_INVALID", `cannot listen on ${given}: the address contains a port; give the port in the option "port"`);
 	}
-	const loopback = (require_spec ??= require("./spec.js")).isLoopbackHost(address);
+	const loopback = require_spec.isLoopbackHost(address);
 	const authenticates = options.htpasswd !== void 0 || options.bearer !== void 0 || options.tokens !== void 0;
-	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `refusing to listen on the non-loopback address ${(require_spec ??= require("./spec.js")).printable(address, 260)} without authentication; give an htpasswd file or tokens, or set insecureAnonymous to allow every client`);
+	if (!loopback && !authenticates && options.insecureAnonymous !== true) throw new require_spec.OciError("INPUT_INVALID", `refusing to listen on the non-loopback address ${require_spec.printable(address, 260)} without authentication; give an htpasswd file or tokens, or set insecureAnonymous to allow every client`);
 	let url = "";
 	let certificate;
 	const isHostName = hostMatcher(options.hostNames ?? []);
@@ -3707,7 +3706,7 @@ async function bind(server, address, port) {
 		}, resolve);
 		await promise;
 	} catch (error) {
-		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `cannot listen on ${(require_spec ??= require("./spec.js")).printable(address, 260)}, port ${port}: ${bindProblem((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error))}`, { cause: error });
+		throw new require_spec.OciError("INPUT_INVALID", `cannot listen on ${require_spec.printable(address, 260)}, port ${port}: ${bindProblem((require_options ??= require("./options.js")).errnoOf(error))}`, { cause: error });
 	} finally {
 		server.off("error", reject);
 	}

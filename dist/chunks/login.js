@@ -1,25 +1,22 @@
 let require_rolldown_runtime;
 let require_connect;
 let require_spec;
-let require_registry_key;
-let require_credential;
+let require_transport;
 let require_docker_login;
-const require_option_types = require("./option-types.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_registry_host = require("./registry-host.js");
-const require_run_options = require("./run-options.js");
-let require_lock_file;
+let require_usingCtx;
 let node_os;
 let node_path;
 
 // src/credentials/login.ts
 function dockerConfigPath({ env, homedir }) {
 	const directory = env["DOCKER_CONFIG"];
-	return (0, (node_path ??= require("node:path")).join)((require_credential ??= require("./credential.js")).hasText(directory) ? directory : (0, (node_path ??= require("node:path")).join)(homedir, ".docker"), "config.json");
+	return (0, (node_path ??= require("node:path")).join)((require_transport ??= require("./transport.js")).hasText(directory) ? directory : (0, (node_path ??= require("node:path")).join)(homedir, ".docker"), "config.json");
 }
 async function saveLogin(path, registry, credential, options) {
-	const checked = (require_registry_key ??= require("./registry-key.js")).checkRegistry(registry);
+	const checked = (require_transport ??= require("./transport.js")).checkRegistry(registry);
 	const suffix = await helperOf(path, checked, options.signal);
 	if (suffix === void 0) {
 		await (require_docker_login ??= require("./docker-login.js")).replaceDockerAuth(path, checked, credential, options);
@@ -36,7 +33,7 @@ async function saveLogin(path, registry, credential, options) {
 	return `the credential helper docker-credential-${suffix}`;
 }
 async function removeLogin(path, registry, options) {
-	const checked = (require_registry_key ??= require("./registry-key.js")).checkRegistry(registry);
+	const checked = (require_transport ??= require("./transport.js")).checkRegistry(registry);
 	const suffix = await helperOf(path, checked, options.signal);
 	let had = false;
 	if (suffix !== void 0) {
@@ -52,9 +49,9 @@ async function removeLogin(path, registry, options) {
 	return suffix === void 0 ? hadEntry : had || hadEntry;
 }
 async function helperOf(path, registry, signal) {
-	const config = await (require_registry_key ??= require("./registry-key.js")).readConfigFile(path, signal);
+	const config = await (require_transport ??= require("./transport.js")).readConfigFile(path, signal);
 	const suffix = config === void 0 ? void 0 : (require_connect ??= require("./connect.js")).registryHelper(config, registry) ?? config.credsStore;
-	if (!(require_credential ??= require("./credential.js")).hasText(suffix)) return void 0;
+	if (!(require_transport ??= require("./transport.js")).hasText(suffix)) return void 0;
 	(require_connect ??= require("./connect.js")).checkHelperSuffix(suffix, path);
 	return suffix;
 }
@@ -73,15 +70,15 @@ async function call(helper, path, options) {
 
 // src/commands/login.ts
 const configOption = { "registry-config": {
-	...require_registry_options.registryReadOptions["registry-config"],
+	...require_options.registryReadOptions["registry-config"],
 	defaultText: "$DOCKER_CONFIG/config.json or ~/.docker/config.json"
 } };
 const outputs = {
-	registry: require_output.output(require_output.lineOutput, "The registry.", (result) => result.registry),
-	store: require_output.output(require_output.lineOutput, "The file or the credential helper with the credentials.", (result) => result.store)
+	registry: require_run.output(require_run.lineOutput, "The registry.", (result) => result.registry),
+	store: require_run.output(require_run.lineOutput, "The file or the credential helper with the credentials.", (result) => result.store)
 };
-const { username, password, ...transport } = require_registry_options.explicitOptions;
-const login = require_option_types.defineCommand({
+const { username, password, ...transport } = require_options.explicitOptions;
+const login = require_options.defineCommand({
 	name: "login",
 	summary: "check credentials, and store them for a registry",
 	description: "Checks credentials against a registry, and stores them where docker login does: in the credential helper of Docker's configuration, otherwise in the file itself. docker, podman, oras, helm and crane also find them there.",
@@ -101,23 +98,23 @@ const login = require_option_types.defineCommand({
 			short: "p"
 		},
 		...transport,
-		"cert-file": require_registry_options.registryReadOptions["cert-file"],
-		"key-file": require_registry_options.registryReadOptions["key-file"],
-		headers: require_registry_options.registryReadOptions.headers,
-		resolve: require_registry_options.registryReadOptions.resolve,
-		"token-hosts": require_registry_options.registryReadOptions["token-hosts"],
+		"cert-file": require_options.registryReadOptions["cert-file"],
+		"key-file": require_options.registryReadOptions["key-file"],
+		headers: require_options.registryReadOptions.headers,
+		resolve: require_options.registryReadOptions.resolve,
+		"token-hosts": require_options.registryReadOptions["token-hosts"],
 		...configOption,
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs,
 	failure: { placeInput: "registry" },
 	async run(inputs, context) {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { label, log, signal } = context;
 			const { registry } = inputs.registry;
 			const given = await credentialsOf(inputs, context);
-			const access = await require_registry_options.registryAccess({
+			const access = await require_options.registryAccess({
 				...noOtherOptions,
 				...inputs,
 				...given,
@@ -129,7 +126,7 @@ const login = require_option_types.defineCommand({
 				plainHttp: access.plainHttp
 			}));
 			const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRegistry(registry, {
-				...require_option_types.connectionOptions(access, require_option_types.quietContext(context)),
+				...require_options.connectionOptions(access, require_options.quietContext(context)),
 				signal
 			}));
 			await checkLogin(connection.registry, signal, registry);
@@ -159,10 +156,10 @@ const login = require_option_types.defineCommand({
 	}
 });
 const logoutOutputs = {
-	registry: require_output.output(require_output.lineOutput, "The registry.", (result) => result.registry),
-	removed: require_output.output(require_output.booleanOutput, "Whether there were credentials.", (result) => result.removed)
+	registry: require_run.output(require_run.lineOutput, "The registry.", (result) => result.registry),
+	removed: require_run.output(require_run.booleanOutput, "Whether there were credentials.", (result) => result.removed)
 };
-const logout = require_option_types.defineCommand({
+const logout = require_options.defineCommand({
 	name: "logout",
 	summary: "remove the stored credentials of a registry",
 	description: "Removes the credentials of a registry from Docker's configuration and its credential helper.",
@@ -173,7 +170,7 @@ const logout = require_option_types.defineCommand({
 	options: {
 		registry: require_registry_host.registryOption,
 		...configOption,
-		...require_run_options.resultOptions
+		...require_options.resultOptions
 	},
 	outputs: logoutOutputs,
 	failure: { placeInput: "registry" },
@@ -205,7 +202,7 @@ const noOtherOptions = {
 async function credentialsOf(inputs, { ask, label, log }) {
 	const name = inputs.username ?? await ask?.("User name: ", "visible") ?? "";
 	const secret = inputs.password ?? await ask?.("Password or token: ", "hidden") ?? "";
-	for (const form of (require_credential ??= require("./credential.js")).secretsOf({
+	for (const form of (require_transport ??= require("./transport.js")).secretsOf({
 		username: name,
 		password: secret
 	})) log.hide(form);

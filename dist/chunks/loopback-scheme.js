@@ -1,5 +1,4 @@
 let require_rolldown_runtime;
-let require_streams;
 let require_spec;
 
 // src/connect/loopback-scheme.ts
@@ -13,7 +12,7 @@ async function refusesTls(host, signal) {
 		port: port === "" ? 443 : Number(port),
 		rejectUnauthorized: false
 	});
-	const stop = (require_streams ??= require("./streams.js")).anySignal(AbortSignal.timeout(handshakeMs), signal);
+	const stop = (require_spec ??= require("./spec.js")).anySignal(AbortSignal.timeout(handshakeMs), signal);
 	const end = () => resolve(false);
 	stop.addEventListener("abort", end, { once: true });
 	socket.once("secureConnect", end);

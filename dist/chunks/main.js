@@ -1,10 +1,7 @@
 let require_rolldown_runtime;
-let require_run_command;
-let require_output;
+let require_run;
 let require_flags;
-let require_printer;
 let require_spec;
-let require_streams;
 let node_os;
 let node_util;
 let node_stream_consumers;
@@ -198,8 +195,8 @@ function textOf(value) {
 // src/cli/terminal.ts
 function openTerminal(log, out, debug) {
 	let options = { verbose: debug };
-	const rows = log.isTTY ? new (require_run_command ??= require("./run-command.js")).ProgressRows((text) => log.write(text), (require_streams ??= require("./streams.js")).monotonicMs, () => log.columns) : void 0;
-	const printer = new (require_printer ??= require("./printer.js")).Printer((text) => {
+	const rows = log.isTTY ? new (require_run ??= require("./run.js")).ProgressRows((text) => log.write(text), (require_spec ??= require("./spec.js")).monotonicMs, () => log.columns) : void 0;
+	const printer = new (require_run ??= require("./run.js")).Printer((text) => {
 		rows?.clear();
 		log.write(`${text}\n`);
 	});
@@ -209,7 +206,7 @@ function openTerminal(log, out, debug) {
 	const line = (text) => {
 		if (options.quiet !== true) always(text);
 	};
-	const lines = (require_run_command ??= require("./run-command.js")).progressLines(line, (require_streams ??= require("./streams.js")).monotonicMs);
+	const lines = (require_run ??= require("./run.js")).progressLines(line, (require_spec ??= require("./spec.js")).monotonicMs);
 	for (const stream of [log, out]) stream.on("error", () => {});
 	return {
 		line,
@@ -287,7 +284,7 @@ async function main(args) {
 	} catch (error) {
 		const { commandLineMask } = await Promise.resolve().then(() => require("./command-line-secrets.js"));
 		const mask = commandLineMask(args, process.env);
-		terminal.fail(mask(error instanceof (require_run_command ??= require("./run-command.js")).CommandFailure ? error.message : (require_printer ??= require("./printer.js")).explainFailure(error, { label: (name) => `--${name}` })));
+		terminal.fail(mask(error instanceof (require_run ??= require("./run.js")).CommandFailure ? error.message : (require_run ??= require("./run.js")).explainFailure(error, { label: (name) => `--${name}` })));
 		process.exitCode = interruptedCode ?? process.exitCode;
 		if (debug) for (const line of (0, (node_util ??= require("node:util")).inspect)(error, { depth: 8 }).split("\n")) terminal.line(mask(line));
 	} finally {
@@ -305,19 +302,19 @@ async function dispatch(args, terminal, interruption) {
 	const wantsHelp = first === void 0 || isHelp(first) || first === "help" || rest.some(isHelp);
 	const words = first === "help" || first !== void 0 && isHelp(first) ? rest : args;
 	const [given = "", verb = "", ...more] = words;
-	const name = Object.hasOwn((require_output ??= require("./output.js")).aliases, given) ? (require_output ??= require("./output.js")).aliases[given] ?? given : given;
+	const name = Object.hasOwn((require_run ??= require("./run.js")).aliases, given) ? (require_run ??= require("./run.js")).aliases[given] ?? given : given;
 	if (name === "" || isHelp(name)) {
 		terminal.out(overview);
 		process.exitCode = first === void 0 ? 1 : 0;
 		return;
 	}
-	if (!isCommand(name)) throw new (require_run_command ??= require("./run-command.js")).CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
+	if (!isCommand(name)) throw new (require_run ??= require("./run.js")).CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
 	if (wantsHelp) {
 		const { helpTexts } = await Promise.resolve().then(() => require("./help-texts.js"));
 		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> [<target>]      copy an artifact between registries and layouts\n  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  join <target> [<reference>...]\n                                join shards to one artifact\n  verify <reference>            verify the signatures of an artifact\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  annotate <reference> [<key=value>...]\n                                edit the annotations of a manifest\n  repos <registry>              list the repositories of a registry\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest; \"manifest put\" pushes one\n  blob <verb>                   print, push, look up and delete blobs\n  delete <reference>            delete a tag, or a manifest by its digest\n  prune <repository>            delete old and unused artifacts of a repository\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  login <registry>              check credentials, and store them for a registry\n  logout <registry>             remove the stored credentials of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nOther names: cp (copy), discover (referrers), ls (tags).\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
 		return;
 	}
-	const loaded = await (require_output ??= require("./output.js")).commands[name]();
+	const loaded = await (require_run ??= require("./run.js")).commands[name]();
 	if (!("commands" in loaded)) {
 		await run(loaded, words.slice(1), terminal, interruption);
 		return;
@@ -329,12 +326,12 @@ async function dispatch(args, terminal, interruption) {
 		const what = verb === "" ? "a verb is missing" : `"${(require_spec ??= require("./spec.js")).printable(verb, 100)}" is not a verb`;
 		const verbs = Object.keys(loaded.commands);
 		const [likely] = verb === "" ? [] : likelyNames(verb, verbs);
-		throw new (require_run_command ??= require("./run-command.js")).CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
+		throw new (require_run ??= require("./run.js")).CommandFailure(unknownName(what, likely, verbs, `${name} --help`));
 	}
 }
 async function run(command, args, terminal, interruption) {
 	try {
-		await (require_run_command ??= require("./run-command.js")).runCommand(command, {
+		await (require_run ??= require("./run.js")).runCommand(command, {
 			raw: await parseArguments(command, args),
 			label: (require_flags ??= require("./flags.js")).cliLabel(command),
 			env: process.env,
@@ -351,8 +348,8 @@ async function run(command, args, terminal, interruption) {
 				terminal.configure(inputs);
 			},
 			finish: async ({ outputs }, outcome, { json, print }) => {
-				if (print !== void 0) terminal.out(resultText(print, (require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));
-				else if (json === true) terminal.out(outcome.json ?? JSON.stringify((require_output ??= require("./output.js")).outputValues(outputs, outcome.result)));
+				if (print !== void 0) terminal.out(resultText(print, (require_run ??= require("./run.js")).outputValues(outputs, outcome.result)));
+				else if (json === true) terminal.out(outcome.json ?? JSON.stringify((require_run ??= require("./run.js")).outputValues(outputs, outcome.result)));
 				else for (const line of outcome.lines) terminal.out(line);
 				if (outcome.problem !== void 0) terminal.fail(outcome.problem);
 				await outcome.atEnd?.();
@@ -363,7 +360,7 @@ async function run(command, args, terminal, interruption) {
 	}
 }
 function unknownCommand(name) {
-	const names = Object.keys((require_output ??= require("./output.js")).commands);
+	const names = Object.keys((require_run ??= require("./run.js")).commands);
 	return unknownName(`"${(require_spec ??= require("./spec.js")).printable(name, 100)}" is not a command`, likelyCommand(name, names), names, "--help");
 }
 function unknownOption(word) {
@@ -376,7 +373,7 @@ function unknownName(problem, likely, names, help) {
 	return `${problem}; ${likely === void 0 ? "" : `did you mean ${likely}? `}choose ${`${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`}; see "oci-artifact ${help}"`;
 }
 function isCommand(name) {
-	return Object.hasOwn((require_output ??= require("./output.js")).commands, name);
+	return Object.hasOwn((require_run ??= require("./run.js")).commands, name);
 }
 function isHelp(word) {
 	return word === "--help" || word === "-h";

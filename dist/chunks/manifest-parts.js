@@ -1,4 +1,4 @@
-let require_option_types;
+let require_options;
 let require_spec;
 let require_pack_manifest;
 
@@ -73,7 +73,7 @@ function checkLayerCount(count, options, remedy) {
 	throw (require_spec ??= require("./spec.js")).inputError(label("layers"), layers, `gives ${count} layers, but registries accept at most ${500}; ${remedy?.() ?? `publish fewer files`}, or exclude entries`);
 }
 function mediaTypeByRule(title, { mediaTypes = [] }) {
-	return mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_option_types ??= require("./option-types.js")).byteStringOf(title), false))?.mediaType;
+	return mediaTypes.findLast(({ pattern }) => (require_options ??= require("./options.js")).patternMatcher([pattern])((require_options ??= require("./options.js")).byteStringOf(title), false))?.mediaType;
 }
 const compressionBySuffix = [
 	[/[+.](?:gzip|gz|tgz)$/, "gzip"],

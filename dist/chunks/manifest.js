@@ -1,12 +1,9 @@
 let require_rolldown_runtime;
-let require_open_location;
+let require_transport;
 let require_spec;
 let require_fetch;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-let require_file_system_error;
-let require_streams;
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
 const require_resolve = require("./resolve.js");
 let node_fs_promises;
@@ -14,8 +11,8 @@ let node_stream_consumers;
 
 // src/commands/put-manifest.ts
 const { reference, ...others } = require_repository_command.referenceOptions;
-const { digest, reference: fullReference, "pinned-reference": pinned, "media-type": type, size } = require_output.resultOutputs("manifest");
-const putManifest = require_option_types.defineCommand({
+const { digest, reference: fullReference, "pinned-reference": pinned, "media-type": type, size } = require_run.resultOutputs("manifest");
+const putManifest = require_options.defineCommand({
 	name: "manifest put",
 	summary: "push a manifest from a file",
 	description: "Pushes the bytes of a file as a manifest or index, and prints the digest. The blobs and manifests to which it refers must be in the repository.",
@@ -31,14 +28,14 @@ const putManifest = require_option_types.defineCommand({
 			...reference,
 			required: "write registry/repository[:tag], or ./path[:tag] for an image layout"
 		},
-		file: require_run_command.option({
-			type: require_option_types.path,
+		file: require_run.option({
+			type: require_options.path,
 			positional: "file",
 			required: "give a file, or \"-\" for standard input",
 			description: "Manifest in JSON; \"-\" reads standard input."
 		}),
-		"media-type": require_run_command.option({
-			type: require_option_types.mediaType,
+		"media-type": require_run.option({
+			type: require_options.mediaType,
 			defaultText: "the field mediaType of the manifest",
 			description: "Media type of the manifest."
 		}),
@@ -67,7 +64,7 @@ const putManifest = require_option_types.defineCommand({
 		if (!(require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType)) throw (require_spec ??= require("./spec.js")).inputError(context.label("media-type"), descriptor.mediaType, "is not the media type of a manifest");
 		(require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
 		const tags = location.tag === void 0 ? [] : [location.tag];
-		await repository.push(descriptor, () => (require_streams ??= require("./streams.js")).once(bytes), {
+		await repository.push(descriptor, () => (require_spec ??= require("./spec.js")).once(bytes), {
 			...call,
 			tags
 		});
@@ -84,7 +81,7 @@ async function readManifest(file, { label, signal }) {
 		bytes = file === "-" ? await (0, (node_stream_consumers ??= require("node:stream/consumers")).buffer)(process.stdin) : await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, { signal });
 	} catch (error) {
 		signal.throwIfAborted();
-		throw (require_spec ??= require("./spec.js")).inputError(subject, file, `cannot be read (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown reason"}); give a file`, error);
+		throw (require_spec ??= require("./spec.js")).inputError(subject, file, `cannot be read (${require_options.errnoOf(error) ?? "unknown reason"}); give a file`, error);
 	}
 	if (bytes.byteLength <= 4194304) return bytes;
 	throw (require_spec ??= require("./spec.js")).inputError(subject, file, `has ${bytes.byteLength} bytes; a manifest has at most ${(require_spec ??= require("./spec.js")).maxManifestBytes}`);
@@ -98,11 +95,11 @@ function statedMediaType(bytes, file, { label }) {
 
 // src/commands/manifest.ts
 const outputs = {
-	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", ({ digest }) => digest),
-	"media-type": require_output.output(require_output.mediaTypeOutput, "Its media type.", ({ mediaType }) => mediaType),
-	size: require_output.output(require_output.numberOutput, "Its size in bytes.", ({ size }) => size)
+	digest: require_run.output(require_run.digestOutput, "Digest of the manifest.", ({ digest }) => digest),
+	"media-type": require_run.output(require_run.mediaTypeOutput, "Its media type.", ({ mediaType }) => mediaType),
+	size: require_run.output(require_run.numberOutput, "Its size in bytes.", ({ size }) => size)
 };
-const printManifest = require_option_types.defineCommand({
+const printManifest = require_options.defineCommand({
 	name: "manifest",
 	summary: "print a manifest",
 	description: "Prints a manifest or index, indented for reading.",
@@ -113,8 +110,8 @@ const printManifest = require_option_types.defineCommand({
 	options: {
 		...require_repository_command.referenceOptions,
 		...require_resolve.platformOption,
-		json: require_run_command.option({
-			type: require_option_types.flag,
+		json: require_run.option({
+			type: require_options.flag,
 			default: false,
 			scope: "cli",
 			description: "Print the manifest exactly as it is stored, and a line break."
@@ -123,7 +120,7 @@ const printManifest = require_option_types.defineCommand({
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+		const reference = await (require_transport ??= require("./transport.js")).manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
 		const { bytes, descriptor } = await (require_fetch ??= require("./fetch.js")).fetchBytes(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,

@@ -1,16 +1,15 @@
 let require_lru_cache;
-let require_streams;
 let require_spec;
-let require_lock_file;
+let require_usingCtx;
 
 // src/transfer/metadata.ts
 const defaultMaxMetadataBytes = 4194304;
 async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, options) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		if (target.size > limit) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `${target.mediaType} ${target.digest} has ${target.size} bytes; the limit for content in memory is ${limit}`);
 		const reader = _usingCtx$1.a(await source.fetch(target, options));
-		return await (require_streams ??= require("./streams.js")).collect(verifiedContent(reader, target), target.size, target.digest);
+		return await (require_spec ??= require("./spec.js")).collect(verifiedContent(reader, target), target.size, target.digest);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
@@ -18,7 +17,7 @@ async function fetchMetadata(source, target, limit = defaultMaxMetadataBytes, op
 	}
 }
 async function* verifiedContent(reader, expected) {
-	for await (const chunk of (require_streams ??= require("./streams.js")).verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
+	for await (const chunk of (require_spec ??= require("./spec.js")).verified(reader.borrowed(), expected, expected.digest)) yield Uint8Array.from(chunk);
 }
 async function readManifest(source, target, options) {
 	return (require_spec ??= require("./spec.js")).parseManifest(await fetchMetadata(source, target, defaultMaxMetadataBytes, options), target.mediaType);
@@ -73,7 +72,7 @@ var MetadataCache = class {
 		return bytes;
 	}
 	async fetch(target, options) {
-		return (require_streams ??= require("./streams.js")).blobReader(target, (require_streams ??= require("./streams.js")).once(await this.bytes(target, options)));
+		return (require_spec ??= require("./spec.js")).blobReader(target, (require_spec ??= require("./spec.js")).once(await this.bytes(target, options)));
 	}
 	exists(target, options) {
 		return this.#source.exists(target, { signal: options?.signal ?? this.#signal });

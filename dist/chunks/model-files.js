@@ -1,6 +1,5 @@
-let require_option_types;
+let require_options;
 let require_records;
-let require_file_system_error;
 let require_spec;
 let require_formats;
 let require_manifest_parts;
@@ -13,9 +12,9 @@ const unpublished = [
 	"*.py[cod]"
 ];
 async function modelEntries(path, options, packed = () => false) {
-	const isUnpublished = (require_option_types ??= require("./option-types.js")).patternMatcher(unpublished);
+	const isUnpublished = (require_options ??= require("./options.js")).patternMatcher(unpublished);
 	const entries = [];
-	const isPacked = (name) => (require_option_types ??= require("./option-types.js")).textOf(name) !== "." && packed((require_option_types ??= require("./option-types.js")).textOf(name));
+	const isPacked = (name) => (require_options ??= require("./options.js")).textOf(name) !== "." && packed((require_options ??= require("./options.js")).textOf(name));
 	const ignore = (name, isDirectory) => isUnpublished(name, isDirectory) || parentsOf(name).some(isPacked);
 	const { exclude, allowOutsideLinks, skip, signal } = options;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
@@ -31,16 +30,16 @@ async function modelEntries(path, options, packed = () => false) {
 		const isDirectory = entry.kind === "directory";
 		if (isDirectory && !isPacked(entry.name)) continue;
 		entries.push({
-			path: (require_option_types ??= require("./option-types.js")).textOf(entry.name),
-			location: (require_option_types ??= require("./option-types.js")).textOf(entry.location),
+			path: (require_options ??= require("./options.js")).textOf(entry.name),
+			location: (require_options ??= require("./options.js")).textOf(entry.location),
 			isDirectory
 		});
 	}
 	return entries.sort((a, b) => (require_spec ??= require("./spec.js")).compareBytes(a.path, b.path));
 }
 function parentsOf(name) {
-	const segments = (require_option_types ??= require("./option-types.js")).textOf(name).split("/");
-	return segments.slice(1).map((_, index) => (require_option_types ??= require("./option-types.js")).byteStringOf(segments.slice(0, index + 1).join("/")));
+	const segments = (require_options ??= require("./options.js")).textOf(name).split("/");
+	return segments.slice(1).map((_, index) => (require_options ??= require("./options.js")).byteStringOf(segments.slice(0, index + 1).join("/")));
 }
 async function modelFileLayer({ path, location }, mediaType, options) {
 	const own = {
@@ -64,12 +63,12 @@ async function fileMetadata(path, location) {
 		};
 		return new TextDecoder().decode((require_spec ??= require("./spec.js")).encodeJson(metadata));
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${location}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${location}`);
 	}
 }
 function nameMatcher(patterns) {
-	const matches = (require_option_types ??= require("./option-types.js")).patternMatcher(patterns.split(" "));
-	return (path) => matches((require_option_types ??= require("./option-types.js")).byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
+	const matches = (require_options ??= require("./options.js")).patternMatcher(patterns.split(" "));
+	return (path) => matches((require_options ??= require("./options.js")).byteStringOf(path.slice(path.lastIndexOf("/") + 1).toLowerCase()), false);
 }
 function missingModel(format, path, kinds) {
 	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs a model, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" has no ${kinds}; add the model, or give its directory`);

@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
+let require_options;
 let require_spec;
 let require_directory;
 let require_manifest_parts;
@@ -106,7 +106,7 @@ function fileType(path, options) {
 }
 function typeByRule(path, isDirectory, options) {
 	const { mediaTypes = [], label = (require_spec ??= require("./spec.js")).plainLabel } = options;
-	const rule = mediaTypes.findLast(({ pattern }) => (require_option_types ??= require("./option-types.js")).patternMatcher([pattern])((require_option_types ??= require("./option-types.js")).byteStringOf(path), isDirectory));
+	const rule = mediaTypes.findLast(({ pattern }) => (require_options ??= require("./options.js")).patternMatcher([pattern])((require_options ??= require("./options.js")).byteStringOf(path), isDirectory));
 	if (rule === void 0 || layerType.test(rule.mediaType)) return rule?.mediaType;
 	throw (require_spec ??= require("./spec.js")).inputError(label("media-types"), rule.mediaType, "is not a type of a model; use application/vnd.cncf.model.KIND.v1.raw with weight, weight.config, doc, code or dataset as KIND, or .tar for a directory");
 }

@@ -1,4 +1,4 @@
-let require_file_system_error;
+let require_options;
 let node_fs_promises;
 
 // src/fs/new-directory.ts
@@ -7,7 +7,7 @@ async function newDirectory(path) {
 	try {
 		created = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(path, { recursive: true });
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the directory ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `create the directory ${path}`);
 	}
 	return {
 		isNew: created !== void 0,

@@ -1,10 +1,10 @@
-let require_streams;
+let require_spec;
 
 // src/operations/observed.ts
 function observed(options) {
 	return options.onEvent === void 0 ? options : {
 		...options,
-		onEvent: (require_streams ??= require("./streams.js")).guardedHook("onEvent", options.onEvent)
+		onEvent: (require_spec ??= require("./spec.js")).guardedHook("onEvent", options.onEvent)
 	};
 }
 

@@ -1,9 +1,9 @@
 let require_rolldown_runtime;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_manifest_parts;
 let require_preset;
-let require_lock_file;
+let require_usingCtx;
 let node_path;
 let node_fs_promises;
 
@@ -64,7 +64,7 @@ async function releaseOf(directory) {
 	try {
 		files = await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${directory}`);
 	}
 	const packages = files.filter((file) => file.startsWith(packagePrefix) && file.endsWith(".zip")).sort((require_spec ??= require("./spec.js")).compareBytes).map(readPackageName);
 	const [first] = packages;
@@ -99,7 +99,7 @@ async function requireZip(path) {
 	let begin;
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { buffer, bytesRead } = await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path)).read(Buffer.alloc(4), 0, 4, 0);
 			begin = buffer.toString("latin1", 0, bytesRead);
 		} catch (_) {
@@ -108,7 +108,7 @@ async function requireZip(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 	if (begin !== "PK") throw invalid(`"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is not a zip; build the package again`);
 }

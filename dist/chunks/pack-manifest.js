@@ -1,4 +1,3 @@
-let require_streams;
 let require_spec;
 let require_write_manifest;
 
@@ -35,7 +34,7 @@ async function packVersion11(storage, artifactType, annotations, options) {
 		...(require_spec ??= require("./spec.js")).emptyDescriptor,
 		annotations: options.configAnnotations
 	};
-	if (configDescriptor === void 0 || layers.length === 0) await (require_streams ??= require("./streams.js")).pushContent(storage, (require_spec ??= require("./spec.js")).emptyDescriptor, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal: options.signal });
+	if (configDescriptor === void 0 || layers.length === 0) await (require_spec ??= require("./spec.js")).pushContent(storage, (require_spec ??= require("./spec.js")).emptyDescriptor, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal: options.signal });
 	return (require_write_manifest ??= require("./write-manifest.js")).pushImageManifest(storage, {
 		artifactType,
 		config,

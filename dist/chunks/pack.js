@@ -1,9 +1,7 @@
-let require_option_types;
-let require_streams;
+let require_options;
 const require_spec = require("./spec.js");
 const require_compress = require("./compress.js");
 const require_records = require("./records.js");
-let require_file_system_error;
 let node_util = require("node:util");
 let node_zlib;
 let node_fs = require("node:fs");
@@ -69,10 +67,10 @@ const directReadBytes = 262144;
 function openFile(entry, report) {
 	let fd;
 	try {
-		fd = (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(entry.location), openFlags);
+		fd = (0, node_fs.openSync)((require_options ??= require("./options.js")).systemPath(entry.location), openFlags);
 	} catch (error) {
-		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
+		const code = (require_options ??= require("./options.js")).errnoOf(error);
+		if ((require_options ??= require("./options.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared after it was listed", error);
 		else if (code === "ELOOP" || code === "EMLINK" || code === "ENXIO") report.problem("changed", entry.name, "was replaced after it was listed", error);
 		else report.problem("unreadable", entry.name, require_records.unreadableReason(error), error);
 		return;
@@ -98,7 +96,7 @@ function checkUnchanged(file, entry) {
 function readUnchanged({ location, size, dev, ino, mtimeNs }, chunks) {
 	let fd;
 	try {
-		fd = (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(location), openFlags);
+		fd = (0, node_fs.openSync)((require_options ??= require("./options.js")).systemPath(location), openFlags);
 		for (let left = size; left > 0;) {
 			const space = chunks.freeSpace();
 			const bytesRead = (0, node_fs.readSync)(fd, space, 0, Math.min(left, space.byteLength), null);
@@ -137,10 +135,10 @@ async function readPart(file, space, entry, signal) {
 	return bytesRead;
 }
 function changedFile(entry, reason) {
-	return new require_spec.OciError("FILE_CHANGED", `cannot package "${require_spec.printable((require_option_types ??= require("./option-types.js")).textOf(entry.name), 300)}" in ${require_spec.optionName("sourceDir")}: ${reason}; do not change files in ${require_spec.optionName("sourceDir")} during packaging`);
+	return new require_spec.OciError("FILE_CHANGED", `cannot package "${require_spec.printable((require_options ??= require("./options.js")).textOf(entry.name), 300)}" in ${require_spec.optionName("sourceDir")}: ${reason}; do not change files in ${require_spec.optionName("sourceDir")} during packaging`);
 }
 function unreadableFile(entry, error) {
-	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read "${(require_option_types ??= require("./option-types.js")).textOf(entry.name)}" in ${require_spec.optionName("sourceDir")}`);
+	return (require_options ??= require("./options.js")).fileSystemError(error, `read "${(require_options ??= require("./options.js")).textOf(entry.name)}" in ${require_spec.optionName("sourceDir")}`);
 }
 
 // src/archive/tar/writer.ts
@@ -347,7 +345,7 @@ var ZipWriter = class {
 	}
 	#begin({ name, kind, mode }) {
 		return {
-			name: kind === "directory" ? (require_option_types ??= require("./option-types.js")).fromLatin1(`${name}/`) : name,
+			name: kind === "directory" ? (require_options ??= require("./options.js")).fromLatin1(`${name}/`) : name,
 			mode: typeBits[kind] | mode,
 			offset: this.#chunks.written
 		};
@@ -488,7 +486,7 @@ var HashedArchive = class {
 	release(chunk) {
 		const { buffer, byteOffset } = chunk;
 		if (byteOffset === 0 && buffer.byteLength === this.#chunks.size) this.#chunks.release(Buffer.from(buffer));
-		else (require_streams ??= require("./streams.js")).detachWholeBuffer(chunk);
+		else require_spec.detachWholeBuffer(chunk);
 	}
 	#hashHeaders() {
 		this.#shape.update(Buffer.concat(this.#headers));
@@ -514,16 +512,16 @@ async function packFiles(files, compression) {
 	const blocks = files.flatMap(({ name, content, mode = 420 }) => [
 		require_records.tarHeader({
 			kind: "file",
-			name: (require_option_types ??= require("./option-types.js")).byteStringOf(name),
+			name: (require_options ??= require("./options.js")).byteStringOf(name),
 			mode,
 			size: content.byteLength,
-			target: (require_option_types ??= require("./option-types.js")).byteStringOf("")
+			target: (require_options ??= require("./options.js")).byteStringOf("")
 		}),
 		content,
 		new Uint8Array(require_records.roundUpToBlock(content.byteLength) - content.byteLength)
 	]);
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
-	return Buffer.concat(await Array.fromAsync(require_compress.compress((require_streams ??= require("./streams.js")).once(archive), { compression })));
+	return Buffer.concat(await Array.fromAsync(require_compress.compress(require_spec.once(archive), { compression })));
 }
 async function* readAhead(content) {
 	let next = content.next();

@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
+let require_options;
 let require_spec;
 let require_file_layer;
 let require_directory;
@@ -9,7 +9,6 @@ let require_manifest_parts;
 let require_formats;
 let require_decompress;
 let require_reader;
-let require_file_system_error;
 let require_yaml_file;
 let node_path;
 let node_fs;
@@ -248,7 +247,7 @@ async function readChartArchive(path, { signal }) {
 		}
 	} catch (error) {
 		if ((require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID", "SIZE_LIMIT")) throw notChart(shown, (require_spec ??= require("./spec.js")).messageOf(error), error);
-		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	} finally {
 		await reader.close();
 	}
@@ -268,11 +267,11 @@ function notChart(shown, reason, cause) {
 }
 async function subchartNames(path, isIgnored, options) {
 	const names = /* @__PURE__ */ new Set();
-	if (isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf("charts"), true)) return names;
+	if (isIgnored((require_options ??= require("./options.js")).byteStringOf("charts"), true)) return names;
 	for (const entry of await entriesOf((0, (node_path ??= require("node:path")).join)(path, "charts"))) {
 		const child = (0, (node_path ??= require("node:path")).join)(path, "charts", entry);
 		const isTree = await (require_preset ??= require("./preset.js")).isDirectory(child);
-		if (/^[._]/.test(entry) || isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf(`charts/${entry}`), isTree)) continue;
+		if (/^[._]/.test(entry) || isIgnored((require_options ??= require("./options.js")).byteStringOf(`charts/${entry}`), isTree)) continue;
 		if (!isTree && !entry.endsWith(".tgz")) continue;
 		const files = isTree ? await readChartDirectory(child) : await readChartArchive(child, options);
 		const name = await chartName(files, child);
@@ -284,16 +283,16 @@ async function entriesOf(directory) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return [];
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${directory}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") return [];
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${directory}`);
 	}
 }
 async function readOptional(path) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") return void 0;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 
@@ -302,14 +301,14 @@ const defaultRule = "templates/.?*";
 function helmIgnoreMatcher(content) {
 	const rules = [...content.replace(/^\uFEFF/, "").split("\n"), defaultRule].map((line) => parseRule(line.trim())).filter((rule) => rule !== void 0);
 	return (name, isDirectory) => {
-		const path = (require_option_types ??= require("./option-types.js")).textOf(name);
+		const path = (require_options ??= require("./options.js")).textOf(name);
 		return rules.some((rule) => isIgnored(rule, path, isDirectory));
 	};
 }
 function parseRule(line) {
 	if (line.includes("**") && !line.startsWith("#")) throw invalidRule(line, "Helm does not support \"**\"; write one rule for each directory");
 	try {
-		return (require_option_types ??= require("./option-types.js")).parseIgnoreRule(line.replaceAll("[!", String.raw`[\!`));
+		return (require_options ??= require("./options.js")).parseIgnoreRule(line.replaceAll("[!", String.raw`[\!`));
 	} catch (error) {
 		throw invalidRule(line, (require_spec ??= require("./spec.js")).messageOf(error));
 	}
@@ -375,11 +374,11 @@ async function openChart(source, options) {
 }
 async function directoryLayer({ path, metadata }, options) {
 	const ignore = helmIgnoreMatcher(await readHelmIgnore(path));
-	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(options.exclude ?? []);
+	const isExcluded = (require_options ??= require("./options.js")).patternMatcher(options.exclude ?? []);
 	const isIgnored = (name, isTree) => isExcluded(name, isTree) || ignore(name, isTree);
-	if (isIgnored((require_option_types ??= require("./option-types.js")).byteStringOf("Chart.yaml"), false)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
+	if (isIgnored((require_options ??= require("./options.js")).byteStringOf("Chart.yaml"), false)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the Helm chart "${(require_spec ??= require("./spec.js")).printable(path, 300)}" ignores its own Chart.yaml; correct .helmignore or exclude`);
 	await checkDependencies(path, metadata, isIgnored, options);
-	const top = (require_option_types ??= require("./option-types.js")).byteStringOf(metadata.name);
+	const top = (require_options ??= require("./options.js")).byteStringOf(metadata.name);
 	const { symlinks } = options;
 	const layer = (require_directory ??= require("./directory.js")).packedLayer(path, (require_formats ??= require("./formats.js")).chartContentType, {
 		...options,
@@ -387,7 +386,7 @@ async function directoryLayer({ path, metadata }, options) {
 	});
 	const mapEntry = (entry) => entry.kind === "directory" ? void 0 : {
 		...entry,
-		name: (require_option_types ??= require("./option-types.js")).joinName(top, entry.name),
+		name: (require_options ??= require("./options.js")).joinName(top, entry.name),
 		mode: 420
 	};
 	return {

@@ -4,7 +4,7 @@ let require_file_layer;
 let require_sif;
 let require_read_image;
 let require_refusal;
-let require_lock_file;
+let require_usingCtx;
 
 // src/formats/sif/describe.ts
 const nilId = "00000000-0000-0000-0000-000000000000";
@@ -122,7 +122,7 @@ function sizeText(size) {
 var plan_image_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ planImage: () => planImage });
 async function planImage(path, options) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { subDir, signal } = options;
 		if (subDir !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("subDir")} "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" selects a part of a directory, but ${(require_spec ??= require("./spec.js")).optionName("sourceDir")} "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file: omit ${(require_spec ??= require("./spec.js")).optionName("subDir")}`, { detail: { input: "subDir" } });
 		const title = (require_file_layer ??= require("./file-layer.js")).titleOf(path);
@@ -167,7 +167,7 @@ async function planImage(path, options) {
 }
 async function imageHash(path, { signal } = {}) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const file = _usingCtx3.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
 		return (await (require_file_layer ??= require("./file-layer.js")).hashFile(path, {
 			handle: file.handle,

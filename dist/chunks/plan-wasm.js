@@ -3,8 +3,8 @@ let require_spec;
 let require_file_layer;
 let require_manifest_parts;
 let require_preset;
-let require_file_system_error;
-let require_lock_file;
+let require_options;
+let require_usingCtx;
 let node_path;
 let node_fs_promises;
 
@@ -298,7 +298,7 @@ const exportSection = 11;
 async function readWasmBinary(path, signal) {
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const handle = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path));
 			const { size } = await handle.stat();
 			return await readSections(handle, size, path, signal);
@@ -308,7 +308,7 @@ async function readWasmBinary(path, signal) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_spec ??= require("./spec.js")).isOciError(error) ? error : (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readSections(handle, size, path, signal) {

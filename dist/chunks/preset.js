@@ -1,6 +1,6 @@
-let require_file_system_error;
+let require_options;
 let require_spec;
-let require_lock_file;
+let require_usingCtx;
 let node_path;
 let node_fs_promises;
 
@@ -40,7 +40,7 @@ async function isDirectory(path) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isDirectory();
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readSourceFile(format, path, name) {
@@ -48,7 +48,7 @@ async function readSourceFile(format, path, name) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT") throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${file}`);
 		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${format}" needs the file ${name}, which is not in "${(require_spec ??= require("./spec.js")).printable(path, 300)}"`);
 	}
 }
@@ -56,14 +56,14 @@ async function readIgnoreFile(file) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8");
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return "";
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") return "";
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${file}`);
 	}
 }
 async function isGzipFile(path) {
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { bytesRead, buffer } = await _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path)).read(Buffer.alloc(2), 0, 2, 0);
 			return bytesRead === 2 && buffer[0] === 31 && buffer[1] === 139;
 		} catch (_) {
@@ -72,7 +72,7 @@ async function isGzipFile(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function gzipLayer(format, path, mediaType, annotations) {

@@ -1,24 +1,15 @@
 let require_rolldown_runtime;
 let require_connect;
 let require_secret_forms;
-let require_credential;
+let require_transport;
 const require_spec = require("./spec.js");
-let require_streams;
-let require_open_location;
 let require_layout;
-let require_file_system_error;
-let require_entry_kind;
+const require_options = require("./options.js");
 let require_metadata;
 let require_matching_tags;
-let require_lock_file;
-let require_printer;
-const require_option_types = require("./option-types.js");
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
+let require_usingCtx;
+const require_run = require("./run.js");
 let require_markdown;
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
 const require_serving_storage = require("./serving-storage.js");
 let node_path;
 let node_crypto;
@@ -92,7 +83,7 @@ var GitHubPackage = class {
 	async #read(response, operation) {
 		if (response.status !== 200) throw await this.#error(response, operation);
 		const next = (require_connect ??= require("./connect.js")).parseNextLink(response, this.#api);
-		const bytes = await (require_streams ??= require("./streams.js")).collect(response.body, maxResponseBytes, `the answer of GitHub to "${operation}"`);
+		const bytes = await require_spec.collect(response.body, maxResponseBytes, `the answer of GitHub to "${operation}"`);
 		try {
 			return {
 				value: require_spec.parseJson(bytes),
@@ -167,7 +158,7 @@ async function connectGitHubPackage(connection, options) {
 	const [owner = "", ...rest] = repository.split("/");
 	const token = options.password ?? options.githubToken ?? (await connection.credential(repository))?.credential.password;
 	if (token === void 0 || token === "") throw new require_spec.OciError("UNAUTHORIZED", `cannot use ${api.host} for the package ${repository}: there is no token; set github-token, or log in to ` + registry);
-	const secrets = (require_credential ??= require("./credential.js")).secretsOf({ password: token });
+	const secrets = (require_transport ??= require("./transport.js")).secretsOf({ password: token });
 	for (const secret of secrets) options.onSecret?.(secret);
 	const transport = await (require_connect ??= require("./connect.js")).openTransport({
 		...options,
@@ -226,7 +217,7 @@ var FirstSeen = class FirstSeen {
 		};
 	}
 	async save() {
-		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(this.#path, `${JSON.stringify(this.#file, null, 1)}\n`);
+		await (require_transport ??= require("./transport.js")).writeFileAtomic(this.#path, `${JSON.stringify(this.#file, null, 1)}\n`);
 	}
 };
 async function read(path) {
@@ -234,11 +225,11 @@ async function read(path) {
 	try {
 		bytes = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return {
+		if (require_options.isMissing(error)) return {
 			schemaVersion: 1,
 			repositories: {}
 		};
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the state ${path}`);
+		throw require_options.fileSystemError(error, `read the state ${path}`);
 	}
 	let value;
 	try {
@@ -358,7 +349,7 @@ var GraphReader = class {
 		await this.follow();
 		for (const [tag, digest] of listed) if (this.graph.nodes.has(digest)) this.graph.setTag(tag, digest);
 		if (hasTags) return this.graph;
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(repository.tags({ signal }), concurrency, async (tag) => void await this.readTag(tag), signal);
+		await require_spec.forEachConcurrent(repository.tags({ signal }), concurrency, async (tag) => void await this.readTag(tag), signal);
 		await this.follow();
 		return this.graph;
 	}
@@ -378,7 +369,7 @@ var GraphReader = class {
 		while (this.#queue.length > 0) {
 			const level = this.#queue;
 			this.#queue = [];
-			await (require_streams ??= require("./streams.js")).forEachConcurrent(level, concurrency, (digest) => this.#followOne(digest), signal);
+			await require_spec.forEachConcurrent(level, concurrency, (digest) => this.#followOne(digest), signal);
 		}
 	}
 	async #followOne(digest) {
@@ -765,7 +756,7 @@ var Recheck = class {
 		const { graph } = this.#reader;
 		const { signal, concurrency } = this.#options;
 		let changed = false;
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(tags, concurrency, async (tag, inner) => {
+		await require_spec.forEachConcurrent(tags, concurrency, async (tag, inner) => {
 			const before = graph.tags.get(tag);
 			const now = await this.#resolve(tag, inner);
 			if (now === before && (now === void 0 || !gone.has(now))) return;
@@ -822,7 +813,7 @@ async function shortenList(repository, tag, gone, options) {
 			...list,
 			manifests
 		});
-		await (require_streams ??= require("./streams.js")).pushContent(repository, require_spec.descriptorOf(require_spec.mediaTypeImageIndex, bytes), bytes, {
+		await require_spec.pushContent(repository, require_spec.descriptorOf(require_spec.mediaTypeImageIndex, bytes), bytes, {
 			...options,
 			tags: [tag]
 		});
@@ -1127,7 +1118,7 @@ async function prune(given) {
 }
 async function pruneRegistry(target, options) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal, gitHubApi, label = require_spec.plainLabel } = options;
 		const settings = {
 			...options.connection,
@@ -1154,9 +1145,9 @@ async function pruneRegistry(target, options) {
 }
 async function pruneLayout(target, options) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal } = options;
-		const { repository } = _usingCtx3.a(await (require_open_location ??= require("./open-location.js")).openLocation(target, {
+		const { repository } = _usingCtx3.a(await (require_transport ??= require("./transport.js")).openLocation(target, {
 			create: false,
 			manyWrites: true,
 			signal
@@ -1179,7 +1170,7 @@ async function pruneStorage(options) {
 	const { registry, repository: name, label = require_spec.plainLabel } = options;
 	checkRules(options, label);
 	const store = {
-		...plainStore((require_streams ??= require("./streams.js")).repository(registry, name), true),
+		...plainStore(require_spec.repository(registry, name), true),
 		manifests: (call) => registry.allManifests(name, call)
 	};
 	const target = {
@@ -1245,11 +1236,11 @@ function pruneTable({ deleted, kept, dryRun }) {
 	return [...dryRun ? rows("delete", deleted, width) : [], ...rows("keep", kept, width)];
 }
 function rows(verb, items, width) {
-	const line = (item) => `${verb.padEnd(6)}  ${nameOf(item).padEnd(width)}  ${(require_printer ??= require("./printer.js")).shortDigest(item.digest)}  ${item.reason}`;
+	const line = (item) => `${verb.padEnd(6)}  ${nameOf(item).padEnd(width)}  ${require_run.shortDigest(item.digest)}  ${item.reason}`;
 	return [...items.slice(0, maxShown).map(line), ...more(items)];
 }
 function more(items) {
-	return items.length > maxShown ? [`and ${(require_printer ??= require("./printer.js")).formatNumber(items.length - maxShown, "other item")}`] : [];
+	return items.length > maxShown ? [`and ${require_run.formatNumber(items.length - maxShown, "other item")}`] : [];
 }
 function nameOf({ kind, tags }) {
 	const names = tags.length === 0 ? "(no tag)" : require_spec.printable(tags.join(", "), 400);
@@ -1259,7 +1250,7 @@ function pruneSummary(result, failure, warnings) {
 	const { name, dryRun, deleted, kept } = result;
 	const title = dryRun ? "Would delete" : "Deleted";
 	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
-		`### ${title} ${(require_printer ??= require("./printer.js")).formatNumber(deleted.length, "item")} of ${(require_markdown ??= require("./markdown.js")).code(name)}`,
+		`### ${title} ${require_run.formatNumber(deleted.length, "item")} of ${(require_markdown ??= require("./markdown.js")).code(name)}`,
 		"",
 		...failure === void 0 ? [] : [(require_markdown ??= require("./markdown.js")).escapeMarkdown(require_spec.printable(failure, 2e3)), ""],
 		...table(title, deleted),
@@ -1273,7 +1264,7 @@ function table(title, items) {
 	return [
 		`| ${title} | Digest | Reason |`,
 		"|---|---|---|",
-		...items.slice(0, maxShown).map((item) => `| ${(require_markdown ??= require("./markdown.js")).code(nameOf(item))} | ${(require_markdown ??= require("./markdown.js")).code((require_printer ??= require("./printer.js")).shortDigest(item.digest))} | ${(require_markdown ??= require("./markdown.js")).code(item.reason)} |`),
+		...items.slice(0, maxShown).map((item) => `| ${(require_markdown ??= require("./markdown.js")).code(nameOf(item))} | ${(require_markdown ??= require("./markdown.js")).code(require_run.shortDigest(item.digest))} | ${(require_markdown ??= require("./markdown.js")).code(item.reason)} |`),
 		"",
 		...more(items),
 		""
@@ -1282,88 +1273,88 @@ function table(title, items) {
 
 // src/commands/prune.ts
 const ruleOptions = {
-	"keep-latest": require_run_command.option({
-		type: require_option_types.whole(0, 1e6),
+	"keep-latest": require_run.option({
+		type: require_options.whole(0, 1e6),
 		description: "Keep this number of the newest artifacts that the other rules select. Several tags of an artifact count once, and so do artifacts with the same date."
 	}),
-	"keep-tags": require_run_command.option({
-		type: require_option_types.words("pattern"),
+	"keep-tags": require_run.option({
+		type: require_options.words("pattern"),
 		description: "Tags to keep in any case: patterns with `*` and `?`, separated by spaces, commas or line breaks, such as `v*`.",
 		cliDescription: "Tag, or pattern of tags, to keep in any case."
 	}),
-	"delete-tags": require_run_command.option({
-		type: require_option_types.words("pattern"),
+	"delete-tags": require_run.option({
+		type: require_options.words("pattern"),
 		defaultText: "all tags, with `keep-latest`, or with `older-than` and without `untagged`",
 		description: "Tags to delete, if no other rule keeps them: patterns with `*` and `?`, separated by spaces, commas or line breaks, such as `pr-*`.",
 		cliDescription: "Tag, or pattern of tags, to delete, if no other rule keeps it."
 	}),
-	"older-than": require_run_command.option({
-		type: require_option_types.age,
+	"older-than": require_run.option({
+		type: require_options.age,
 		description: "Delete only what is at least this old, such as `30d`, `12h` or `2w`. The age comes from the annotation `org.opencontainers.image.created`, else from the date of the registry or of the file, else from `state`. What has no known age stays.",
 		cliDescription: "Delete only what is at least this old, such as 30d, 12h or 2w."
 	}),
-	untagged: require_run_command.option({
-		type: require_option_types.flag,
+	untagged: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Also delete manifests without a tag that nothing needs, if they are older than an hour. Registries other than GitHub's do not list them."
 	}),
-	"keep-referrers": require_run_command.option({
-		type: require_option_types.flag,
+	"keep-referrers": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Do not delete the referrers and the cosign tags of deleted artifacts."
 	})
 };
 const options = {
-	target: require_run_command.option({
-		type: require_location_options.location(),
+	target: require_run.option({
+		type: require_options.location(),
 		positional: "repository",
 		required: "write registry/repository, or ./path for an image layout",
-		description: `Repository to prune: ${require_location_options.locationDescription.replace("[:tag][@digest]", "").replace("[:tag][@digest]", "")}.`
+		description: `Repository to prune: ${require_options.locationDescription.replace("[:tag][@digest]", "").replace("[:tag][@digest]", "")}.`
 	}),
 	...ruleOptions,
-	"dry-run": require_run_command.option({
-		type: require_option_types.flag,
+	"dry-run": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Delete nothing, and show what would be deleted and why the rest stays."
 	}),
-	state: require_run_command.option({
-		type: require_option_types.path,
+	state: require_run.option({
+		type: require_options.path,
 		description: "File that records when each manifest was seen first. It gives manifests without a date an age. It is created, and also written by a dry run."
 	}),
-	repository: require_run_command.option({
-		type: require_option_types.text,
+	repository: require_run.option({
+		type: require_options.text,
 		description: "Repository in `target`, if that is the directory of `serve --storage`."
 	}),
-	layout: require_run_command.option({
-		type: require_option_types.choice(...require_serving_storage.storageLayouts),
+	layout: require_run.option({
+		type: require_options.choice(...require_serving_storage.storageLayouts),
 		default: "per-repository",
 		description: "Layout of the directory of `serve --storage`."
 	}),
-	...require_registry_options.registryReadOptions,
-	"github-token": require_run_command.option({
-		type: require_option_types.secret,
+	...require_options.registryReadOptions,
+	"github-token": require_run.option({
+		type: require_options.secret,
 		workflowDefault: "${{ github.token }}",
 		defaultText: "the job's token",
-		description: `${require_registry_options.githubTokenDescription} It must be allowed to delete: the job needs \`packages: write\`, and its repository the role Admin for the package.`,
+		description: `${require_options.githubTokenDescription} It must be allowed to delete: the job needs \`packages: write\`, and its repository the role Admin for the package.`,
 		cliDescription: "Token for ghcr.io with the permission to delete packages."
 	}),
-	"github-api-url": require_run_command.option({
-		type: require_option_types.url,
+	"github-api-url": require_run.option({
+		type: require_options.url,
 		defaultText: "`https://api.github.com` for ghcr.io",
 		description: "URL of GitHub's API, for example `https://HOST/api/v3`. The packages of GitHub are pruned over this API. For the registry of a GitHub Enterprise server, the default is `GITHUB_API_URL`."
 	}),
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(8, "manifests that are read"),
-	...require_run_options.summaryOption,
-	...require_run_options.resultOptions
+	...require_options.runOptions,
+	concurrency: require_options.concurrency(8, "manifests that are read"),
+	...require_options.summaryOption,
+	...require_options.resultOptions
 };
 const outputs = {
-	name: require_output.output(require_output.lineOutput, "The repository.", (result) => result.name),
-	"dry-run": require_output.output(require_output.booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
-	"deleted-count": require_output.output(require_output.numberOutput, "Number of deleted items.", (result) => result.deleted.length),
-	"kept-count": require_output.output(require_output.numberOutput, "Number of items that stay.", (result) => result.kept.length),
-	deleted: require_output.output(require_output.jsonOutput, "What was deleted, or would be: a JSON list of objects with `kind` (`manifest` or `tag`), `digest`, `tags`, `media-type`, `artifact-type` and `reason`.", (result) => result.deleted.map(itemOf)),
-	kept: require_output.output(require_output.jsonOutput, "What stays, and why: a list of the same form.", (result) => result.kept.map(itemOf))
+	name: require_run.output(require_run.lineOutput, "The repository.", (result) => result.name),
+	"dry-run": require_run.output(require_run.booleanOutput, "Nothing was deleted.", (result) => result.dryRun),
+	"deleted-count": require_run.output(require_run.numberOutput, "Number of deleted items.", (result) => result.deleted.length),
+	"kept-count": require_run.output(require_run.numberOutput, "Number of items that stay.", (result) => result.kept.length),
+	deleted: require_run.output(require_run.jsonOutput, "What was deleted, or would be: a JSON list of objects with `kind` (`manifest` or `tag`), `digest`, `tags`, `media-type`, `artifact-type` and `reason`.", (result) => result.deleted.map(itemOf)),
+	kept: require_run.output(require_run.jsonOutput, "What stays, and why: a list of the same form.", (result) => result.kept.map(itemOf))
 };
 function itemOf({ mediaType, artifactType, ...item }) {
 	return {
@@ -1372,7 +1363,7 @@ function itemOf({ mediaType, artifactType, ...item }) {
 		"artifact-type": artifactType
 	};
 }
-const pruneCommand = require_option_types.defineCommand({
+const pruneCommand = require_options.defineCommand({
 	name: "prune",
 	summary: "delete old and unused artifacts of a repository",
 	description: "Deletes the artifacts that the rules select, with their manifests, referrers and cosign tags. What a remaining index, tag or signature needs stays.",
@@ -1395,13 +1386,13 @@ const pruneCommand = require_option_types.defineCommand({
 		const { result: pruned, error } = await runPrune(inputs, context);
 		const result = withInputNames(pruned);
 		const verb = result.dryRun ? "would delete" : "deleted";
-		const freed = result.freedBytes === 0 ? "" : ` and freed ${(require_printer ??= require("./printer.js")).formatBytes(result.freedBytes)}`;
+		const freed = result.freedBytes === 0 ? "" : ` and freed ${require_run.formatBytes(result.freedBytes)}`;
 		return {
 			result,
-			lines: [...pruneTable(result), `${verb} ${(require_printer ??= require("./printer.js")).formatNumber(result.deleted.length, "item")} of ${result.name}${freed}; ${(require_printer ??= require("./printer.js")).formatNumber(result.kept.length, "item")} ${result.kept.length === 1 ? "stays" : "stay"}`],
-			problem: error && (require_printer ??= require("./printer.js")).explainFailure(error, {
+			lines: [...pruneTable(result), `${verb} ${require_run.formatNumber(result.deleted.length, "item")} of ${result.name}${freed}; ${require_run.formatNumber(result.kept.length, "item")} ${result.kept.length === 1 ? "stays" : "stay"}`],
+			problem: error && require_run.explainFailure(error, {
 				label: context.label,
-				...require_option_types.locationContext("target", inputs.target)
+				...require_options.locationContext("target", inputs.target)
 			}),
 			summary: (warnings) => pruneSummary(result, error?.message, warnings)
 		};
@@ -1427,22 +1418,22 @@ async function runPrune(inputs, context) {
 		...context
 	};
 	const rules = rulesOf(inputs, label);
-	const access = await require_registry_options.registryAccess(inputs, label);
+	const access = await require_options.registryAccess(inputs, label);
 	context.describeFailure(() => ({
-		...require_option_types.locationContext("target", target),
+		...require_options.locationContext("target", target),
 		plainHttp: access.plainHttp
 	}));
 	log.phase("Prune");
 	try {
 		if (repository === void 0) {
-			const connection = require_option_types.connectionOptions(access, context);
+			const connection = require_options.connectionOptions(access, context);
 			const gitHubApi = inputs.githubApiUrl;
 			return { result: await prune({
 				...rules,
 				target,
 				connection,
 				gitHubApi,
-				...require_option_types.operationOptions(context)
+				...require_options.operationOptions(context)
 			}) };
 		}
 		if (target.kind === "registry") throw require_spec.inputError(label("repository"), repository, `is a part of ${label("target")} for a registry; omit it`);
@@ -1457,7 +1448,7 @@ async function runPrune(inputs, context) {
 				...rules,
 				registry,
 				repository,
-				...require_option_types.operationOptions(context)
+				...require_options.operationOptions(context)
 			}) };
 		} finally {
 			await registry.flush();

@@ -1,10 +1,9 @@
-let require_streams;
 let require_spec;
 let require_companions;
 let require_copy_options;
 let require_listed_manifest;
 let require_metadata;
-let require_read_progress;
+let require_transport;
 let node_timers_promises;
 
 // src/transfer/copy-graph.ts
@@ -34,8 +33,8 @@ var GraphCopy = class {
 		this.#hasUploaded = options.hasUploaded;
 		this.#known = options.known;
 		this.#listed = options.listed;
-		this.#semaphore = new (require_streams ??= require("./streams.js")).Semaphore(plan.concurrency);
-		this.#signal = (require_streams ??= require("./streams.js")).anySignal(this.#stop.signal, plan.signal);
+		this.#semaphore = new (require_spec ??= require("./spec.js")).Semaphore(plan.concurrency);
+		this.#signal = (require_spec ??= require("./spec.js")).anySignal(this.#stop.signal, plan.signal);
 		this.#cache = options.cache ?? new (require_metadata ??= require("./metadata.js")).MetadataCache(source, plan, this.#signal);
 	}
 	get isTagged() {
@@ -111,7 +110,7 @@ var GraphCopy = class {
 			return;
 		}
 		const cached = this.#cache.take(node);
-		const body = cached === void 0 ? this.#bodyOf(node) : () => (require_streams ??= require("./streams.js")).once(cached);
+		const body = cached === void 0 ? this.#bodyOf(node) : () => (require_spec ??= require("./spec.js")).once(cached);
 		try {
 			await this.#push(node, body, { isAbsent: true });
 		} catch (error) {
@@ -172,7 +171,7 @@ var GraphCopy = class {
 		const borrowed = () => {
 			let chunks;
 			const content = read((reader) => chunks = reader.borrowed());
-			return (require_streams ??= require("./streams.js")).withVerification(content, () => chunks?.verifies);
+			return (require_spec ??= require("./spec.js")).withVerification(content, () => chunks?.verifies);
 		};
 		return Object.assign(() => read((reader) => reader), { borrowed });
 	}
@@ -216,7 +215,7 @@ async function repairReferrers(destination, cache, copied, { signal }) {
 	if (unlisted.length === 0) return unlisted;
 	for (const { referrer } of unlisted) {
 		const bytes = await (require_companions ??= require("./companions.js")).onSide("Fetch", "source", () => cache.bytes(referrer, { signal }));
-		await (require_companions ??= require("./companions.js")).onSide("Push", "destination", () => (require_streams ??= require("./streams.js")).pushContent(destination, referrer, bytes, { signal }));
+		await (require_companions ??= require("./companions.js")).onSide("Push", "destination", () => (require_spec ??= require("./spec.js")).pushContent(destination, referrer, bytes, { signal }));
 	}
 	return findUnlisted(destination, unlisted, signal);
 }
@@ -303,7 +302,7 @@ async function findTags(destination, tags, options) {
 			if (!(require_spec ??= require("./spec.js")).isNotFound(error) && !(ifTagExists === "overwrite" && isUnreadableTag(error))) throw error;
 		}
 	};
-	await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
+	await (require_spec ??= require("./spec.js")).forEachConcurrent(new Set(tags), concurrentLookups, find, signal);
 	return new Map(tags.map((tag) => [tag, descriptors.get(tag)]));
 }
 function isUnreadableTag(error) {
@@ -427,7 +426,7 @@ async function copyTo(source, root, destination, options, tally) {
 		}
 	});
 	const size = new DiscoveredSize(isCounted);
-	const reads = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done, blob) => onEvent?.({
+	const reads = new (require_transport ??= require("./transport.js")).ReadProgress((done, blob) => onEvent?.({
 		kind: "progress",
 		total: size.total,
 		...progress,
@@ -540,7 +539,7 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 		try {
 			if (tag !== writtenTag) {
 				bytes ??= await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal });
-				await (require_streams ??= require("./streams.js")).pushContent(destination, manifest, bytes, {
+				await (require_spec ??= require("./spec.js")).pushContent(destination, manifest, bytes, {
 					signal,
 					tags: [tag]
 				});

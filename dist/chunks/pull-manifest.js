@@ -1,7 +1,6 @@
 let require_spec;
 let require_metadata;
 let require_platform;
-let require_streams;
 
 // src/transfer/pull-content.ts
 function embeddedContent(descriptor) {
@@ -15,7 +14,7 @@ function embeddedContent(descriptor) {
 }
 async function openContent(source, descriptor, options) {
 	const embedded = embeddedContent(descriptor);
-	if (embedded !== void 0) return (require_streams ??= require("./streams.js")).blobReader(descriptor, (require_streams ??= require("./streams.js")).once(embedded));
+	if (embedded !== void 0) return (require_spec ??= require("./spec.js")).blobReader(descriptor, (require_spec ??= require("./spec.js")).once(embedded));
 	try {
 		return await source.fetch(descriptor, options);
 	} catch (error) {
@@ -31,7 +30,7 @@ var DrainingReader = class {
 	#reader;
 	#chunks;
 	constructor(open, signal) {
-		this.#reader = open((require_streams ??= require("./streams.js")).anySignal(this.#stop.signal, signal));
+		this.#reader = open((require_spec ??= require("./spec.js")).anySignal(this.#stop.signal, signal));
 		this.#reader.catch(() => void 0);
 	}
 	async [Symbol.asyncDispose]() {

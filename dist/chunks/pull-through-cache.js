@@ -1,5 +1,4 @@
-let require_spec;
-const require_streams = require("./streams.js");
+const require_spec = require("./spec.js");
 const require_lru_cache = require("./lru-cache.js");
 
 // src/wrappers/intercepting.ts
@@ -69,7 +68,7 @@ var InterceptingRegistry = class {
 	}
 	async *repositories(options = {}) {
 		const { limit = Infinity, ...rest } = options;
-		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		require_spec.throwIfAborted(options.signal);
 		if (limit <= 0) return;
 		let count = 0;
 		for await (const name of this.visibleRepositories(rest)) {
@@ -81,7 +80,7 @@ var InterceptingRegistry = class {
 
 // src/wrappers/prefix.ts
 function prefix(registry, namePrefix) {
-	return new PrefixedRegistry(registry, (require_spec ??= require("./spec.js")).checkRepositoryName(namePrefix));
+	return new PrefixedRegistry(registry, require_spec.checkRepositoryName(namePrefix));
 }
 var PrefixedRegistry = class extends InterceptingRegistry {
 	#prefix;
@@ -90,7 +89,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 		this.#prefix = namePrefix;
 	}
 	async resolveRepository(repository) {
-		return (require_spec ??= require("./spec.js")).checkRepositoryName(`${this.#prefix}/${repository}`);
+		return require_spec.checkRepositoryName(`${this.#prefix}/${repository}`);
 	}
 	async *visibleRepositories({ startAfter, ...options }) {
 		const start = `${this.#prefix}/`;
@@ -99,7 +98,7 @@ var PrefixedRegistry = class extends InterceptingRegistry {
 			...options,
 			startAfter: after
 		})) if (name.startsWith(start)) yield name.slice(start.length);
-		else if ((require_spec ??= require("./spec.js")).compareBytes(name, start) > 0) return;
+		else if (require_spec.compareBytes(name, start) > 0) return;
 	}
 };
 
@@ -173,7 +172,7 @@ const maxDeleted = 1e4;
 var CacheStore = class {
 	registry;
 	#report;
-	#lookups = new require_streams.SingleFlight();
+	#lookups = new require_spec.SingleFlight();
 	#verified = new require_lru_cache.I({
 		maxSize: maxVerified,
 		sizeCalculation: () => 1
@@ -204,7 +203,7 @@ var CacheStore = class {
 		try {
 			await this.registry.pushBlob(repository, descriptor, body, { signal });
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			if (!bodyFailed()) await this.failed(error, event);
 			return false;
 		}
@@ -216,10 +215,10 @@ var CacheStore = class {
 		if (this.#isHidden(repository, digest)) return void 0;
 		try {
 			const manifest = await readManifest(await this.registry.getManifest(repository, digest, { signal }), digest);
-			(require_spec ??= require("./spec.js")).parseManifest(manifest.bytes, manifest.descriptor.mediaType);
+			require_spec.parseManifest(manifest.bytes, manifest.descriptor.mediaType);
 			return manifest;
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			await this.failed(error, {
 				kind: "manifest",
 				repository,
@@ -243,7 +242,7 @@ var CacheStore = class {
 				signal
 			});
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			this.#report(error, event);
 			return;
 		}
@@ -253,7 +252,7 @@ var CacheStore = class {
 		try {
 			return (await this.registry.resolveTag(repository, tag, { signal })).digest;
 		} catch {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			return;
 		}
 	}
@@ -263,7 +262,7 @@ var CacheStore = class {
 		try {
 			await this.registry.deleteTag(repository, tag);
 		} catch (error) {
-			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) this.#report(error, {
+			if (!require_spec.isNotFound(error)) this.#report(error, {
 				kind: "manifest",
 				repository,
 				digest
@@ -287,9 +286,9 @@ var CacheStore = class {
 	}
 	async failed(error, event) {
 		this.#verified.delete(keyOf(event.repository, event.digest));
-		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return;
+		if (require_spec.isNotFound(error)) return;
 		this.#report(error, event);
-		if ((require_spec ??= require("./spec.js")).isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.remove(event);
+		if (require_spec.isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH", "MANIFEST_INVALID", "SIZE_LIMIT")) await this.remove(event);
 	}
 	async remove(event) {
 		const { kind, repository, digest } = event;
@@ -297,7 +296,7 @@ var CacheStore = class {
 		try {
 			await (kind === "blob" ? this.registry.deleteBlob(repository, digest) : this.registry.deleteManifest(repository, digest));
 		} catch (error) {
-			if (!(require_spec ??= require("./spec.js")).isNotFound(error)) this.#report(error, event);
+			if (!require_spec.isNotFound(error)) this.#report(error, event);
 		}
 	}
 	async #findBlob(repository, digest, signal) {
@@ -307,7 +306,7 @@ var CacheStore = class {
 			if (this.#verified.get(keyOf(repository, digest)) !== descriptor.size) await this.#verify(repository, descriptor, signal);
 			return descriptor;
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			await this.failed(error, {
 				kind: "blob",
 				repository,
@@ -318,7 +317,7 @@ var CacheStore = class {
 	}
 	async #verify(repository, { digest, size }, signal) {
 		const reader = await this.registry.getBlob(repository, digest, { signal });
-		for await (const chunk of require_streams.verified(reader, {
+		for await (const chunk of require_spec.verified(reader, {
 			digest,
 			size
 		}, `the blob ${digest} in the cache's store`));
@@ -338,9 +337,9 @@ var CacheStore = class {
 	}
 };
 async function readManifest(reader, digest) {
-	const bytes = await require_streams.collect(reader, (require_spec ??= require("./spec.js")).maxManifestBytes, `manifest ${digest}`);
-	const actual = (require_spec ??= require("./spec.js")).digestOf(bytes, (require_spec ??= require("./spec.js")).digestAlgorithm(digest));
-	if (actual !== digest) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot read the manifest ${digest}: its content has the digest ${actual}`);
+	const bytes = await require_spec.collect(reader, require_spec.maxManifestBytes, `manifest ${digest}`);
+	const actual = require_spec.digestOf(bytes, require_spec.digestAlgorithm(digest));
+	if (actual !== digest) throw new require_spec.OciError("DIGEST_MISMATCH", `cannot read the manifest ${digest}: its content has the digest ${actual}`);
 	return {
 		descriptor: {
 			mediaType: reader.descriptor.mediaType,
@@ -356,7 +355,7 @@ function keyOf(repository, digest) {
 function singleUseBody(content) {
 	let isOpened = false;
 	return () => {
-		if (isOpened) throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
+		if (isOpened) throw new require_spec.OciError("UNSUPPORTED", "cannot send the blob to the store again: the cache receives its content only once");
 		isOpened = true;
 		return content;
 	};
@@ -406,10 +405,10 @@ var Fill = class {
 		this.#toReader.cancel();
 	}
 	source(signal) {
-		return require_streams.untilAborted(this.#source.promise, signal);
+		return require_spec.untilAborted(this.#source.promise, signal);
 	}
 	waitUntilStored(signal) {
-		return require_streams.untilAborted(this.#stored.promise, signal);
+		return require_spec.untilAborted(this.#stored.promise, signal);
 	}
 	async #fill(origin) {
 		const { signal } = this.#stop;
@@ -487,8 +486,8 @@ var CachedBlob = class {
 		this.#store = store;
 		this.#event = event;
 		this.#blob = blob;
-		this.#signal = require_streams.anySignal(this.#stop.signal, signal);
-		this.#received = new (require_spec ??= require("./spec.js")).Digester((require_spec ??= require("./spec.js")).digestAlgorithm(blob.digest));
+		this.#signal = require_spec.anySignal(this.#stop.signal, signal);
+		this.#received = new require_spec.Digester(require_spec.digestAlgorithm(blob.digest));
 	}
 	readStored() {
 		return this.#reader(this.#fromStore(), async () => void 0);
@@ -500,7 +499,7 @@ var CachedBlob = class {
 		});
 	}
 	#reader(content, free) {
-		return require_streams.blobReader(this.#blob, require_streams.abortable(content, this.#signal), { free: async () => {
+		return require_spec.blobReader(this.#blob, require_spec.abortable(content, this.#signal), { free: async () => {
 			this.#stop.abort();
 			await this.#open?.close();
 			await free();
@@ -523,9 +522,9 @@ var CachedBlob = class {
 			yield* this.#hash(this.#open);
 			const actual = this.#digestOfReceived();
 			if (actual === digest) return;
-			failure = new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
+			failure = new require_spec.OciError("DIGEST_MISMATCH", `cannot read the blob ${digest} from the cache's store: its content has the digest ${actual}`);
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
+			require_spec.throwIfAborted(this.#signal);
 			failure = error;
 		}
 		await this.#store.failed(failure, this.#event);
@@ -534,11 +533,11 @@ var CachedBlob = class {
 	async *#fromOrigin() {
 		const { repository, digest } = this.#event;
 		const { size } = this.#received;
-		const skipped = new (require_spec ??= require("./spec.js")).Digester((require_spec ??= require("./spec.js")).digestAlgorithm(digest));
+		const skipped = new require_spec.Digester(require_spec.digestAlgorithm(digest));
 		let checked = false;
 		const checkReceived = () => {
 			if (checked) return;
-			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
+			if (skipped.size !== size || skipped.digest() !== this.#digestOfReceived()) throw new require_spec.OciError("DIGEST_MISMATCH", `cannot read the blob ${digest}: its first ${size} bytes from the cache were damaged; read the blob again`);
 			checked = true;
 		};
 		this.#open = await this.#origin.getBlob(repository, digest, { signal: this.#signal });
@@ -571,9 +570,9 @@ async function* cachedRange(origin, store, event, start, end, signal) {
 			yield chunk;
 		}
 		if (position === end) return;
-		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_MISMATCH", `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`);
+		throw new require_spec.OciError("SIZE_MISMATCH", `cannot read bytes ${start} to ${end} of the blob ${digest} from the cache's store: they end at ${position}`);
 	} catch (error) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+		require_spec.throwIfAborted(signal);
 		await store.failed(error, event);
 	}
 	if (position < end) yield* await origin.getBlobRange(repository, digest, position, end, { signal });
@@ -608,16 +607,16 @@ var CachedTags = class {
 			if (digest !== stored) this.#pending.set(key, (this.#pending.get(key) ?? /* @__PURE__ */ new Set()).add(tag));
 			const result = await load(descriptor);
 			if (this.#pending.has(key)) await this.#storePending(repository, digest, asOf, signal);
-			this.#answeredAt.set(`${repository}:${tag}`, require_streams.monotonicMs());
+			this.#answeredAt.set(`${repository}:${tag}`, require_spec.monotonicMs());
 			return result;
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-			if ((require_spec ??= require("./spec.js")).isNotFound(error)) await this.#store.removeTag(repository, tag);
+			require_spec.throwIfAborted(signal);
+			if (require_spec.isNotFound(error)) await this.#store.removeTag(repository, tag);
 			if (onStale === void 0 || stored === void 0 || !isUnavailable(error)) throw error;
 			const manifest = await this.#store.findManifest(repository, stored, signal);
 			if (manifest === void 0) throw error;
 			const answeredAt = this.#answeredAt.get(`${repository}:${tag}`);
-			onStale(error, answeredAt === void 0 ? void 0 : require_streams.monotonicMs() - answeredAt);
+			onStale(error, answeredAt === void 0 ? void 0 : require_spec.monotonicMs() - answeredAt);
 			return fallback(manifest);
 		}
 	}
@@ -640,7 +639,7 @@ var CachedTags = class {
 				return [iterator, await iterator.next()];
 			});
 		} catch (error) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 			if (!isUnavailable(error)) throw error;
 			onStale(error);
 			yield* list(this.#store.registry, {
@@ -670,18 +669,18 @@ var CachedTags = class {
 		try {
 			for await (const name of list(this.#store.registry, { signal })) return name !== "";
 		} catch {
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			require_spec.throwIfAborted(signal);
 		}
 		return false;
 	}
 	async #withTimeLimit(ms, signal, work) {
 		const limit = new AbortController();
 		const timer = setTimeout(() => {
-			limit.abort(new (require_spec ??= require("./spec.js")).OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
+			limit.abort(new require_spec.OciError("TIMEOUT", `the upstream registry did not answer within ${ms / 1e3} s`));
 		}, ms);
 		try {
-			const limited = require_streams.anySignal(limit.signal, signal);
-			return await require_streams.untilAborted(work(this.#origin.withoutRetries, limited), limited);
+			const limited = require_spec.anySignal(limit.signal, signal);
+			return await require_spec.untilAborted(work(this.#origin.withoutRetries, limited), limited);
 		} finally {
 			clearTimeout(timer);
 		}
@@ -693,7 +692,7 @@ const localCodes = /* @__PURE__ */ new Set([
 	"REDIRECT_REFUSED"
 ]);
 function isUnavailable(error) {
-	return (require_spec ??= require("./spec.js")).isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
+	return require_spec.isOciError(error) && !localCodes.has(error.code) && (error.code === "TOOMANYREQUESTS" || error.status >= 500);
 }
 
 // src/wrappers/tee-body.ts
@@ -733,7 +732,7 @@ var TeeBody = class {
 	}
 	async #run() {
 		try {
-			for await (const chunk of require_streams.abortable(this.#body(), this.#stop.signal)) {
+			for await (const chunk of require_spec.abortable(this.#body(), this.#stop.signal)) {
 				await Promise.all(this.#branches.map(({ channel }) => channel.send(chunk)));
 				if (this.#allCancelled()) return;
 			}
@@ -774,7 +773,7 @@ async function deleteFromBoth(store, { kind, repository, digest }, remove) {
 	try {
 		await remove();
 	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isNotFound(error)) {
+		if (!require_spec.isNotFound(error)) {
 			restore();
 			throw error;
 		}
@@ -794,21 +793,21 @@ const defaultOriginTimeoutMs = 3e3;
 function cache(origin, store, options = {}) {
 	return new CachedRegistry(origin, store, options);
 }
-var CachedRegistry = class extends require_streams.ForwardingRegistry {
+var CachedRegistry = class extends require_spec.ForwardingRegistry {
 	#store;
 	#storeWrites;
 	#onHit;
 	#onMiss;
 	#fills = /* @__PURE__ */ new Map();
-	#manifests = new require_streams.SingleFlight();
+	#manifests = new require_spec.SingleFlight();
 	#tags;
 	constructor(origin, store, options) {
 		super(origin);
-		(require_spec ??= require("./spec.js")).checkNumbers(options, { originTimeoutMs: 0 });
-		this.#store = new CacheStore(store, require_streams.guardedHook("onStoreError", options.onStoreError) ?? (() => void 0));
+		require_spec.checkNumbers(options, { originTimeoutMs: 0 });
+		this.#store = new CacheStore(store, require_spec.guardedHook("onStoreError", options.onStoreError) ?? (() => void 0));
 		this.#storeWrites = options.storeWrites ?? false;
-		this.#onHit = require_streams.guardedHook("onHit", options.onHit) ?? (() => void 0);
-		this.#onMiss = require_streams.guardedHook("onMiss", options.onMiss) ?? (() => void 0);
+		this.#onHit = require_spec.guardedHook("onHit", options.onHit) ?? (() => void 0);
+		this.#onMiss = require_spec.guardedHook("onMiss", options.onMiss) ?? (() => void 0);
 		this.#tags = new CachedTags({
 			registry: origin,
 			withoutRetries: options.originWithoutRetries ?? origin,
@@ -850,12 +849,12 @@ var CachedRegistry = class extends require_streams.ForwardingRegistry {
 			this.#onMiss(event);
 			return this.inner.getBlobRange(repository, digest, start, end, options);
 		}
-		const last = require_streams.endOfRange(stored.size, start, end, `the blob ${digest}`);
+		const last = require_spec.endOfRange(stored.size, start, end, `the blob ${digest}`);
 		this.#onHit(event);
 		const stop = new AbortController();
-		const signal = require_streams.anySignal(stop.signal, options.signal);
-		const content = require_streams.abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
-		return require_streams.blobReader(stored, content, { free: async () => stop.abort() });
+		const signal = require_spec.anySignal(stop.signal, options.signal);
+		const content = require_spec.abortable(cachedRange(this.inner, this.#store, event, start, last, signal), signal);
+		return require_spec.blobReader(stored, content, { free: async () => stop.abort() });
 	}
 	async getManifest(repository, digest, options = {}) {
 		const event = checkedEvent("manifest", repository, digest, options.signal);
@@ -966,14 +965,14 @@ async function unchanged(descriptor) {
 	return descriptor;
 }
 function manifestReader({ descriptor, bytes }, { signal }) {
-	return require_streams.blobReader(descriptor, require_streams.abortable(require_streams.once(Uint8Array.from(bytes)), signal));
+	return require_spec.blobReader(descriptor, require_spec.abortable(require_spec.once(Uint8Array.from(bytes)), signal));
 }
 function checkedEvent(kind, repository, digest, signal) {
-	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+	require_spec.throwIfAborted(signal);
 	return {
 		kind,
-		repository: (require_spec ??= require("./spec.js")).checkRepositoryName(repository),
-		digest: (require_spec ??= require("./spec.js")).parseDigest(digest)
+		repository: require_spec.checkRepositoryName(repository),
+		digest: require_spec.parseDigest(digest)
 	};
 }
 

@@ -1,28 +1,20 @@
 let require_rolldown_runtime;
-let require_streams;
-let require_open_location;
-let require_formats;
 const require_spec = require("./spec.js");
-const require_option_types = require("./option-types.js");
-let require_entry_kind;
+let require_transport;
+let require_formats;
+const require_options = require("./options.js");
 let require_records;
 let require_stage;
 let require_unpack;
-let require_file_system_error;
 let require_metadata;
 let require_pull_manifest;
 let require_safe_path;
-let require_lock_file;
+let require_usingCtx;
 let require_matching_tags;
 let require_verify_location;
-let require_printer;
+const require_run = require("./run.js");
 let require_summary;
 const require_cache_options = require("./cache-options.js");
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
 const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_path;
@@ -31,7 +23,7 @@ let node_fs_promises;
 
 // src/archive/unpack/root-links.ts
 async function checkRootLinks(root) {
-	const top = require_option_types.byteStringOf(root);
+	const top = require_options.byteStringOf(root);
 	await checkDirectory(top, top, []);
 }
 async function checkDirectory(root, path, segments) {
@@ -39,22 +31,22 @@ async function checkDirectory(root, path, segments) {
 	else if (entry.isSymbolicLink) checkLink(root, entry.path, segments);
 }
 function checkLink(root, path, directory) {
-	const target = require_option_types.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
+	const target = require_options.fromLatin1((0, (node_fs ??= require("node:fs")).readlinkSync)(require_options.systemPath(path), { encoding: "latin1" }).replaceAll("\\", "/"));
 	for (const parent of (require_records ??= require("./records.js")).directoriesToCheck(directory, target)) {
 		let location = root;
-		for (const segment of parent) location = require_option_types.joinName(location, segment);
-		if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync(require_option_types.systemPath(location)) === "directory") continue;
-		const name = require_option_types.printableName(require_option_types.fromLatin1(path.slice(root.length + 1)));
-		throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_option_types.printableName(target)}": ".." follows "${require_option_types.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
+		for (const segment of parent) location = require_options.joinName(location, segment);
+		if ((require_transport ??= require("./transport.js")).kindOfSync(require_options.systemPath(location)) === "directory") continue;
+		const name = require_options.printableName(require_options.fromLatin1(path.slice(root.length + 1)));
+		throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}" to "${require_options.printableName(target)}": ".." follows "${require_options.printableName(parent.at(-1) ?? target)}" in its target, which is not a directory`);
 	}
 }
 
 // src/transfer/pull-state.ts
-const stateName = require_option_types.byteStringOf(require_option_types.pullStateName);
+const stateName = require_options.byteStringOf(require_options.pullStateName);
 const maxStateBytes = 268435456;
 const version = 1;
 async function readPullState(directory) {
-	const text = await readState((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName));
+	const text = await readState((0, (node_path ??= require("node:path")).join)(directory, require_options.pullStateName));
 	if (text === void 0) return [];
 	const state = JSON.parse(text);
 	if (!require_spec.isRecord(state) || state["version"] !== version || !Array.isArray(state["layers"])) throw new Error("it has another format");
@@ -68,7 +60,7 @@ async function writePullState(directory, layers) {
 			entries: [...entries].flat()
 		}))
 	};
-	await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(directory, require_option_types.pullStateName), `${JSON.stringify(state)}\n`);
+	await (require_transport ??= require("./transport.js")).writeFileAtomic((0, (node_path ??= require("node:path")).join)(directory, require_options.pullStateName), `${JSON.stringify(state)}\n`);
 }
 function isPullState(name) {
 	return name.toLowerCase() === stateName;
@@ -76,7 +68,7 @@ function isPullState(name) {
 async function readState(path) {
 	try {
 		try {
-			var _usingCtx$4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const flags = (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0) | ((node_fs ??= require("node:fs")).constants.O_NONBLOCK ?? 0);
 			const handle = _usingCtx$4.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, flags));
 			const state = await handle.stat();
@@ -89,7 +81,7 @@ async function readState(path) {
 			await _usingCtx$4.d();
 		}
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
+		if (require_options.errnoOf(error) === "ENOENT") return void 0;
 		throw new Error(require_spec.messageOf(error), { cause: error });
 	}
 }
@@ -98,7 +90,7 @@ function parseLayers(value) {
 	const entries = /* @__PURE__ */ new Map();
 	const { keys, entries: texts } = value;
 	for (let at = 0; at < texts.length; at += 2) {
-		const name = require_option_types.fromLatin1(texts[at] ?? "");
+		const name = require_options.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
 		if (!((require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
@@ -136,7 +128,7 @@ var IncrementalPull = class IncrementalPull {
 		try {
 			earlier = await readPullState(target);
 		} catch (error) {
-			options.onWarning?.(`the state of earlier pulls in ${require_option_types.pullStateName} is ignored, so all layers are written: ${require_spec.messageOf(error)}`);
+			options.onWarning?.(`the state of earlier pulls in ${require_options.pullStateName} is ignored, so all layers are written: ${require_spec.messageOf(error)}`);
 		}
 		const pull = new IncrementalPull(target, placements, earlier, options);
 		const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(target);
@@ -154,7 +146,7 @@ var IncrementalPull = class IncrementalPull {
 	}
 	add(placement, entries) {
 		const all = /* @__PURE__ */ new Map();
-		for (let length = 1; length < placement.segments.length; length++) all.set(require_option_types.byteStringOf(placement.segments.slice(0, length).join("/")), "d");
+		for (let length = 1; length < placement.segments.length; length++) all.set(require_options.byteStringOf(placement.segments.slice(0, length).join("/")), "d");
 		for (const [name, fingerprint] of entries) all.set(name, fingerprint);
 		this.#fetched.set(placement.index, all);
 	}
@@ -164,8 +156,8 @@ var IncrementalPull = class IncrementalPull {
 		if (this.#fetched.size > 0) this.#kept.clear();
 	}
 	async commit(staging) {
-		const staged = await (require_stage ??= require("./stage.js")).treeEntries(require_option_types.byteStringOf(staging.directory), require_option_types.byteStringOf(""));
-		if ([...staged.keys()].some(isPullState)) throw new require_spec.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_option_types.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
+		const staged = await (require_stage ??= require("./stage.js")).treeEntries(require_options.byteStringOf(staging.directory), require_options.byteStringOf(""));
+		if ([...staged.keys()].some(isPullState)) throw new require_spec.OciError("ARCHIVE_INVALID", `the artifact has an entry ${require_options.pullStateName}, the name of the state of incremental pulls; pull it without the option incremental`, { detail: { option: "incremental" } });
 		const lookup = new (require_stage ??= require("./stage.js")).EntryLookup(this.#target);
 		const directories = this.#openDirectories(staged, lookup);
 		let isCommitted = false;
@@ -215,7 +207,7 @@ var IncrementalPull = class IncrementalPull {
 			else changed.add(name);
 		}
 		if (changed.size > 0) this.#options.onWarning?.(changedText(changed));
-		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(require_option_types.joinName(name, entry)))) removed.add(name);
+		for (const name of [...directories].sort((a, b) => b.length - a.length)) if (lookup.names(name).every((entry) => removed.has(require_options.joinName(name, entry)))) removed.add(name);
 		return removed;
 	}
 	#openDirectories(staged, lookup) {
@@ -253,7 +245,7 @@ var IncrementalPull = class IncrementalPull {
 			}
 			await writePullState(this.#target, written);
 		} catch (error) {
-			this.#options.onWarning?.(`cannot record the state in ${require_option_types.pullStateName}, so the next pull writes layers again: ${require_spec.messageOf(error)}`);
+			this.#options.onWarning?.(`cannot record the state in ${require_options.pullStateName}, so the next pull writes layers again: ${require_spec.messageOf(error)}`);
 		}
 	}
 	*#units(staged) {
@@ -288,7 +280,7 @@ function sameKeys(a, b) {
 	return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 function changedText(names) {
-	const shown = [...names].slice(0, maxNames).map((name) => `"${require_option_types.printableName(name)}"`);
+	const shown = [...names].slice(0, maxNames).map((name) => `"${require_options.printableName(name)}"`);
 	const more = names.size > maxNames ? ` and ${names.size - maxNames} more` : "";
 	return `${shown.join(", ")}${more} ${names.size === 1 ? "is" : "are"} not part of the artifact any more, but changed since an earlier pull, and therefore not removed`;
 }
@@ -303,7 +295,7 @@ var ConfigOutput = class ConfigOutput {
 	}
 	static async prepare(path, content, overwrite = true) {
 		const absolute = (0, (node_path ??= require("node:path")).resolve)(path);
-		const existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(absolute);
+		const existing = await (require_transport ??= require("./transport.js")).kindOf(absolute);
 		if (existing === "directory") throw configError("INPUT_INVALID", path, "it is a directory; give the path of a file", "configOutput");
 		if (existing !== "absent" && !overwrite) throw configError("ALREADY_EXISTS", path, "it already exists; give another path, or allow overwriting", "overwrite");
 		return new ConfigOutput(absolute, content);
@@ -313,9 +305,9 @@ var ConfigOutput = class ConfigOutput {
 		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
-			const mark = kept.get(require_option_types.byteStringOf(path.join("/")));
+			const mark = kept.get(require_options.byteStringOf(path.join("/")));
 			const keptKind = mark === void 0 ? "absent" : (require_stage ??= require("./stage.js")).isDirectoryMark(mark) ? "directory" : "file";
-			const staged = await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
+			const staged = await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(directory, ...path));
 			const existing = staged === "absent" ? keptKind : staged;
 			if (existing === "absent") return;
 			if (existing === "directory" && length < segments.length) continue;
@@ -324,7 +316,7 @@ var ConfigOutput = class ConfigOutput {
 		}
 	}
 	async write() {
-		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(this.#path, this.#content);
+		await (require_transport ??= require("./transport.js")).writeFileAtomic(this.#path, this.#content);
 	}
 };
 function configError(code, path, reason, option) {
@@ -416,7 +408,7 @@ function segmentsOfTitle(layer, title, platform) {
 		platform
 	});
 	if (reason !== void 0) throw titleError(layer, title, reason);
-	return segments.map(require_option_types.textOf);
+	return segments.map(require_options.textOf);
 }
 function checkConflicts(placements, platform) {
 	const paths = /* @__PURE__ */ new Map();
@@ -426,7 +418,7 @@ function checkConflicts(placements, platform) {
 		const other = paths.get(path);
 		if (other !== void 0 && !(other.unpack && placement.unpack)) throw titleError(placement.layer, path, "another layer has the same title");
 		paths.set(path, placement);
-		collisions?.add(placement.segments.map(require_option_types.byteStringOf));
+		collisions?.add(placement.segments.map(require_options.byteStringOf));
 	}
 	for (const placement of placements) for (let length = 1; length < placement.segments.length; length++) {
 		const ancestor = paths.get(placement.segments.slice(0, length).join("/"));
@@ -470,16 +462,16 @@ function layerList(layers, layouts) {
 }
 
 // src/transfer/stage-tree.ts
-async function removeUnmatched(matches, directory, below = require_option_types.byteStringOf("")) {
+async function removeUnmatched(matches, directory, below = require_options.byteStringOf("")) {
 	let hasRemaining = false;
 	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(directory)) {
-		const inner = require_option_types.joinName(below, name);
+		const inner = require_options.joinName(below, name);
 		const isMatch = matches(inner, isDirectory);
 		if (isDirectory) {
 			if (await (require_stage ??= require("./stage.js")).withWritableDirectory(path, () => removeUnmatched(matches, path, inner)) || isMatch) hasRemaining = true;
-			else await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_option_types.systemPath(path));
+			else await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_options.systemPath(path));
 		} else if (isMatch) hasRemaining = true;
-		else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(require_option_types.systemPath(path));
+		else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(require_options.systemPath(path));
 	}
 	return hasRemaining;
 }
@@ -491,16 +483,16 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 	};
 	const add = (name) => {
 		list.count++;
-		if (list.paths.length < 1e4) list.paths.push(require_option_types.textOf(name));
+		if (list.paths.length < 1e4) list.paths.push(require_options.textOf(name));
 	};
 	const visit = async (current, below) => {
 		for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(current)) {
-			const inner = require_option_types.joinName(below, name);
+			const inner = require_options.joinName(below, name);
 			if (isDirectory) await (require_stage ??= require("./stage.js")).withWritableDirectory(path, () => visit(path, inner));
 			else add(inner);
 		}
 	};
-	await visit(directory, require_option_types.byteStringOf(""));
+	await visit(directory, require_options.byteStringOf(""));
 	for (const [name, mark] of others) if (!(require_stage ??= require("./stage.js")).isDirectoryMark(mark)) add(name);
 	return list;
 }
@@ -508,7 +500,7 @@ async function listFiles(directory, others = /* @__PURE__ */ new Map()) {
 // src/transfer/pull.ts
 async function pullArtifact(source, reference, outputDir, options = {}) {
 	try {
-		var _usingCtx$3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { include = [], signal } = options;
 		checkIncremental(options);
 		const { root, descriptor, manifest } = await (require_pull_manifest ??= require("./pull-manifest.js")).resolveArtifact(source, reference, options);
@@ -518,8 +510,8 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 		const plan = options.format === "image" ? (require_stage ??= require("./stage.js")).planImage(layers) : planPull(layers, layouts);
 		if (plan.placements.length === 0 && plan.skipped.length > 0) throw noNamesError(reference, plan);
 		for (const warning of plan.warnings) options.onWarning?.(warning);
-		const matches = include.length === 0 ? void 0 : require_option_types.patternMatcher(include);
-		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_option_types.byteStringOf(segments.join("/")), false));
+		const matches = include.length === 0 ? void 0 : require_options.patternMatcher(include);
+		const placements = plan.placements.filter(({ segments, unpack }) => unpack || matches === void 0 || matches(require_options.byteStringOf(segments.join("/")), false));
 		const threads = _usingCtx$3.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
 		if (options.incremental !== true) await threads.prepare(unpackedSize(placements));
 		const staging = _usingCtx$3.a(await (require_stage ??= require("./stage.js")).stage(outputDir, { overwrite: options.overwrite }));
@@ -582,12 +574,12 @@ function layersOf(manifest) {
 	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
 async function selectFiles(directory, matches, kept) {
-	const root = require_option_types.byteStringOf(directory);
+	const root = require_options.byteStringOf(directory);
 	try {
 		if (matches !== void 0 && !await removeUnmatched(matches, root) && kept.size === 0) throw new require_spec.OciError("INPUT_INVALID", "no path in the artifact matches the include patterns; write them as in a .gitignore, relative to the output directory", { detail: { option: "include" } });
 		return await listFiles(root, kept);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "list the pulled files");
+		throw require_options.fileSystemError(error, "list the pulled files");
 	}
 }
 function noNamesError(reference, { skipped }) {
@@ -602,14 +594,14 @@ async function firstExisting(locations, { connection, signal }) {
 	let lastError;
 	for (const location of locations) try {
 		try {
-			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const opened = _usingCtx$2.a(await (require_open_location ??= require("./open-location.js")).openLocation(location, {
+			var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+			const opened = _usingCtx$2.a(await (require_transport ??= require("./transport.js")).openLocation(location, {
 				...connection,
 				readOnly: true,
 				signal
 			}));
 			const found = await withNewestTag(opened.repository, location, { signal });
-			const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, found, { signal });
+			const named = await (require_transport ??= require("./transport.js")).manifestLocation(opened.repository, found, { signal });
 			await opened.repository.resolve(require_spec.referenceOf(named), { signal });
 			return {
 				location: found,
@@ -648,9 +640,9 @@ async function pull$1(given) {
 	const options = {
 		...given,
 		source: require_spec.asLocation(given.source),
-		onProgress: (require_streams ??= require("./streams.js")).guardedHook("onProgress", given.onProgress),
-		onSource: (require_streams ??= require("./streams.js")).guardedHook("onSource", given.onSource),
-		onWarning: (require_streams ??= require("./streams.js")).guardedHook("onWarning", given.onWarning)
+		onProgress: require_spec.guardedHook("onProgress", given.onProgress),
+		onSource: require_spec.guardedHook("onSource", given.onSource),
+		onWarning: require_spec.guardedHook("onWarning", given.onWarning)
 	};
 	const { source } = options;
 	const fallbacks = (given.fallbacks ?? []).map(require_spec.asLocation);
@@ -664,15 +656,15 @@ async function pull$1(given) {
 }
 async function pullFrom(options) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { outputDir = ".", signal } = options;
-		const opened = _usingCtx$1.a(await (require_open_location ??= require("./open-location.js")).openLocation(options.source, {
+		const opened = _usingCtx$1.a(await (require_transport ??= require("./transport.js")).openLocation(options.source, {
 			...options.connection,
 			readOnly: true,
 			signal
 		}));
 		try {
-			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(opened.repository, options.source, { signal });
+			const source = await (require_transport ??= require("./transport.js")).manifestLocation(opened.repository, options.source, { signal });
 			const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation((require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), opened.repository, source, options);
 			const reference = verified?.digest ?? require_spec.referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
@@ -761,94 +753,94 @@ function withOptionName(error, label) {
 // src/commands/pull.ts
 const maxTypesShown = 5;
 const options = {
-	reference: require_run_command.option({
-		type: require_location_options.alternatives(),
+	reference: require_run.option({
+		type: require_options.alternatives(),
 		positional: "reference",
 		required: "write registry/repository:tag, or ./path:tag for an image layout",
-		description: `Artifact to pull: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: the matching tag with the highest version is pulled. Of several references, one per line, the first that exists is pulled.`,
-		cliDescription: `Artifact to pull: ${require_location_options.locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of a pattern such as v1.*, the highest version is pulled.`
+		description: `Artifact to pull: ${require_options.locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. A tag may be a pattern with \`*\` and \`?\`, such as \`v1.*\`: the matching tag with the highest version is pulled. Of several references, one per line, the first that exists is pulled.`,
+		cliDescription: `Artifact to pull: ${require_options.locationDescription}. Without a tag and digest, \`latest\` is pulled, or the only manifest of a layout. Of a pattern such as v1.*, the highest version is pulled.`
 	}),
-	fallback: require_run_command.option({
-		type: require_location_options.locations({ acceptPattern: true }),
+	fallback: require_run.option({
+		type: require_options.locations({ acceptPattern: true }),
 		scope: "cli",
 		description: "Reference to pull if the ones before it do not exist."
 	}),
-	"output-dir": require_run_command.option({
-		type: require_option_types.visiblePath,
+	"output-dir": require_run.option({
+		type: require_options.visiblePath,
 		default: ".",
 		short: "o",
 		description: "Directory to write to; it must not be a symbolic link. A new or empty directory appears with all its content at once. In a directory with content, each file is replaced atomically after everything was verified.",
 		cliDescription: "Directory to write to."
 	}),
-	platform: require_run_command.option({
-		type: require_option_types.platform,
+	platform: require_run.option({
+		type: require_options.platform,
 		description: "Platform of the manifest to pull from an index, `os/arch[/variant]`, such as `linux/arm64`. Without it, an index must have only one manifest."
 	}),
-	include: require_run_command.option({
-		type: require_option_types.patterns,
+	include: require_run.option({
+		type: require_options.patterns,
 		defaultText: "all",
 		description: "Patterns as in a `.gitignore`, one per line, relative to the output directory. Only matching paths are written; the pull fails if no path matches.",
 		cliDescription: "Write only paths that match this pattern, as in a .gitignore."
 	}),
-	format: require_run_command.option({
-		type: require_option_types.choice("auto", "image"),
+	format: require_run.option({
+		type: require_options.choice("auto", "image"),
 		default: "auto",
 		description: "`image` unpacks all layers of a container image into one directory, its root file system. `auto` writes layers under their titles, as the tools of the known formats do.",
 		cliDescription: "\"image\" unpacks the root file system of a container image."
 	}),
-	layers: require_run_command.option({
-		type: require_option_types.lines("title|type"),
+	layers: require_run.option({
+		type: require_options.lines("title|type"),
 		defaultText: "all",
 		description: "Titles or media types of layers, one per line. Only these layers are downloaded; a title or type that no layer has is an error.",
 		cliDescription: "Download only layers with this title or media type."
 	}),
-	"config-output": require_run_command.option({
-		type: require_option_types.visiblePath,
+	"config-output": require_run.option({
+		type: require_options.visiblePath,
 		description: "File to write the config of the artifact to, after the content was written. An index needs `platform`, unless it has only one manifest.",
 		cliDescription: "File to write the config of the artifact to."
 	}),
-	"expected-digest": require_run_command.option({
-		type: require_option_types.digest,
+	"expected-digest": require_run.option({
+		type: require_options.digest,
 		description: "Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index."
 	}),
 	...require_verify_options.verifyOptions,
-	overwrite: require_run_command.option({
-		type: require_option_types.flag,
+	overwrite: require_run.option({
+		type: require_options.flag,
 		default: true,
 		description: "Replace existing files. `false` fails before anything is written if a file would be replaced.",
 		cliDescription: "Fail before anything is written if a file would be replaced."
 	}),
-	incremental: require_run_command.option({
-		type: require_option_types.flag,
+	incremental: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Download only layers whose content is not in the output directory yet, and remove the files of earlier layers that the artifact does not have any more. Changed files are written again, or not removed. The state is in `.oci-artifact-pull.json` in the output directory.",
 		cliDescription: "Download only layers whose content is not in the output directory yet."
 	}),
-	"preserve-permissions": require_run_command.option({
-		type: require_option_types.flag,
+	"preserve-permissions": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Keep the stored permissions instead of applying the umask. Set-user and set-group bits and owners are always dropped."
 	}),
-	"max-unpacked-size": require_run_command.option({
-		type: require_option_types.size,
+	"max-unpacked-size": require_run.option({
+		type: require_options.size,
 		defaultText: "the free disk space",
 		description: "Maximum size of all files of the artifact together, uncompressed, such as `20GiB`. A larger artifact is refused before the disk is full, and nothing is written. The default leaves a twentieth of the free space, at most 1 GiB.",
 		cliDescription: "Maximum size of all files of the artifact together, uncompressed, such as 20GiB."
 	}),
-	cache: require_run_command.option({
-		type: require_option_types.flag,
+	cache: require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "action",
 		description: "Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. Cached content is hashed before use, and fetched from the registry if it is damaged."
 	}),
 	...require_cache_options.downloadCacheOptions,
-	...require_registry_options.registryReadOptions,
-	concurrency: require_run_options.concurrency(3, "layers that are downloaded"),
-	...require_run_options.runOptions,
+	...require_options.registryReadOptions,
+	concurrency: require_options.concurrency(3, "layers that are downloaded"),
+	...require_options.runOptions,
 	...require_verify_options.verifySummaryOption,
-	...require_run_options.resultOptions
+	...require_options.resultOptions
 };
-const { digest: digestValue, reference, "pinned-reference": pinnedReference } = require_output.resultOutputs("manifest");
+const { digest: digestValue, reference, "pinned-reference": pinnedReference } = require_run.resultOutputs("manifest");
 const outputs = {
 	digest: {
 		...digestValue,
@@ -859,13 +851,13 @@ const outputs = {
 		description: "The reference that was pulled, with its tag or digest; for a layout its absolute path."
 	},
 	"pinned-reference": pinnedReference,
-	"artifact-type": require_output.output(require_output.foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
-	annotations: require_output.output(require_output.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_spec.compareBytes(a, b)))),
-	files: require_output.output(require_output.jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
-	"download-path": require_output.output(require_output.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath),
+	"artifact-type": require_run.output(require_run.foreignMediaTypeOutput, "Artifact type of the manifest.", (result) => result.artifactType),
+	annotations: require_run.output(require_run.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_spec.compareBytes(a, b)))),
+	files: require_run.output(require_run.jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
+	"download-path": require_run.output(require_run.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath),
 	"verified-by": require_verify_options.verifiedByOutput
 };
-const pull = require_option_types.defineCommand({
+const pull = require_options.defineCommand({
 	name: "pull",
 	summary: "fetch an artifact and unpack it",
 	description: "Fetches the artifact that <reference> names, verifies it and unpacks it into a directory.",
@@ -901,7 +893,7 @@ const pull = require_option_types.defineCommand({
 		const fallbacks = [...others, ...inputs.fallback];
 		checkCredentials([source, ...fallbacks], inputs.username, label);
 		const verify = await require_verify_options.readVerification(inputs, label);
-		const access = await require_registry_options.registryAccess(inputs, label);
+		const access = await require_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
 			placeInput: "reference",
 			directoryInput: "output-dir",
@@ -933,7 +925,7 @@ const pull = require_option_types.defineCommand({
 			concurrency: inputs.concurrency,
 			label,
 			cache: cache === void 0 ? jobCache?.open : () => Promise.resolve(cache),
-			connection: require_option_types.connectionOptions(access, context),
+			connection: require_options.connectionOptions(access, context),
 			signal: context.signal,
 			onStaging: (directory) => {
 				context.onForcedExit(() => {
@@ -955,11 +947,11 @@ const pull = require_option_types.defineCommand({
 				log.warning(text);
 			},
 			onLayer: (layer, path) => {
-				log.line(`${(require_printer ??= require("./printer.js")).shortDigest(layer.digest)} (${(require_printer ??= require("./printer.js")).formatBytes(layer.size)}) \u2192 ${path}`);
+				log.line(`${require_run.shortDigest(layer.digest)} (${require_run.formatBytes(layer.size)}) \u2192 ${path}`);
 			}
 		});
 		const { skipped } = result;
-		if (skipped.length > 0) log.warning(`${(require_printer ??= require("./printer.js")).formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
+		if (skipped.length > 0) log.warning(`${require_run.formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
 		const { verifiedBy } = result;
 		const summary = (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Pulled", result.reference, [
 			["Digest", result.digest],
@@ -985,10 +977,10 @@ async function openJobCache(sources, inputs, context) {
 }
 function pullLines(result) {
 	const name = result.pinnedReference === "" ? `${result.reference} (${result.digest})` : result.pinnedReference;
-	const bytes = (require_printer ??= require("./printer.js")).formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
+	const bytes = require_run.formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
 	const { length: unchanged } = result.unchanged;
-	const skipped = unchanged === 0 ? "" : `, ${(require_printer ??= require("./printer.js")).formatNumber(unchanged, "layer")} unchanged`;
-	const content = `${(require_printer ??= require("./printer.js")).formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
+	const skipped = unchanged === 0 ? "" : `, ${require_run.formatNumber(unchanged, "layer")} unchanged`;
+	const content = `${require_run.formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
 	return [`pulled ${name} into ${require_spec.printable(result.downloadPath)} (${content})`];
 }
 

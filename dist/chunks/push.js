@@ -1,19 +1,14 @@
 let require_rolldown_runtime;
-let require_file_system_error;
+const require_options = require("./options.js");
 let require_file_patterns;
 const require_semver_option = require("./semver-option.js");
-let require_printer;
+const require_run = require("./run.js");
 let require_summary;
 let require_spec;
 let require_annotation_options;
 const require_cache_options = require("./cache-options.js");
-const require_option_types = require("./option-types.js");
-const require_location_options = require("./location-options.js");
-const require_output = require("./output.js");
 let require_safe_path;
-const require_run_command = require("./run-command.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
+let require_temporary_store;
 const require_source_options = require("./source-options.js");
 let node_os;
 let node_path;
@@ -21,10 +16,11 @@ let node_fs;
 let node_fs_promises;
 
 // src/commands/output-directory.ts
-async function reserveOutputDirectory(target, outputDir, temporary) {
+async function reserveOutputDirectory(target, outputDir, temporary, mayDiscard = false) {
 	if (target?.kind === "layout") return existingDirectory(target.path, (0, (node_path ??= require("node:path")).resolve)(target.path));
 	if (outputDir !== void 0) return existingDirectory(outputDir, require_semver_option.layoutPath(outputDir));
-	const created = await newDirectory(temporary || (0, (node_os ??= require("node:os")).tmpdir)());
+	const parent = temporary || (0, (node_os ??= require("node:os")).tmpdir)();
+	const created = mayDiscard ? (require_temporary_store ??= require("./temporary-store.js")).temporaryPath(parent) : await newDirectory(parent);
 	return {
 		...directoryOf(created, require_semver_option.layoutPath(created), created),
 		isTemporary: true
@@ -55,7 +51,7 @@ async function newDirectory(parent) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, "oci-artifact-"));
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${parent}`);
+		throw require_options.fileSystemError(error, `create a temporary directory in ${parent}`);
 	}
 }
 async function firstMissing(path) {
@@ -74,8 +70,8 @@ async function firstMissing(path) {
 // src/commands/push-options.ts
 const pushOptions = {
 	...require_source_options.sourceOptions,
-	target: require_run_command.option({
-		type: require_location_options.locations({
+	target: require_run.option({
+		type: require_options.locations({
 			schemeRequired: true,
 			refuseDigest: true
 		}),
@@ -84,143 +80,143 @@ const pushOptions = {
 		description: "Where to publish: `oci://registry/repository[:tag]`, or a local path. A local path becomes an OCI image layout, and nothing is pushed. Without a tag, the first of `tags` is used, else the tag of the format, else `version`, else `latest`. Several targets, one per line, get the same artifact; the outputs describe the first.",
 		cliDescription: "Where to publish: oci://registry/repository[:tag], or a local path, which becomes an OCI image layout. Earlier targets begin with oci://."
 	}),
-	tags: require_run_command.option({
-		type: require_option_types.words("tag"),
+	tags: require_run.option({
+		type: require_options.words("tag"),
 		description: "Additional tags, separated by spaces, commas or line breaks: bare tags, or full references of the same repository. All tags point to the same manifest.",
 		cliDescription: "Another tag: a bare tag, or a full reference of the same repository."
 	}),
-	"push-by-digest": require_run_command.option({
-		type: require_option_types.flag,
+	"push-by-digest": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Write no tags, for matrix jobs whose manifests the index action combines. The output `reference` is then the pinned reference.",
 		cliDescription: "Write no tags."
 	}),
-	"sub-dir": require_run_command.option({
-		type: require_option_types.path,
+	"sub-dir": require_run.option({
+		type: require_options.path,
 		description: "Package only this directory below `source-dir`, under its path inside the artifact."
 	}),
-	annotations: require_run_command.option({
-		type: require_option_types.lines("key=value"),
+	annotations: require_run.option({
+		type: require_options.lines("key=value"),
 		defaultText: "the workflow's",
 		description: "Annotations of the manifest, one `key=value` per line. The defaults are `org.opencontainers.image.source`, `.revision` and, if `version` is given, `.version`. `key=` removes a default. A key may have the prefix `manifest:`, as in the output of docker/metadata-action.",
 		cliDescription: "Annotation of the manifest; \"key=\" removes one."
 	}),
-	version: require_run_command.option({
-		type: require_option_types.text,
+	version: require_run.option({
+		type: require_options.text,
 		description: "The annotation `org.opencontainers.image.version`. If `target` and `tags` have no tag, it is also the tag, with `_` for each `+`, as in Helm and Flux.",
 		cliDescription: "The version annotation, and the tag if no other is given (\"_\" replaces \"+\")."
 	}),
 	"semver-tags": require_semver_option.semverTagsOption("Write the tags of `version`, or of the version of the format: for `1.2.3` the tags `1.2.3`, `1.2`, `1` and `latest`, with the `v` of `v1.2.3`."),
-	"artifact-type": require_run_command.option({
-		type: require_option_types.mediaType,
+	"artifact-type": require_run.option({
+		type: require_options.mediaType,
 		defaultText: "`application/vnd.unknown.artifact.v1`; none with `config`",
 		description: "Artifact type of the manifest, a media type that names the kind of content."
 	}),
-	subject: require_run_command.option({
-		type: require_option_types.text,
+	subject: require_run.option({
+		type: require_options.text,
 		description: "The manifest that the artifact refers to, as a referrer: a digest or a tag in the repository of the target, or a full reference of that repository. If `target` and `tags` have no tag, no tag is written."
 	}),
-	platform: require_run_command.option({
-		type: require_option_types.platform,
+	platform: require_run.option({
+		type: require_options.platform,
 		description: "Platform of the content, `os/arch[/variant][:os.version]`, recorded in the annotation `io.oci-artifact.platform` for the index action.",
 		cliDescription: "Platform of the content, such as linux/arm64, recorded for an index."
 	}),
-	exclude: require_run_command.option({
-		type: require_option_types.patterns,
+	exclude: require_run.option({
+		type: require_options.patterns,
 		description: "Patterns to exclude, one per line, with the rules of a `.gitignore`: white space at the beginning of a line is a part of the pattern. `.git` is always excluded.",
 		cliDescription: "Pattern to exclude, as in a .gitignore; .git is always excluded."
 	}),
-	symlinks: require_run_command.option({
-		type: require_option_types.choice("preserve", "follow", "error"),
+	symlinks: require_run.option({
+		type: require_options.choice("preserve", "follow", "error"),
 		default: "preserve",
 		description: "`preserve` stores symbolic links, `follow` stores their targets, `error` refuses links. A link to a path outside the source is an error unless `allow-outside-links` is set."
 	}),
-	"allow-outside-links": require_run_command.option({
-		type: require_option_types.flag,
+	"allow-outside-links": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Store symbolic links to paths outside the source, with unchanged targets. `pull` rejects such links."
 	}),
-	modes: require_run_command.option({
-		type: require_option_types.choice("keep", "normalize"),
+	modes: require_run.option({
+		type: require_options.choice("keep", "normalize"),
 		default: "keep",
 		description: "`keep` stores permissions unchanged, `normalize` stores 0755 for directories and executables and 0644 for other files. On Windows, the git index determines which files are executable."
 	}),
-	timestamp: require_run_command.option({
-		type: require_option_types.date,
+	timestamp: require_run.option({
+		type: require_options.date,
 		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
 		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so that equal content has an equal digest."
 	}),
-	compression: require_run_command.option({
-		type: require_option_types.choice("gzip", "zstd", "none"),
+	compression: require_run.option({
+		type: require_options.choice("gzip", "zstd", "none"),
 		default: "gzip",
 		description: "Compression of the layer. ORAS and Flux unpack only gzip."
 	}),
-	"compression-level": require_run_command.option({
-		type: require_option_types.text,
+	"compression-level": require_run.option({
+		type: require_options.text,
 		defaultText: "chosen for speed",
 		description: "0 to 9 for gzip with zlib, 1 to 19 for zstd. Without a level, gzip uses an encoder that is faster than zlib, and zstd uses its default level.",
 		cliDescription: "0 to 9 for gzip, 1 to 19 for zstd."
 	}),
-	...require_registry_options.registryWriteOptions,
-	"if-tag-exists": require_run_command.option({
-		type: require_option_types.choice("overwrite", "skip", "fail", "newer"),
+	...require_options.registryWriteOptions,
+	"if-tag-exists": require_run.option({
+		type: require_options.choice("overwrite", "skip", "fail", "newer"),
 		default: "overwrite",
 		description: "What to do if a tag points to other content: `overwrite` moves the tag, `skip` does not change it (the outputs describe the existing content, and `pushed` is `false`), `fail` fails, `newer` moves it only to a higher version, by the annotation `org.opencontainers.image.version`. If the content is equal, the run succeeds in each case."
 	}),
-	push: require_run_command.option({
-		type: require_option_types.flag,
+	push: require_run.option({
+		type: require_options.flag,
 		default: true,
 		description: "Push the artifact. `false` packages it and reports its digest.",
 		cliDescription: "Package the artifact and report its digest, without pushing."
 	}),
-	...require_run_options.runOptions,
-	concurrency: require_run_options.concurrency(4, "blobs that are pushed"),
-	"output-dir": require_run_command.option({
-		type: require_option_types.path,
+	...require_options.runOptions,
+	concurrency: require_options.concurrency(4, "blobs that are pushed"),
+	"output-dir": require_run.option({
+		type: require_options.path,
 		defaultText: "a new temporary directory",
 		description: "The OCI image layout is written to `oci-layout` below this directory.",
 		cliDescription: "Keep the OCI image layout, in `oci-layout` below this directory. Without it, a push leaves no layout."
 	}),
-	cache: require_run_command.option({
-		type: require_option_types.flag,
+	cache: require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "action",
 		description: "Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and reuse it if the source has not changed. The source and the layer are hashed in each run; see \"Configuration and trust\" in the README."
 	}),
 	...require_cache_options.cacheDirectoryOptions("Keep the packed layer in this directory, and reuse it if the source has not changed.", "layers", "10GiB"),
-	"register-artifact": require_run_command.option({
-		type: require_option_types.flag,
+	"register-artifact": require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "action",
 		description: "Declare the pushed artifact to the runner, so that a later step of the job, such as an attestation, finds it: `oci://registry/repository@sha256:\u2026` is appended to the file that `GITHUB_ARTIFACTS` names, if the runner provides one."
 	}),
-	"write-docker-config": require_run_command.option({
-		type: require_option_types.flag,
+	"write-docker-config": require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "action",
 		description: "Keep the credentials of the push in `~/.docker/config.json` until the job ends, for steps that read them there, such as an attestation with `push-to-registry`. An existing entry is not changed."
 	}),
-	...require_run_options.summaryOption,
-	...require_run_options.resultOptions
+	...require_options.summaryOption,
+	...require_options.resultOptions
 };
 
 // src/commands/push.ts
-const { checksums, size, "media-type": mediaType, "artifact-type": artifactType, ...names } = require_output.resultOutputs("manifest");
+const { checksums, size, "media-type": mediaType, "artifact-type": artifactType, ...names } = require_run.resultOutputs("manifest");
 const outputs = {
 	...names,
-	"store-path": require_output.output(require_output.lineOutput, "Directory of the OCI image layout. On the command line empty after a push without `output-dir`.", (result) => result.storePath),
+	"store-path": require_run.output(require_run.lineOutput, "Directory of the OCI image layout. On the command line empty after a push without `output-dir`.", (result) => result.storePath),
 	"media-type": mediaType,
 	"artifact-type": artifactType,
 	size,
-	"layer-digest": require_output.output(require_output.digestOutput, "Digest of the compressed layer.", (result) => result.layerDigest),
-	"layer-size": require_output.output(require_output.numberOutput, "Size of the compressed layer in bytes.", (result) => result.layerSize),
-	"content-digest": require_output.output(require_output.digestOutput, "Digest of the uncompressed tar, the same on every system.", (result) => result.contentDigest),
-	pushed: require_output.output(require_output.booleanOutput, "`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag was skipped.", (result) => result.pushed),
+	"layer-digest": require_run.output(require_run.digestOutput, "Digest of the compressed layer.", (result) => result.layerDigest),
+	"layer-size": require_run.output(require_run.numberOutput, "Size of the compressed layer in bytes.", (result) => result.layerSize),
+	"content-digest": require_run.output(require_run.digestOutput, "Digest of the uncompressed tar, the same on every system.", (result) => result.contentDigest),
+	pushed: require_run.output(require_run.booleanOutput, "`true` if the artifact was pushed; `false` with `push: false`, for a local target, and when the main tag was skipped.", (result) => result.pushed),
 	checksums,
-	references: require_output.output(require_output.linesOutput, "References of the artifact at all targets, one per line, in the order of the targets.", (result) => result.targets.map(({ reference }) => reference)),
-	digests: require_output.output(require_output.digestsOutput, "Digests of the artifact at all targets, one per line. They differ only after a skip.", (result) => result.targets.map(({ digest }) => digest))
+	references: require_run.output(require_run.linesOutput, "References of the artifact at all targets, one per line, in the order of the targets.", (result) => result.targets.map(({ reference }) => reference)),
+	digests: require_run.output(require_run.digestsOutput, "Digests of the artifact at all targets, one per line. They differ only after a skip.", (result) => result.targets.map(({ digest }) => digest))
 };
-const push = require_option_types.defineCommand({
+const push = require_options.defineCommand({
 	name: "push",
 	summary: "publish a directory or files",
 	description: "Packages <source> and pushes it to <target>: oci://registry/repository[:tag], or a local path, which becomes an OCI image layout. One directory becomes one packed layer. Files, or several sources, become one layer each.",
@@ -259,11 +255,13 @@ const push = require_option_types.defineCommand({
 			...publishPlan(inputs, context),
 			fileAnnotations: await require_source_options.readAnnotationFile(inputs, label)
 		};
-		const access = await require_registry_options.registryAccess(inputs, label);
+		const access = await require_options.registryAccess(inputs, label);
 		const { target, furtherTargets = [] } = plan;
 		const isOnly = furtherTargets.length === 0;
 		const packingCache = packingCacheOf(inputs, context);
-		const output = await reserveOutputDirectory(isOnly ? target : void 0, inputs.outputDir, env["RUNNER_TEMP"]);
+		const isLayoutNeeded = workflow !== void 0 || !isComplete(plan);
+		const discardOutput = !isLayoutNeeded && target.kind === "registry" && packingCache === void 0;
+		const output = await reserveOutputDirectory(isOnly ? target : void 0, inputs.outputDir, env["RUNNER_TEMP"], discardOutput);
 		context.onFailure(output.undo);
 		context.onForcedExit(output.undoNow);
 		const jobCache = inputs.cache ? await workflow?.layerCache?.(context) : void 0;
@@ -279,21 +277,22 @@ const push = require_option_types.defineCommand({
 			plainHttp: access.plainHttp,
 			isOutput: output.contains
 		}));
-		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? (require_printer ??= require("./printer.js")).formatNumber(inputs.files.length, "source")} \u2192 ${(require_spec ??= require("./spec.js")).formatLocation(target)}`;
+		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? require_run.formatNumber(inputs.files.length, "source")} \u2192 ${(require_spec ??= require("./spec.js")).formatLocation(target)}`;
 		if (workflow === void 0) log.debug(line);
 		else log.line(line);
 		const published = await require_semver_option.publish({
 			...plan,
 			outputDir: output.path,
 			isOutputTemporary: output.isTemporary,
+			discardOutput: discardOutput && output.isTemporary,
 			packingCache,
 			layerCache: jobCache,
-			connection: require_option_types.connectionOptions(access, context),
-			...require_option_types.operationOptions(context),
+			connection: require_options.connectionOptions(access, context),
+			...require_options.operationOptions(context),
 			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0
 		});
 		const inRegistry = target.kind === "registry" && inputs.push;
-		const result = workflow === void 0 && output.isTemporary && isComplete(plan) && removeLayout(output, log) ? {
+		const result = !isLayoutNeeded && output.isTemporary && (discardOutput || removeLayout(output, log)) ? {
 			...published,
 			storePath: ""
 		} : published;
@@ -319,7 +318,7 @@ function removeLayout(output, log) {
 		output.undoNow();
 		return true;
 	} catch (error) {
-		log.warning((require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove ${output.path}`).message);
+		log.warning(require_options.fileSystemError(error, `remove ${output.path}`).message);
 		return false;
 	}
 }
@@ -333,8 +332,8 @@ function publishPlan(inputs, context) {
 	const untagged = subjectText !== void 0 && !hasTags;
 	const pushByDigest = inputs.pushByDigest || untagged || inputs.shard !== void 0;
 	const tags = tagsToWrite(inputs, pushByDigest, context);
-	const subject = subjectText === void 0 ? void 0 : require_location_options.readSubject(subjectText, target, context);
-	require_location_options.checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
+	const subject = subjectText === void 0 ? void 0 : require_options.readSubject(subjectText, target, context);
+	require_options.checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
 	const { annotations, created } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "manifest", (require_annotation_options ??= require("./annotation-options.js")).workflowAnnotations(env, version), context);
 	const withoutTag = (location) => pushByDigest ? {
 		...location,
@@ -410,7 +409,7 @@ function isWholeSource(source) {
 	return source !== "-" && !(require_file_patterns ??= require("./file-patterns.js")).isPattern(source) && require_source_options.readSourceFile(source).path === source;
 }
 function tagsToWrite(inputs, pushByDigest, { label, notice }) {
-	const given = require_location_options.readTags(inputs.target, inputs.tags, void 0, label);
+	const given = require_options.readTags(inputs.target, inputs.tags, void 0, label);
 	if (!pushByDigest) return given;
 	if (given.length > 0 && inputs.shard === void 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
 	return [];
@@ -427,8 +426,8 @@ function compressionLevel(inputs, label) {
 	const subject = label("compression-level");
 	if (level === void 0) return void 0;
 	switch (compression) {
-		case "gzip": return require_option_types.wholeNumber(subject, level, 0, 9);
-		case "zstd": return require_option_types.wholeNumber(subject, level, 1, 19);
+		case "gzip": return require_options.wholeNumber(subject, level, 0, 9);
+		case "zstd": return require_options.wholeNumber(subject, level, 1, 19);
 		case "none": throw (require_spec ??= require("./spec.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
 	}
 }

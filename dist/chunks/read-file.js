@@ -1,10 +1,9 @@
-let require_spec;
-const require_streams = require("./streams.js");
-let require_file_system_error;
+const require_spec = require("./spec.js");
+let require_options;
 
 // src/fs/read-file.ts
 const chunkSize = 262144;
-const buffers = new require_streams.BufferPool(524288);
+const buffers = new require_spec.BufferPool(524288);
 async function* readRange(handle, start, end, what) {
 	for (let position = start; position < end;) {
 		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
@@ -41,11 +40,11 @@ async function readAt(handle, buffer, position, end, what) {
 		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
 		return buffer.subarray(0, bytesRead);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${what}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${what}`);
 	}
 }
 function endedEarly(what, read, size) {
-	return new (require_spec ??= require("./spec.js")).OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
+	return new require_spec.OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
 }
 
 Object.defineProperty(exports, "readRange", {

@@ -1,8 +1,8 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_refusal;
-let require_lock_file;
+let require_usingCtx;
 let node_fs;
 let node_fs_promises;
 
@@ -276,7 +276,7 @@ var read_image_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({
 const batchSize = 128;
 async function readSifImage(path, options = {}) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const file = _usingCtx$1.a(await openImageFile(path));
 		return await readOpenImage(file.handle, file.size, path, options.signal);
 	} catch (_) {
@@ -287,7 +287,7 @@ async function readSifImage(path, options = {}) {
 }
 async function hasSifMagic(path) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const file = _usingCtx3.a(await openImageFile(path));
 		return hasMagic(await readAt(file.handle, 0, 128));
 	} catch (_) {
@@ -301,7 +301,7 @@ async function openImageFile(path) {
 	try {
 		handle = await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NONBLOCK ?? 0));
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 	try {
 		const stats = await handle.stat();
@@ -313,7 +313,7 @@ async function openImageFile(path) {
 		};
 	} catch (error) {
 		await handle.close();
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function readOpenImage(handle, size, path, signal) {
@@ -325,7 +325,7 @@ async function readOpenImage(handle, size, path, signal) {
 			descriptors: await readDescriptors(handle, header, size, signal)
 		};
 	} catch (error) {
-		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if (!(require_spec ??= require("./spec.js")).isOciError(error, "ARCHIVE_INVALID")) throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 		throw (require_refusal ??= require("./refusal.js")).refusedImage(`"${(require_spec ??= require("./spec.js")).printable(path, 300)}"`, error.message, error);
 	}
 }
@@ -340,7 +340,7 @@ async function finishImage(path, { digest }, signal) {
 	try {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(path, 493);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `make the image ${digest} executable`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `make the image ${digest} executable`);
 	}
 }
 async function readDescriptors(handle, header, size, signal) {

@@ -1,6 +1,5 @@
 const require_spec = require("./spec.js");
-const require_option_types = require("./option-types.js");
-let require_file_system_error;
+const require_options = require("./options.js");
 let require_safe_path;
 let node_timers_promises;
 let node_path;
@@ -12,7 +11,7 @@ let node_fs_promises;
 const namesPerRead = 256;
 const largeDirectoryBytes = 1048576;
 function* list(directory) {
-	const listing = (0, (node_fs ??= require("node:fs")).opendirSync)(require_option_types.systemPath(directory), {
+	const listing = (0, (node_fs ??= require("node:fs")).opendirSync)(require_options.systemPath(directory), {
 		encoding: "latin1",
 		bufferSize: namesPerRead
 	});
@@ -23,24 +22,24 @@ function* list(directory) {
 	}
 }
 function isSmall(directory) {
-	return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(directory)).size < largeDirectoryBytes;
+	return (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(directory)).size < largeDirectoryBytes;
 }
 function readNames(directory) {
-	if (isSmall(directory)) return (0, (node_fs ??= require("node:fs")).readdirSync)(require_option_types.systemPath(directory), { encoding: "latin1" }).map(require_option_types.fromLatin1).sort();
+	if (isSmall(directory)) return (0, (node_fs ??= require("node:fs")).readdirSync)(require_options.systemPath(directory), { encoding: "latin1" }).map(require_options.fromLatin1).sort();
 	const names = [];
-	for (const entry of list(directory)) names.push(require_option_types.fromLatin1(entry.name));
+	for (const entry of list(directory)) names.push(require_options.fromLatin1(entry.name));
 	return names.sort();
 }
 function readEntries$1(directory) {
 	const names = [];
 	const directories = /* @__PURE__ */ new Set();
 	const links = /* @__PURE__ */ new Set();
-	const entries = isSmall(directory) ? (0, (node_fs ??= require("node:fs")).readdirSync)(require_option_types.systemPath(directory), {
+	const entries = isSmall(directory) ? (0, (node_fs ??= require("node:fs")).readdirSync)(require_options.systemPath(directory), {
 		encoding: "latin1",
 		withFileTypes: true
 	}) : list(directory);
 	for (const entry of entries) {
-		const name = require_option_types.fromLatin1(entry.name);
+		const name = require_options.fromLatin1(entry.name);
 		names.push(name);
 		if (entry.isDirectory()) directories.add(name);
 		else if (entry.isSymbolicLink()) links.add(name);
@@ -50,7 +49,7 @@ function readEntries$1(directory) {
 function* entriesOf$1(directory, names, directories, links) {
 	for (const name of names) yield {
 		name,
-		path: require_option_types.joinName(directory, name),
+		path: require_options.joinName(directory, name),
 		isDirectory: directories.has(name),
 		isSymbolicLink: links.has(name)
 	};
@@ -62,10 +61,10 @@ function onlyEntry(directory) {
 		only = entry;
 	}
 	if (only === void 0) return void 0;
-	const name = require_option_types.fromLatin1(only.name);
+	const name = require_options.fromLatin1(only.name);
 	return {
 		name,
-		path: require_option_types.joinName(directory, name),
+		path: require_options.joinName(directory, name),
 		isDirectory: only.isDirectory(),
 		isSymbolicLink: only.isSymbolicLink()
 	};
@@ -74,7 +73,7 @@ function onlyEntry(directory) {
 // src/archive/name-collisions.ts
 const maxFoldedNames = 1e4;
 function collidingNames(names) {
-	if (names.length <= maxFoldedNames && new Set(names.map(require_option_types.foldName)).size === names.length) return [];
+	if (names.length <= maxFoldedNames && new Set(names.map(require_options.foldName)).size === names.length) return [];
 	const hashes = Uint32Array.from(names, hashOf).sort();
 	const repeated = /* @__PURE__ */ new Set();
 	for (let at = 1; at < hashes.length; at++) {
@@ -86,7 +85,7 @@ function collidingNames(names) {
 	const firsts = /* @__PURE__ */ new Map();
 	for (const name of names) {
 		if (!repeated.has(hashOf(name))) continue;
-		const folded = require_option_types.foldName(name);
+		const folded = require_options.foldName(name);
 		const first = firsts.get(folded);
 		if (first === void 0) firsts.set(folded, name);
 		else pairs.push([first, name]);
@@ -94,7 +93,7 @@ function collidingNames(names) {
 	return pairs;
 }
 function hashOf(name) {
-	const folded = require_option_types.foldName(name);
+	const folded = require_options.foldName(name);
 	let hash = 2166136261;
 	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
 	return hash >>> 0;
@@ -102,18 +101,18 @@ function hashOf(name) {
 var NameCollisions = class {
 	#exactByFolded = /* @__PURE__ */ new Map();
 	add(segments) {
-		let path = require_option_types.byteStringOf("");
+		let path = require_options.byteStringOf("");
 		for (const segment of segments) {
-			path = require_option_types.joinName(path, segment);
+			path = require_options.joinName(path, segment);
 			this.#add(path);
 		}
 	}
 	#add(path) {
 		const exact = shortHash(path);
-		const folded = shortHash(require_option_types.foldName(path));
+		const folded = shortHash(require_options.foldName(path));
 		const earlier = this.#exactByFolded.get(folded);
 		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
-		else if (earlier !== exact) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
+		else if (earlier !== exact) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_options.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
 	}
 };
 function shortHash(text) {
@@ -175,8 +174,8 @@ function ustarHeader(header) {
 	return Buffer.from(block);
 }
 function paxRecords({ name, target, size }) {
-	const longTarget = !require_option_types.isAscii(target) || target.length > nameBytes;
-	const longName = !require_option_types.isAscii(name) || name.length > nameBytes;
+	const longTarget = !require_options.isAscii(target) || target.length > nameBytes;
+	const longName = !require_options.isAscii(name) || name.length > nameBytes;
 	const large = size > maxOctal;
 	if (!longTarget && !large && (!longName || splitName(name) > 0)) return "";
 	let records = "";
@@ -192,7 +191,7 @@ function paxRecord(key, value) {
 	return `${length} ${key}=${value}\n`;
 }
 function splitName(name) {
-	if (name.length <= nameBytes || !require_option_types.isAscii(name)) return -1;
+	if (name.length <= nameBytes || !require_options.isAscii(name)) return -1;
 	const slash = name.lastIndexOf("/", prefixBytes);
 	const rest = name.length - slash - 1;
 	return slash <= 0 || rest > nameBytes || rest === 0 ? -1 : slash;
@@ -200,7 +199,7 @@ function splitName(name) {
 function writePaxBlock(name, size) {
 	block.set(template);
 	const slash = name.lastIndexOf("/");
-	const paxName = toAscii(require_option_types.fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
+	const paxName = toAscii(require_options.fromLatin1(`${name.slice(0, slash + 1)}PaxHeaders.0/${name.slice(slash + 1)}`));
 	block.write(paxName.slice(0, nameBytes).replace(/\/+$/, ""), 0, "latin1");
 	block.fill(0, 329, 345);
 	writeOctal(124, 12, size);
@@ -235,7 +234,7 @@ function writeText(at, width, text) {
 	if (cut.length < width && text.length > width) block.write(text.slice(cut.length + 1, width), at + cut.length + 1, "latin1");
 }
 function toAscii(name) {
-	return require_option_types.isAscii(name) ? name : require_option_types.fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
+	return require_options.isAscii(name) ? name : require_options.fromLatin1(name.replaceAll(/[\u0080-\u00ff]/g, ""));
 }
 
 // src/archive/walk/report.ts
@@ -286,7 +285,7 @@ var WalkReport = class {
 	problem(kind, name, reason, cause) {
 		this.#problems.push({
 			kind,
-			text: `"${require_option_types.printableName(name)}" ${reason}`,
+			text: `"${require_options.printableName(name)}" ${reason}`,
 			cause
 		});
 		if (this.#problems.length >= maxProblems) this.#fail("; there may be more");
@@ -299,7 +298,7 @@ var WalkReport = class {
 		else this.#droppedWarnings++;
 	}
 	credentialFile(name) {
-		if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(require_option_types.printableName(name));
+		if (this.credentialFiles.length < maxPaths) this.credentialFiles.push(require_options.printableName(name));
 	}
 	finish() {
 		if (this.#droppedWarnings > 0) this.warnings.push(`${this.#droppedWarnings} more warnings like these are not shown`);
@@ -317,22 +316,22 @@ var WalkReport = class {
 	}
 };
 function unreadableReason(error) {
-	return (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "be read").message;
+	return require_options.fileSystemError(error, "be read").message;
 }
 
 // src/archive/unpack/names.ts
 function segmentsOf(stored, rules) {
 	const { name, segments, reason } = checkName(stored, rules);
-	if (reason !== void 0) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_option_types.printableName(name)}": the name is not safe: ${reason}`);
+	if (reason !== void 0) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_options.printableName(name)}": the name is not safe: ${reason}`);
 	return segments;
 }
 function checkName(stored, rules) {
-	const name = require_option_types.fromLatin1(stored.toString("latin1"));
+	const name = require_options.fromLatin1(stored.toString("latin1"));
 	const segments = [];
 	let reason = (require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name);
-	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_option_types.fromLatin1(segment));
+	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_options.fromLatin1(segment));
 	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
-	if (rules.platform !== "linux" && !require_option_types.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
+	if (rules.platform !== "linux" && !require_options.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
 	if (rules.platform === "win32") for (const segment of segments) reason ??= windowsReason(segment);
 	return {
 		name,
@@ -343,14 +342,14 @@ function checkName(stored, rules) {
 const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *[.:].*)?$/i;
 const windowsCharacters = /[\u0000-\u001f<>:"|?*]/;
 function windowsReason(segment) {
-	const text = require_option_types.textOf(segment);
+	const text = require_options.textOf(segment);
 	if (windowsDevice.test(text)) return `"${require_spec.printable(text)}" is a device on Windows`;
 	if (windowsCharacters.test(text)) return "Windows does not allow one of its characters (a control character or one of < > : \" | ? *)";
 	if (/[. ]$/.test(text)) return `Windows removes the dot or space at the end of "${require_spec.printable(text)}"`;
 }
 function checkTarget(directory, target, entry) {
 	const reason = unsafeTargetReason(directory, target);
-	if (reason !== void 0) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_option_types.printableName(target)}": ${reason}`);
+	if (reason !== void 0) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${require_options.printableName(target)}": ${reason}`);
 	return directoriesToCheck(directory, target).length > 0;
 }
 function unsafeTargetReason(directory, target) {
@@ -366,7 +365,7 @@ function unsafeTargetReason(directory, target) {
 }
 function relativeTarget(directory, target) {
 	if (!target.startsWith("/")) return target;
-	return require_option_types.fromLatin1(`${"../".repeat(directory.length)}${target.replace(/^\/+/, "")}`.replace(/\/$/, "") || ".");
+	return require_options.fromLatin1(`${"../".repeat(directory.length)}${target.replace(/^\/+/, "")}`.replace(/\/$/, "") || ".");
 }
 function directoriesToCheck(directory, target) {
 	const path = [...directory];
@@ -379,7 +378,7 @@ function directoriesToCheck(directory, target) {
 			path.pop();
 		} else {
 			afterName = true;
-			path.push(require_option_types.fromLatin1(segment));
+			path.push(require_options.fromLatin1(segment));
 		}
 	}
 	return paths;
@@ -388,18 +387,18 @@ function directoriesToCheck(directory, target) {
 // src/archive/walk/link.ts
 const maxHops = 40;
 function readTarget(location) {
-	return require_option_types.slashed((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(location), { encoding: "latin1" }));
+	return require_options.slashed((0, (node_fs ??= require("node:fs")).readlinkSync)(require_options.systemPath(location), { encoding: "latin1" }));
 }
 function linkProblem(root, name, target, isPacked) {
-	const shown = require_option_types.printableName(target);
+	const shown = require_options.printableName(target);
 	if (root !== void 0 && leavesSource(root, name, target)) return `is a link out of the source: its target is "${shown}"`;
-	const directory = name.split("/").slice(0, -1).map(require_option_types.fromLatin1);
+	const directory = name.split("/").slice(0, -1).map(require_options.fromLatin1);
 	const checked = root === void 0 ? relativeTarget(directory, target) : target;
 	const reason = unsafeTargetReason(directory, checked);
 	if (reason !== void 0) return `is a link to "${shown}" that unpacking rejects: ${reason}`;
-	const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(require_option_types.fromLatin1(path.join("/"))));
+	const missing = directoriesToCheck(directory, checked).find((path) => !isPacked(require_options.fromLatin1(path.join("/"))));
 	if (missing === void 0) return void 0;
-	return `is a link to "${shown}" that unpacking rejects: ".." follows "${require_option_types.printableName(require_option_types.fromLatin1(missing.join("/")))}", which is not a packaged directory`;
+	return `is a link to "${shown}" that unpacking rejects: ".." follows "${require_options.printableName(require_options.fromLatin1(missing.join("/")))}", which is not a packaged directory`;
 }
 function leavesSource(root, name, target) {
 	if (isAbsolute$2(target)) return true;
@@ -428,7 +427,7 @@ function leavesThroughLinks(root, directory, target) {
 			if (reached.pop() === void 0) return true;
 			continue;
 		}
-		const next = linkTarget(require_option_types.joinName(root, require_option_types.fromLatin1([...reached, segment].join("/"))));
+		const next = linkTarget(require_options.joinName(root, require_options.fromLatin1([...reached, segment].join("/"))));
 		if (next === void 0) {
 			reached.push(segment);
 			continue;
@@ -441,21 +440,21 @@ function leavesThroughLinks(root, directory, target) {
 }
 function linkTarget(location) {
 	try {
-		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
+		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(location), { throwIfNoEntry: false })?.isSymbolicLink() === true ? readTarget(location) : void 0;
 	} catch {
 		return;
 	}
 }
 function followLink(location) {
-	const real = require_option_types.slashed((node_fs ??= require("node:fs")).realpathSync.native(require_option_types.systemPath(location), { encoding: "latin1" }));
+	const real = require_options.slashed((node_fs ??= require("node:fs")).realpathSync.native(require_options.systemPath(location), { encoding: "latin1" }));
 	return {
 		location: real,
-		stat: (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(real), { bigint: true })
+		stat: (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(real), { bigint: true })
 	};
 }
 
 // src/archive/walk/entry.ts
-const noTarget = require_option_types.fromLatin1("");
+const noTarget = require_options.fromLatin1("");
 const modeBits = 4095n;
 const ownerMayExecute = 64n;
 const symlinkMode = 511;
@@ -466,7 +465,7 @@ var EntryReader = class {
 	}
 	ancestors(directory = noTarget) {
 		const entries = this.#namedDirectories();
-		const segments = directory === "" || directory === "." ? [] : directory.split("/").map(require_option_types.fromLatin1);
+		const segments = directory === "" || directory === "." ? [] : directory.split("/").map(require_options.fromLatin1);
 		for (const segment of segments.slice(entries.length - 1)) {
 			const { name, location } = entries.at(-1) ?? {
 				name: noTarget,
@@ -485,25 +484,25 @@ var EntryReader = class {
 		const { root, subDir } = this.#rules.source;
 		let location = root;
 		let name = noTarget;
-		const entries = [this.#entry(require_option_types.byteStringOf("."), root, (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(root), { bigint: true }))];
+		const entries = [this.#entry(require_options.byteStringOf("."), root, (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(root), { bigint: true }))];
 		for (const segment of subDir) {
-			location = require_option_types.joinName(location, segment);
-			name = require_option_types.joinName(name, segment);
-			entries.push(this.#entry(name, location, (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(location), { bigint: true })));
+			location = require_options.joinName(location, segment);
+			name = require_options.joinName(name, segment);
+			entries.push(this.#entry(name, location, (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(location), { bigint: true })));
 		}
 		return entries.filter((entry) => entry !== void 0);
 	}
 	read(directory, segment) {
 		const { report, skipped, excludes } = this.#rules;
-		if (!this.#rules.includeGit && require_option_types.isGitDirectory(segment)) return void 0;
-		const name = require_option_types.joinName(directory.name, segment);
+		if (!this.#rules.includeGit && require_options.isGitDirectory(segment)) return void 0;
+		const name = require_options.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
-		const location = require_option_types.joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(name)}": the path is too long; the limit is ${(require_safe_path ??= require("./safe-path.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
+		const location = require_options.joinName(directory.location, segment);
+		if (segment.length > 255 || name.length > 4096) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_options.printableName(name)}": the path is too long; the limit is ${(require_safe_path ??= require("./safe-path.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
 		let stat;
 		try {
-			stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(location), {
+			stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(location), {
 				bigint: true,
 				throwIfNoEntry: false
 			});
@@ -512,7 +511,7 @@ var EntryReader = class {
 			return;
 		}
 		if (stat === void 0) {
-			if (require_option_types.isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
+			if (require_options.isUtf8Name(name)) report.problem("changed", name, "disappeared while its directory was read");
 			else report.problem("name", name, "cannot be read: its name is not Unicode");
 			return;
 		}
@@ -530,7 +529,7 @@ var EntryReader = class {
 	}
 	isExcluded(name) {
 		const { excludes, includeGit } = this.#rules;
-		return !includeGit && require_option_types.isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
+		return !includeGit && require_options.isGitDirectory(name.slice(name.lastIndexOf("/") + 1)) || excludes(name, false) || excludes(name, true);
 	}
 	#link(name, location, stat) {
 		const { symlinks, source, allowOutsideLinks, linksFromRoot, report } = this.#rules;
@@ -552,7 +551,7 @@ var EntryReader = class {
 			report.problem("link", name, problem);
 			return;
 		}
-		if (problem !== void 0) report.warn(`"${require_option_types.printableName(name)}" ${problem}; unpacking rejects it`);
+		if (problem !== void 0) report.warn(`"${require_options.printableName(name)}" ${problem}; unpacking rejects it`);
 		const { dev, ino, ctimeNs } = stat;
 		return {
 			kind: "symlink",
@@ -568,10 +567,10 @@ var EntryReader = class {
 	}
 	#packsDirectory(name) {
 		const { source, excludes } = this.#rules;
-		const subDir = require_option_types.fromLatin1(source.subDir.join("/"));
-		if (require_option_types.relativeTo(name, subDir) !== void 0) return true;
-		const path = require_option_types.systemPath(require_option_types.joinName(source.root, name));
-		return (subDir === "" || require_option_types.relativeTo(subDir, name) !== void 0) && !name.split("/").some(require_option_types.isGitDirectory) && !excludes(name, true) && (0, (node_fs ??= require("node:fs")).lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+		const subDir = require_options.fromLatin1(source.subDir.join("/"));
+		if (require_options.relativeTo(name, subDir) !== void 0) return true;
+		const path = require_options.systemPath(require_options.joinName(source.root, name));
+		return (subDir === "" || require_options.relativeTo(subDir, name) !== void 0) && !name.split("/").some(require_options.isGitDirectory) && !excludes(name, true) && (0, (node_fs ??= require("node:fs")).lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 	}
 	#follow(name, location) {
 		const { source, allowOutsideLinks, report, skipped, excludes } = this.#rules;
@@ -579,17 +578,17 @@ var EntryReader = class {
 		try {
 			followed = followLink(location);
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("link", name, "is a link whose target does not exist", error);
-			else if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ELOOP") report.problem("link", name, "is part of a loop of links", error);
+			if (require_options.isMissing(error)) report.problem("link", name, "is a link whose target does not exist", error);
+			else if (require_options.errnoOf(error) === "ELOOP") report.problem("link", name, "is part of a loop of links", error);
 			else report.problem("unreadable", name, unreadableReason(error), error);
 			return;
 		}
-		const inside = require_option_types.relativeTo(source.root, followed.location);
+		const inside = require_options.relativeTo(source.root, followed.location);
 		if (inside === void 0 && !allowOutsideLinks) {
-			report.problem("link", name, `is a link out of the source: it leads to "${require_option_types.printableName(followed.location)}"`);
+			report.problem("link", name, `is a link out of the source: it leads to "${require_options.printableName(followed.location)}"`);
 			return;
 		}
-		if ((inside ?? followed.location).split("/").some(require_option_types.isGitDirectory)) {
+		if ((inside ?? followed.location).split("/").some(require_options.isGitDirectory)) {
 			report.problem("link", name, "is a link into .git, which is never packaged");
 			return;
 		}
@@ -607,7 +606,7 @@ var EntryReader = class {
 			report.problem("special", name, `is ${specialKind(stat)}, which an artifact cannot contain`);
 			return;
 		}
-		if (kind === "file" && require_option_types.mayContainCredentials(location)) report.credentialFile(name);
+		if (kind === "file" && require_options.mayContainCredentials(location)) report.credentialFile(name);
 		const size = kind === "file" ? Number(stat.size) : 0;
 		return {
 			kind,
@@ -650,13 +649,13 @@ async function gitExecutables(root, onWarning, signal) {
 		const path = (0, (node_path ??= require("node:path")).join)(workTree.gitDir, "index");
 		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).size > maxIndexBytes) throw new RangeError(`${path} is larger than ${maxIndexBytes} bytes`);
 		for (const name of executablesOfIndex(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, { signal }))) {
-			const relativeName = require_option_types.relativeTo(root, require_option_types.joinName(workTree.root, name));
+			const relativeName = require_options.relativeTo(root, require_options.joinName(workTree.root, name));
 			if (relativeName !== void 0) executables.add(relativeName);
 		}
 	} catch (error) {
 		require_spec.throwIfAborted(signal);
 		if (require_spec.isOciError(error, "ABORTED", "TIMEOUT")) throw error;
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") onWarning(`no file is marked as executable: ${(require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, "read the git index").message}`);
+		if (require_options.errnoOf(error) !== "ENOENT") onWarning(`no file is marked as executable: ${require_options.fileSystemError(error, "read the git index").message}`);
 	}
 	return executables;
 }
@@ -670,18 +669,18 @@ async function findWorkTree(from, signal) {
 		};
 		const end = directory.lastIndexOf("/");
 		if (end < 0 || directory === "/") return void 0;
-		directory = require_option_types.fromLatin1(end === 0 ? "/" : directory.slice(0, end));
+		directory = require_options.fromLatin1(end === 0 ? "/" : directory.slice(0, end));
 	}
 }
 async function gitDirOf(directory) {
-	const path = require_option_types.joinName(directory, require_option_types.byteStringOf(".git"));
+	const path = require_options.joinName(directory, require_options.byteStringOf(".git"));
 	try {
-		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(require_option_types.systemPath(path))).isDirectory()) return require_option_types.textOf(path);
-		const target = /^gitdir: (.+?)\r?\n?$/.exec(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(require_option_types.systemPath(path), "utf8"))?.[1];
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(require_options.systemPath(path))).isDirectory()) return require_options.textOf(path);
+		const target = /^gitdir: (.+?)\r?\n?$/.exec(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(require_options.systemPath(path), "utf8"))?.[1];
 		if (target === void 0) return void 0;
-		return (0, (node_path ??= require("node:path")).isAbsolute)(target) ? target : (0, (node_path ??= require("node:path")).resolve)(require_option_types.textOf(directory), target);
+		return (0, (node_path ??= require("node:path")).isAbsolute)(target) ? target : (0, (node_path ??= require("node:path")).resolve)(require_options.textOf(directory), target);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+		if (require_options.isMissing(error)) return void 0;
 		throw error;
 	}
 }
@@ -715,7 +714,7 @@ function readEntries(content, version, hashBytes) {
 		const name = previous.slice(0, prefixLength) + content.toString("latin1", at, end);
 		at = version === 4 ? end + 1 : start + (end - start + 8 & -8);
 		if (version === 4) previous = name;
-		if (mode === executableMode) executables.push(require_option_types.fromLatin1(name));
+		if (mode === executableMode) executables.push(require_options.fromLatin1(name));
 	}
 	if (hasExtension(content, at, "link")) throw invalid("it is a split index; run \"git update-index --no-split-index\"");
 	return executables;
@@ -759,7 +758,7 @@ async function openSource(sourceDir, subDir, signal) {
 	let directory = root;
 	for (const segment of segments) {
 		require_spec.throwIfAborted(signal);
-		directory = require_option_types.joinName(directory, segment);
+		directory = require_options.joinName(directory, segment);
 		await requireDirectory(directory, `${subName} "${require_spec.printable(subDir ?? "", 300)}"`, `${sourceName} "${shown}"`);
 	}
 	return {
@@ -770,9 +769,9 @@ async function openSource(sourceDir, subDir, signal) {
 async function realRoot(sourceDir, shown) {
 	try {
 		const root = await realPath(sourceDir);
-		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(root))).isDirectory()) return root;
+		if ((await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_options.systemPath(root))).isDirectory()) return root;
 	} catch (error) {
-		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${sourceName} ${sourceDir}`);
+		if (!require_options.isMissing(error)) throw require_options.fileSystemError(error, `read ${sourceName} ${sourceDir}`);
 		throw invalidSource(`${sourceName} "${shown}": it does not exist; give a directory`, error);
 	}
 	throw invalidSource(`${sourceName} "${shown}": it is not a directory; give a directory`);
@@ -786,15 +785,15 @@ function subDirSegments(subDir) {
 	if (path.includes("\0")) refuse("it contains a NUL byte");
 	const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
 	if (segments.includes("..")) refuse("it contains \"..\"");
-	if (segments.some(require_option_types.isGitDirectory)) refuse("it is in .git, which is never packaged");
-	return segments.map(require_option_types.byteStringOf);
+	if (segments.some(require_options.isGitDirectory)) refuse("it is in .git, which is never packaged");
+	return segments.map(require_options.byteStringOf);
 }
 async function requireDirectory(directory, subDir, sourceDir) {
 	let state;
 	try {
-		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_option_types.systemPath(directory), { bigint: true });
+		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(require_options.systemPath(directory), { bigint: true });
 	} catch (error) {
-		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${subDir}`);
+		if (!require_options.isMissing(error)) throw require_options.fileSystemError(error, `read ${subDir}`);
 		throw invalidSource(`${subDir}: it does not exist in ${sourceDir}`, error);
 	}
 	if (state.isSymbolicLink()) throw invalidSource(`${subDir}: it contains a symbolic link; give the path of the directory itself`);
@@ -807,7 +806,7 @@ function invalidSource(problem, cause) {
 	});
 }
 async function realPath(path) {
-	return require_option_types.slashed((await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path, { encoding: "buffer" })).toString("latin1"));
+	return require_options.slashed((await (0, (node_fs_promises ??= require("node:fs/promises")).realpath)(path, { encoding: "buffer" })).toString("latin1"));
 }
 var SkippedPaths = class SkippedPaths {
 	#identities = [];
@@ -825,7 +824,7 @@ var SkippedPaths = class SkippedPaths {
 					ino
 				});
 			} catch (error) {
-				if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+				if (!require_options.isMissing(error)) throw require_options.fileSystemError(error, `read the status of ${path}`);
 			}
 		}
 		return skipped;
@@ -837,7 +836,7 @@ var SkippedPaths = class SkippedPaths {
 		return this.#identities.some(({ dev, ino }) => ino === state.ino && dev === state.dev);
 	}
 	covers(location) {
-		return this.#paths.some((path) => require_option_types.relativeTo(path, location) !== void 0);
+		return this.#paths.some((path) => require_options.relativeTo(path, location) !== void 0);
 	}
 };
 async function realPathOfAny(path) {
@@ -845,8 +844,8 @@ async function realPathOfAny(path) {
 		return await realPath(path);
 	} catch (error) {
 		const parent = (0, (node_path ??= require("node:path")).dirname)(path);
-		if (!(require_file_system_error ??= require("./file-system-error.js")).isMissing(error) || parent === path) throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
-		return require_option_types.joinName(await realPathOfAny(parent), require_option_types.byteStringOf((0, (node_path ??= require("node:path")).basename)(path)));
+		if (!require_options.isMissing(error) || parent === path) throw require_options.fileSystemError(error, `read the status of ${path}`);
+		return require_options.joinName(await realPathOfAny(parent), require_options.byteStringOf((0, (node_path ??= require("node:path")).basename)(path)));
 	}
 }
 
@@ -901,7 +900,7 @@ function* entriesOf(reader, report, options) {
 			continue;
 		}
 		require_spec.throwIfAborted(options.signal);
-		if (part?.has(require_option_types.joinName(frame.name, segment)) === false) {
+		if (part?.has(require_options.joinName(frame.name, segment)) === false) {
 			yield void 0;
 			continue;
 		}
@@ -937,7 +936,7 @@ async function readerFor(options, report) {
 	});
 }
 function excludesOf({ exclude = [], ignore }) {
-	const isExcluded = require_option_types.patternMatcher(exclude);
+	const isExcluded = require_options.patternMatcher(exclude);
 	if (ignore === void 0) return isExcluded;
 	return (name, isDirectory) => isExcluded(name, isDirectory) || ignore(name, isDirectory);
 }
@@ -947,10 +946,10 @@ function count(report, entry) {
 	else report.symlinks++;
 }
 function descend(stack, entry, reader, report) {
-	if (stack.length > 1024) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_option_types.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
+	if (stack.length > 1024) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_options.printableName(entry.name)}": it is nested in more than ${maxDepth} directories; add it to "exclude"`);
 	let names;
 	try {
-		const path = require_option_types.systemPath(entry.location);
+		const path = require_options.systemPath(entry.location);
 		names = readNames(entry.location);
 		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(path, { bigint: true });
 		if (!stat.isDirectory() || stat.dev !== entry.dev || stat.ino !== entry.ino) {
@@ -958,11 +957,11 @@ function descend(stack, entry, reader, report) {
 			return;
 		}
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) report.problem("changed", entry.name, "disappeared while it was read", error);
+		if (require_options.isMissing(error)) report.problem("changed", entry.name, "disappeared while it was read", error);
 		else report.problem("unreadable", entry.name, unreadableReason(error), error);
 		return;
 	}
-	const name = entry.name === "." ? require_option_types.byteStringOf("") : entry.name;
+	const name = entry.name === "." ? require_options.byteStringOf("") : entry.name;
 	warnOfCollisions(name, names, reader, report);
 	stack.push({
 		entry,
@@ -974,9 +973,9 @@ function descend(stack, entry, reader, report) {
 }
 function warnOfCollisions(directory, names, reader, report) {
 	for (const [one, other] of collidingNames(names)) {
-		const [a, b] = [require_option_types.joinName(directory, one), require_option_types.joinName(directory, other)];
+		const [a, b] = [require_options.joinName(directory, one), require_options.joinName(directory, other)];
 		if (reader.isExcluded(a) || reader.isExcluded(b)) continue;
-		report.warn(`"${require_option_types.printableName(a)}" and "${require_option_types.printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
+		report.warn(`"${require_options.printableName(a)}" and "${require_options.printableName(b)}" differ only in letter case or Unicode normalization; on Windows and macOS they are one file`);
 	}
 }
 function isLoop(entry, stack, report) {
@@ -1018,7 +1017,7 @@ const directoryAttribute = 16;
 const version = 20;
 const zip64Version = 45;
 function flagsOf({ name, hasDescriptor }) {
-	return (hasDescriptor ? 8 : 0) | (require_option_types.isUtf8Name(name) ? utf8Flag : 0);
+	return (hasDescriptor ? 8 : 0) | (require_options.isUtf8Name(name) ? utf8Flag : 0);
 }
 function localHeader(record) {
 	const { name, method, hasDescriptor, isLarge } = record;

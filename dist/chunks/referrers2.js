@@ -1,25 +1,23 @@
 let require_rolldown_runtime;
-let require_open_location;
+let require_transport;
 let require_spec;
-let require_printer;
+const require_run = require("./run.js");
 let require_companions;
 let require_referrers;
 let require_fetch;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
 const require_repository_command = require("./repository-command.js");
 const require_resolve = require("./resolve.js");
 
 // src/commands/referrers.ts
 const outputs = {
-	reference: require_output.output(require_output.lineOutput, "Reference of the manifest with its digest.", (tree) => tree.reference),
-	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (tree) => tree.subject.digest),
-	"media-type": require_output.output(require_output.mediaTypeOutput, "Its media type.", (tree) => tree.subject.mediaType),
-	size: require_output.output(require_output.numberOutput, "Its size in bytes.", (tree) => tree.subject.size),
-	referrers: require_output.output(require_output.jsonOutput, "Its referrers, each with its own.", (tree) => tree.referrers)
+	reference: require_run.output(require_run.lineOutput, "Reference of the manifest with its digest.", (tree) => tree.reference),
+	digest: require_run.output(require_run.digestOutput, "Digest of the manifest.", (tree) => tree.subject.digest),
+	"media-type": require_run.output(require_run.mediaTypeOutput, "Its media type.", (tree) => tree.subject.mediaType),
+	size: require_run.output(require_run.numberOutput, "Its size in bytes.", (tree) => tree.subject.size),
+	referrers: require_run.output(require_run.jsonOutput, "Its referrers, each with its own.", (tree) => tree.referrers)
 };
-const referrers = require_option_types.defineCommand({
+const referrers = require_options.defineCommand({
 	name: "referrers",
 	summary: "show the referrers of a manifest as a tree",
 	description: "Shows the referrers of a manifest, their referrers, and so on, as a tree.",
@@ -30,22 +28,22 @@ const referrers = require_option_types.defineCommand({
 	options: {
 		...require_repository_command.referenceOptions,
 		...require_resolve.platformOption,
-		"artifact-type": require_run_command.option({
-			type: require_option_types.text,
+		"artifact-type": require_run.option({
+			type: require_options.text,
 			description: "Show only direct referrers of this artifact type, with all of their own."
 		})
 	},
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+		const reference = await (require_transport ??= require("./transport.js")).manifestLocation(repository, given, call);
 		const subject = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,
 			targetPlatform: inputs.platform
 		});
 		const all = await treeOf(new (require_referrers ??= require("./referrers.js")).ReferrerLister(repository, {
 			...call,
-			onEvent: require_option_types.operationOptions(context).onEvent
+			onEvent: require_options.operationOptions(context).onEvent
 		}), subject, { remaining: (require_companions ??= require("./companions.js")).maxCompanions });
 		const wanted = inputs.artifactType;
 		const shown = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
@@ -87,7 +85,7 @@ function treeLines(nodes, indent) {
 	return nodes.flatMap((node, index) => {
 		const last = index === nodes.length - 1;
 		const type = (require_spec ??= require("./spec.js")).printable(node["artifact-type"] || node["media-type"], 200);
-		return [`${indent}${last ? "\u2514\u2500" : "\u251c\u2500"} ${type} ${node.digest} (${(require_printer ??= require("./printer.js")).formatBytes(node.size)})`, ...treeLines(node.referrers, `${indent}${last ? "   " : "\u2502  "}`)];
+		return [`${indent}${last ? "\u2514\u2500" : "\u251c\u2500"} ${type} ${node.digest} (${require_run.formatBytes(node.size)})`, ...treeLines(node.referrers, `${indent}${last ? "   " : "\u2502  "}`)];
 	});
 }
 

@@ -1,5 +1,5 @@
 let require_spec;
-const require_run_command = require("./run-command.js");
+const require_run = require("./run.js");
 
 // src/commands/registry-host.ts
 function registryHost(acceptPrefix = false) {
@@ -22,7 +22,7 @@ function registryHost(acceptPrefix = false) {
 		}
 	};
 }
-const registryOption = require_run_command.option({
+const registryOption = require_run.option({
 	type: registryHost(),
 	positional: "registry",
 	required: "write host or host:port",

@@ -1,6 +1,5 @@
-let require_option_types;
-let require_entry_kind;
-let require_file_system_error;
+let require_options;
+let require_transport;
 let node_timers_promises;
 let node_fs;
 let node_fs_promises;
@@ -11,7 +10,7 @@ const filesPerIteration = 64;
 const maxAttempts = 5;
 async function removeTree(directory) {
 	try {
-		await removeDirectory((require_option_types ??= require("./option-types.js")).byteStringOf(directory));
+		await removeDirectory((require_options ??= require("./options.js")).byteStringOf(directory));
 	} catch {
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(directory, {
@@ -20,24 +19,24 @@ async function removeTree(directory) {
 				maxRetries: 3
 			});
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `remove ${directory}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `remove ${directory}`);
 		}
 	}
 }
 async function removeEntry(path) {
-	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") await removeDirectory(path);
-	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((require_option_types ??= require("./option-types.js")).systemPath(path), { force: true });
+	if (await (require_transport ??= require("./transport.js")).kindOf((require_options ??= require("./options.js")).systemPath(path)) === "directory") await removeDirectory(path);
+	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)((require_options ??= require("./options.js")).systemPath(path), { force: true });
 }
 async function removeDirectory(directory) {
 	for (let attempt = 1;; attempt++) try {
 		for (const child of await removeFiles(directory)) await removeDirectory(child);
-		(0, (node_fs ??= require("node:fs")).rmdirSync)((require_option_types ??= require("./option-types.js")).systemPath(directory));
+		(0, (node_fs ??= require("node:fs")).rmdirSync)((require_options ??= require("./options.js")).systemPath(directory));
 		return;
 	} catch (error) {
-		const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
+		const code = (require_options ??= require("./options.js")).errnoOf(error);
 		if (code === "ENOENT") return;
 		if (attempt === maxAttempts) throw error;
-		if (code === "EACCES" || code === "EPERM") (0, (node_fs ??= require("node:fs")).chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(directory), 448);
+		if (code === "EACCES" || code === "EPERM") (0, (node_fs ??= require("node:fs")).chmodSync)((require_options ??= require("./options.js")).systemPath(directory), 448);
 		else if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
 	}
 }
@@ -48,8 +47,8 @@ async function removeFiles(directory) {
 		encoding: "latin1",
 		bufferSize: namesPerRead
 	};
-	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)((require_option_types ??= require("./option-types.js")).systemPath(directory), options)) {
-		const path = (require_option_types ??= require("./option-types.js")).joinName(directory, (require_option_types ??= require("./option-types.js")).fromLatin1(entry.name));
+	for await (const entry of await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)((require_options ??= require("./options.js")).systemPath(directory), options)) {
+		const path = (require_options ??= require("./options.js")).joinName(directory, (require_options ??= require("./options.js")).fromLatin1(entry.name));
 		if (entry.isDirectory()) directories.push(path);
 		else {
 			unlinkIfExists(path);
@@ -60,9 +59,9 @@ async function removeFiles(directory) {
 }
 function unlinkIfExists(path) {
 	try {
-		(0, (node_fs ??= require("node:fs")).unlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(path));
+		(0, (node_fs ??= require("node:fs")).unlinkSync)((require_options ??= require("./options.js")).systemPath(path));
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT") throw error;
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT") throw error;
 	}
 }
 

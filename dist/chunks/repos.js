@@ -1,20 +1,17 @@
 let require_rolldown_runtime;
 let require_connect;
 let require_spec;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_registry_host = require("./registry-host.js");
-const require_run_options = require("./run-options.js");
-let require_lock_file;
+let require_usingCtx;
 
 // src/commands/repos.ts
 const outputs = {
-	registry: require_output.output(require_output.lineOutput, "The registry.", (result) => result.registry),
-	repositories: require_output.output(require_output.jsonOutput, "Its repositories.", (result) => result.repositories)
+	registry: require_run.output(require_run.lineOutput, "The registry.", (result) => result.registry),
+	repositories: require_run.output(require_run.jsonOutput, "Its repositories.", (result) => result.repositories)
 };
-const repos = require_option_types.defineCommand({
+const repos = require_options.defineCommand({
 	name: "repos",
 	summary: "list the repositories of a registry",
 	description: "Lists the repositories of a registry, one per line. Many hosted registries, such as ghcr.io and Docker Hub, do not offer this list.",
@@ -26,29 +23,29 @@ const repos = require_option_types.defineCommand({
 		line: "repos registry.example.com/acme"
 	}],
 	options: {
-		registry: require_run_command.option({
+		registry: require_run.option({
 			type: require_registry_host.registryHost(true),
 			positional: "registry",
 			required: "write host or host:port",
 			description: "Registry: `host` or `host:port`, and an optional namespace: `host/namespace`."
 		}),
-		...require_registry_options.registryReadOptions,
-		...require_run_options.resultOptions
+		...require_options.registryReadOptions,
+		...require_options.resultOptions
 	},
 	outputs,
 	failure: { placeInput: "registry" },
 	async run(inputs, context) {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { registry: host, prefix } = inputs.registry;
-			const access = await require_registry_options.registryAccess(inputs, context.label);
+			const access = await require_options.registryAccess(inputs, context.label);
 			context.describeFailure(() => ({
 				placeInput: "registry",
 				registry: host,
 				plainHttp: access.plainHttp
 			}));
 			const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRegistry(host, {
-				...require_option_types.connectionOptions(access, require_option_types.quietContext(context)),
+				...require_options.connectionOptions(access, require_options.quietContext(context)),
 				signal: context.signal
 			}));
 			const found = [];

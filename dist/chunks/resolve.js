@@ -1,19 +1,18 @@
 let require_rolldown_runtime;
-let require_open_location;
+let require_transport;
 let require_spec;
 let require_fetch;
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
 
 // src/commands/resolve.ts
-const platformOption = { platform: require_run_command.option({
-	type: require_option_types.platform,
+const platformOption = { platform: require_run.option({
+	type: require_options.platform,
 	description: "Platform of the manifest of an index, such as linux/arm64."
 }) };
-const { digest, reference, "pinned-reference": pinned, name, "media-type": mediaType, size } = require_output.resultOutputs("manifest");
-const resolve = require_option_types.defineCommand({
+const { digest, reference, "pinned-reference": pinned, name, "media-type": mediaType, size } = require_run.resultOutputs("manifest");
+const resolve = require_options.defineCommand({
 	name: "resolve",
 	summary: "print the digest of a reference",
 	description: "Prints the digest that <reference> resolves to.",
@@ -38,7 +37,7 @@ const resolve = require_option_types.defineCommand({
 	},
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+		const reference = await (require_transport ??= require("./transport.js")).manifestLocation(repository, given, call);
 		const targetPlatform = inputs.platform;
 		const descriptor = await (require_fetch ??= require("./fetch.js")).resolve(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), {
 			...call,

@@ -1,5 +1,4 @@
-let require_option_types;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_file_patterns;
 let require_preset;
@@ -44,7 +43,7 @@ function resourceNames(format, { file, value }) {
 	};
 }
 async function yamlFiles(cwd, { exclude = [], signal }) {
-	const isExcluded = (require_option_types ??= require("./option-types.js")).patternMatcher(exclude);
+	const isExcluded = (require_options ??= require("./options.js")).patternMatcher(exclude);
 	try {
 		return (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
 			cwd,
@@ -53,7 +52,7 @@ async function yamlFiles(cwd, { exclude = [], signal }) {
 			const parts = path.split("/");
 			return !parts.some((_, index) => {
 				const isFile = index === parts.length - 1;
-				return isExcluded((require_option_types ??= require("./option-types.js")).byteStringOf(parts.slice(0, index + 1).join("/")), !isFile);
+				return isExcluded((require_options ??= require("./options.js")).byteStringOf(parts.slice(0, index + 1).join("/")), !isFile);
 			});
 		});
 	} catch (error) {
@@ -65,7 +64,7 @@ async function read(path) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 

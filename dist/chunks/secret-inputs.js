@@ -1,5 +1,5 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
-let require_credential;
+let require_transport;
 let require_secret_forms;
 
 // src/commands/secret-inputs.ts
@@ -13,7 +13,7 @@ function secretsInInputs(options, raw) {
 		const password = firstText(raw[name]);
 		if (type.isSecret !== true || password === "") return [];
 		const username = name.endsWith("password") ? firstText(raw[name.replace(/password$/, "username")]) : tokenUser;
-		return (require_credential ??= require("./credential.js")).secretsOf({
+		return (require_transport ??= require("./transport.js")).secretsOf({
 			username,
 			password
 		});

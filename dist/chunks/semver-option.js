@@ -1,24 +1,23 @@
 let require_spec;
-let require_streams;
-let require_run_command;
-let require_option_types;
-let require_file_system_error;
-let require_lock_file;
+let require_run;
+let require_options;
+let require_usingCtx;
+let require_transport;
 let require_records;
 let require_safe_path;
 let require_connect;
 let require_layout;
-let require_open_location;
 let require_metadata;
 let require_store_layers;
-let require_read_progress;
 let require_build;
 let require_companions;
 let require_publish;
 let require_manifest_parts;
+let require_temporary_store;
 let require_observed;
 let require_formats;
 let require_refusal;
+let node_os;
 let node_path;
 let node_fs_promises;
 
@@ -123,7 +122,7 @@ var StreamingLayerUpload = class {
 		this.#registry = registry;
 		this.#repository = repository;
 		this.#options = options;
-		this.#signal = (require_streams ??= require("./streams.js")).anySignal(this.#stop.signal, options.signal);
+		this.#signal = (require_spec ??= require("./spec.js")).anySignal(this.#stop.signal, options.signal);
 		this.#wholeBlob.promise.catch(() => void 0);
 	}
 	begin(content) {
@@ -158,7 +157,7 @@ var StreamingLayerUpload = class {
 		}
 	}
 	#withProgress(content) {
-		const progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => this.#options.onEvent?.({
+		const progress = new (require_transport ??= require("./transport.js")).ReadProgress((done) => this.#options.onEvent?.({
 			kind: "progress",
 			phase: "push",
 			done,
@@ -275,7 +274,7 @@ var SourceRepositories = class {
 		const key = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location));
 		let opening = this.#opened.get(key);
 		if (opening === void 0) {
-			opening = (require_open_location ??= require("./open-location.js")).openLocation(location, {
+			opening = (require_transport ??= require("./transport.js")).openLocation(location, {
 				...connectionTo(location, this.#destination.location, this.#connection),
 				readOnly: true,
 				signal: this.#signal
@@ -414,7 +413,7 @@ function beginReuse(target, isOnly, options) {
 	const references = options.reuseFrom ?? mainTagOf(target);
 	if (references.length === 0) return void 0;
 	const stop = new AbortController();
-	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
+	const signal = (require_spec ??= require("./spec.js")).anySignal(stop.signal, options.signal);
 	const earlier = Promise.all(references.map((reference) => readEarlier(reference, target, options, signal)));
 	return {
 		layers: new (require_store_layers ??= require("./store-layers.js")).LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
@@ -436,14 +435,14 @@ async function readEarlier(reference, { location: home, destination: { connectio
 	const isHome = (require_spec ??= require("./spec.js")).sameRepository(reference, home);
 	try {
 		try {
-			var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const repository = _usingCtx$2.a(isHome && connection !== void 0 ? void 0 : await (require_open_location ??= require("./open-location.js")).openLocation(reference, {
+			var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+			const repository = _usingCtx$2.a(isHome && connection !== void 0 ? void 0 : await (require_transport ??= require("./transport.js")).openLocation(reference, {
 				...connectionTo(reference, home, options.connection ?? {}),
 				readOnly: true,
 				signal
 			}))?.repository ?? connection?.repository;
 			if (repository === void 0) return void 0;
-			const source = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, reference, { signal });
+			const source = await (require_transport ??= require("./transport.js")).manifestLocation(repository, reference, { signal });
 			return {
 				layers: await (require_store_layers ??= require("./store-layers.js")).readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
 					platform,
@@ -525,7 +524,7 @@ async function requireSources({ config, layers }, signal) {
 		try {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).access)(part.path, (node_fs_promises ??= require("node:fs/promises")).constants.R_OK);
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${part.path}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${part.path}`);
 		}
 	}
 }
@@ -586,7 +585,7 @@ function describeBuilt({ manifest, config, layers }) {
 // src/operations/publish-target.ts
 async function publishFirst(run, target, isOnly) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const reuse = _usingCtx$1.a(beginReuse(target, isOnly, run.options));
 		try {
 			return await buildAndPush({
@@ -734,13 +733,10 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		kind: "notice",
 		text
 	});
-	return (require_build ??= require("./build.js")).buildLayout({
-		...plan,
-		subject
-	}, storePath, {
+	const settings = {
 		...options,
 		reuse: run.reuse?.layers,
-		sync: !isDisposable(options),
+		sync: !(options.isOutputTemporary === true && mayBeLost(options)),
 		tags,
 		onPackingStart,
 		onProgress: (done, entries) => onEvent?.({
@@ -749,14 +745,25 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 			done,
 			entries
 		})
-	});
+	};
+	if (run.discarded === void 0) return (require_build ??= require("./build.js")).buildLayout({
+		...plan,
+		subject
+	}, storePath, settings);
+	return {
+		...await (require_build ??= require("./build.js")).build({
+			...plan,
+			subject
+		}, run.discarded, settings),
+		store: run.discarded
+	};
 }
-function isDisposable({ isOutputTemporary, push, packingCache, layerCache }) {
-	return isOutputTemporary === true && push !== false && packingCache === void 0 && layerCache === void 0;
+function mayBeLost({ push, packingCache, layerCache }) {
+	return push !== false && packingCache === void 0 && layerCache === void 0;
 }
 async function packageAndPush(run, target, subject, { registry, repository, reference }, start) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { options } = run;
 		const { tags } = target;
 		const upload = _usingCtx3.a(new StreamingLayerUpload(registry, reference.repository, {
@@ -894,10 +901,10 @@ function lookUpConfig({ repository }, config, options) {
 }
 async function checkAccess(connection, refusalOf, lookup, { signal }) {
 	const { registry, repository, reference } = connection;
-	const limited = (require_streams ??= require("./streams.js")).anySignal(AbortSignal.timeout(accessCheckMs), signal);
+	const limited = (require_spec ??= require("./spec.js")).anySignal(AbortSignal.timeout(accessCheckMs), signal);
 	try {
 		const first = lookup ?? repository.exists((require_spec ??= require("./spec.js")).emptyDescriptor, { signal: limited });
-		const failure = await (require_streams ??= require("./streams.js")).untilAborted(first, limited).then(() => void 0, (error) => error);
+		const failure = await (require_spec ??= require("./spec.js")).untilAborted(first, limited).then(() => void 0, (error) => error);
 		if ((require_spec ??= require("./spec.js")).isOciError(failure, "UNAUTHORIZED", "DENIED") || connection.requiresLogin()) await registry.checkPush(reference.repository, { signal: limited });
 	} catch (error) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
@@ -921,7 +928,7 @@ async function publish(given) {
 		reuseFrom: given.reuseFrom?.map((require_spec ??= require("./spec.js")).asLocation),
 		pushByDigest: given.shard === void 0 ? given.pushByDigest : true
 	};
-	const started = (require_streams ??= require("./streams.js")).monotonicMs();
+	const started = (require_spec ??= require("./spec.js")).monotonicMs();
 	const { connection = {}, push = true, label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	const source = {
 		path: options.sourceDir,
@@ -935,14 +942,16 @@ async function publish(given) {
 	const plan = await planOf(source, format, options);
 	const config = (require_build ??= require("./build.js")).knownConfig(plan);
 	const stop = new AbortController();
-	const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
+	const signal = (require_spec ??= require("./spec.js")).anySignal(stop.signal, options.signal);
+	const discarded = discardedStore(options);
 	const run = {
 		options: {
 			...options,
 			signal
 		},
 		plan,
-		started
+		started,
+		discarded
 	};
 	const targets = [];
 	const opened = [];
@@ -999,6 +1008,22 @@ async function publish(given) {
 	} finally {
 		stop.abort();
 		for (const destination of opened.toReversed()) await destination[Symbol.asyncDispose]();
+		if (discarded !== void 0) await removeStore(discarded, options);
+	}
+}
+function discardedStore(options) {
+	const { discardOutput, outputDir, target } = options;
+	if (discardOutput !== true || target.kind === "layout" || !mayBeLost(options)) return void 0;
+	return outputDir === void 0 ? (require_temporary_store ??= require("./temporary-store.js")).TemporaryStore.below((0, (node_os ??= require("node:os")).tmpdir)()) : new (require_temporary_store ??= require("./temporary-store.js")).TemporaryStore((0, (node_path ??= require("node:path")).resolve)(outputDir));
+}
+async function removeStore(store, { onEvent }) {
+	try {
+		await store[Symbol.asyncDispose]();
+	} catch (error) {
+		onEvent?.({
+			kind: "warning",
+			text: (require_options ??= require("./options.js")).fileSystemError(error, `remove ${store.path}`).message
+		});
 	}
 }
 async function explained({ destination }, work) {
@@ -1040,28 +1065,29 @@ function defaultTagOf({ version, label = (require_spec ??= require("./spec.js"))
 	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
 	throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
-function resultOf({ started, plan }, built, published) {
+function resultOf(run, built, published) {
+	const { started, plan, discarded } = run;
 	const { manifest, ...described } = published.existing ?? describeBuilt(built);
 	const reused = built.layers.filter((layer) => layer.reused);
 	const content = "manifests" in plan ? void 0 : plan.content;
 	return {
 		...(require_spec ??= require("./spec.js")).resultAt(published.location, manifest, published.tags),
 		...described,
-		storePath: built.store.path,
+		storePath: discarded === void 0 ? built.store.path : "",
 		pushed: published.pushed,
 		reused: reused.length > 0,
 		reusedLayers: reused.length,
 		reusedSize: reused.reduce((sum, { descriptor }) => sum + descriptor.size, 0),
 		files: built.layers.reduce((sum, { files }) => sum + files, 0),
 		excluded: content?.excluded ?? built.layers.reduce((sum, { excluded }) => sum + excluded, 0),
-		durationMs: Math.round((require_streams ??= require("./streams.js")).monotonicMs() - started)
+		durationMs: Math.round((require_spec ??= require("./spec.js")).monotonicMs() - started)
 	};
 }
 
 // src/commands/semver-option.ts
 function semverTagsOption(tags) {
-	return (require_run_command ??= require("./run-command.js")).option({
-		type: (require_option_types ??= require("./option-types.js")).flag,
+	return (require_run ??= require("./run.js")).option({
+		type: (require_options ??= require("./options.js")).flag,
 		default: false,
 		description: `${tags} No tag moves to a lower version than one that the repository has, and a pre-release gets only its own tag. A notice names each tag that does not move.`,
 		cliDescription: "Write the tags 1.2.3, 1.2, 1 and latest of the version 1.2.3. No tag moves to a lower version than one that the repository has, and a pre-release gets only its own tag."

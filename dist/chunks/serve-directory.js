@@ -1,6 +1,5 @@
-let require_file_system_error;
-let require_lock_file;
-let require_entry_kind;
+let require_options;
+let require_transport;
 let require_spec;
 let node_path;
 let node_fs_promises;
@@ -17,7 +16,7 @@ var ServeDirectory = class ServeDirectory {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(path, 448);
 			return new ServeDirectory(path);
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a temporary directory in ${parent}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `create a temporary directory in ${parent}`);
 		}
 	}
 	get log() {
@@ -38,7 +37,7 @@ var ServeDirectory = class ServeDirectory {
 		const at = await modifiedAt(this.#alive);
 		if (at === void 0 || Math.abs(Date.now() - at) > ms) return void 0;
 		const pid = Number(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(this.#alive, "utf8").catch(() => ""));
-		return Number.isSafeInteger(pid) && pid > 0 && (require_lock_file ??= require("./lock-file.js")).isProcessAlive(pid) ? pid : void 0;
+		return Number.isSafeInteger(pid) && pid > 0 && (require_transport ??= require("./transport.js")).isProcessAlive(pid) ? pid : void 0;
 	}
 	async requestStop() {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).writeFile)(this.#stop, "");
@@ -47,7 +46,7 @@ var ServeDirectory = class ServeDirectory {
 		return await modifiedAt(this.#stop) !== void 0 || !await this.exists();
 	}
 	async writeReport(report) {
-		await (require_entry_kind ??= require("./entry-kind.js")).writeFileAtomic(this.#report, JSON.stringify(report));
+		await (require_transport ??= require("./transport.js")).writeFileAtomic(this.#report, JSON.stringify(report));
 	}
 	async readReport() {
 		let value;
@@ -86,8 +85,8 @@ async function modifiedAt(path) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).mtimeMs;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read the status of ${path}`);
+		if ((require_options ??= require("./options.js")).isMissing(error)) return void 0;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read the status of ${path}`);
 	}
 }
 

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_serving;
-let require_connection_log;
-let require_printer;
+let require_options;
+let require_run;
 let require_inputs;
 let require_serve_directory;
 let require_spec;
@@ -56,7 +56,7 @@ async function start(plan) {
 	try {
 		return await (require_serving ??= require("./serving.js")).serveRegistry(plan, {
 			label: (require_inputs ??= require("./inputs.js")).actionLabel,
-			connection: (require_connection_log ??= require("./connection-log.js")).withConnectionLogging({
+			connection: (require_options ??= require("./options.js")).withConnectionLogging({
 				env: process.env,
 				homedir: (0, (node_os ??= require("node:os")).homedir)()
 			}, log),
@@ -70,7 +70,7 @@ async function start(plan) {
 	} catch (error) {
 		send({
 			kind: "failed",
-			message: (require_printer ??= require("./printer.js")).explainFailure(error, {
+			message: (require_run ??= require("./run.js")).explainFailure(error, {
 				label: (require_inputs ??= require("./inputs.js")).actionLabel,
 				placeInput: plan.upstream === void 0 ? "port" : "upstream",
 				directoryInput: "storage",
@@ -82,7 +82,7 @@ async function start(plan) {
 	}
 }
 function openLog() {
-	const printer = new (require_printer ??= require("./printer.js")).Printer((line) => {
+	const printer = new (require_run ??= require("./run.js")).Printer((line) => {
 		process.stdout.write(`${(/* @__PURE__ */ new Date()).toISOString()} ${line}\n`);
 	});
 	return {

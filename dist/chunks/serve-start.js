@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
+let require_options;
 let require_serve;
 let require_spec;
 let require_action;
@@ -14,7 +14,7 @@ let node_child_process;
 const startTimeoutMs = 12e4;
 const maxKeyLength = 400;
 function startRegistry(context, program) {
-	const command = (require_option_types ??= require("./option-types.js")).defineCommand({
+	const command = (require_options ??= require("./options.js")).defineCommand({
 		...(require_serve ??= require("./serve.js")).serve,
 		run: (inputs, run) => startInBackground(inputs, run, program)
 	});

@@ -1,7 +1,7 @@
 let require_spec;
 let require_core;
-let require_printer;
-let require_file_system_error;
+let require_run;
+let require_options;
 let require_serving_storage;
 let require_serving;
 let require_command_files;
@@ -67,9 +67,9 @@ async function verifyRestored({ storage, layout }, key, log, signal) {
 	}
 	if (damaged > 0) await removeDanglingTags(registry, signal);
 	const { blobs, bytes } = await (require_serving ??= require("./serving.js")).takeInventory(registry, { signal });
-	const content = `${(require_printer ??= require("./printer.js")).formatNumber(blobs, "blob")}, ${(require_printer ??= require("./printer.js")).formatBytes(bytes)}, in ${(require_printer ??= require("./printer.js")).formatNumber(files, "file")}`;
+	const content = `${(require_run ??= require("./run.js")).formatNumber(blobs, "blob")}, ${(require_run ??= require("./run.js")).formatBytes(bytes)}, in ${(require_run ??= require("./run.js")).formatNumber(files, "file")}`;
 	log.line(`restored ${content} from ${key}; each blob was hashed`);
-	if (damaged > 0) log.warning(`removed ${(require_printer ??= require("./printer.js")).formatNumber(damaged, "damaged blob")} that came from the cache`);
+	if (damaged > 0) log.warning(`removed ${(require_run ??= require("./run.js")).formatNumber(damaged, "damaged blob")} that came from the cache`);
 }
 async function removeDanglingTags(registry, signal) {
 	for await (const repository of registry.repositories({ signal })) for (const tag of await Array.fromAsync(registry.tags(repository, { signal }))) try {
@@ -89,7 +89,7 @@ async function isEmpty(directory) {
 	try {
 		return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory)).length === 0;
 	} catch (error) {
-		return (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT";
+		return (require_options ??= require("./options.js")).errnoOf(error) === "ENOENT";
 	}
 }
 

@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_markdown;
-let require_printer;
+let require_run;
 let require_summary;
 let require_action;
 let require_serve_state;
@@ -71,10 +71,10 @@ async function showLog(directory, log) {
 }
 function reportRows({ repositories, tags, blobs, bytes }) {
 	return [
-		["Repositories", (require_printer ??= require("./printer.js")).formatCount(repositories)],
-		["Tags", (require_printer ??= require("./printer.js")).formatCount(tags)],
-		["Blobs", (require_printer ??= require("./printer.js")).formatCount(blobs)],
-		["Bytes", `${(require_printer ??= require("./printer.js")).formatCount(bytes)} (${(require_printer ??= require("./printer.js")).formatBytes(bytes)})`]
+		["Repositories", (require_run ??= require("./run.js")).formatCount(repositories)],
+		["Tags", (require_run ??= require("./run.js")).formatCount(tags)],
+		["Blobs", (require_run ??= require("./run.js")).formatCount(blobs)],
+		["Bytes", `${(require_run ??= require("./run.js")).formatCount(bytes)} (${(require_run ??= require("./run.js")).formatBytes(bytes)})`]
 	];
 }
 function summaryOf(rows, url, warnings) {

@@ -1,16 +1,11 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_spec;
-const require_option_types = require("./option-types.js");
-let require_connection_log;
-const require_output = require("./output.js");
-const require_run_command = require("./run-command.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_serving_storage = require("./serving-storage.js");
 let require_listen;
-let require_file_system_error;
 let require_serving;
-let require_lock_file;
+let require_usingCtx;
 let node_os;
 let node_path;
 let node_net;
@@ -19,124 +14,124 @@ let node_fs_promises;
 
 // src/commands/serve-options.ts
 const maxPort = 65535;
-const serveOptions = require_run_command.refusingEmpty({
-	address: require_run_command.option({
-		type: require_option_types.text,
+const serveOptions = require_run.refusingEmpty({
+	address: require_run.option({
+		type: require_options.text,
 		default: "127.0.0.1",
 		scope: "cli",
 		description: "Address to listen on. An address that other machines can reach needs `htpasswd`."
 	}),
-	port: require_run_command.option({
-		type: require_option_types.whole(0, maxPort),
+	port: require_run.option({
+		type: require_options.whole(0, maxPort),
 		default: 0,
 		description: "Port on 127.0.0.1; `0` is any free port.",
 		cliDescription: "Port to listen on; 0 is any free port."
 	}),
-	"host-name": require_run_command.option({
-		type: require_option_types.words("name"),
+	"host-name": require_run.option({
+		type: require_options.words("name"),
 		description: "Host names that clients use for this registry, for example behind a proxy. Requests for other names are refused, except for loopback addresses, names below `localhost` and names in the TLS certificate.",
 		cliDescription: "Host name that clients use for this registry, for example behind a proxy. On a loopback address, requests for other names are refused, except for names below `localhost` and names in the TLS certificate."
 	}),
-	storage: require_run_command.option({
-		type: require_option_types.path,
+	storage: require_run.option({
+		type: require_options.path,
 		description: "Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Without it, the content is kept in memory and lost when the job ends.",
 		cliDescription: "Directory for the content, as OCI image layouts (default: in memory)."
 	}),
-	"cache-key": require_run_command.option({
-		type: require_option_types.text,
+	"cache-key": require_run.option({
+		type: require_options.text,
 		scope: "action",
 		workflowDefault: "oci-artifact-registry",
 		description: "Prefix of the cache keys. The newest entry with this prefix is restored, and each content is saved under its own key. Every blob is hashed after a restore. The cache needs `storage`; an empty value disables it."
 	}),
-	layout: require_run_command.option({
-		type: require_option_types.choice(...require_serving_storage.storageLayouts),
+	layout: require_run.option({
+		type: require_options.choice(...require_serving_storage.storageLayouts),
 		default: "per-repository",
 		description: "`per-repository` uses an image layout for each repository below `storage`, `shared` uses one for all."
 	}),
-	quota: require_run_command.option({
-		type: require_option_types.size,
+	quota: require_run.option({
+		type: require_options.size,
 		description: "Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit."
 	}),
-	"read-only": require_run_command.option({
-		type: require_option_types.flag,
+	"read-only": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Refuse every push and delete."
 	}),
-	immutable: require_run_command.option({
-		type: require_option_types.flag,
+	immutable: require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "Refuse every change and delete of pushed content, including tags."
 	}),
-	prefix: require_run_command.option({
-		type: require_option_types.text,
+	prefix: require_run.option({
+		type: require_options.text,
 		scope: "cli",
 		description: "Serve the repositories below this name, without it in their names."
 	}),
-	"allow-sparse": require_run_command.option({
-		type: require_option_types.flag,
+	"allow-sparse": require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "cli",
 		description: "Accept manifests with missing content."
 	}),
-	upstream: require_run_command.option({
-		type: require_option_types.text,
+	upstream: require_run.option({
+		type: require_options.text,
 		description: "Registry, such as `https://ghcr.io`, from which missing content is fetched and then stored. Pushes and deletes are forwarded to it. While it is unavailable, tags that were read before are served from the storage."
 	}),
-	username: require_run_command.option({
-		type: require_option_types.text,
+	username: require_run.option({
+		type: require_options.text,
 		description: "User name at the upstream. Without it, the configuration of Docker and Podman is read."
 	}),
-	password: require_run_command.option({
-		type: require_option_types.password,
+	password: require_run.option({
+		type: require_options.password,
 		stdin: true,
 		description: "Password or token at the upstream; take it from a secret.",
 		cliDescription: "Password or token at the upstream."
 	}),
-	"github-token": require_run_command.option({
-		type: require_option_types.secret,
+	"github-token": require_run.option({
+		type: require_options.secret,
 		workflowDefault: "${{ github.token }}",
 		defaultText: "the job's token",
-		description: require_registry_options.githubTokenDescription.replace("ghcr.io", "ghcr.io as upstream"),
+		description: require_options.githubTokenDescription.replace("ghcr.io", "ghcr.io as upstream"),
 		cliDescription: "Token for ghcr.io as upstream, unless more specific credentials are configured."
 	}),
-	"ca-file": require_run_command.option({
-		type: require_option_types.path,
+	"ca-file": require_run.option({
+		type: require_options.path,
 		description: "PEM file with certificate authorities to trust for the upstream, in addition to those of the system."
 	}),
-	"insecure-tls": require_run_command.option({
-		type: require_option_types.flag,
+	"insecure-tls": require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "cli",
 		description: "Accept any certificate of the upstream."
 	}),
-	"trusted-redirect-hosts": require_registry_options.trustedRedirectHostsOption,
-	htpasswd: require_run_command.option({
-		type: require_option_types.path,
+	"trusted-redirect-hosts": require_options.trustedRedirectHostsOption,
+	htpasswd: require_run.option({
+		type: require_options.path,
 		description: "File with users and bcrypt hashes, made with `htpasswd -B`; only these users have access. Without it, authentication is disabled."
 	}),
-	"insecure-anonymous": require_run_command.option({
-		type: require_option_types.flag,
+	"insecure-anonymous": require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "cli",
 		description: "Allow all requests without authentication, on any address."
 	}),
-	"tls-cert": require_run_command.option({
-		type: require_option_types.path,
+	"tls-cert": require_run.option({
+		type: require_options.path,
 		scope: "cli",
 		description: "Serve HTTPS with this PEM certificate and `tls-key`."
 	}),
-	"tls-key": require_run_command.option({
-		type: require_option_types.path,
+	"tls-key": require_run.option({
+		type: require_options.path,
 		scope: "cli",
 		description: "PEM file with the private key of `tls-cert`."
 	}),
-	verbose: require_run_command.option({
-		type: require_option_types.flag,
+	verbose: require_run.option({
+		type: require_options.flag,
 		default: false,
 		scope: "cli",
 		description: "Log every request."
 	}),
-	...require_run_options.summaryOption
+	...require_options.summaryOption
 });
 
 // src/commands/serving-files.ts
@@ -180,7 +175,7 @@ async function readInput(subject, path, advice) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, "utf8");
 	} catch (error) {
-		const why = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown error"})`;
+		const why = require_options.errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read (${require_options.errnoOf(error) ?? "unknown error"})`;
 		throw (require_spec ??= require("./spec.js")).inputError(subject, path, `${why}; ${advice}`, error);
 	}
 }
@@ -225,15 +220,15 @@ function checkPrefix(prefix, label) {
 async function readUpstream(inputs, label) {
 	const { upstream, caFile } = inputs;
 	if (upstream === void 0) return void 0;
-	const explicit = require_registry_options.credentials(inputs.username, inputs.password, label);
-	if (caFile !== void 0) await require_registry_options.checkCaFile(caFile, label("ca-file"));
+	const explicit = require_options.credentials(inputs.username, inputs.password, label);
+	if (caFile !== void 0) await require_options.checkCaFile(caFile, label("ca-file"));
 	return {
 		...parseUpstream(label("upstream"), upstream),
 		...explicit,
 		insecureTls: inputs.insecureTls,
 		caFile: caFile === void 0 ? void 0 : (0, (node_path ??= require("node:path")).resolve)(caFile),
 		githubToken: inputs.githubToken,
-		trustedRedirectHosts: require_registry_options.trustedRedirectHosts(inputs, label)
+		trustedRedirectHosts: require_options.trustedRedirectHosts(inputs, label)
 	};
 }
 const upstreamAdvice = "write for example https://ghcr.io or http://localhost:5000";
@@ -260,10 +255,10 @@ async function readReloadedFiles(inputs, label) {
 // src/commands/serve.ts
 var serve_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ serve: () => serve });
 const outputs = {
-	url: require_output.output(require_output.lineOutput, "Base URL, for example `http://127.0.0.1:38211`.", ({ url }) => url),
-	registry: require_output.output(require_output.lineOutput, "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.", ({ registry }) => registry)
+	url: require_run.output(require_run.lineOutput, "Base URL, for example `http://127.0.0.1:38211`.", ({ url }) => url),
+	registry: require_run.output(require_run.lineOutput, "Host and port for references, for example `127.0.0.1:38211`. It uses HTTP without TLS.", ({ registry }) => registry)
 };
-const serve = require_option_types.defineCommand({
+const serve = require_options.defineCommand({
 	name: "serve",
 	summary: "run a registry on this machine",
 	description: "Runs a registry until it is interrupted. The first line of stdout is its base URL; the log goes to stderr.",
@@ -289,7 +284,7 @@ const serve = require_option_types.defineCommand({
 	},
 	async run(inputs, context) {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const { env, label, log, signal } = context;
 			const plan = await servePlan(inputs, label);
 			context.describeFailure(() => ({
@@ -306,7 +301,7 @@ const serve = require_option_types.defineCommand({
 			}));
 			const serving = _usingCtx$1.a(await (require_serving ??= require("./serving.js")).serveRegistry(plan, {
 				label,
-				connection: (require_connection_log ??= require("./connection-log.js")).withConnectionLogging({
+				connection: require_options.withConnectionLogging({
 					env,
 					homedir: (0, (node_os ??= require("node:os")).homedir)()
 				}, log),

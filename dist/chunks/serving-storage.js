@@ -1,5 +1,5 @@
-let require_file_system_error;
-let require_entry_kind;
+let require_options;
+let require_transport;
 let require_layout;
 let require_spec;
 let node_path;
@@ -23,20 +23,20 @@ async function openStorage(path, options, label) {
 	});
 }
 async function requireDirectory(path, create, label) {
-	const kind = await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(path);
+	const kind = await (require_transport ??= require("./transport.js")).kindOfTarget(path);
 	if (kind === "directory") return;
 	if (kind !== "absent") throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, "is not a directory; give a directory");
 	if (!create) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, "does not exist; give the storage directory of a registry");
 	const parent = (0, (node_path ??= require("node:path")).dirname)(path);
-	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget(parent) !== "directory") throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
+	if (await (require_transport ??= require("./transport.js")).kindOfTarget(parent) !== "directory") throw (require_spec ??= require("./spec.js")).inputError(label("storage"), path, `cannot be created because ${parent} does not exist; create it, or give another directory`);
 	try {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(path);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create the storage directory ${path}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "EEXIST") throw (require_options ??= require("./options.js")).fileSystemError(error, `create the storage directory ${path}`);
 	}
 }
 async function requireLayout(path, layout, label) {
-	const isOneLayout = await (require_entry_kind ??= require("./entry-kind.js")).kindOfTarget((0, (node_path ??= require("node:path")).join)(path, "oci-layout")) !== "absent";
+	const isOneLayout = await (require_transport ??= require("./transport.js")).kindOfTarget((0, (node_path ??= require("node:path")).join)(path, "oci-layout")) !== "absent";
 	if (layout === "per-repository" && isOneLayout) throw (require_spec ??= require("./spec.js")).inputError(label("layout"), layout, `does not fit ${path}, which is one image layout; give shared, or another directory`);
 	if (layout === "shared" && !isOneLayout) {
 		const separate = await (require_layout ??= require("./layout.js")).LayoutRegistry.open(path, { readOnly: true });

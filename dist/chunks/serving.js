@@ -1,13 +1,12 @@
 let require_connect;
 let require_layout;
-const require_streams = require("./streams.js");
-let require_spec;
-let require_printer;
+const require_spec = require("./spec.js");
+let require_run;
 let require_listen;
 let require_pull_through_cache;
-let require_file_system_error;
-let require_entry_kind;
-let require_lock_file;
+let require_options;
+let require_transport;
+let require_usingCtx;
 let require_serving_storage;
 let node_path;
 let node_crypto = require("node:crypto");
@@ -26,7 +25,7 @@ var MemoryContent = class {
 		for (const [digest, { bytes }] of this.#entries) yield [digest, bytes.byteLength];
 	}
 	reserve(bytes) {
-		if (this.#used + bytes > this.#quota) throw new (require_spec ??= require("./spec.js")).OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
+		if (this.#used + bytes > this.#quota) throw new require_spec.OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#quota} bytes and uses ${this.#used}; delete manifests and blobs, or raise the quota`, { remedy: "stated" });
 		this.#used += bytes;
 	}
 	release(bytes) {
@@ -70,17 +69,17 @@ var MemoryRepository = class {
 	}
 	blob(digest) {
 		const bytes = this.blobs.get(digest);
-		if (bytes === void 0) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
+		if (bytes === void 0) throw new require_spec.OciError("BLOB_UNKNOWN", `${this.name} has no blob ${digest}`, { detail: { digest } });
 		return bytes;
 	}
 	manifest(digest) {
 		const manifest = this.#manifests.get(digest);
-		if (manifest === void 0) throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
+		if (manifest === void 0) throw new require_spec.OciError("MANIFEST_UNKNOWN", `${this.name} has no manifest ${digest}`, { detail: { digest } });
 		return manifest;
 	}
 	taggedManifest(tag) {
 		const digest = this.#tags.get(tag);
-		if (digest === void 0) throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
+		if (digest === void 0) throw new require_spec.OciError("MANIFEST_UNKNOWN", `${this.name} has no tag ${tag}`, { detail: { tag } });
 		return this.manifest(digest);
 	}
 	get isEmpty() {
@@ -113,7 +112,7 @@ var MemoryRepository = class {
 		this.#sortedTags = void 0;
 	}
 	tags() {
-		return this.#sortedTags ??= require_streams.sortNames(this.#tags.keys());
+		return this.#sortedTags ??= require_spec.sortNames(this.#tags.keys());
 	}
 	referrers(subject) {
 		return [...this.#referrers.get(subject) ?? []].map((digest) => this.manifest(digest).referrer);
@@ -137,7 +136,7 @@ var MemoryUpload = class {
 	}
 	append(chunk, offset) {
 		this.#checkOpen();
-		if (offset !== this.#size) throw new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
+		if (offset !== this.#size) throw new require_spec.OciError("RANGE_INVALID", `cannot write at byte ${offset} of the upload ${this.id}: it has ${this.#size} bytes; another writer may use it`);
 		this.#content.reserve(chunk.byteLength);
 		this.#chunks.push(Uint8Array.from(chunk));
 		this.#size += chunk.byteLength;
@@ -145,10 +144,10 @@ var MemoryUpload = class {
 	finish(digest) {
 		this.#checkOpen();
 		const bytes = Buffer.concat(this.#chunks, this.#size);
-		const actual = (require_spec ??= require("./spec.js")).digestOf(bytes, (require_spec ??= require("./spec.js")).digestAlgorithm(digest));
+		const actual = require_spec.digestOf(bytes, require_spec.digestAlgorithm(digest));
 		if (actual !== digest) {
 			this.cancel();
-			throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
+			throw new require_spec.OciError("DIGEST_INVALID", `cannot commit the upload ${this.id} as ${digest}: its ${bytes.byteLength} bytes hash to ${actual}; it was deleted`);
 		}
 		this.#ended = true;
 		this.#chunks = [];
@@ -161,7 +160,7 @@ var MemoryUpload = class {
 		this.#content.release(this.#size);
 	}
 	#checkOpen() {
-		if (this.#ended) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
+		if (this.#ended) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} has ended; start a new one`);
 	}
 };
 var MemoryBlobWriter = class {
@@ -182,7 +181,7 @@ var MemoryBlobWriter = class {
 		return this.#size;
 	}
 	async write(chunk, options) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(options?.signal);
+		require_spec.throwIfAborted(options?.signal);
 		this.#checkOpen();
 		this.#upload.append(chunk, this.#size);
 		this.#size += chunk.byteLength;
@@ -191,8 +190,8 @@ var MemoryBlobWriter = class {
 		this.#closed = true;
 	}
 	async commit(digest, options) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(options?.signal);
-		(require_spec ??= require("./spec.js")).parseDigest(digest);
+		require_spec.throwIfAborted(options?.signal);
+		require_spec.parseDigest(digest);
 		this.#checkOpen();
 		this.#closed = true;
 		this.#owner.onEnd();
@@ -207,7 +206,7 @@ var MemoryBlobWriter = class {
 		if (!this.#closed) await this.cancel();
 	}
 	#checkOpen() {
-		if (this.#closed) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
+		if (this.#closed) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `the writer of the upload ${this.id} is closed; resume the upload to continue it`);
 	}
 };
 
@@ -221,7 +220,7 @@ var MemoryRegistry = class {
 	#maxDescriptors;
 	#sortedNames;
 	constructor(options = {}) {
-		(require_spec ??= require("./spec.js")).checkNumbers(options, {
+		require_spec.checkNumbers(options, {
 			quota: 0,
 			maxDescriptors: 0
 		});
@@ -230,38 +229,38 @@ var MemoryRegistry = class {
 		this.#maxDescriptors = options.maxDescriptors ?? 1e4;
 	}
 	async getBlob(repository, digest, options = {}) {
-		const bytes = this.#find(repository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest));
-		return require_streams.bytesReader(blobDescriptor(digest, bytes), bytes, options);
+		const bytes = this.#find(repository, options).blob(require_spec.parseDigest(digest));
+		return require_spec.bytesReader(blobDescriptor(digest, bytes), bytes, options);
 	}
 	async getBlobRange(repository, digest, start, end, options = {}) {
-		const bytes = this.#find(repository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest));
-		const last = require_streams.endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
-		return require_streams.bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
+		const bytes = this.#find(repository, options).blob(require_spec.parseDigest(digest));
+		const last = require_spec.endOfRange(bytes.byteLength, start, end, `the blob ${digest}`);
+		return require_spec.bytesReader(blobDescriptor(digest, bytes), bytes.subarray(start, last), options);
 	}
 	async getManifest(repository, digest, options = {}) {
-		const { descriptor, bytes } = this.#find(repository, options).manifest((require_spec ??= require("./spec.js")).parseDigest(digest));
-		return require_streams.bytesReader(descriptor, bytes, options);
+		const { descriptor, bytes } = this.#find(repository, options).manifest(require_spec.parseDigest(digest));
+		return require_spec.bytesReader(descriptor, bytes, options);
 	}
 	async getTag(repository, tag, options = {}) {
 		const { descriptor, bytes } = this.#findTag(repository, tag, options);
-		return require_streams.bytesReader(descriptor, bytes, options);
+		return require_spec.bytesReader(descriptor, bytes, options);
 	}
 	async resolveBlob(repository, digest, options = {}) {
-		return blobDescriptor(digest, this.#find(repository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest)));
+		return blobDescriptor(digest, this.#find(repository, options).blob(require_spec.parseDigest(digest)));
 	}
 	async resolveManifest(repository, digest, options = {}) {
-		return this.#find(repository, options).manifest((require_spec ??= require("./spec.js")).parseDigest(digest)).descriptor;
+		return this.#find(repository, options).manifest(require_spec.parseDigest(digest)).descriptor;
 	}
 	async resolveTag(repository, tag, options = {}) {
 		return this.#findTag(repository, tag, options).descriptor;
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const name = checkCall(repository, options);
-		const digest = (require_spec ??= require("./spec.js")).parseDigest(descriptor.digest);
+		const digest = require_spec.parseDigest(descriptor.digest);
 		const existing = this.#repositories.get(name)?.blobs.get(digest);
 		if (existing === void 0) return this.#storeBlob(name, digest, await this.#receive(descriptor, body, options.signal));
 		if (existing.byteLength === descriptor.size) return blobDescriptor(digest, existing);
-		throw new (require_spec ??= require("./spec.js")).OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
+		throw new require_spec.OciError("SIZE_INVALID", `the blob ${digest} has ${existing.byteLength} bytes, not ${descriptor.size}`);
 	}
 	async pushBlobChunked(repository, options = {}) {
 		const upload = new MemoryUpload(checkCall(repository, options), this.#content);
@@ -271,13 +270,13 @@ var MemoryRegistry = class {
 	async pushBlobChunkedResume(repository, id, options = {}) {
 		const name = checkCall(repository, options);
 		const upload = this.#uploads.get(id);
-		if (upload === void 0 || upload.repository !== name) throw new (require_spec ??= require("./spec.js")).OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${(require_spec ??= require("./spec.js")).printable(id, 100)}; start a new one`);
-		if (options.offset !== void 0 && options.offset !== upload.size) throw new (require_spec ??= require("./spec.js")).OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
+		if (upload === void 0 || upload.repository !== name) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `${name} has no upload ${require_spec.printable(id, 100)}; start a new one`);
+		if (options.offset !== void 0 && options.offset !== upload.size) throw new require_spec.OciError("RANGE_INVALID", `the upload ${id} has ${upload.size} bytes, not ${options.offset}`);
 		return this.#writer(upload, options);
 	}
 	async mountBlob(fromRepository, toRepository, digest, options = {}) {
-		const bytes = this.#find(fromRepository, options).blob((require_spec ??= require("./spec.js")).parseDigest(digest));
-		const to = this.#create((require_spec ??= require("./spec.js")).checkRepositoryName(toRepository));
+		const bytes = this.#find(fromRepository, options).blob(require_spec.parseDigest(digest));
+		const to = this.#create(require_spec.checkRepositoryName(toRepository));
 		if (!to.blobs.has(digest)) {
 			this.#content.link(digest);
 			to.blobs.set(digest, bytes);
@@ -286,17 +285,17 @@ var MemoryRegistry = class {
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
 		const name = checkCall(repository, options);
-		const { manifest, descriptor } = (require_spec ??= require("./spec.js")).checkPushedManifest(content, mediaType, options.digest, {
+		const { manifest, descriptor } = require_spec.checkPushedManifest(content, mediaType, options.digest, {
 			tags: options.tags,
 			maxDescriptors: this.#maxDescriptors
 		});
 		const { digest } = descriptor;
 		const existing = this.#repositories.get(name);
-		for (const needed of (require_spec ??= require("./spec.js")).contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw (require_spec ??= require("./spec.js")).missingContentError(name, descriptor, needed);
+		for (const needed of require_spec.contentToRequire(manifest, this.#allowSparse)) if (!(existing?.blobs.has(needed.digest) === true || existing?.hasManifest(needed.digest) === true)) throw require_spec.missingContentError(name, descriptor, needed);
 		const target = this.#create(name);
 		if (!target.hasManifest(digest)) this.#content.reserve(content.byteLength);
 		const bytes = target.hasManifest(digest) ? target.manifest(digest).bytes : this.#content.add(digest, Uint8Array.from(content));
-		const referrer = (require_spec ??= require("./spec.js")).referrerDescriptor(descriptor, manifest);
+		const referrer = require_spec.referrerDescriptor(descriptor, manifest);
 		target.setManifest({
 			descriptor,
 			bytes,
@@ -308,13 +307,13 @@ var MemoryRegistry = class {
 	}
 	async deleteBlob(repository, digest, options = {}) {
 		const target = this.#find(repository, options);
-		target.blob((require_spec ??= require("./spec.js")).parseDigest(digest));
+		target.blob(require_spec.parseDigest(digest));
 		target.blobs.delete(digest);
 		this.#unlink(target, digest);
 	}
 	async deleteManifest(repository, digest, options = {}) {
 		const target = this.#find(repository, options);
-		target.deleteManifest((require_spec ??= require("./spec.js")).parseDigest(digest));
+		target.deleteManifest(require_spec.parseDigest(digest));
 		this.#unlink(target, digest);
 	}
 	async deleteTag(repository, tag, options = {}) {
@@ -322,33 +321,33 @@ var MemoryRegistry = class {
 		this.#find(repository, options).deleteTag(tag);
 	}
 	async *tags(repository, options = {}) {
-		for (const tag of require_streams.pageOf(this.#find(repository, options).tags(), options)) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		for (const tag of require_spec.pageOf(this.#find(repository, options).tags(), options)) {
+			require_spec.throwIfAborted(options.signal);
 			yield tag;
 		}
 	}
 	async *referrers(repository, digest, options = {}) {
 		const name = checkCall(repository, options);
-		for (const referrer of this.#repositories.get(name)?.referrers((require_spec ??= require("./spec.js")).parseDigest(digest)) ?? []) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		for (const referrer of this.#repositories.get(name)?.referrers(require_spec.parseDigest(digest)) ?? []) {
+			require_spec.throwIfAborted(options.signal);
 			if (options.artifactType === void 0 || referrer.artifactType === options.artifactType) yield referrer;
 		}
 	}
 	async *repositories(options = {}) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
-		const names = this.#sortedNames ??= require_streams.sortNames(this.#repositories.keys());
+		require_spec.throwIfAborted(options.signal);
+		const names = this.#sortedNames ??= require_spec.sortNames(this.#repositories.keys());
 		const { withBlob } = options;
 		const wanted = withBlob === void 0 ? names : names.filter((name) => this.#repositories.get(name)?.blobs.has(withBlob));
-		for (const name of require_streams.pageOf(wanted, options)) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+		for (const name of require_spec.pageOf(wanted, options)) {
+			require_spec.throwIfAborted(options.signal);
 			yield name;
 		}
 	}
 	async *contents(options = {}) {
 		for (const [digest, size] of this.#content.sizes()) {
-			(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
+			require_spec.throwIfAborted(options.signal);
 			yield {
-				mediaType: (require_spec ??= require("./spec.js")).mediaTypeOctetStream,
+				mediaType: require_spec.mediaTypeOctetStream,
 				digest,
 				size
 			};
@@ -357,11 +356,11 @@ var MemoryRegistry = class {
 	#find(repository, options) {
 		const name = checkCall(repository, options);
 		const existing = this.#repositories.get(name);
-		if (existing === void 0) throw (require_spec ??= require("./spec.js")).nameUnknown(name);
+		if (existing === void 0) throw require_spec.nameUnknown(name);
 		return existing;
 	}
 	#findTag(repository, tag, options) {
-		(require_spec ??= require("./spec.js")).checkTag(tag);
+		require_spec.checkTag(tag);
 		return this.#find(repository, options).taggedManifest(tag);
 	}
 	#create(name) {
@@ -395,7 +394,7 @@ var MemoryRegistry = class {
 		const chunks = [];
 		let size = 0;
 		try {
-			const content = require_streams.verified(require_streams.abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
+			const content = require_spec.verified(require_spec.abortable(body(), signal), descriptor, `the blob ${descriptor.digest}`, "sender");
 			for await (const chunk of content) {
 				this.#content.reserve(chunk.byteLength);
 				size += chunk.byteLength;
@@ -409,12 +408,12 @@ var MemoryRegistry = class {
 	}
 };
 function checkCall(repository, options) {
-	(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
-	return (require_spec ??= require("./spec.js")).checkRepositoryName(repository);
+	require_spec.throwIfAborted(options.signal);
+	return require_spec.checkRepositoryName(repository);
 }
 function blobDescriptor(digest, bytes) {
 	return {
-		mediaType: (require_spec ??= require("./spec.js")).mediaTypeOctetStream,
+		mediaType: require_spec.mediaTypeOctetStream,
 		digest,
 		size: bytes.byteLength
 	};
@@ -430,19 +429,19 @@ const refusedDeletes = {
 function immutable(registry) {
 	return Object.assign(new ImmutableRegistry(registry), refusedDeletes);
 }
-var ImmutableRegistry = class extends require_streams.ForwardingRegistry {
+var ImmutableRegistry = class extends require_spec.ForwardingRegistry {
 	#mutex;
 	constructor(inner) {
 		super(inner);
-		this.#mutex = mutexes.get(inner) ?? new require_streams.KeyedMutex();
+		this.#mutex = mutexes.get(inner) ?? new require_spec.KeyedMutex();
 		mutexes.set(inner, this.#mutex);
 	}
 	async pushManifest(repository, content, mediaType, options = {}) {
-		(require_spec ??= require("./spec.js")).throwIfAborted(options.signal);
-		(require_spec ??= require("./spec.js")).checkRepositoryName(repository);
+		require_spec.throwIfAborted(options.signal);
+		require_spec.checkRepositoryName(repository);
 		const tags = options.tags ?? [];
 		const bytes = Uint8Array.from(content);
-		const { descriptor } = (require_spec ??= require("./spec.js")).checkPushedManifest(bytes, mediaType, options.digest, { tags });
+		const { descriptor } = require_spec.checkPushedManifest(bytes, mediaType, options.digest, { tags });
 		const push = async () => {
 			await this.#checkMediaType(repository, descriptor, options);
 			for (const tag of tags) await this.#checkTag(repository, tag, descriptor.digest, options);
@@ -455,12 +454,12 @@ var ImmutableRegistry = class extends require_streams.ForwardingRegistry {
 	async #checkMediaType(repository, { digest, mediaType }, options) {
 		const current = await existing(this.inner.resolveManifest(repository, digest, { signal: options.signal }));
 		if (current === void 0 || current.mediaType === mediaType) return;
-		throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${(require_spec ??= require("./spec.js")).printable(mediaType, 300)}: it is ${(require_spec ??= require("./spec.js")).printable(current.mediaType, 300)}; push it with this type`);
+		throw new require_spec.OciError("ALREADY_EXISTS", `cannot change the media type of the manifest ${digest} of ${repository} to ${require_spec.printable(mediaType, 300)}: it is ${require_spec.printable(current.mediaType, 300)}; push it with this type`);
 	}
 	async #checkTag(repository, tag, digest, options) {
 		const current = await existing(this.inner.resolveTag(repository, tag, { signal: options.signal }));
 		if (current === void 0 || current.digest === digest) return;
-		throw new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
+		throw new require_spec.OciError("ALREADY_EXISTS", `cannot move the tag "${tag}" of ${repository} to ${digest}: it points to ${current.digest}; use another tag`, { detail: {
 			tag,
 			digest: current.digest
 		} });
@@ -470,12 +469,12 @@ async function existing(lookup) {
 	try {
 		return await lookup;
 	} catch (error) {
-		if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;
+		if (require_spec.isNotFound(error)) return void 0;
 		throw error;
 	}
 }
 function refuseDelete(object, repository) {
-	throw new (require_spec ??= require("./spec.js")).OciError("DENIED", `cannot delete ${(require_spec ??= require("./spec.js")).printable(object, 300)} of ${(require_spec ??= require("./spec.js")).printable(repository, 300)}: this registry is append-only`);
+	throw new require_spec.OciError("DENIED", `cannot delete ${require_spec.printable(object, 300)} of ${require_spec.printable(repository, 300)}: this registry is append-only`);
 }
 
 // src/wrappers/read-only.ts
@@ -490,11 +489,11 @@ const refusals = {
 	deleteTag: refuse("delete a tag")
 };
 function readOnly(registry) {
-	return Object.assign(new require_streams.ForwardingRegistry(registry), refusals);
+	return Object.assign(new require_spec.ForwardingRegistry(registry), refusals);
 }
 function refuse(operation) {
 	return async () => {
-		throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
+		throw new require_spec.OciError("UNSUPPORTED", `cannot ${operation}: this registry is read-only`);
 	};
 }
 
@@ -508,11 +507,11 @@ async function sessionKeyIn(storage) {
 async function readKey(path) {
 	try {
 		try {
-			var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const file = _usingCtx$1.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(path, (node_fs ??= require("node:fs")).constants.O_RDONLY | ((node_fs ??= require("node:fs")).constants.O_NOFOLLOW ?? 0)));
 			const state = await file.stat();
 			const shared = process.platform !== "win32" && (state.mode & 63) !== 0;
-			if (!state.isFile() || state.size !== keyBytes || shared) throw new (require_spec ??= require("./spec.js")).OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
+			if (!state.isFile() || state.size !== keyBytes || shared) throw new require_spec.OciError("FILE_SYSTEM", `${path} is not a file of ${keyBytes} bytes that only this user can read, so it cannot be a secret; delete it`);
 			return await file.readFile();
 		} catch (_) {
 			_usingCtx$1.e = _;
@@ -520,8 +519,8 @@ async function readKey(path) {
 			await _usingCtx$1.d();
 		}
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return void 0;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) === "ENOENT") return void 0;
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${path}`);
 	}
 }
 async function createKey(path) {
@@ -529,7 +528,7 @@ async function createKey(path) {
 	const key = (0, node_crypto.randomBytes)(keyBytes);
 	try {
 		try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+			var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 			const file = _usingCtx3.a(await (0, (node_fs_promises ??= require("node:fs/promises")).open)(temporary, "wx", 384));
 			await file.writeFile(key);
 			await file.sync();
@@ -540,7 +539,7 @@ async function createKey(path) {
 		}
 		return await renameIfAbsent(temporary, path) ? key : await readKey(path) ?? key;
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${path}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `write ${path}`);
 	} finally {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(temporary, { force: true });
 	}
@@ -550,8 +549,8 @@ async function renameIfAbsent(from, to) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).link)(from, to);
 		return true;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "EEXIST") return false;
-		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(from, to);
+		if ((require_options ??= require("./options.js")).errnoOf(error) === "EEXIST") return false;
+		await (require_transport ??= require("./transport.js")).renameOver(from, to);
 		return true;
 	}
 }
@@ -631,8 +630,8 @@ function wrapStore(store, origin, plan, { onError }) {
 	return registry;
 }
 function withPortDetail(error, label) {
-	if (!(require_spec ??= require("./spec.js")).isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
-	return new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", error.message, {
+	if (!require_spec.isOciError(error, "INPUT_INVALID") || error.detail !== void 0) return error;
+	return new require_spec.OciError("INPUT_INVALID", error.message, {
 		cause: error.cause,
 		detail: { input: label("port") }
 	});
@@ -668,7 +667,7 @@ async function takeInventory(store, options = {}) {
 function accessLine(entry) {
 	const { method, path, status, bytes, durationMs, remoteAddress, user, errorCode, complete } = entry;
 	const outcome = errorCode === void 0 ? "" : ` ${errorCode}`;
-	return `${`${remoteAddress ?? "-"} ${user ?? "-"}`} ${method} ${path} ${status}${outcome} ${`${(require_printer ??= require("./printer.js")).formatBytes(bytes)} ${(require_printer ??= require("./printer.js")).formatDuration(durationMs)}${complete ? "" : " (cut)"}`}`;
+	return `${`${remoteAddress ?? "-"} ${user ?? "-"}`} ${method} ${path} ${status}${outcome} ${`${(require_run ??= require("./run.js")).formatBytes(bytes)} ${(require_run ??= require("./run.js")).formatDuration(durationMs)}${complete ? "" : " (cut)"}`}`;
 }
 
 Object.defineProperty(exports, "accessLine", {

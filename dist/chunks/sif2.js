@@ -2,22 +2,16 @@ let require_rolldown_runtime;
 let require_plan_image;
 let require_sif;
 let require_read_image;
-let require_printer;
+const require_run = require("./run.js");
 let require_connect;
 let require_spec;
 let require_build;
-let require_file_system_error;
-let require_entry_kind;
-let require_streams;
-let require_lock_file;
+const require_options = require("./options.js");
+let require_transport;
+let require_usingCtx;
 let require_platform;
 let require_metadata;
 const require_cache_options = require("./cache-options.js");
-const require_option_types = require("./option-types.js");
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
-const require_registry_options = require("./registry-options.js");
-const require_run_options = require("./run-options.js");
 let node_os = require("node:os");
 let node_path;
 let node_crypto;
@@ -29,19 +23,19 @@ async function checkTarget(path) {
 	try {
 		if (!(await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path)).isDirectory()) return;
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return;
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${path}`);
+		if (require_options.errnoOf(error) === "ENOENT") return;
+		throw require_options.fileSystemError(error, `read ${path}`);
 	}
 	throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `"${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a directory; give the name of a file for the image`, { detail: { input: "file" } });
 }
 async function writeImage(path, layer, open, options) {
 	try {
-		var _usingCtx$2 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal, onProgress } = options;
-		const file = _usingCtx$2.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
+		const file = _usingCtx$2.a(await (require_transport ??= require("./transport.js")).PendingFile.create(await stagingDirectory(path, options.tmpDir), path, pendingLabel, 493));
 		const reader = _usingCtx$2.a(await open());
 		let done = 0;
-		for await (const chunk of (require_streams ??= require("./streams.js")).verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
+		for await (const chunk of (require_spec ??= require("./spec.js")).verified(reader.borrowed(), layer, `the image ${layer.digest}`)) {
 			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 			await file.write(chunk);
 			done += chunk.byteLength;
@@ -124,7 +118,7 @@ function select(root, index, platform) {
 // src/sif/images.ts
 async function uploadImage(path, ref, options = {}) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal, onProgress } = options;
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const reference = (require_sif ??= require("./sif.js")).parseSifReference(ref);
@@ -158,7 +152,7 @@ async function uploadImage(path, ref, options = {}) {
 }
 async function pullImageToFile(cache, to, ref, tmpDir, options = {}) {
 	try {
-		var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal, platform, onProgress } = options;
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		const reference = (require_sif ??= require("./sif.js")).parseSifReference(ref);
@@ -207,21 +201,21 @@ async function resolveImage(source, reference, options) {
 }
 
 // src/commands/sif.ts
-const reference = require_run_command.option({
-	type: require_option_types.text,
+const reference = require_run.option({
+	type: require_options.text,
 	positional: "reference",
 	required: "write registry/repository:tag",
 	description: "`registry/repository[:tag][@digest]`, with or without `oras://`. Without a tag and digest, `latest` is used."
 });
 const outputs = {
-	reference: require_output.output(require_output.lineOutput, "The full reference.", (image) => (require_spec ??= require("./spec.js")).formatReference(image.reference)),
-	"pinned-reference": require_output.output(require_output.lineOutput, "The reference with the digest.", pinnedReference),
-	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (image) => image.manifest.digest),
-	"layer-digest": require_output.output(require_output.digestOutput, "Digest of the image file.", (image) => image.layer.digest),
-	"layer-size": require_output.output(require_output.numberOutput, "Size of the image file in bytes.", (image) => image.layer.size)
+	reference: require_run.output(require_run.lineOutput, "The full reference.", (image) => (require_spec ??= require("./spec.js")).formatReference(image.reference)),
+	"pinned-reference": require_run.output(require_run.lineOutput, "The reference with the digest.", pinnedReference),
+	digest: require_run.output(require_run.digestOutput, "Digest of the manifest.", (image) => image.manifest.digest),
+	"layer-digest": require_run.output(require_run.digestOutput, "Digest of the image file.", (image) => image.layer.digest),
+	"layer-size": require_run.output(require_run.numberOutput, "Size of the image file in bytes.", (image) => image.layer.size)
 };
-const mediaType = require_output.output(require_output.mediaTypeOutput, "Media type of the manifest.", (image) => image.manifest.mediaType);
-const push = require_option_types.defineCommand({
+const mediaType = require_run.output(require_run.mediaTypeOutput, "Media type of the manifest.", (image) => image.manifest.mediaType);
+const push = require_options.defineCommand({
 	name: "sif push",
 	summary: "upload a SIF image",
 	description: "Checks that <file> is a runnable SIF image, and uploads it.",
@@ -230,15 +224,15 @@ const push = require_option_types.defineCommand({
 		line: "sif push app.sif ghcr.io/acme/app:v1"
 	}],
 	options: {
-		file: require_run_command.option({
-			type: require_option_types.path,
+		file: require_run.option({
+			type: require_options.path,
 			positional: "file",
 			required: "give a SIF image",
 			description: "SIF image."
 		}),
 		reference,
-		...require_registry_options.registryWriteOptions,
-		...require_run_options.resultOptions
+		...require_options.registryWriteOptions,
+		...require_options.resultOptions
 	},
 	outputs: {
 		...outputs,
@@ -258,11 +252,11 @@ const push = require_option_types.defineCommand({
 		const existed = pushed.alreadyThere ? ", already in the registry" : "";
 		return {
 			result,
-			lines: [`pushed ${`${(require_spec ??= require("./spec.js")).formatReference(reference)} (${pinnedReference(result)})`}, ${(require_printer ??= require("./printer.js")).formatBytes(layer.size)}${existed}`]
+			lines: [`pushed ${`${(require_spec ??= require("./spec.js")).formatReference(reference)} (${pinnedReference(result)})`}, ${require_run.formatBytes(layer.size)}${existed}`]
 		};
 	}
 });
-const pull = require_option_types.defineCommand({
+const pull = require_options.defineCommand({
 	name: "sif pull",
 	summary: "download a SIF image",
 	description: "Downloads a SIF image into an executable file. Of an index, it is the image for this machine.",
@@ -275,28 +269,28 @@ const pull = require_option_types.defineCommand({
 	}],
 	options: {
 		reference,
-		file: require_run_command.option({
-			type: require_option_types.path,
+		file: require_run.option({
+			type: require_options.path,
 			positional: "file",
 			description: "File to write. The default has the last part of the name and the tag, as in app_latest.sif."
 		}),
-		platform: require_run_command.option({
-			type: require_option_types.platform,
+		platform: require_run.option({
+			type: require_options.platform,
 			defaultText: "the platform of this machine",
 			description: "Platform of the image to pull of an index, such as linux/arm64."
 		}),
-		force: require_run_command.option({
-			type: require_option_types.flag,
+		force: require_run.option({
+			type: require_options.flag,
 			default: false,
 			description: "Replace an existing file."
 		}),
 		...require_cache_options.downloadCacheOptions,
-		...require_registry_options.registryReadOptions,
-		...require_run_options.resultOptions
+		...require_options.registryReadOptions,
+		...require_options.resultOptions
 	},
 	outputs: {
 		...outputs,
-		path: require_output.output(require_output.lineOutput, "Absolute path of the file.", (image) => (0, (node_path ??= require("node:path")).resolve)(image.file))
+		path: require_run.output(require_run.lineOutput, "Absolute path of the file.", (image) => (0, (node_path ??= require("node:path")).resolve)(image.file))
 	},
 	failure: { placeInput: "reference" },
 	async run(inputs, context) {
@@ -317,17 +311,17 @@ const pull = require_option_types.defineCommand({
 		};
 		return {
 			result,
-			lines: [`pulled ${pinnedReference(result)} into ${(require_spec ??= require("./spec.js")).printable(file)} (${(require_printer ??= require("./printer.js")).formatBytes(layer.size)})`]
+			lines: [`pulled ${pinnedReference(result)} into ${(require_spec ??= require("./spec.js")).printable(file)} (${require_run.formatBytes(layer.size)})`]
 		};
 	}
 });
-const localFile = require_run_command.option({
-	type: require_option_types.path,
+const localFile = require_run.option({
+	type: require_options.path,
 	positional: "file",
 	required: "give a file",
 	description: "SIF image."
 });
-const hash = require_option_types.defineCommand({
+const hash = require_options.defineCommand({
 	name: "sif hash",
 	summary: "print the digest of a SIF image",
 	description: "Prints the digest of a file (sha256:\u2026).",
@@ -343,7 +337,7 @@ const hash = require_option_types.defineCommand({
 		lines: [await (require_plan_image ??= require("./plan-image.js")).imageHash(file, { signal })]
 	})
 });
-const inspect = require_option_types.defineCommand({
+const inspect = require_options.defineCommand({
 	name: "sif inspect",
 	summary: "print the headers of a SIF image",
 	description: "Prints the same as \"siftool header\" and \"siftool list\".",
@@ -353,7 +347,7 @@ const inspect = require_option_types.defineCommand({
 	}],
 	options: {
 		file: localFile,
-		json: require_run_options.resultOptions.json
+		json: require_options.resultOptions.json
 	},
 	outputs: {},
 	failure: { placeInput: "reference" },
@@ -379,14 +373,14 @@ const sif = {
 };
 async function sifOptions(inputs, reference, phase, context) {
 	const { label, log, signal } = context;
-	const access = await require_registry_options.registryAccess(inputs, label);
+	const access = await require_options.registryAccess(inputs, label);
 	context.describeFailure(() => ({
 		registry: reference.registry,
 		plainHttp: access.plainHttp,
 		placeInput: "reference"
 	}));
 	return {
-		...require_option_types.connectionOptions(access, context),
+		...require_options.connectionOptions(access, context),
 		signal,
 		onProgress: (done, total) => {
 			log.progress({

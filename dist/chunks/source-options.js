@@ -1,10 +1,8 @@
 const require_formats = require("./formats.js");
-let require_file_system_error;
+const require_options = require("./options.js");
 let require_spec;
 let require_pack_manifest;
-const require_location_options = require("./location-options.js");
-const require_run_command = require("./run-command.js");
-const require_option_types = require("./option-types.js");
+const require_run = require("./run.js");
 let node_fs_promises;
 
 // src/commands/source-options.ts
@@ -13,93 +11,93 @@ const config = {
 	placeholder: "config",
 	isPath: true,
 	empty: void 0,
-	parse: (raw, subject) => readConfig(require_option_types.joinedLines(raw), subject)
+	parse: (raw, subject) => readConfig(require_options.joinedLines(raw), subject)
 };
 const sourceOptions = {
-	"source-dir": require_run_command.option({
-		type: require_option_types.path,
+	"source-dir": require_run.option({
+		type: require_options.path,
 		description: "Directory to package, or a single file, which becomes one unchanged layer. If `files` is given, their paths are relative to this directory.",
 		cliDescription: "Directory of relative sources. Each source is then a layer of its own."
 	}),
-	files: require_run_command.option({
-		type: require_option_types.lines("file"),
+	files: require_run.option({
+		type: require_options.lines("file"),
 		positional: "source",
 		description: "Files to publish as unchanged layers, one per line: a path or a pattern (`*`, `?`, `**`, `{a,b}`), or `path:media/type`. The path becomes the title, which is the name of the pulled file. A directory becomes a packed layer. The default media type is that of ORAS. Without files, all content of `source-dir` is one layer.",
 		cliDescription: "Directory to package, or files: path, pattern or path:media/type; \"-\" reads standard input. Several sources become one layer each."
 	}),
-	format: require_run_command.option({
+	format: require_run.option({
 		type: {
-			...require_option_types.choice(...require_formats.formatNames),
+			...require_options.choice(...require_formats.formatNames),
 			placeholder: "name"
 		},
 		defaultText: "from the source",
 		description: "Format of the artifact. It determines the config, the media types, the annotations and the default tag. See \"Formats\" in docs/formats.md.",
 		cliDescription: `Format of the artifact: ${require_formats.formatNames.join(", ")}.`
 	}),
-	"media-types": require_run_command.option({
-		type: require_option_types.lines("pattern=type"),
+	"media-types": require_run.option({
+		type: require_options.lines("pattern=type"),
 		description: "Media types of files, one `pattern=media/type` per line, with patterns as in a `.gitignore`. The last match applies. A type in `files` has precedence.",
 		cliDescription: "Media type of files by pattern, such as \"*.json=application/json\"."
 	}),
-	"layer-media-type": require_run_command.option({
-		type: require_option_types.mediaType,
+	"layer-media-type": require_run.option({
+		type: require_options.mediaType,
 		defaultText: "that of the format",
 		description: "Media type of the packed directory, or of the single file. It must name the compression in use.",
 		cliDescription: "Media type of the packed directory or single file."
 	}),
-	layers: require_run_command.option({
-		type: require_option_types.choice("single", "entries", "auto"),
+	layers: require_run.option({
+		type: require_options.choice("single", "entries", "auto"),
 		default: "single",
 		description: "How a directory becomes layers. `single` makes one layer. `entries` makes each entry of the directory a layer: a directory is packed, a file is unchanged. `auto` splits a directory larger than `layer-size` into its directories. Then a layer that did not change is not sent again. See docs/layers.md.",
 		cliDescription: "How a directory becomes layers: one layer, one for each entry, or directories of at most --layer-size."
 	}),
-	"layer-size": require_run_command.option({
-		type: require_option_types.size,
+	"layer-size": require_run.option({
+		type: require_options.size,
 		defaultText: "512MiB",
 		description: "With `layers: auto`, the size of the largest directory that is not split. A larger file is a layer of its own.",
 		cliDescription: "With --layers auto, the largest directory that is not split."
 	}),
-	"reuse-from": require_run_command.option({
-		type: require_location_options.locationsOrNone(),
+	"reuse-from": require_run.option({
+		type: require_options.locationsOrNone(),
 		flag: "reuse-from",
 		defaultText: "the main tag of the target",
 		description: "With `layers`: artifacts whose layers are reused, one reference per line. A layer with equal content is neither compressed nor sent. The artifacts are trusted; see docs/layers.md. `none` turns it off.",
 		cliDescription: "With --layers: an artifact whose layers are reused, or \"none\"."
 	}),
-	shard: require_run_command.option({
-		type: require_option_types.shard,
+	shard: require_run.option({
+		type: require_options.shard,
 		description: "With `layers`: pack and push only a share of the layers, for example `2/4` for the second of four jobs. No tags are written. The index action with `join: true` then writes the artifact.",
 		cliDescription: "With --layers: pack and push only this share of the layers, such as 2/4; see \"join\"."
 	}),
-	archive: require_run_command.option({
-		type: require_option_types.choice("tar", "zip"),
+	archive: require_run.option({
+		type: require_options.choice("tar", "zip"),
 		default: "tar",
 		description: "Kind of archive of a packed directory. A `zip` is as reproducible as a tar. It has its own compression, so `compression` and `compression-level` do not apply. `pull` unpacks it. Other tools keep it as `archive.zip`.",
 		cliDescription: "Kind of archive of a packed directory."
 	}),
-	config: require_run_command.option({
+	config: require_run.option({
 		type: config,
 		defaultText: "the empty config",
 		description: "Config of the artifact: `path:media/type`; `/dev/null:media/type` for a config of 0 bytes; `image` for an image config, with which the artifact can be mounted and run as an image; `platform` for an image config with only the platform. `image` and `platform` need `platform`.",
 		cliDescription: "Config: path:media/type, \"image\" or \"platform\"."
 	}),
-	labels: require_run_command.option({
-		type: require_option_types.lines("key=value"),
+	labels: require_run.option({
+		type: require_options.lines("key=value"),
 		description: "Labels in the image config of `config: image`, one `key=value` per line.",
 		cliDescription: "Label in the image config."
 	}),
-	"layer-annotations": require_run_command.option({
-		type: require_option_types.lines("key=value"),
+	"layer-annotations": require_run.option({
+		type: require_options.lines("key=value"),
 		description: "Annotations of every layer, one `key=value` per line.",
 		cliDescription: "Annotation of every layer."
 	}),
-	"annotation-file": require_run_command.option({
-		type: require_option_types.path,
+	"annotation-file": require_run.option({
+		type: require_options.path,
 		description: "JSON file with annotations, as in ORAS: an object with the keys `$manifest`, `$config` and the paths of files, and an object of texts for each. `annotations` has precedence.",
 		cliDescription: "JSON file with annotations for \"$manifest\", \"$config\" and files."
 	}),
-	"image-spec": require_run_command.option({
-		type: require_option_types.choice("v1.0", "v1.1"),
+	"image-spec": require_run.option({
+		type: require_options.choice("v1.0", "v1.1"),
 		defaultText: "`v1.1`; `v1.0` with `config` and without `artifact-type`",
 		description: "Version of the image specification. `v1.0` writes a manifest without an artifact type, for registries that refuse the new form.",
 		cliDescription: "Version of the image specification."
@@ -144,7 +142,7 @@ async function readAnnotationFile({ annotationFile: file }, label) {
 	try {
 		value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8"));
 	} catch (error) {
-		const problem = error instanceof SyntaxError ? "is not valid JSON" : (require_spec ??= require("./spec.js")).messageOf((require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${file}`));
+		const problem = error instanceof SyntaxError ? "is not valid JSON" : (require_spec ??= require("./spec.js")).messageOf(require_options.fileSystemError(error, `read ${file}`));
 		throw (require_spec ??= require("./spec.js")).inputError(subject, file, problem);
 	}
 	if ((require_spec ??= require("./spec.js")).isRecord(value) && Object.values(value).every((each) => (require_spec ??= require("./spec.js")).isRecord(each) && Object.values(each).every((text) => typeof text === "string"))) return value;

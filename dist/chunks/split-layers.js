@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_compress;
 let require_records;
-const require_option_types = require("./option-types.js");
+const require_options = require("./options.js");
 let require_spec;
 let require_manifest_parts;
 let require_safe_path;
@@ -10,7 +10,7 @@ let require_safe_path;
 const defaultLayerSize = 512 * 1024 ** 2;
 const maxListedEntries = 1e5;
 const defaultDirectoryMode = 493;
-const sourceName = require_option_types.fromLatin1(".");
+const sourceName = require_options.fromLatin1(".");
 var SourceTree = class SourceTree {
 	#root;
 	#links;
@@ -121,14 +121,14 @@ var Split = class {
 	#isLayer(child) {
 		if (titleOf(child.name) === void 0) return false;
 		if (child.kind === "directory") return this.#options.layers === "entries" || child.files > 0;
-		return require_option_types.isUtf8Name(child.location) && (this.#options.layers === "entries" || child.size > this.#options.layerSize);
+		return require_options.isUtf8Name(child.location) && (this.#options.layers === "entries" || child.size > this.#options.layerSize);
 	}
 	moveLink({ name, target }) {
 		const owner = this.#ownerOf(name);
 		const path = lexicalTarget(name, target);
-		if (owner === "." || path === void 0 || require_option_types.isInside(path, owner)) return;
+		if (owner === "." || path === void 0 || require_options.isInside(path, owner)) return;
 		let home = owner;
-		while (home !== "." && !require_option_types.isInside(path, home)) home = parentOf(home);
+		while (home !== "." && !require_options.isInside(path, home)) home = parentOf(home);
 		this.#movedLinks.set(name, home);
 		const entered = this.#entered.get(home) ?? /* @__PURE__ */ new Set();
 		this.#entered.set(home, entered);
@@ -143,7 +143,7 @@ var Split = class {
 				kind: "file",
 				title,
 				size: root.size,
-				location: require_option_types.textOf(root.location),
+				location: require_options.textOf(root.location),
 				mode: root.mode
 			});
 			else if (!this.#empty.has(name) || this.#entered.has(name)) layers.push({
@@ -197,10 +197,10 @@ function mayBeLayer(file, parent, options) {
 	return layers === "auto" ? file.size > layerSize : parent.name === top;
 }
 function titleOf(name) {
-	return require_option_types.isUtf8Name(name) && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(require_option_types.textOf(name)) === void 0 ? require_option_types.textOf(name) : void 0;
+	return require_options.isUtf8Name(name) && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(require_options.textOf(name)) === void 0 ? require_options.textOf(name) : void 0;
 }
 function parentOf(name) {
-	const parent = require_option_types.parentName(name);
+	const parent = require_options.parentName(name);
 	return parent === "" ? sourceName : parent;
 }
 function lexicalTarget(name, target) {
@@ -211,7 +211,7 @@ function lexicalTarget(name, target) {
 		if (segment !== "..") segments.push(segment);
 		else if (segments.pop() === void 0) return void 0;
 	}
-	return segments.length === 0 ? sourceName : require_option_types.fromLatin1(segments.join("/"));
+	return segments.length === 0 ? sourceName : require_options.fromLatin1(segments.join("/"));
 }
 
 // src/formats/split-layers.ts
@@ -251,7 +251,7 @@ async function splitOptions(path, prefix, options) {
 		layers: "auto",
 		layerSize: layers === "auto" ? layerSize : Infinity
 	};
-	const top = require_option_types.fromLatin1((await (require_records ??= require("./records.js")).openSource(path, subDir, signal)).subDir.join("/") || ".");
+	const top = require_options.fromLatin1((await (require_records ??= require("./records.js")).openSource(path, subDir, signal)).subDir.join("/") || ".");
 	return {
 		layers: layers === "auto" ? "auto" : "entries",
 		layerSize,
@@ -299,10 +299,10 @@ function titleBelow(prefix, title) {
 	return title === "." ? prefix : `${prefix}/${title}`;
 }
 function below(prefix, entry) {
-	const directory = require_option_types.byteStringOf(prefix);
+	const directory = require_options.byteStringOf(prefix);
 	return {
 		...entry,
-		name: entry.name === "." ? directory : require_option_types.joinName(directory, entry.name)
+		name: entry.name === "." ? directory : require_options.joinName(directory, entry.name)
 	};
 }
 

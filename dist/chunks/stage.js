@@ -1,14 +1,11 @@
 let require_spec;
-let require_streams;
-const require_option_types = require("./option-types.js");
-let require_file_system_error;
-let require_lock_file;
-let require_entry_kind;
+const require_options = require("./options.js");
+let require_usingCtx;
+let require_transport;
 let require_records;
 let require_remove_tree;
 let require_unpack;
 let require_pull_manifest;
-let require_read_progress;
 let node_os;
 let node_path;
 let node_crypto;
@@ -17,40 +14,40 @@ let node_fs_promises;
 
 // src/fs/merge-tree.ts
 async function withWritableDirectory(directory, work) {
-	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(directory)).mode & 4095;
+	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(directory)).mode & 4095;
 	if ((mode & 448) === 448) return await work();
-	await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(directory), mode | 448);
+	await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_options.systemPath(directory), mode | 448);
 	try {
 		return await work();
 	} finally {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(directory), mode);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_options.systemPath(directory), mode);
 	}
 }
 async function moveTree(from, to, options = {}) {
-	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(to)) === "absent") {
+	if (await (require_transport ??= require("./transport.js")).kindOf(require_options.systemPath(to)) === "absent") {
 		await moveDirectory(from, to);
 		return;
 	}
 	const merge = async () => {
-		const conflict = await findConflict(from, to, options, require_option_types.byteStringOf(""), new (require_streams ??= require("./streams.js")).TimeSlice());
+		const conflict = await findConflict(from, to, options, require_options.byteStringOf(""), new (require_spec ??= require("./spec.js")).TimeSlice());
 		if (conflict !== void 0) return conflict;
-		for (const name of options.removed ?? []) await removeSingle(require_option_types.systemPath(require_option_types.joinName(to, name)));
+		for (const name of options.removed ?? []) await removeSingle(require_options.systemPath(require_options.joinName(to, name)));
 		await mergeTree(from, to);
 	};
 	return options.intoReadOnly === true ? withWritableDirectory(to, merge) : merge();
 }
 async function removeSingle(path) {
-	if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
+	if (await (require_transport ??= require("./transport.js")).kindOf(path) === "directory") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(path);
 	else await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(path, { force: true });
 }
 async function findConflict(from, to, options, parent, slice) {
 	let isChecked = false;
 	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
-		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_option_types.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
+		if (!isChecked && options.intoReadOnly !== true) await (0, (node_fs_promises ??= require("node:fs/promises")).access)(require_options.systemPath(to), (node_fs_promises ??= require("node:fs/promises")).constants.W_OK | (node_fs_promises ??= require("node:fs/promises")).constants.X_OK);
 		isChecked = true;
-		const target = require_option_types.joinName(to, name);
-		const inner = require_option_types.joinName(parent, name);
-		const existing = (require_entry_kind ??= require("./entry-kind.js")).kindOfSync(require_option_types.systemPath(target));
+		const target = require_options.joinName(to, name);
+		const inner = require_options.joinName(parent, name);
+		const existing = (require_transport ??= require("./transport.js")).kindOfSync(require_options.systemPath(target));
 		await slice.pause();
 		if (existing === "absent" || options.removed?.has(inner) === true) continue;
 		if (isDirectory !== (existing === "directory") || !isDirectory && options.replaceFiles === false) return {
@@ -65,18 +62,18 @@ async function findConflict(from, to, options, parent, slice) {
 }
 async function mergeTree(from, to) {
 	for (const { name, path, isDirectory } of (require_records ??= require("./records.js")).readEntries(from)) {
-		const target = require_option_types.joinName(to, name);
-		if (!isDirectory) await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
-		else if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync(require_option_types.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
+		const target = require_options.joinName(to, name);
+		if (!isDirectory) await (require_transport ??= require("./transport.js")).renameOver(require_options.systemPath(path), require_options.systemPath(target));
+		else if ((require_transport ??= require("./transport.js")).kindOfSync(require_options.systemPath(target)) === "directory") await withWritableDirectory(path, () => withWritableDirectory(target, () => mergeTree(path, target)));
 		else await moveDirectory(path, target);
 	}
 }
 async function moveDirectory(from, to) {
-	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(from)).mode & 4095;
+	const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(from)).mode & 4095;
 	const isReadOnly = (mode & 128) === 0;
-	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(from), mode | 128);
-	await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(from), require_option_types.systemPath(to));
-	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_option_types.systemPath(to), mode);
+	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_options.systemPath(from), mode | 128);
+	await (require_transport ??= require("./transport.js")).renameOver(require_options.systemPath(from), require_options.systemPath(to));
+	if (isReadOnly) await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(require_options.systemPath(to), mode);
 }
 
 // src/fs/copy-tree.ts
@@ -84,38 +81,38 @@ async function copyTree(from, to) {
 	await copyEntry(from, to, /* @__PURE__ */ new Map());
 }
 async function copyEntry(from, to, copies) {
-	const state = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(from), { bigint: true });
+	const state = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(from), { bigint: true });
 	if (state.isSymbolicLink()) {
-		(0, (node_fs ??= require("node:fs")).symlinkSync)((0, (node_fs ??= require("node:fs")).readlinkSync)(require_option_types.systemPath(from), { encoding: "buffer" }), require_option_types.systemPath(to));
+		(0, (node_fs ??= require("node:fs")).symlinkSync)((0, (node_fs ??= require("node:fs")).readlinkSync)(require_options.systemPath(from), { encoding: "buffer" }), require_options.systemPath(to));
 		return;
 	}
 	const mode = Number(state.mode & 4095n);
 	if (state.isDirectory()) {
-		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(to), 448);
+		(0, (node_fs ??= require("node:fs")).mkdirSync)(require_options.systemPath(to), 448);
 		await withWritableDirectory(from, async () => {
-			for (const { name, path } of (require_records ??= require("./records.js")).readEntries(from)) await copyEntry(path, require_option_types.joinName(to, name), copies);
+			for (const { name, path } of (require_records ??= require("./records.js")).readEntries(from)) await copyEntry(path, require_options.joinName(to, name), copies);
 		});
-		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
+		(0, (node_fs ??= require("node:fs")).chmodSync)(require_options.systemPath(to), mode);
 		return;
 	}
 	const earlier = copies.get(state.ino);
 	if (earlier !== void 0) {
-		(0, (node_fs ??= require("node:fs")).linkSync)(require_option_types.systemPath(earlier), require_option_types.systemPath(to));
+		(0, (node_fs ??= require("node:fs")).linkSync)(require_options.systemPath(earlier), require_options.systemPath(to));
 		return;
 	}
 	if (state.nlink > 1n) copies.set(state.ino, to);
 	await copyContent(from, to, mode);
-	(0, (node_fs ??= require("node:fs")).utimesSync)(require_option_types.systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
+	(0, (node_fs ??= require("node:fs")).utimesSync)(require_options.systemPath(to), Number(state.atimeMs) / 1e3, Number(state.mtimeMs) / 1e3);
 }
 async function copyContent(from, to, mode) {
 	const isReadable = (mode & 256) !== 0;
-	if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(from), mode | 256);
+	if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_options.systemPath(from), mode | 256);
 	try {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).copyFile)(require_option_types.systemPath(from), require_option_types.systemPath(to), (node_fs ??= require("node:fs")).constants.COPYFILE_EXCL | (node_fs ??= require("node:fs")).constants.COPYFILE_FICLONE);
+		await (0, (node_fs_promises ??= require("node:fs/promises")).copyFile)(require_options.systemPath(from), require_options.systemPath(to), (node_fs ??= require("node:fs")).constants.COPYFILE_EXCL | (node_fs ??= require("node:fs")).constants.COPYFILE_FICLONE);
 	} finally {
-		if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(from), mode);
+		if (!isReadable) (0, (node_fs ??= require("node:fs")).chmodSync)(require_options.systemPath(from), mode);
 	}
-	(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(to), mode);
+	(0, (node_fs ??= require("node:fs")).chmodSync)(require_options.systemPath(to), mode);
 }
 
 // src/transfer/image-layers.ts
@@ -143,29 +140,29 @@ async function applyImageLayer(from, to) {
 	await withWritableDirectory(to, async () => {
 		const entries = [...(require_records ??= require("./records.js")).readEntries(from)];
 		if (entries.some(({ name }) => name === opaqueMarker)) for (const { path } of (require_records ??= require("./records.js")).readEntries(to)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(path);
-		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(require_option_types.joinName(to, hiddenName(name)));
+		for (const { name } of entries) if (isMarker(name) && !name.startsWith(metadataPrefix)) await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(require_options.joinName(to, hiddenName(name)));
 		for (const { name, path, isDirectory } of entries) {
 			if (isMarker(name)) continue;
-			const target = require_option_types.joinName(to, name);
+			const target = require_options.joinName(to, name);
 			if (isDirectory) {
-				const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(path)).mode & 4095;
+				const mode = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(path)).mode & 4095;
 				await withWritableDirectory(path, () => applyDirectory(path, target, name));
-				(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(target), mode);
+				(0, (node_fs ??= require("node:fs")).chmodSync)(require_options.systemPath(target), mode);
 			} else {
-				if (await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target)) === "directory") await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
-				await (require_entry_kind ??= require("./entry-kind.js")).renameOver(require_option_types.systemPath(path), require_option_types.systemPath(target));
+				if (await (require_transport ??= require("./transport.js")).kindOf(require_options.systemPath(target)) === "directory") await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
+				await (require_transport ??= require("./transport.js")).renameOver(require_options.systemPath(path), require_options.systemPath(target));
 			}
 		}
 	});
 }
 async function applyDirectory(path, target, name) {
-	let existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(target));
-	if (existing === "symbolic link" && !(require_records ??= require("./records.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_option_types.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
+	let existing = await (require_transport ??= require("./transport.js")).kindOf(require_options.systemPath(target));
+	if (existing === "symbolic link" && !(require_records ??= require("./records.js")).readEntries(path).some((entry) => entry.name === opaqueMarker)) throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${require_options.printableName(name)}" of the image: a layer below has a symbolic link of this name`);
 	if (existing !== "absent" && existing !== "directory") {
 		await (require_remove_tree ??= require("./remove-tree.js")).removeEntry(target);
 		existing = "absent";
 	}
-	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_option_types.systemPath(target), 448);
+	if (existing === "absent") (0, (node_fs ??= require("node:fs")).mkdirSync)(require_options.systemPath(target), 448);
 	await applyImageLayer(path, target);
 }
 function isMarker(name) {
@@ -173,8 +170,8 @@ function isMarker(name) {
 }
 function hiddenName(name) {
 	const hidden = name.slice(4);
-	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_option_types.fromLatin1(hidden);
-	throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_option_types.printableName(name)}": it names no entry`);
+	if (hidden !== "" && hidden !== "." && hidden !== "..") return require_options.fromLatin1(hidden);
+	throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the whiteout "${require_options.printableName(name)}": it names no entry`);
 }
 
 // src/transfer/written-entries.ts
@@ -186,15 +183,15 @@ function directoryMode(fingerprint) {
 }
 var EntryLookup = class {
 	#root;
-	#realDirectories = /* @__PURE__ */ new Map([[require_option_types.byteStringOf(""), true]]);
+	#realDirectories = /* @__PURE__ */ new Map([[require_options.byteStringOf(""), true]]);
 	constructor(root) {
-		this.#root = require_option_types.byteStringOf(root);
+		this.#root = require_options.byteStringOf(root);
 	}
 	pathOf(name) {
-		return require_option_types.joinName(this.#root, name);
+		return require_options.joinName(this.#root, name);
 	}
 	fingerprint(name) {
-		const state = this.#isReal(require_option_types.parentName(name)) ? stateOf$1(this.pathOf(name)) : void 0;
+		const state = this.#isReal(require_options.parentName(name)) ? stateOf$1(this.pathOf(name)) : void 0;
 		return state === void 0 ? void 0 : fingerprintOf(state);
 	}
 	matches(name, fingerprint) {
@@ -210,13 +207,13 @@ var EntryLookup = class {
 	#isReal(directory) {
 		const known = this.#realDirectories.get(directory);
 		if (known !== void 0) return known;
-		const isReal = this.#isReal(require_option_types.parentName(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
+		const isReal = this.#isReal(require_options.parentName(directory)) && stateOf$1(this.pathOf(directory))?.isDirectory() === true;
 		this.#realDirectories.set(directory, isReal);
 		return isReal;
 	}
 };
 async function hasEntries(lookup, entries) {
-	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
+	const slice = new (require_spec ??= require("./spec.js")).TimeSlice();
 	for (const [name, fingerprint] of entries) {
 		if (!lookup.matches(name, fingerprint)) return false;
 		await slice.pause();
@@ -225,12 +222,12 @@ async function hasEntries(lookup, entries) {
 }
 async function treeEntries(root, below) {
 	const entries = /* @__PURE__ */ new Map();
-	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
+	const slice = new (require_spec ??= require("./spec.js")).TimeSlice();
 	const visit = async (directory, name) => {
 		for (const entry of (require_records ??= require("./records.js")).readEntries(directory)) {
-			const inner = require_option_types.joinName(name, entry.name);
+			const inner = require_options.joinName(name, entry.name);
 			if (entry.isDirectory) {
-				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(entry.path), { bigint: true })));
+				entries.set(inner, directoryMark((0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(entry.path), { bigint: true })));
 				await withWritableDirectory(entry.path, () => visit(entry.path, inner));
 			} else entries.set(inner, "");
 			await slice.pause();
@@ -240,7 +237,7 @@ async function treeEntries(root, below) {
 	return entries;
 }
 async function currentEntries(lookup, entries) {
-	const slice = new (require_streams ??= require("./streams.js")).TimeSlice();
+	const slice = new (require_spec ??= require("./spec.js")).TimeSlice();
 	const current = /* @__PURE__ */ new Map();
 	for (const [name, recorded] of entries) {
 		const fingerprint = recorded.startsWith("f") ? recorded : lookup.fingerprint(name);
@@ -254,16 +251,16 @@ function setMode(lookup, name, mode) {
 	const current = lookup.fingerprint(name);
 	if (current === void 0 || !isDirectoryMark(current) || directoryMode(current) === mode) return;
 	try {
-		(0, (node_fs ??= require("node:fs")).chmodSync)(require_option_types.systemPath(lookup.pathOf(name)), mode);
+		(0, (node_fs ??= require("node:fs")).chmodSync)(require_options.systemPath(lookup.pathOf(name)), mode);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `set the mode of "${require_option_types.printableName(name)}"`);
+		throw require_options.fileSystemError(error, `set the mode of "${require_options.printableName(name)}"`);
 	}
 }
 function stateOf$1(path) {
 	try {
-		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_option_types.systemPath(path), { bigint: true });
+		return (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(path), { bigint: true });
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).isMissing(error)) return void 0;
+		if (require_options.isMissing(error)) return void 0;
 		throw error;
 	}
 }
@@ -279,15 +276,15 @@ function fingerprintOf(state) {
 // src/transfer/pull-layer.ts
 async function fetchLayer(source, placement, staging, options) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { index, layer, unpack, mode, isZip } = placement;
 		const { preservePermissions, budget, progress, signal } = options;
 		const path = stagingPath(placement, staging);
 		const reader = _usingCtx$1.a(new (require_pull_manifest ??= require("./pull-manifest.js")).DrainingReader((opening) => (require_pull_manifest ??= require("./pull-manifest.js")).openContent(source, layer, { signal: opening }), signal));
 		const content = progress.chunks(`layer ${index}`, reader.content());
 		if (!unpack) try {
-			var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const file = _usingCtx3.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
+			var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+			const file = _usingCtx3.a(await (require_transport ??= require("./transport.js")).PendingFile.create(staging.workspace, describe(placement), ".pull", mode));
 			for await (const chunk of content) await file.write(chunk);
 			if (mode !== void 0 && preservePermissions === true) await file.setMode(mode);
 			await options.finish?.(file.temporaryPath, layer, signal);
@@ -308,8 +305,8 @@ async function fetchLayer(source, placement, staging, options) {
 			contentDigest: claimedContent(layer)
 		};
 		if (isZip === true) try {
-			var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-			const file = _usingCtx4.a(await (require_entry_kind ??= require("./entry-kind.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
+			var _usingCtx4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+			const file = _usingCtx4.a(await (require_transport ??= require("./transport.js")).PendingFile.create(staging.workspace, describe(placement), ".pull"));
 			for await (const chunk of content) await file.write(chunk);
 			const unpacked = _usingCtx4.a(await (require_unpack ??= require("./unpack.js")).unpackZip(file.temporaryPath, path, unpackOptions));
 			await moveUnpacked(unpacked, path, placement);
@@ -321,7 +318,7 @@ async function fetchLayer(source, placement, staging, options) {
 		}
 		try {
 			try {
-				var _usingCtx5 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+				var _usingCtx5 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 				const unpacked = _usingCtx5.a(await (require_unpack ??= require("./unpack.js")).unpackLayerIn(options.threads, content, path, unpackOptions));
 				await moveUnpacked(unpacked, path, placement);
 				return unpacked.result;
@@ -349,26 +346,26 @@ async function copyLayer(from, copies, content, staging, { budget, signal }) {
 		budget.reserveFile(content.bytes * copies.length, what);
 		budget.reserveEntries(content.entries * copies.length, what);
 	}
-	const staged = require_option_types.byteStringOf(stagingPath(from, staging));
+	const staged = require_options.byteStringOf(stagingPath(from, staging));
 	for (const copy of copies) {
 		(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 		try {
-			await copyTree(staged, require_option_types.byteStringOf(stagingPath(copy, staging)));
+			await copyTree(staged, require_options.byteStringOf(stagingPath(copy, staging)));
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(copy)}`);
+			throw require_options.fileSystemError(error, `write ${describe(copy)}`);
 		}
 	}
 }
 async function layerEntries(placement, staging) {
-	const path = require_option_types.byteStringOf(placement.segments.join("/"));
+	const path = require_options.byteStringOf(placement.segments.join("/"));
 	if (!placement.unpack) return /* @__PURE__ */ new Map([[path, ""]]);
-	const from = require_option_types.byteStringOf(stagingPath(placement, staging));
+	const from = require_options.byteStringOf(stagingPath(placement, staging));
 	try {
-		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? require_option_types.byteStringOf("") : path);
+		const entries = await treeEntries(from, await hasOwnPrefix(placement, from) ? require_options.byteStringOf("") : path);
 		if (path !== "" && !entries.has(path)) entries.set(path, "d");
 		return entries;
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${describe(placement)}`);
+		throw require_options.fileSystemError(error, `list ${describe(placement)}`);
 	}
 }
 async function moveLayer(placement, staging) {
@@ -377,23 +374,23 @@ async function moveLayer(placement, staging) {
 	try {
 		if (!unpack) {
 			const directory = await makeRealDirectory(staging.directory, segments.slice(0, -1));
-			await (require_entry_kind ??= require("./entry-kind.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_option_types.textOf(directory), segments.at(-1) ?? ""));
+			await (require_transport ??= require("./transport.js")).renameOver(staged, (0, (node_path ??= require("node:path")).join)(require_options.textOf(directory), segments.at(-1) ?? ""));
 			return;
 		}
-		const from = require_option_types.byteStringOf(staged);
+		const from = require_options.byteStringOf(staged);
 		if (placement.isChange === true) {
-			await applyImageLayer(from, require_option_types.byteStringOf(staging.directory));
+			await applyImageLayer(from, require_options.byteStringOf(staging.directory));
 			return;
 		}
 		const inner = await hasOwnPrefix(placement, from) ? [] : segments;
 		const to = await makeRealDirectory(staging.directory, inner);
 		const conflict = await withWritableDirectory(parentOf(to), async () => {
-			if (await isEmpty(to)) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_option_types.systemPath(to));
+			if (await isEmpty(to)) await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(require_options.systemPath(to));
 			return moveTree(from, to, { intoReadOnly: true });
 		});
-		if (conflict !== void 0) throw conflictError$1(require_option_types.textOf(conflict.path), conflict.existing);
+		if (conflict !== void 0) throw conflictError$1(require_options.textOf(conflict.path), conflict.existing);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
+		throw require_options.fileSystemError(error, `write ${describe(placement)}`);
 	}
 }
 function describe({ layer, segments }) {
@@ -401,10 +398,10 @@ function describe({ layer, segments }) {
 }
 async function moveUnpacked(unpacked, path, placement) {
 	try {
-		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(unpacked.directory, path);
+		await (require_transport ??= require("./transport.js")).renameOver(unpacked.directory, path);
 		unpacked.keep();
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${describe(placement)}`);
+		throw require_options.fileSystemError(error, `write ${describe(placement)}`);
 	}
 }
 function stagingPath({ index }, staging) {
@@ -415,7 +412,7 @@ async function hasOwnPrefix({ segments, isZip }, tree) {
 }
 async function isPrefixed(tree, segments) {
 	let directory = tree;
-	for (const segment of segments.map(require_option_types.byteStringOf)) {
+	for (const segment of segments.map(require_options.byteStringOf)) {
 		const only = await withWritableDirectory(directory, async () => (require_records ??= require("./records.js")).onlyEntry(directory));
 		if (only?.name !== segment || !only.isDirectory) return false;
 		directory = only.path;
@@ -423,28 +420,28 @@ async function isPrefixed(tree, segments) {
 	return segments.length > 0;
 }
 async function makeRealDirectory(root, segments) {
-	let directory = require_option_types.byteStringOf(root);
+	let directory = require_options.byteStringOf(root);
 	for (const segment of segments) {
 		const parent = directory;
-		const child = require_option_types.joinName(parent, require_option_types.byteStringOf(segment));
+		const child = require_options.joinName(parent, require_options.byteStringOf(segment));
 		directory = child;
 		try {
-			await withWritableDirectory(parent, () => (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_option_types.systemPath(child)));
+			await withWritableDirectory(parent, () => (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(require_options.systemPath(child)));
 		} catch (error) {
-			if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
-			const existing = await (require_entry_kind ??= require("./entry-kind.js")).kindOf(require_option_types.systemPath(directory));
+			if (require_options.errnoOf(error) !== "EEXIST") throw error;
+			const existing = await (require_transport ??= require("./transport.js")).kindOf(require_options.systemPath(directory));
 			if (existing !== "directory") throw conflictError$1(segment, existing);
 		}
 	}
 	return directory;
 }
 function parentOf(path) {
-	return require_option_types.byteStringOf((0, (node_path ??= require("node:path")).dirname)(require_option_types.textOf(path)));
+	return require_options.byteStringOf((0, (node_path ??= require("node:path")).dirname)(require_options.textOf(path)));
 }
 async function isEmpty(directory) {
 	try {
-		var _usingCtx6 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
-		return await _usingCtx6.a(await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(require_option_types.systemPath(directory))).read() === null;
+		var _usingCtx6 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		return await _usingCtx6.a(await (0, (node_fs_promises ??= require("node:fs/promises")).opendir)(require_options.systemPath(directory))).read() === null;
 	} catch (_) {
 		_usingCtx6.e = _;
 	} finally {
@@ -468,7 +465,7 @@ var LayerDownloads = class {
 		this.#source = source;
 		this.#staging = staging;
 		this.#options = options;
-		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#total));
+		this.#progress = new (require_transport ??= require("./transport.js")).ReadProgress((done) => options.onProgress?.(done, this.#total));
 	}
 	get placements() {
 		return this.#placements;
@@ -478,7 +475,7 @@ var LayerDownloads = class {
 		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		for (const [{ layer }] of contents) this.#total += layer.size;
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
+		await (require_spec ??= require("./spec.js")).forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
 			const size = await fetchLayer(this.#source, placement, this.#staging, {
 				finish: layouts.get(placement.layer)?.finish,
 				preservePermissions,
@@ -537,7 +534,7 @@ async function sweepStaging(parent, now = Date.now) {
 		const path = (0, (node_path ??= require("node:path")).join)(parent, entry.name);
 		const state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path).catch(() => void 0);
 		if (state === void 0 || !isOwnDirectory(state)) continue;
-		if (ownerNamespace === namespace ? !(require_lock_file ??= require("./lock-file.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(path).catch(() => void 0);
+		if (ownerNamespace === namespace ? !(require_transport ??= require("./transport.js")).isProcessAlive(Number(pid)) : Math.abs(now() - state.mtimeMs) > staleMs) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(path).catch(() => void 0);
 	}
 }
 function isOwnDirectory(state) {
@@ -564,7 +561,7 @@ async function stage(path, options = {}) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(content);
 	} catch (error) {
 		await removeEmpty(parent, createdParent);
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a staging directory for ${target}`);
+		throw require_options.fileSystemError(error, `create a staging directory for ${target}`);
 	}
 	let committed = false;
 	return {
@@ -576,7 +573,7 @@ async function stage(path, options = {}) {
 				await moveToTarget(content, target, (0, (node_path ??= require("node:path")).dirname)(workspace) === parent, options.overwrite ?? true, removed);
 				committed = true;
 			} catch (error) {
-				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write ${target}`);
+				throw require_options.fileSystemError(error, `write ${target}`);
 			}
 		},
 		async [Symbol.asyncDispose]() {
@@ -590,8 +587,8 @@ async function stateOf(target) {
 	try {
 		state = await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(target);
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) === "ENOENT") return "absent";
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${target}`);
+		if (require_options.errnoOf(error) === "ENOENT") return "absent";
+		throw require_options.fileSystemError(error, `read ${target}`);
 	}
 	if (state.isDirectory()) return (await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(target)).length === 0 ? "empty" : "not-empty";
 	const problem = state.isSymbolicLink() ? "is a symbolic link; give the directory that it points to" : "is not a directory";
@@ -605,7 +602,7 @@ async function makeWorkspace(target, parent, initial) {
 		try {
 			return await makeStagingDirectory(parent);
 		} catch (error) {
-			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
+			const code = require_options.errnoOf(error);
 			if (initial === "absent" || code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
 		}
 	}
@@ -615,14 +612,14 @@ async function moveToTarget(content, target, isSibling, overwrite, removed) {
 	if (await stateOf(target) === "empty" && isSibling && !await mustNotReplace(target)) {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(content, (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(target)).mode & 4095);
 		if (process.platform === "win32") await (0, (node_fs_promises ??= require("node:fs/promises")).rmdir)(target);
-		await (require_entry_kind ??= require("./entry-kind.js")).renameOver(content, target);
+		await (require_transport ??= require("./transport.js")).renameOver(content, target);
 		return;
 	}
 	const replacement = {
 		replaceFiles: overwrite,
 		removed
 	};
-	const conflict = await moveTree(require_option_types.byteStringOf(content), require_option_types.byteStringOf(target), replacement);
+	const conflict = await moveTree(require_options.byteStringOf(content), require_options.byteStringOf(target), replacement);
 	if (conflict !== void 0) throw conflictError(conflict, target);
 }
 async function mustNotReplace(target) {
@@ -631,7 +628,7 @@ async function mustNotReplace(target) {
 	return existing.dev === working.dev && existing.ino === working.ino || user !== void 0 && existing.uid !== user;
 }
 function conflictError({ path, existing, incomingDirectory }, target) {
-	const name = (require_spec ??= require("./spec.js")).printable((0, (node_path ??= require("node:path")).join)(target, require_option_types.textOf(path)), 300);
+	const name = (require_spec ??= require("./spec.js")).printable((0, (node_path ??= require("node:path")).join)(target, require_options.textOf(path)), 300);
 	return existing === "directory" === incomingDirectory ? new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `"${name}" already exists; move it away, pull into another directory, or allow overwriting`, { detail: { option: "overwrite" } }) : new (require_spec ??= require("./spec.js")).OciError("ALREADY_EXISTS", `"${name}" is a ${existing} where the artifact has a ${incomingDirectory ? "directory" : "file or link"}; move it away, or pull into another directory`, { detail: { option: "outputDir" } });
 }
 async function removeEmpty(directory, top) {

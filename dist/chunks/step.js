@@ -1,9 +1,7 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_core;
-let require_run_command;
-let require_printer;
+let require_run;
 let require_spec;
-let require_streams;
 let node_util;
 
 // src/action/lifetime.ts
@@ -64,9 +62,9 @@ var ActionLog = class {
 	#failed = false;
 	constructor(printer) {
 		this.#printer = printer;
-		this.#progress = (require_run_command ??= require("./run-command.js")).progressLines((text) => {
+		this.#progress = (require_run ??= require("./run.js")).progressLines((text) => {
 			this.line(text);
-		}, (require_streams ??= require("./streams.js")).monotonicMs);
+		}, (require_spec ??= require("./spec.js")).monotonicMs);
 	}
 	get warnings() {
 		return this.#warnings;
@@ -117,7 +115,7 @@ var ActionLog = class {
 // src/action/step.ts
 var step_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ runStep: () => runStep });
 async function runStep(action) {
-	const printer = new (require_printer ??= require("./printer.js")).Printer((line) => {
+	const printer = new (require_run ??= require("./run.js")).Printer((line) => {
 		(require_core ??= require("./core.js")).info(line);
 	});
 	const log = new ActionLog(printer);
@@ -132,7 +130,7 @@ async function runStep(action) {
 			lifetime
 		});
 	} catch (error) {
-		debugTrace(printer, error instanceof (require_run_command ??= require("./run-command.js")).CommandFailure ? error.cause : error);
+		debugTrace(printer, error instanceof (require_run ??= require("./run.js")).CommandFailure ? error.cause : error);
 		log.fail((require_spec ??= require("./spec.js")).messageOf(error));
 	} finally {
 		log.close();

@@ -1,6 +1,5 @@
 let require_spec;
-let require_streams;
-let require_file_system_error;
+let require_options;
 let node_path;
 let node_crypto;
 let node_async_hooks = require("node:async_hooks");
@@ -47,7 +46,7 @@ async function saveDirectory(directory, key, log, signal) {
 	}
 }
 function run(work, signal) {
-	return (require_streams ??= require("./streams.js")).untilAborted(() => withErrorsAsWarnings(work), signal);
+	return (require_spec ??= require("./spec.js")).untilAborted(() => withErrorsAsWarnings(work), signal);
 }
 const inCacheClient = new node_async_hooks.AsyncLocalStorage();
 const filters = /* @__PURE__ */ new WeakSet();
@@ -108,7 +107,7 @@ async function namesIn(directory) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readdir)(directory);
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `list ${directory}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `list ${directory}`);
 	}
 }
 

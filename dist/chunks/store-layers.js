@@ -1,13 +1,23 @@
 let require_compress;
-let require_streams;
-let require_layout;
 const require_spec = require("./spec.js");
 let require_pack;
 let require_pull_manifest;
 let require_file_layer;
-let require_read_progress;
-let require_lock_file;
+let require_transport;
+let require_usingCtx;
 let node_timers_promises;
+
+// src/transfer/build-store.ts
+function isBuildStore(store) {
+	return "ingest" in store;
+}
+function requireBuildStore(store, what) {
+	if (isBuildStore(store)) return store;
+	throw new require_spec.OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
+}
+function isLayout(store) {
+	return "linkFrom" in store;
+}
 
 // src/transfer/layer-reuse.ts
 async function readEarlierLayers(source, reference, options) {
@@ -68,7 +78,7 @@ var LayerReuse = class {
 async function hashIfReusable(mayBeReused, hash, signal) {
 	if (await Promise.race([mayBeReused, (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)()]) === false) return void 0;
 	const stop = new AbortController();
-	const hashed = hash((require_streams ??= require("./streams.js")).anySignal(stop.signal, signal));
+	const hashed = hash(require_spec.anySignal(stop.signal, signal));
 	hashed.catch(() => void 0);
 	if (await mayBeReused) return await hashed;
 	stop.abort();
@@ -154,7 +164,7 @@ async function reuseOrPack(source, key, store, options) {
 async function packOrReuse(source, mediaType, store, options, described) {
 	const { packingCache, layerCache, signal, onEvent } = options;
 	const caches = [];
-	if (!(source.archive !== "zip" && (packingCache !== void 0 || layerCache !== void 0))) return pack(source, mediaType, store, caches, options);
+	if (!(source.archive !== "zip" && (packingCache !== void 0 || layerCache !== void 0)) || !isLayout(store)) return pack(source, mediaType, store, options);
 	const { layerKey, PackingCache: Cache } = await Promise.resolve().then(() => require("./packing-cache.js"));
 	const reused = ({ layer, content }, cacheName) => {
 		onEvent?.({
@@ -194,20 +204,19 @@ async function packOrReuse(source, mediaType, store, options, described) {
 		}
 		if (cache !== void 0) caches.push(cache);
 	}
-	return pack(source, mediaType, store, caches, options);
+	const packed = await pack(source, mediaType, store, options);
+	for (const cache of caches) await cache.add(source, store, packed.descriptor, packed.content);
+	return packed;
 }
-async function pack(source, mediaType, store, caches, { signal, onPackingStart }) {
+async function pack(source, mediaType, store, { signal, onPackingStart }) {
 	const packing = (require_pack ??= require("./pack.js")).packLayer(source);
-	const descriptor = await store.ingest(packing.content, mediaType, {
-		owned: true,
-		signal,
-		onStart: onPackingStart
-	});
-	const content = await packing.result;
-	for (const cache of caches) await cache.add(source, store, descriptor, content);
 	return {
-		descriptor,
-		content,
+		descriptor: await store.ingest(packing.content, mediaType, {
+			owned: true,
+			signal,
+			onStart: onPackingStart
+		}),
+		content: await packing.result,
 		reused: false
 	};
 }
@@ -217,7 +226,7 @@ const defaultConcurrency = 4;
 const concurrentLayers = 3;
 async function storeLayers(layers, store, options) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const isParallel = layers.length > 1 && options.packingCache === void 0 && options.layerCache === void 0;
 		const compressor = _usingCtx$1.a(isParallel ? new (require_compress ??= require("./compress.js")).SharedCompressor(concurrentLayers) : void 0);
 		const build = new LayerBuild(store, {
@@ -225,7 +234,7 @@ async function storeLayers(layers, store, options) {
 			compressor
 		});
 		const built = [];
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(layers.entries(), isParallel ? concurrentLayers : 1, async ([index, layer], signal) => {
+		await require_spec.forEachConcurrent(layers.entries(), isParallel ? concurrentLayers : 1, async ([index, layer], signal) => {
 			built[index] = await build.add(index, layer, signal);
 		}, options.signal);
 		await build.storeBlobs();
@@ -245,7 +254,7 @@ var LayerBuild = class {
 	constructor(store, options) {
 		this.#store = store;
 		this.#options = options;
-		this.#progress = new (require_read_progress ??= require("./read-progress.js")).ReadProgress((done) => options.onProgress?.(done, this.#entries));
+		this.#progress = new (require_transport ??= require("./transport.js")).ReadProgress((done) => options.onProgress?.(done, this.#entries));
 	}
 	async add(index, layer, signal) {
 		switch (layer.kind) {
@@ -260,7 +269,7 @@ var LayerBuild = class {
 				};
 				this.#bodies.set(blob.digest, {
 					blob,
-					body: () => (require_streams ??= require("./streams.js")).once(bytes)
+					body: () => require_spec.once(bytes)
 				});
 				const data = layer.embed === true ? Buffer.from(bytes).toString("base64") : void 0;
 				return plainLayer({
@@ -273,14 +282,14 @@ var LayerBuild = class {
 	}
 	async storeBlobs() {
 		const { concurrency = 4, onFile } = this.#options;
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(this.#bodies.values(), concurrency, async ({ blob, body }, signal) => {
+		await require_spec.forEachConcurrent(this.#bodies.values(), concurrency, async ({ blob, body }, signal) => {
 			const exists = await storeBlob(this.#store, blob, body, { signal });
 			onFile?.(blob, exists ? "exists" : "uploaded");
 		}, this.#options.signal);
 	}
 	async #addDirectory(index, layer, signal) {
 		let entries = 0;
-		const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(this.#store, "a directory"), {
+		const { descriptor, content, reused } = await storeDirectory(layer, requireBuildStore(this.#store, "a directory"), {
 			...this.#options,
 			signal,
 			onPackingStart: this.#onPackingStart(index),
@@ -303,7 +312,7 @@ var LayerBuild = class {
 	async #addFile(index, layer, signal) {
 		const { path, mediaType, annotations } = layer;
 		this.#entries++;
-		if (layer.expected === void 0 && this.#store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) {
+		if (layer.expected === void 0 && isBuildStore(this.#store)) {
 			const reused = await reusedFile(layer, this.#store, {
 				...this.#options,
 				signal
@@ -333,7 +342,7 @@ var LayerBuild = class {
 	async #ingest(index, { mediaType, annotations }, content, signal) {
 		const counted = this.#progress.chunks(`layer ${index}`, content);
 		return plainLayer({
-			...await requireLayout(this.#store, "a stream").ingest(counted, require_spec.checkMediaType(mediaType), {
+			...await requireBuildStore(this.#store, "a stream").ingest(counted, require_spec.checkMediaType(mediaType), {
 				signal,
 				onStart: this.#onPackingStart(index)
 			}),
@@ -361,10 +370,6 @@ async function reusedFile({ path, mediaType, annotations }, store, { reuse, sign
 		annotations
 	};
 }
-function requireLayout(store, what) {
-	if (store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) return store;
-	throw new require_spec.OciError("UNSUPPORTED", `cannot store ${what}: the store is not an image layout; use buildLayout`);
-}
 function plainLayer(descriptor) {
 	const { digest, size } = descriptor;
 	return {
@@ -378,7 +383,7 @@ function plainLayer(descriptor) {
 }
 async function storeBlob(store, blob, body, options) {
 	const plain = require_spec.plainDescriptor(blob);
-	if (store instanceof (require_layout ??= require("./layout.js")).LayoutRepository) {
+	if (isBuildStore(store)) {
 		const exists = await store.exists(plain, options);
 		await store.push(plain, body, {
 			...options,
@@ -386,13 +391,19 @@ async function storeBlob(store, blob, body, options) {
 		});
 		return exists;
 	}
-	return await (require_streams ??= require("./streams.js")).pushUnlessExists(store, plain, body, options) !== "pushed";
+	return await require_spec.pushUnlessExists(store, plain, body, options) !== "pushed";
 }
 
 Object.defineProperty(exports, "LayerReuse", {
   enumerable: true,
   get: function () {
     return LayerReuse;
+  }
+});
+Object.defineProperty(exports, "isBuildStore", {
+  enumerable: true,
+  get: function () {
+    return isBuildStore;
   }
 });
 Object.defineProperty(exports, "readEarlierLayers", {

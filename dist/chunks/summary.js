@@ -1,26 +1,26 @@
 let require_spec;
 let require_markdown;
-let require_printer;
+let require_run;
 
 // src/output/publish-lines.ts
 function publishLines(result, inRegistry) {
 	const { contentSize, layerSize } = result;
-	const files = `${(require_printer ??= require("./printer.js")).formatNumber(result.files, "file")}, ${(require_printer ??= require("./printer.js")).formatBytes(contentSize)}`;
-	const content = contentSize === 0 ? "" : ` (${files}, ratio ${(require_printer ??= require("./printer.js")).formatRatio(contentSize, layerSize)})`;
+	const files = `${(require_run ??= require("./run.js")).formatNumber(result.files, "file")}, ${(require_run ??= require("./run.js")).formatBytes(contentSize)}`;
+	const content = contentSize === 0 ? "" : ` (${files}, ratio ${(require_run ??= require("./run.js")).formatRatio(contentSize, layerSize)})`;
 	const [, ...further] = tagNames(result);
 	return [
-		`${verb(result, inRegistry)} ${result.reference} in ${(require_printer ??= require("./printer.js")).formatDuration(result.durationMs)}`,
+		`${verb(result, inRegistry)} ${result.reference} in ${(require_run ??= require("./run.js")).formatDuration(result.durationMs)}`,
 		`  digest     ${result.digest}`,
 		...result.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${result.pinnedReference}`],
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
-		`  layer      ${(require_printer ??= require("./printer.js")).formatBytes(result.layerSize)}${content}`,
+		`  layer      ${(require_run ??= require("./run.js")).formatBytes(result.layerSize)}${content}`,
 		...result.layers.length > 1 && result.reusedLayers > 0 ? [`  reused     ${reusedText(result)}`] : [],
 		...result.contentDigest === "" ? [] : [`  content    ${result.contentDigest}`],
 		...result.storePath === "" ? [] : [`  layout     ${result.storePath}`]
 	];
 }
 function reusedText({ layers, reusedLayers, reusedSize }) {
-	return `${reusedLayers} of ${(require_printer ??= require("./printer.js")).formatNumber(layers.length, "layer")}, ${(require_printer ??= require("./printer.js")).formatBytes(reusedSize)}`;
+	return `${reusedLayers} of ${(require_run ??= require("./run.js")).formatNumber(layers.length, "layer")}, ${(require_run ??= require("./run.js")).formatBytes(reusedSize)}`;
 }
 function verb(result, inRegistry) {
 	if (result.pushed) return "published";
@@ -87,7 +87,7 @@ function artifactDiagram(result) {
 	return (require_markdown ??= require("./markdown.js")).fenced("mermaid", [
 		"flowchart LR",
 		...boxes("tag", tagNames(result), "tag").map((label, index) => `  tag${index}([${label}]) --> manifest`),
-		`  manifest[${box("manifest", (require_printer ??= require("./printer.js")).shortDigest(result.digest), result.artifactType, (require_printer ??= require("./printer.js")).formatBytes(result.size))}]`,
+		`  manifest[${box("manifest", (require_run ??= require("./run.js")).shortDigest(result.digest), result.artifactType, (require_run ??= require("./run.js")).formatBytes(result.size))}]`,
 		`  manifest --> config[${box("config", ...about(result.config))}]`,
 		...boxes("layer", result.layers, "layer").map((label, index) => `  manifest --> layer${index}[${label}]`)
 	]);
@@ -95,13 +95,13 @@ function artifactDiagram(result) {
 function boxes(kind, items, noun) {
 	const shown = items.slice(0, maxBoxes).map((item) => box(kind, ...typeof item === "string" ? [item] : about(item)));
 	const rest = items.length - shown.length;
-	return rest > 0 ? [...shown, box(`${(require_printer ??= require("./printer.js")).formatNumber(rest, noun)} more`)] : shown;
+	return rest > 0 ? [...shown, box(`${(require_run ??= require("./run.js")).formatNumber(rest, noun)} more`)] : shown;
 }
 function about(descriptor) {
 	return [
 		descriptor.mediaType,
-		(require_printer ??= require("./printer.js")).shortDigest(descriptor.digest),
-		(require_printer ??= require("./printer.js")).formatBytes(descriptor.size)
+		(require_run ??= require("./run.js")).shortDigest(descriptor.digest),
+		(require_run ??= require("./run.js")).formatBytes(descriptor.size)
 	];
 }
 function box(...rows) {
@@ -149,16 +149,16 @@ function heading(result, options) {
 }
 function table(result) {
 	const { contentSize, layerSize } = result;
-	const content = ` from ${(require_printer ??= require("./printer.js")).formatBytes(contentSize)} in ${(require_printer ??= require("./printer.js")).formatNumber(result.files, "file")}`;
+	const content = ` from ${(require_run ??= require("./run.js")).formatBytes(contentSize)} in ${(require_run ??= require("./run.js")).formatNumber(result.files, "file")}`;
 	return markdownTable([
 		["Reference", (require_markdown ??= require("./markdown.js")).code(result.reference)],
 		["Digest", (require_markdown ??= require("./markdown.js")).code(result.digest)],
 		...result.tags.length > 1 ? [["Tags", tagList(result.tags)]] : [],
 		["Artifact type", (require_markdown ??= require("./markdown.js")).code(result.artifactType)],
-		["Size", (require_printer ??= require("./printer.js")).formatBytes(layerSize) + (contentSize === 0 ? "" : content)],
-		...contentSize === 0 ? [] : [["Ratio", (require_printer ??= require("./printer.js")).formatRatio(contentSize, layerSize)]],
-		...result.excluded > 0 ? [["Excluded", (require_printer ??= require("./printer.js")).formatNumber(result.excluded, "path")]] : [],
-		["Duration", (require_printer ??= require("./printer.js")).formatDuration(result.durationMs)]
+		["Size", (require_run ??= require("./run.js")).formatBytes(layerSize) + (contentSize === 0 ? "" : content)],
+		...contentSize === 0 ? [] : [["Ratio", (require_run ??= require("./run.js")).formatRatio(contentSize, layerSize)]],
+		...result.excluded > 0 ? [["Excluded", (require_run ??= require("./run.js")).formatNumber(result.excluded, "path")]] : [],
+		["Duration", (require_run ??= require("./run.js")).formatDuration(result.durationMs)]
 	]);
 }
 const maxTags = 50;

@@ -1,13 +1,10 @@
 let require_rolldown_runtime;
-let require_open_location;
+let require_transport;
 let require_spec;
-let require_streams;
 let require_copy_options;
 const require_metadata = require("./metadata.js");
-const require_option_types = require("./option-types.js");
-let require_location_options;
-const require_run_command = require("./run-command.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
 
 // src/transfer/tag.ts
@@ -28,14 +25,14 @@ async function tagN(target, source, references, options = {}) {
 	if (more.length === 0) return tag$1(target, source, first, options);
 	const call = { signal: options.signal };
 	const descriptor = await target.resolve(source, call);
-	await tagEach(target, descriptor, (require_streams ??= require("./streams.js")).isRepository(target) && (require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType) ? await require_metadata.fetchMetadata(target, descriptor, (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	await tagEach(target, descriptor, (require_spec ??= require("./spec.js")).isRepository(target) && (require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType) ? await require_metadata.fetchMetadata(target, descriptor, (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
 	return descriptor;
 }
 async function tagEach(target, descriptor, bytes, references, options) {
-	await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(references), (require_copy_options ??= require("./copy-options.js")).positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
+	await (require_spec ??= require("./spec.js")).forEachConcurrent(new Set(references), (require_copy_options ??= require("./copy-options.js")).positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
 		try {
 			if (bytes === void 0) await target.tag(descriptor, reference, { signal });
-			else await (require_streams ??= require("./streams.js")).pushContent(target, descriptor, bytes, {
+			else await (require_spec ??= require("./spec.js")).pushContent(target, descriptor, bytes, {
 				signal,
 				tags: [reference]
 			});
@@ -64,10 +61,10 @@ function requireReferences(references) {
 // src/commands/tag.ts
 const { reference, ...others } = require_repository_command.referenceOptions;
 const outputs = {
-	digest: require_output.output(require_output.digestOutput, "Digest of the manifest.", (result) => result.digest),
-	tags: require_output.output(require_output.referencesOutput, "Full references of the tags.", (result) => result.tags)
+	digest: require_run.output(require_run.digestOutput, "Digest of the manifest.", (result) => result.digest),
+	tags: require_run.output(require_run.referencesOutput, "Full references of the tags.", (result) => result.tags)
 };
-const tag = require_option_types.defineCommand({
+const tag = require_options.defineCommand({
 	name: "tag",
 	summary: "point tags to a manifest",
 	description: "Points tags of the same repository to the manifest of <reference>.",
@@ -77,8 +74,8 @@ const tag = require_option_types.defineCommand({
 	}],
 	options: {
 		reference,
-		tags: require_run_command.option({
-			type: require_option_types.words("tag"),
+		tags: require_run.option({
+			type: require_options.words("tag"),
 			positional: "tag",
 			required: "give at least one tag",
 			description: "Tag of the same repository."
@@ -88,8 +85,8 @@ const tag = require_option_types.defineCommand({
 	outputs,
 	failure: { placeInput: "reference" },
 	run: (inputs, context) => require_repository_command.withReference(inputs, context, "write", async ({ reference: given, repository, call }) => {
-		const reference = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
-		const tags = [...new Set(inputs.tags)].map((each) => (require_location_options ??= require("./location-options.js")).bareTag(context.label("tags"), each));
+		const reference = await (require_transport ??= require("./transport.js")).manifestLocation(repository, given, call);
+		const tags = [...new Set(inputs.tags)].map((each) => require_options.bareTag(context.label("tags"), each));
 		const { digest } = await tagN(repository, (require_spec ??= require("./spec.js")).referenceOf(reference), tags, call);
 		const references = tags.map((each) => (require_spec ??= require("./spec.js")).formatLocation({
 			...(require_spec ??= require("./spec.js")).repositoryOf(reference),

@@ -1,17 +1,16 @@
 let require_rolldown_runtime;
 let require_layout;
-let require_printer;
+const require_run = require("./run.js");
 let require_spec;
-const require_option_types = require("./option-types.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
 const require_repository_command = require("./repository-command.js");
 
 // src/commands/tags.ts
 const outputs = {
-	name: require_output.output(require_output.lineOutput, "The repository.", (result) => result.name),
-	tags: require_output.output(require_output.jsonOutput, "Its tags.", (result) => result.tags)
+	name: require_run.output(require_run.lineOutput, "The repository.", (result) => result.name),
+	tags: require_run.output(require_run.jsonOutput, "Its tags.", (result) => result.tags)
 };
-const tags = require_option_types.defineCommand({
+const tags = require_options.defineCommand({
 	name: "tags",
 	summary: "list the tags of a repository",
 	description: "Lists the tags of a repository, one per line.",
@@ -48,7 +47,7 @@ function reportUnnamed(manifests, name, { log }) {
 	const digests = manifests.filter(({ names }) => names.length === 0).map(({ descriptor }) => descriptor.digest);
 	if (digests.length === 0) return;
 	const more = digests.length > maxShown ? ", \u2026" : "";
-	log.notice(`${(require_printer ??= require("./printer.js")).formatNumber(digests.length, "manifest")} of ${name} without a name; use the digest, as in ${name}@\u2026: ` + digests.slice(0, maxShown).join(", ") + more);
+	log.notice(`${require_run.formatNumber(digests.length, "manifest")} of ${name} without a name; use the digest, as in ${name}@\u2026: ` + digests.slice(0, maxShown).join(", ") + more);
 }
 
 exports.tags = tags;

@@ -1,6 +1,5 @@
 let require_rolldown_runtime;
-let require_option_types;
-let require_file_system_error;
+let require_options;
 let require_spec;
 let require_directory;
 let require_manifest_parts;
@@ -54,7 +53,7 @@ const timoni = {
 		]);
 		const version = versionOf(options);
 		await requireFiles(path);
-		const ignore = (require_option_types ??= require("./option-types.js")).patternMatcher([await (require_preset ??= require("./preset.js")).readIgnoreFile((0, (node_path ??= require("node:path")).join)(path, ignoreFile)), `${vendorDirectory}/`]);
+		const ignore = (require_options ??= require("./options.js")).patternMatcher([await (require_preset ??= require("./preset.js")).readIgnoreFile((0, (node_path ??= require("node:path")).join)(path, ignoreFile)), `${vendorDirectory}/`]);
 		const module = packedModule(path, "module", options);
 		return {
 			config: {
@@ -94,7 +93,7 @@ async function requireFiles(path) {
 	for (const name of requiredFiles) try {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(path, name));
 	} catch (error) {
-		if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOENT" && (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "ENOTDIR") throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(path, name)}`);
+		if ((require_options ??= require("./options.js")).errnoOf(error) !== "ENOENT" && (require_options ??= require("./options.js")).errnoOf(error) !== "ENOTDIR") throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${(0, (node_path ??= require("node:path")).join)(path, name)}`);
 		throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "timoni" needs the file ${name}, which is not in "${(require_spec ??= require("./spec.js")).printable(path, 300)}"`);
 	}
 }

@@ -1,7 +1,6 @@
 let require_rolldown_runtime;
-let require_streams;
-let require_decompress;
 let require_spec;
+let require_decompress;
 let node_os;
 let node_worker_threads;
 
@@ -69,7 +68,7 @@ function errorOf({ code, message, detail, cause }) {
 let running = 0;
 async function unpackInThread(thread, tar, input, inThisThread) {
 	thread.open(input);
-	const content = (require_streams ??= require("./streams.js")).abortable(tar, thread.failed);
+	const content = (require_spec ??= require("./spec.js")).abortable(tar, thread.failed);
 	try {
 		for (let next = await content.next(); next.done !== true; next = await content.next()) {
 			const chunk = next.value;

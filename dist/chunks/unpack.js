@@ -1,14 +1,12 @@
-let require_file_system_error;
-let require_entry_kind;
+let require_options;
+let require_transport;
 let require_remove_tree;
 let require_spec;
-let require_streams;
 let require_decompress;
 const require_records = require("./records.js");
-let require_option_types;
 let require_safe_path;
 let require_reader;
-let require_lock_file;
+let require_usingCtx;
 let node_path;
 let node_util = require("node:util");
 let node_zlib;
@@ -126,7 +124,7 @@ var ZipFile = class {
 		try {
 			this.#fd = (0, node_fs.openSync)(path, "r");
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${what}`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${what}`);
 		}
 		this.#size = (0, node_fs.fstatSync)(this.#fd).size;
 	}
@@ -138,7 +136,7 @@ var ZipFile = class {
 		const bytes = Buffer.allocUnsafeSlow(size);
 		for (let at = 0; at < size;) {
 			const { bytesRead } = await read(this.#fd, bytes, at, size - at, position + at).catch((error) => {
-				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `read ${this.what}`);
+				throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${this.what}`);
 			});
 			if (bytesRead === 0) throw this.invalid("it is truncated");
 			at += bytesRead;
@@ -379,7 +377,7 @@ var ZipReader = class ZipReader {
 	}
 	#checkName(entry) {
 		const { name, flags } = entry;
-		if ((flags & 2048) !== 0 && !(require_option_types ??= require("./option-types.js")).isUtf8Name((require_option_types ??= require("./option-types.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
+		if ((flags & 2048) !== 0 && !(require_options ??= require("./options.js")).isUtf8Name((require_options ??= require("./options.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
 		if (name.includes(0)) throw this.#invalid(entry, "has a NUL byte in its name");
 		const plain = name.at(-1) === 47 ? name.subarray(0, -1) : name;
 		const key = (0, (node_crypto ??= require("node:crypto")).hash)("sha256", plain, "buffer").toString("latin1", 0, 12);
@@ -432,7 +430,7 @@ var ZipReader = class ZipReader {
 		return low >= 2 && this.#starts[low - 2] === offset ? offset : this.#starts[low] ?? offset;
 	}
 	#invalid(entry, problem, cause) {
-		const name = (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
+		const name = (require_options ??= require("./options.js")).printableName((require_options ??= require("./options.js")).fromLatin1(entry.name.toString("latin1")));
 		return new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot read ${this.#file.what}: invalid zip archive: the entry "${name}" ${problem}`, { cause });
 	}
 };
@@ -479,7 +477,7 @@ var UnpackTree = class {
 	}
 	pathOf(segments) {
 		let path = this.#root;
-		for (const segment of segments) path = (require_option_types ??= require("./option-types.js")).joinName(path, segment);
+		for (const segment of segments) path = (require_options ??= require("./options.js")).joinName(path, segment);
 		return path;
 	}
 	directory(segments) {
@@ -498,9 +496,9 @@ var UnpackTree = class {
 	setDirectory(segments, mode) {
 		const maskedMode = this.#masked(mode);
 		const parent = this.directory(segments.slice(0, -1));
-		const path = (require_option_types ??= require("./option-types.js")).joinName(parent, segments.at(-1) ?? this.#root);
+		const path = (require_options ??= require("./options.js")).joinName(parent, segments.at(-1) ?? this.#root);
 		const initialMode = maskedMode | ownerAccess;
-		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), initialMode));
+		if (!(!this.#knownDirectories.has(path) && this.#createDirectory(path, initialMode)) || this.#preservePermissions) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_options ??= require("./options.js")).systemPath(path), initialMode));
 		if (maskedMode !== initialMode || this.#modes.has(path)) {
 			this.#defer(path.length);
 			this.#modes.set(path, maskedMode);
@@ -521,7 +519,7 @@ var UnpackTree = class {
 		const descriptor = this.#attempt("create", file.path, () => this.#open(file));
 		try {
 			for await (const chunk of content) await writeChunk(descriptor, chunk).catch((error) => {
-				throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
+				throw (require_options ??= require("./options.js")).fileSystemError(error, `write "${this.#nameOf(file.path)}"`);
 			});
 			this.#attempt("write", file.path, () => this.#complete(descriptor, file));
 		} finally {
@@ -529,14 +527,14 @@ var UnpackTree = class {
 		}
 	}
 	#open({ path, mode }) {
-		return this.#replace(path, () => (0, node_fs.openSync)((require_option_types ??= require("./option-types.js")).systemPath(path), newFileFlags, this.#masked(mode)));
+		return this.#replace(path, () => (0, node_fs.openSync)((require_options ??= require("./options.js")).systemPath(path), newFileFlags, this.#masked(mode)));
 	}
 	#complete(descriptor, { mode, mtime }) {
 		if (this.#preservePermissions && (mode & this.#umask) !== 0) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
 		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
 	}
 	createSymlink(path, target) {
-		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(target), (require_option_types ??= require("./option-types.js")).systemPath(path))));
+		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_options ??= require("./options.js")).systemPath(target), (require_options ??= require("./options.js")).systemPath(path))));
 	}
 	deferTargetCheck(directory, target, entry) {
 		this.#defer(target.length + entry.length);
@@ -551,35 +549,35 @@ var UnpackTree = class {
 		if (existing === path) throw refusedLink(entry, "its target is the link itself");
 		for (let length = 1; length < to.length; length++) {
 			const parent = this.pathOf(to.slice(0, length));
-			if (!this.#knownDirectories.has(parent) && (require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
+			if (!this.#knownDirectories.has(parent) && (require_transport ??= require("./transport.js")).kindOfSync((require_options ??= require("./options.js")).systemPath(parent)) !== "directory") throw refusedLink(entry, "a parent of its target is not a directory");
 		}
-		const kind = (require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(existing));
+		const kind = (require_transport ??= require("./transport.js")).kindOfSync((require_options ??= require("./options.js")).systemPath(existing));
 		if (kind === "symbolic link") {
-			const target = (require_option_types ??= require("./option-types.js")).fromLatin1((0, node_fs.readlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), { encoding: "latin1" }));
+			const target = (require_options ??= require("./options.js")).fromLatin1((0, node_fs.readlinkSync)((require_options ??= require("./options.js")).systemPath(existing), { encoding: "latin1" }));
 			checkTarget(target);
 			if (!linksSymlinks) {
 				this.createSymlink(path, target);
 				return;
 			}
 		} else if (kind !== "file") throw refusedLink(entry, "its target is not an earlier file or symlink of the archive");
-		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_option_types ??= require("./option-types.js")).systemPath(existing), (require_option_types ??= require("./option-types.js")).systemPath(path))));
+		this.#attempt("create the hard link", path, () => this.#replace(path, () => (0, node_fs.linkSync)((require_options ??= require("./options.js")).systemPath(existing), (require_options ??= require("./options.js")).systemPath(path))));
 	}
 	finish() {
 		for (const { directory, target, entry } of this.#linksToCheck) for (const path of require_records.directoriesToCheck(directory, target)) {
-			if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(this.pathOf(path))) === "directory") continue;
-			throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_option_types ??= require("./option-types.js")).printableName(target)}": ".." follows "${(require_option_types ??= require("./option-types.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
+			if ((require_transport ??= require("./transport.js")).kindOfSync((require_options ??= require("./options.js")).systemPath(this.pathOf(path))) === "directory") continue;
+			throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${entry}" to "${(require_options ??= require("./options.js")).printableName(target)}": ".." follows "${(require_options ??= require("./options.js")).printableName(path.at(-1) ?? target)}" in its target, which is not a directory`);
 		}
-		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode));
+		for (const [path, mode] of [...this.#modes].sort(([a], [b]) => b.length - a.length)) this.#attempt("set the mode of", path, () => (0, node_fs.chmodSync)((require_options ??= require("./options.js")).systemPath(path), mode));
 	}
 	#createDirectory(path, mode) {
 		let isNew = true;
 		this.#attempt("create the directory", path, () => {
 			try {
-				(0, node_fs.mkdirSync)((require_option_types ??= require("./option-types.js")).systemPath(path), mode);
+				(0, node_fs.mkdirSync)((require_options ??= require("./options.js")).systemPath(path), mode);
 			} catch (error) {
-				if ((require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) !== "EEXIST") throw error;
+				if ((require_options ??= require("./options.js")).errnoOf(error) !== "EEXIST") throw error;
 				isNew = false;
-				const kind = (require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path));
+				const kind = (require_transport ??= require("./transport.js")).kindOfSync((require_options ??= require("./options.js")).systemPath(path));
 				if (kind === "directory") return;
 				throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the directory "${this.#nameOf(path)}": a ${kind} with this name exists`);
 			}
@@ -592,10 +590,10 @@ var UnpackTree = class {
 		try {
 			return create();
 		} catch (error) {
-			const code = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error);
+			const code = (require_options ??= require("./options.js")).errnoOf(error);
 			if (code !== "EEXIST" && code !== "ELOOP") throw error;
-			if ((require_entry_kind ??= require("./entry-kind.js")).kindOfSync((require_option_types ??= require("./option-types.js")).systemPath(path)) === "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
-			(0, node_fs.unlinkSync)((require_option_types ??= require("./option-types.js")).systemPath(path));
+			if ((require_transport ??= require("./transport.js")).kindOfSync((require_options ??= require("./options.js")).systemPath(path)) === "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${this.#nameOf(path)}": a directory with this name exists`);
+			(0, node_fs.unlinkSync)((require_options ??= require("./options.js")).systemPath(path));
 			return create();
 		}
 	}
@@ -603,11 +601,11 @@ var UnpackTree = class {
 		try {
 			return work();
 		} catch (error) {
-			throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `${operation} "${this.#nameOf(path)}"`);
 		}
 	}
 	#nameOf(path) {
-		return (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).relativeTo(this.#root, path) ?? path);
+		return (require_options ??= require("./options.js")).printableName((require_options ??= require("./options.js")).relativeTo(this.#root, path) ?? path);
 	}
 	#masked(mode) {
 		return mode & 511 & (this.#preservePermissions ? 511 : ~this.#umask);
@@ -640,7 +638,7 @@ async function unpackTar(tar, directory, traits, options) {
 async function unpackEntries(reader, directory, traits, options) {
 	const { limits, signal } = options;
 	const budget = options.budget ?? await UnpackBudget.forDirectory(directory, limits);
-	const unpacker = new Unpacker(reader, (require_option_types ??= require("./option-types.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
+	const unpacker = new Unpacker(reader, (require_options ??= require("./options.js")).byteStringOf((0, (node_path ??= require("node:path")).resolve)(directory)), traits, budget, options);
 	try {
 		for (;;) {
 			const entry = reader.nextBuffered?.() ?? await reader.next();
@@ -685,7 +683,7 @@ var Unpacker = class {
 	add(entry) {
 		this.#budget.reserveEntries(1, this.#what);
 		const segments = require_records.segmentsOf(entry.name, this.#rules);
-		const name = () => (require_option_types ??= require("./option-types.js")).printableName((require_option_types ??= require("./option-types.js")).fromLatin1(entry.name.toString("latin1")));
+		const name = () => (require_options ??= require("./options.js")).printableName((require_options ??= require("./options.js")).fromLatin1(entry.name.toString("latin1")));
 		if (segments.length === 0 && entry.type !== "directory") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack "${name()}": it is a ${entry.type} with the name of the destination directory`);
 		this.#collisions?.add(segments);
 		switch (entry.type) {
@@ -761,7 +759,7 @@ var Unpacker = class {
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
 		const directory = segments.slice(0, -1);
-		const stored = (require_option_types ??= require("./option-types.js")).fromLatin1(entry.linkName.toString("latin1"));
+		const stored = (require_options ??= require("./options.js")).fromLatin1(entry.linkName.toString("latin1"));
 		const target = policy === "root" ? require_records.relativeTarget(directory, stored) : stored;
 		if (policy === "refuse") throw new (require_spec ??= require("./spec.js")).OciError("ARCHIVE_INVALID", `cannot unpack the symlink "${name}": the option symlinks does not allow symlinks`);
 		const needsCheck = this.#checkTarget(directory, target, name);
@@ -788,7 +786,7 @@ var Unpacker = class {
 	}
 	#prepare(segments) {
 		const directory = this.#tree.directory(segments.slice(0, -1));
-		return (require_option_types ??= require("./option-types.js")).joinName(directory, segments.at(-1) ?? (require_option_types ??= require("./option-types.js")).byteStringOf("."));
+		return (require_options ??= require("./options.js")).joinName(directory, segments.at(-1) ?? (require_options ??= require("./options.js")).byteStringOf("."));
 	}
 	async *#withProgress(content) {
 		for await (const chunk of content) {
@@ -832,7 +830,7 @@ async function unpackLayerIn(threads, content, destination, options = {}) {
 }
 async function unpackZip(path, destination, options = {}) {
 	try {
-		var _usingCtx$1 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const file = _usingCtx$1.u(new ZipFile(path, options.what ?? "the layer"));
 		return await unpackStaged(destination, options, async (directory, traits) => unpackEntries(await ZipReader.open(file), directory, traits, options));
 	} catch (_) {
@@ -843,9 +841,9 @@ async function unpackZip(path, destination, options = {}) {
 }
 async function unpackInto(content, directory, traits, options, threads) {
 	try {
-		var _usingCtx3 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
-		const hash = _usingCtx3.u(contentDigest === void 0 ? void 0 : (require_streams ??= require("./streams.js")).streamHash((require_spec ??= require("./spec.js")).digestAlgorithm(contentDigest), sizeHint));
+		const hash = _usingCtx3.u(contentDigest === void 0 ? void 0 : (require_spec ??= require("./spec.js")).streamHash((require_spec ??= require("./spec.js")).digestAlgorithm(contentDigest), sizeHint));
 		const archive = (require_decompress ??= require("./decompress.js")).decompress(content, {
 			compression,
 			what,
@@ -865,7 +863,7 @@ async function unpackInto(content, directory, traits, options, threads) {
 }
 async function unpackTarInThread(tar, directory, traits, options, shared) {
 	try {
-		var _usingCtx4 = (require_lock_file ??= require("./lock-file.js"))._usingCtx();
+		var _usingCtx4 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const own = _usingCtx4.a(shared === void 0 ? new UnpackThreads() : void 0);
 		const threads = shared ?? own;
 		const thread = await threads?.reserve(options.sizeHint ?? 0);
@@ -920,7 +918,7 @@ async function stagingDirectory(parent, what) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(parent, ".unpack-"));
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a directory for ${what}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `create a directory for ${what}`);
 	}
 }
 async function probeDirectory(directory, what) {
@@ -931,7 +929,7 @@ async function probeDirectory(directory, what) {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(created, 511);
 			return {
 				umask: 511 & ~(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(created)).mode,
-				isCaseInsensitive: await (require_entry_kind ??= require("./entry-kind.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
+				isCaseInsensitive: await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
 			};
 		} finally {
 			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(probe, {
@@ -940,7 +938,7 @@ async function probeDirectory(directory, what) {
 			});
 		}
 	} catch (error) {
-		throw (require_file_system_error ??= require("./file-system-error.js")).fileSystemError(error, `create a directory for ${what}`);
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `create a directory for ${what}`);
 	}
 }
 

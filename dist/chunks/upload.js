@@ -1,14 +1,13 @@
 let require_spec;
-let require_streams;
+let require_transport;
 let require_connect;
-let require_location;
 
 // src/http/network-error.ts
 function toError(summary, problem, cause) {
 	const { method, url, proxy } = summary;
 	const via = proxy === void 0 ? "" : ` through the proxy ${proxy}`;
 	const remedy = problem.remedy === void 0 ? "" : `; ${problem.remedy}`;
-	const error = new (require_spec ??= require("./spec.js")).OciError(problem.code, `${method} ${(require_location ??= require("./location.js")).redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
+	const error = new (require_spec ??= require("./spec.js")).OciError(problem.code, `${method} ${(require_transport ??= require("./transport.js")).redactUrl(url)}${via} failed: ${problem.reason}${remedy}`, {
 		cause,
 		remedy: problem.remedy === void 0 ? void 0 : "stated"
 	});
@@ -317,13 +316,13 @@ var Upload = class {
 		try {
 			const isBorrowed = open.borrowed !== void 0;
 			let sliceSize = sliceBytes;
-			source = (require_streams ??= require("./streams.js")).borrowedChunks(open)[Symbol.asyncIterator]();
+			source = (require_spec ??= require("./spec.js")).borrowedChunks(open)[Symbol.asyncIterator]();
 			for (;;) {
 				const step = await this.#next(source);
 				if (step === void 0) return;
 				if (step.done === true) break;
 				const chunk = step.value;
-				(require_streams ??= require("./streams.js")).checkChunk(chunk);
+				(require_spec ??= require("./spec.js")).checkChunk(chunk);
 				size += chunk.byteLength;
 				if (length !== void 0 && size > length) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_MISMATCH", `cannot send the content: it has more than the announced ${length} bytes; it changed after it was measured`);
 				for (let at = 0; at < chunk.byteLength;) {

@@ -2,7 +2,7 @@ let require_rolldown_runtime;
 let require_spec;
 let require_metadata;
 let require_listed_manifest;
-let require_file_system_error;
+let require_options;
 let node_crypto;
 let node_fs_promises;
 
@@ -250,7 +250,7 @@ var TrustRoots = class {
 		try {
 			text = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file, "utf8");
 		} catch (error) {
-			const reason = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown reason";
+			const reason = (require_options ??= require("./options.js")).errnoOf(error) ?? "unknown reason";
 			throw (require_spec ??= require("./spec.js")).inputError(subject, file, `cannot be read (${reason}); ${remedy}`, error);
 		}
 		try {

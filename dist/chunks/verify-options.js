@@ -1,69 +1,67 @@
-let require_file_system_error;
+const require_options = require("./options.js");
 let require_spec;
 let require_verification;
-const require_run_command = require("./run-command.js");
-const require_option_types = require("./option-types.js");
-const require_output = require("./output.js");
+const require_run = require("./run.js");
 let node_fs_promises;
 
 // src/commands/verify-options.ts
 const verifyOptions = {
-	"verify-key": require_run_command.option({
-		type: require_option_types.path,
+	"verify-key": require_run.option({
+		type: require_options.path,
 		description: "Require a signature with this public key, as `cosign sign --key` makes it: a PEM file, or its text. Nothing is downloaded or written unless the signature is valid.",
 		cliDescription: "Require a signature with this public key, as cosign sign --key makes it: a PEM file."
 	}),
-	"verify-identity": require_run_command.option({
-		type: require_option_types.value("identity", readIdentity),
+	"verify-identity": require_run.option({
+		type: require_options.value("identity", readIdentity),
 		description: "Require a keyless signature or an attestation of this identity: the subject alternative name of the certificate, such as the URL of a workflow with its ref, or a regular expression between slashes.",
 		cliDescription: "Require a keyless signature or an attestation of this identity, or of /pattern/."
 	}),
-	"verify-repository": require_run_command.option({
-		type: require_option_types.text,
+	"verify-repository": require_run.option({
+		type: require_options.text,
 		description: "Require an attestation that a workflow of this GitHub repository made, `owner/name`, as `actions/attest-build-provenance` makes it.",
 		cliDescription: "Require an attestation that a workflow of this GitHub repository made, owner/name."
 	}),
-	"verify-workflow": require_run_command.option({
-		type: require_option_types.text,
+	"verify-workflow": require_run.option({
+		type: require_options.text,
 		defaultText: "any workflow of the repository",
 		description: "With `verify-repository`: the workflow that signed, such as `release.yml`, `release.yml@refs/heads/main`, or `owner/name/.github/workflows/build.yml` for a reusable workflow of another repository.",
 		cliDescription: "With `verify-repository`: the workflow that signed, such as release.yml."
 	}),
-	"verify-issuer": require_run_command.option({
-		type: require_option_types.text,
+	"verify-issuer": require_run.option({
+		type: require_options.text,
 		defaultText: "`https://token.actions.githubusercontent.com`",
 		description: "With `verify-identity` or `verify-repository`: the issuer of the identity."
 	}),
-	"verify-predicate-type": require_run_command.option({
-		type: require_option_types.text,
+	"verify-predicate-type": require_run.option({
+		type: require_options.text,
 		defaultText: "a signature or SLSA provenance",
 		description: "Predicate type of the required attestation, such as `https://slsa.dev/provenance/v1`. By default, only signatures of cosign and SLSA provenance v1 are accepted.",
 		cliDescription: "Predicate type of the required attestation."
 	}),
-	"verify-log": require_run_command.option({
-		type: require_option_types.flag,
+	"verify-log": require_run.option({
+		type: require_options.flag,
 		default: false,
 		description: "With `verify-key`: also require an entry in the transparency log. Keyless signatures always need one, unless the trust root has no log."
 	}),
-	"verify-policy": require_run_command.option({
-		type: require_option_types.path,
+	"verify-policy": require_run.option({
+		type: require_options.path,
 		description: "YAML file with several rules, of which all or any must be satisfied. It replaces the other options of the verification, except for `trusted-root`.",
 		cliDescription: "YAML file with several rules."
 	}),
-	"trusted-root": require_run_command.option({
-		type: require_option_types.path,
+	"trusted-root": require_run.option({
+		type: require_options.path,
 		defaultText: "the public instance of Sigstore, through TUF",
 		description: "File with the trust root of a Sigstore instance, for private instances and for runs without a network: a `trusted_root.json`, or the output of `gh attestation trusted-root`.",
 		cliDescription: "File with the trust root of a Sigstore instance, a trusted_root.json."
 	})
 };
-const verifySummaryOption = { summary: require_run_command.option({
-	type: require_option_types.flag,
+const verifySummaryOption = { summary: require_run.option({
+	type: require_options.flag,
 	default: true,
 	scope: "action",
 	description: "Write a job summary if the artifact was verified."
 }) };
-const verifiedByOutput = require_output.output(require_output.jsonOutput, "The signatures that satisfied the rules, a JSON list of objects with `kind` (`key` or `identity`), `issuer`, `identity`, `key` (its SHA-256 digest), `time`, `predicateType`, `rule`, `signature` and `digest`. `[]` without verification.", (result) => result.verifiedBy);
+const verifiedByOutput = require_run.output(require_run.jsonOutput, "The signatures that satisfied the rules, a JSON list of objects with `kind` (`key` or `identity`), `issuer`, `identity`, `key` (its SHA-256 digest), `time`, `predicateType`, `rule`, `signature` and `digest`. `[]` without verification.", (result) => result.verifiedBy);
 async function readVerification(inputs, label) {
 	const policy = await readPolicy(inputs, label);
 	if (policy === void 0) return void 0;
@@ -155,7 +153,7 @@ async function readKey(given, subject) {
 	try {
 		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(given, "utf8");
 	} catch (error) {
-		const reason = (require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown reason";
+		const reason = require_options.errnoOf(error) ?? "unknown reason";
 		throw (require_spec ??= require("./spec.js")).inputError(subject, given, `cannot be read (${reason}); give a PEM file such as cosign.pub`, error);
 	}
 }

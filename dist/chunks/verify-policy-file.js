@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_file_system_error;
+let require_options;
 let require_yaml_file;
 let require_spec;
 let require_verification;
@@ -30,7 +30,7 @@ async function readPolicyFile(file, subject, trustedRoot) {
 	try {
 		content = await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(file);
 	} catch (error) {
-		throw (require_spec ??= require("./spec.js")).inputError(subject, file, `cannot be read (${(require_file_system_error ??= require("./file-system-error.js")).errnoOf(error) ?? "unknown reason"})`, error);
+		throw (require_spec ??= require("./spec.js")).inputError(subject, file, `cannot be read (${(require_options ??= require("./options.js")).errnoOf(error) ?? "unknown reason"})`, error);
 	}
 	let value;
 	try {

@@ -1,20 +1,19 @@
 let require_rolldown_runtime;
-let require_open_location;
+let require_transport;
 let require_spec;
 let require_verification;
-const require_option_types = require("./option-types.js");
-const require_output = require("./output.js");
+const require_options = require("./options.js");
+const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
-const require_run_options = require("./run-options.js");
 const require_verify_options = require("./verify-options.js");
 
 // src/commands/verify.ts
 const outputs = {
-	digest: require_output.output(require_output.digestOutput, "Digest of the verified manifest.", (result) => result.digest),
-	reference: require_output.output(require_output.lineOutput, "Reference of the manifest with its digest.", (result) => result.reference),
+	digest: require_run.output(require_run.digestOutput, "Digest of the verified manifest.", (result) => result.digest),
+	reference: require_run.output(require_run.lineOutput, "Reference of the manifest with its digest.", (result) => result.reference),
 	"verified-by": require_verify_options.verifiedByOutput
 };
-const verify = require_option_types.defineCommand({
+const verify = require_options.defineCommand({
 	name: "verify",
 	summary: "verify the signatures of an artifact",
 	description: "Verifies that the manifest that <reference> names has the required signatures: signatures of cosign, and Sigstore bundles as actions/attest and cosign write them. Prints the verified digest.",
@@ -28,7 +27,7 @@ const verify = require_option_types.defineCommand({
 	options: {
 		...require_repository_command.referenceOptions,
 		...require_verify_options.verifyOptions,
-		...require_run_options.runOptions
+		...require_options.runOptions
 	},
 	outputs,
 	failure: { placeInput: "reference" },
@@ -37,7 +36,7 @@ const verify = require_option_types.defineCommand({
 		const verification = await require_verify_options.readVerification(inputs, label);
 		if (verification === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("verify-key"), void 0, `it is missing; give it, ${label("verify-identity")}, ${label("verify-repository")} or ${label("verify-policy")}`);
 		return require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
-			const named = await (require_open_location ??= require("./open-location.js")).manifestLocation(repository, given, call);
+			const named = await (require_transport ??= require("./transport.js")).manifestLocation(repository, given, call);
 			const name = (require_spec ??= require("./spec.js")).formatLocation(named);
 			const options = {
 				...verification,

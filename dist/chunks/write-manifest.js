@@ -1,4 +1,3 @@
-let require_streams;
 let require_spec;
 
 // src/transfer/write-manifest.ts
@@ -31,7 +30,7 @@ async function pushManifest(storage, manifest, mediaType, artifactType, { tags =
 	if (bytes.byteLength > 4194304) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the manifest has ${bytes.byteLength} bytes; registries accept at most ${(require_spec ??= require("./spec.js")).maxManifestBytes}`);
 	const descriptor = (require_spec ??= require("./spec.js")).descriptorOf(mediaType, bytes);
 	const added = tags.length === 0 ? [] : digestTags?.(descriptor.digest) ?? [];
-	await (require_streams ??= require("./streams.js")).pushContent(storage, descriptor, bytes, {
+	await (require_spec ??= require("./spec.js")).pushContent(storage, descriptor, bytes, {
 		signal,
 		tags: [.../* @__PURE__ */ new Set([...tags, ...added])]
 	});
@@ -46,7 +45,7 @@ async function pushEmptyConfig(storage, mediaType, annotations, options) {
 		...(require_spec ??= require("./spec.js")).descriptorOf(mediaType, (require_spec ??= require("./spec.js")).emptyJsonBytes),
 		annotations
 	};
-	await (require_streams ??= require("./streams.js")).pushContent(storage, config, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal: options.signal });
+	await (require_spec ??= require("./spec.js")).pushContent(storage, config, (require_spec ??= require("./spec.js")).emptyJsonBytes, { signal: options.signal });
 	return config;
 }
 function orderedDescriptor(descriptor) {

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileSystemError, isWithin } from '../fs/index.ts';
 import type { Location } from '../spec/index.ts';
 import { layoutPath } from '../operations/index.ts';
+import { temporaryPath } from '../transfer/index.ts';
 
 /** The output directory of a run. */
 export interface OutputDirectory {
@@ -25,16 +26,19 @@ export interface OutputDirectory {
  *
  * @param target undefined when there are several
  * @param temporary `RUNNER_TEMP` in a workflow. @default the temporary directory of the system
+ * @param mayDiscard the new directory may not be needed, so it is only named
  * @throws OciError `FILE_SYSTEM` when the new directory cannot be created
  */
 export async function reserveOutputDirectory(
   target: Location | undefined,
   outputDir: string | undefined,
   temporary: string | undefined,
+  mayDiscard = false,
 ): Promise<OutputDirectory> {
   if (target?.kind === 'layout') return existingDirectory(target.path, resolve(target.path));
   if (outputDir !== undefined) return existingDirectory(outputDir, layoutPath(outputDir));
-  const created = await newDirectory(temporary || tmpdir());
+  const parent = temporary || tmpdir();
+  const created = mayDiscard ? temporaryPath(parent) : await newDirectory(parent);
   return { ...directoryOf(created, layoutPath(created), created), isTemporary: true };
 }
 

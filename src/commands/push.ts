@@ -118,7 +118,15 @@ export const push = defineCommand({
     const { target, furtherTargets = [] } = plan;
     const isOnly = furtherTargets.length === 0;
     const packingCache = packingCacheOf(inputs, context);
-    const output = await reserveOutputDirectory(isOnly ? target : undefined, inputs.outputDir, env['RUNNER_TEMP']);
+    // Later steps of a workflow may read the layout, and the runner removes it after the job.
+    const isLayoutNeeded = workflow !== undefined || !isComplete(plan);
+    const discardOutput = !isLayoutNeeded && target.kind === 'registry' && packingCache === undefined;
+    const output = await reserveOutputDirectory(
+      isOnly ? target : undefined,
+      inputs.outputDir,
+      env['RUNNER_TEMP'],
+      discardOutput,
+    );
     context.onFailure(output.undo);
     context.onForcedExit(output.undoNow);
     const jobCache = inputs.cache ? await workflow?.layerCache?.(context) : undefined;
@@ -143,6 +151,7 @@ export const push = defineCommand({
       ...plan,
       outputDir: output.path,
       isOutputTemporary: output.isTemporary,
+      discardOutput: discardOutput && output.isTemporary,
       packingCache,
       layerCache: jobCache,
       connection: connectionOptions(access, context),
@@ -152,8 +161,7 @@ export const push = defineCommand({
         : undefined,
     });
     const inRegistry = target.kind === 'registry' && inputs.push;
-    // Later steps of a workflow may read the layout, and the runner removes it after the job.
-    const isRemoved = workflow === undefined && output.isTemporary && isComplete(plan) && removeLayout(output, log);
+    const isRemoved = !isLayoutNeeded && output.isTemporary && (discardOutput || removeLayout(output, log));
     const result = isRemoved ? { ...published, storePath: '' } : published;
     return {
       result,

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { anySignal } from '../concurrency/index.ts';
 import { manifestLocation, openLocation, type ConnectOptions } from '../connect/index.ts';
@@ -32,6 +33,7 @@ import {
   describedFile,
   describeFile,
   publishTo,
+  TemporaryStore,
   titleOf,
   writeTagsTo,
   type ArtifactPlan,
@@ -40,7 +42,6 @@ import {
   type LayerPlan,
 } from '../transfer/index.ts';
 import { platformManifests } from './platform-manifests.ts';
-import { TemporaryLayout } from './temporary-layout.ts';
 import { observed } from './observed.ts';
 
 /** A file or directory to attach. */
@@ -152,8 +153,8 @@ async function attachTo(
   const { tags = [], concurrency, onEvent } = options;
   const name = formatLocation(repositoryOf(location));
   // The digest of packed content and of standard input is known only after it was read.
-  await using staging = plan.layers.every(({ kind }) => kind === 'file') ? undefined : await TemporaryLayout.create();
-  const store = staging?.layout ?? repository;
+  await using staging = plan.layers.every(({ kind }) => kind === 'file') ? undefined : TemporaryStore.below(tmpdir());
+  const store = staging ?? repository;
   const onFile: BuildOptions['onFile'] = ({ digest, size }, state) => {
     if (staging === undefined) onEvent?.({ kind: 'blob', digest, size, state });
   };
@@ -176,7 +177,7 @@ async function attachTo(
   for (const subject of subjects) {
     const built = await buildOnContent({ ...plan, subject }, content, store, { signal });
     if (staging !== undefined)
-      await publishTo(staging.layout, built.manifest, repository, {
+      await publishTo(staging, built.manifest, repository, {
         tags: [],
         name,
         concurrency,

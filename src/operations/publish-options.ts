@@ -73,6 +73,13 @@ export interface PublishOptions extends Omit<PlanOptions, 'skip' | 'registry'>, 
    * @default false
    */
   readonly isOutputTemporary?: boolean | undefined;
+  /**
+   * The layout is not needed after a push. Without a cache, artifacts of less than 8 MiB are only in memory. Larger
+   * layers are in `outputDir`, which must not exist before and is removed after the push.
+   *
+   * @default false
+   */
+  readonly discardOutput?: boolean | undefined;
   /** Local cache of packed layers. @default none */
   readonly packingCache?: PackingCacheOptions | undefined;
   /** Cache for layers that the packing cache does not have. @default none */

@@ -15,6 +15,7 @@ import {
   type Location,
 } from '../spec/index.ts';
 import {
+  build,
   buildLayout,
   defaultConcurrency,
   findTags,
@@ -22,10 +23,12 @@ import {
   StreamingLayerUpload,
   type ArtifactPlan,
   type BuildOptions,
-  type BuiltLayout,
+  type BuiltArtifact,
+  type BuildStore,
   type ExistingTags,
   type IndexPlan,
   type PublishToOptions,
+  type TemporaryStore,
 } from '../transfer/index.ts';
 import type { Destination } from './destination.ts';
 import { withDigestTags, type TargetTags } from './digest-tags.ts';
@@ -42,6 +45,8 @@ export interface PublishRun {
   /** Time of the start, milliseconds. */
   readonly started: number;
   readonly reuse?: Reuse | undefined;
+  /** Has the artifact instead of a layout in the output directory. */
+  readonly discarded?: TemporaryStore | undefined;
 }
 
 /** The artifact at a target. */
@@ -55,6 +60,11 @@ export interface Published {
   readonly existing?: Content | undefined;
 }
 
+/** A built artifact and the store that has it. */
+export interface BuiltInStore extends BuiltArtifact {
+  readonly store: BuildStore;
+}
+
 export interface OpenTarget extends TargetTags {
   readonly location: Location;
   readonly destination: Destination;
@@ -66,7 +76,7 @@ export async function publishFirst(
   run: PublishRun,
   target: OpenTarget,
   isOnly: boolean,
-): Promise<Published & { readonly built: BuiltLayout }> {
+): Promise<Published & { readonly built: BuiltInStore }> {
   await using reuse = beginReuse(target, isOnly, run.options);
   try {
     return await buildAndPush({ ...run, reuse }, target, isOnly);
@@ -86,7 +96,7 @@ async function buildAndPush(
   run: PublishRun,
   target: OpenTarget,
   isOnly: boolean,
-): Promise<Published & { readonly built: BuiltLayout }> {
+): Promise<Published & { readonly built: BuiltInStore }> {
   const { options } = run;
   const { location, tags, destination, start } = target;
   const { connection, subject } = destination;
@@ -108,7 +118,7 @@ async function buildAndPush(
 /** Pushes an artifact to a further target. @throws OciError that names the targets that have the artifact */
 export async function publishAgain(
   run: PublishRun,
-  built: BuiltLayout,
+  built: BuiltInStore,
   target: OpenTarget,
   done: readonly Published[],
   first: OpenTarget | undefined,
@@ -152,7 +162,7 @@ export async function publishAgain(
 
 async function publishToLayout(
   run: PublishRun,
-  built: BuiltLayout,
+  built: BuiltInStore,
   path: string,
   tags: readonly string[],
   source: ReadOnlyGraphTarget = built.store,
@@ -170,7 +180,7 @@ async function publishToLayout(
 }
 
 /** Reads layers that were reused at the first target from there, because the layout does not have them. */
-function completeSource({ store, layers }: BuiltLayout, first: OpenTarget | undefined): ReadOnlyGraphTarget {
+function completeSource({ store, layers }: BuiltInStore, first: OpenTarget | undefined): ReadOnlyGraphTarget {
   const repository = first?.destination.connection?.repository;
   const reused = new Set(layers.filter((layer) => layer.reused).map(({ descriptor }) => descriptor.digest));
   if (repository === undefined || reused.size === 0) return store;
@@ -191,28 +201,30 @@ async function packageSource(
   tags: readonly string[],
   subject: Descriptor | undefined,
   onPackingStart?: BuildOptions['onPackingStart'],
-): Promise<BuiltLayout> {
+): Promise<BuiltInStore> {
   const { options, plan } = run;
   const { onEvent } = options;
   for (const text of [...(plan.notices ?? []), ...artifactTypeNotice(plan, options), ...cacheNotice(options)])
     onEvent?.({ kind: 'notice', text });
-  return buildLayout({ ...plan, subject }, storePath, {
+  const settings: BuildOptions = {
     ...options,
     reuse: run.reuse?.layers,
-    sync: !isDisposable(options),
+    sync: !(options.isOutputTemporary === true && mayBeLost(options)),
     tags,
     onPackingStart,
     onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
-  });
+  };
+  if (run.discarded === undefined) return buildLayout({ ...plan, subject }, storePath, settings);
+  return { ...(await build({ ...plan, subject }, run.discarded, settings)), store: run.discarded };
 }
 
 /** Whether the layout may be lost in a power failure after the publish. A cache may get hard links to its files. */
-function isDisposable({ isOutputTemporary, push, packingCache, layerCache }: PublishSettings): boolean {
-  return isOutputTemporary === true && push !== false && packingCache === undefined && layerCache === undefined;
+export function mayBeLost({ push, packingCache, layerCache }: PublishSettings): boolean {
+  return push !== false && packingCache === undefined && layerCache === undefined;
 }
 
 interface PushOutcome {
-  readonly built: BuiltLayout;
+  readonly built: BuiltInStore;
   /** The existing manifest of the main tag, if the tag was skipped. */
   readonly skipped: Descriptor | undefined;
 }
@@ -263,7 +275,7 @@ interface PushedTo extends TargetTags, Pick<PublishToOptions, 'name' | 'known' |
 
 async function pushBuilt(
   { ifTagExists, concurrency = defaultConcurrency, signal, onEvent }: PublishSettings,
-  built: BuiltLayout,
+  built: BuiltInStore,
   repository: Repository,
   { start, ...target }: PushedTo,
 ): Promise<{ readonly skipped?: Descriptor | undefined }> {

@@ -1,4 +1,7 @@
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { anySignal, monotonicMs } from '../concurrency/index.ts';
+import { fileSystemError } from '../fs/index.ts';
 import { selectFormat, type ArtifactNames, type Source } from '../formats/index.ts';
 import {
   checkNumbers,
@@ -13,13 +16,21 @@ import {
   type PublishResult,
   type SemanticVersion,
 } from '../spec/index.ts';
-import { CopyError, knownConfig, type BuiltLayout } from '../transfer/index.ts';
+import { CopyError, knownConfig, TemporaryStore } from '../transfer/index.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { checkReuse } from './layer-reuse.ts';
 import { observed } from './observed.ts';
 import { checkShard, planOf } from './plan-checks.ts';
 import type { PublishOptions, PublishSettings } from './publish-options.ts';
-import { publishAgain, publishFirst, type OpenTarget, type Published, type PublishRun } from './publish-target.ts';
+import {
+  mayBeLost,
+  publishAgain,
+  publishFirst,
+  type BuiltInStore,
+  type OpenTarget,
+  type Published,
+  type PublishRun,
+} from './publish-target.ts';
 import { describeBuilt } from './published-content.ts';
 import { startPush } from './push-start.ts';
 import { existingLayout, readSemanticVersion, versionTagsAt, withVersionTags } from './semver-tags.ts';
@@ -59,7 +70,8 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
   const config = knownConfig(plan);
   const stop = new AbortController();
   const signal = anySignal(stop.signal, options.signal);
-  const run = { options: { ...options, signal }, plan, started };
+  const discarded = discardedStore(options);
+  const run = { options: { ...options, signal }, plan, started, discarded };
   const targets: OpenTarget[] = [];
   const opened: Destination[] = [];
   let refusal: { readonly error: unknown } | undefined;
@@ -99,6 +111,22 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
     stop.abort();
     // Node 22 has no AsyncDisposableStack.
     for (const destination of opened.toReversed()) await destination[Symbol.asyncDispose]();
+    if (discarded !== undefined) await removeStore(discarded, options);
+  }
+}
+
+function discardedStore(options: PublishSettings): TemporaryStore | undefined {
+  const { discardOutput, outputDir, target } = options;
+  if (discardOutput !== true || target.kind === 'layout' || !mayBeLost(options)) return undefined;
+  return outputDir === undefined ? TemporaryStore.below(tmpdir()) : new TemporaryStore(resolve(outputDir));
+}
+
+/** The artifact may be published, so a failure is only a warning. */
+async function removeStore(store: TemporaryStore, { onEvent }: PublishSettings): Promise<void> {
+  try {
+    await store[Symbol.asyncDispose]();
+  } catch (error) {
+    onEvent?.({ kind: 'warning', text: fileSystemError(error, `remove ${store.path}`).message });
   }
 }
 
@@ -186,18 +214,15 @@ export function defaultTagOf({ version, label = plainLabel }: Pick<PublishSettin
   );
 }
 
-function resultOf(
-  { started, plan }: PublishRun,
-  built: BuiltLayout,
-  published: Published,
-): Omit<PublishResult, 'targets'> {
+function resultOf(run: PublishRun, built: BuiltInStore, published: Published): Omit<PublishResult, 'targets'> {
+  const { started, plan, discarded } = run;
   const { manifest, ...described } = published.existing ?? describeBuilt(built);
   const reused = built.layers.filter((layer) => layer.reused);
   const content = 'manifests' in plan ? undefined : plan.content;
   return {
     ...resultAt(published.location, manifest, published.tags),
     ...described,
-    storePath: built.store.path,
+    storePath: discarded === undefined ? built.store.path : '',
     pushed: published.pushed,
     reused: reused.length > 0,
     reusedLayers: reused.length,

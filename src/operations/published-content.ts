@@ -6,7 +6,7 @@ import {
   type Descriptor,
   type PublishResult,
 } from '../spec/index.ts';
-import { readManifest, type BuiltLayout } from '../transfer/index.ts';
+import { readManifest, type BuiltArtifact } from '../transfer/index.ts';
 
 /** The fields of a result that describe the content. */
 export type Content = Pick<
@@ -33,7 +33,7 @@ export async function describeExisting(
   };
 }
 
-export function describeBuilt({ manifest, config, layers }: BuiltLayout): Content {
+export function describeBuilt({ manifest, config, layers }: BuiltArtifact): Content {
   const [main] = layers;
   return {
     manifest,

@@ -13,6 +13,7 @@ import {
   printable,
   type Descriptor,
 } from '../spec/index.ts';
+import { isBuildStore } from './build-store.ts';
 import { reportContent } from './directory-layer.ts';
 import type { ArtifactPlan, IndexPlan } from './plan.ts';
 import { storeConfig } from './store-config.ts';
@@ -85,7 +86,7 @@ export async function buildContent(plan: ArtifactPlan, store: Storage, options: 
     },
   ];
   const needsLayers = plan.config.kind === 'computed' || plan.config.kind === 'image';
-  const concurrency = needsLayers || store instanceof LayoutRepository ? 1 : storeParts.length;
+  const concurrency = needsLayers || isBuildStore(store) ? 1 : storeParts.length;
   await forEachConcurrent(storeParts, concurrency, (storePart, signal) => storePart(signal), options.signal);
   if (plan.content !== undefined) reportContent(plan.content, options.onEvent);
   return { layers, config: { ...(config ?? emptyDescriptor), annotations: plan.configAnnotations } };

@@ -6,7 +6,6 @@ import {
   type PackOptions,
   type SharedCompressor,
 } from '../archive/index.ts';
-import type { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, IncompleteBlob } from '../registry/index.ts';
 import {
   annotationContentDigest,
@@ -19,6 +18,7 @@ import {
   type Descriptor,
   type EventOptions,
 } from '../spec/index.ts';
+import { isLayout, type BuildStore } from './build-store.ts';
 import { hashIfReusable, type LayerKey, type LayerReuse } from './layer-reuse.ts';
 import type { CachedLayer, CacheWarning, PackingCache, PackingCacheOptions } from './packing-cache.ts';
 import type { ContentReport, DirectoryLayer } from './plan.ts';
@@ -60,7 +60,7 @@ export interface DirectoryLayerOptions extends CallOptions, EventOptions {
   readonly compressor?: SharedCompressor | undefined;
 }
 
-/** A layer in a layout. */
+/** A layer in a store. */
 export interface StoredDirectory {
   readonly descriptor: Descriptor;
   readonly content: PackedLayer;
@@ -68,10 +68,10 @@ export interface StoredDirectory {
   readonly reused: boolean;
 }
 
-/** Packs a directory into a layout, in one pass over the data, or reuses its layer from a cache. */
+/** Packs a directory into a store, in one pass over the data, or reuses its layer from a cache. */
 export async function storeDirectory(
   layer: DirectoryLayer,
-  store: LayoutRepository,
+  store: BuildStore,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
   const { packingCache, signal, compressor, onProgress, onEvent } = options;
@@ -115,7 +115,7 @@ function keyOf({ annotations = {} }: DirectoryLayer, mediaType: string): LayerKe
 async function reuseOrPack(
   source: PackOptions,
   key: LayerKey,
-  store: LayoutRepository,
+  store: BuildStore,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
   const { reuse } = options;
@@ -136,7 +136,7 @@ async function reuseOrPack(
 async function packOrReuse(
   source: PackOptions,
   mediaType: string,
-  store: LayoutRepository,
+  store: BuildStore,
   options: DirectoryLayerOptions,
   described?: PackedLayer,
 ): Promise<StoredDirectory> {
@@ -144,7 +144,8 @@ async function packOrReuse(
   const caches: PackingCache[] = [];
   // The caches recognize equal contents by the digest of the tar.
   const isCacheable = source.archive !== 'zip' && (packingCache !== undefined || layerCache !== undefined);
-  if (!isCacheable) return pack(source, mediaType, store, caches, options);
+  // Cached layers are linked.
+  if (!isCacheable || !isLayout(store)) return pack(source, mediaType, store, options);
   // Loaded only for a cache, because most runs have none.
   const { layerKey, PackingCache: Cache } = await import('./packing-cache.ts');
   const reused = ({ layer, content }: CachedLayer, cacheName: string): StoredDirectory => {
@@ -169,19 +170,19 @@ async function packOrReuse(
     }
     if (cache !== undefined) caches.push(cache);
   }
-  return pack(source, mediaType, store, caches, options);
+  const packed = await pack(source, mediaType, store, options);
+  for (const cache of caches) await cache.add(source, store, packed.descriptor, packed.content);
+  return packed;
 }
 
 async function pack(
   source: PackOptions,
   mediaType: string,
-  store: LayoutRepository,
-  caches: readonly PackingCache[],
+  store: BuildStore,
   { signal, onPackingStart }: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
   const packing = packLayer(source);
   const descriptor = await store.ingest(packing.content, mediaType, { owned: true, signal, onStart: onPackingStart });
   const content = await packing.result;
-  for (const cache of caches) await cache.add(source, store, descriptor, content);
   return { descriptor, content, reused: false };
 }

@@ -8,6 +8,7 @@ export {
 } from './append-index.ts';
 export { editAnnotations, type AnnotationEdit, type EditedManifest } from './annotate.ts';
 export { build, buildContent, buildLayout, buildOnContent, type BuiltArtifact, type BuiltLayout } from './build.ts';
+export type { BuildStore } from './build-store.ts';
 export { cosignTags, cosignTagSuffixes, maxCompanions, type Companions, type TaggedCompanion } from './companions.ts';
 export { copy } from './copy.ts';
 export {
@@ -68,4 +69,5 @@ export {
   type TagLookup,
 } from './tag-lookup.ts';
 export * from './tag.ts';
+export { temporaryPath, TemporaryStore } from './temporary-store.ts';
 export { errInvalidDateTimeFormat, errMissingArtifactType } from './write-manifest.ts';

@@ -1,17 +1,16 @@
 import { SharedCompressor } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
-import { LayoutRepository } from '../layout/index.ts';
-import { pushUnlessExists, type CallOptions, type Storage } from '../registry/index.ts';
+import { pushUnlessExists, type CallOptions, type ReadOnlyStorage, type Storage } from '../registry/index.ts';
 import {
   annotationTitle,
   checkMediaType,
   descriptorOf,
-  OciError,
   plainDescriptor,
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
 import { once, type Body } from '../streams/index.ts';
+import { isBuildStore, requireBuildStore } from './build-store.ts';
 import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts';
 import { fileBody, fileSize, hashFile, readFileContent } from './file-layer.ts';
 import type { DirectoryLayer, FileLayer, LayerPlan, StreamLayer } from './plan.ts';
@@ -124,7 +123,7 @@ class LayerBuild {
 
   async #addDirectory(index: number, layer: DirectoryLayer, signal: AbortSignal): Promise<BuiltLayer> {
     let entries = 0;
-    const { descriptor, content, reused } = await storeDirectory(layer, requireLayout(this.#store, 'a directory'), {
+    const { descriptor, content, reused } = await storeDirectory(layer, requireBuildStore(this.#store, 'a directory'), {
       ...this.#options,
       signal,
       onPackingStart: this.#onPackingStart(index),
@@ -142,7 +141,7 @@ class LayerBuild {
   async #addFile(index: number, layer: FileLayer, signal: AbortSignal): Promise<BuiltLayer> {
     const { path, mediaType, annotations } = layer;
     this.#entries++;
-    if (layer.expected === undefined && this.#store instanceof LayoutRepository) {
+    if (layer.expected === undefined && isBuildStore(this.#store)) {
       const reused = await reusedFile(layer, this.#store, { ...this.#options, signal });
       if (reused === undefined) return await this.#ingest(index, layer, readFileContent(path), signal);
       this.#progress.advance(`layer ${index}`, reused.size);
@@ -166,7 +165,7 @@ class LayerBuild {
     signal: AbortSignal,
   ): Promise<BuiltLayer> {
     const counted = this.#progress.chunks(`layer ${index}`, content);
-    const stored = await requireLayout(this.#store, 'a stream').ingest(counted, checkMediaType(mediaType), {
+    const stored = await requireBuildStore(this.#store, 'a stream').ingest(counted, checkMediaType(mediaType), {
       signal,
       onStart: this.#onPackingStart(index),
     });
@@ -182,7 +181,7 @@ class LayerBuild {
 /** The descriptor of an unchanged file that an earlier artifact has; the file is then not copied. */
 async function reusedFile(
   { path, mediaType, annotations }: FileLayer,
-  store: LayoutRepository,
+  store: ReadOnlyStorage,
   { reuse, signal }: BuildOptions,
 ): Promise<Descriptor | undefined> {
   const key = { title: annotations?.[annotationTitle], mediaType, encoder: undefined };
@@ -194,11 +193,6 @@ async function reusedFile(
   return layer === undefined ? undefined : { mediaType, ...layer, annotations };
 }
 
-function requireLayout(store: Storage, what: string): LayoutRepository {
-  if (store instanceof LayoutRepository) return store;
-  throw new OciError('UNSUPPORTED', `cannot store ${what}: the store is not an image layout; use buildLayout`);
-}
-
 function plainLayer(descriptor: Descriptor): BuiltLayer {
   const { digest, size } = descriptor;
   return { descriptor, contentDigest: digest, contentSize: size, files: 1, excluded: 0, reused: false };
@@ -208,7 +202,7 @@ function plainLayer(descriptor: Descriptor): BuiltLayer {
 export async function storeBlob(store: Storage, blob: Descriptor, body: Body, options: CallOptions): Promise<boolean> {
   const plain = plainDescriptor(blob);
   // A layout only compares sizes. A push also repairs a damaged file.
-  if (store instanceof LayoutRepository) {
+  if (isBuildStore(store)) {
     const exists = await store.exists(plain, options);
     await store.push(plain, body, { ...options, isAbsent: !exists });
     return exists;

@@ -60,10 +60,10 @@ describe('a command loads only the code that it needs', () => {
     [
       'attach',
       (tag) => ['attach', tag, join(directory, 'sbom.json'), '--artifact-type', 'text/plain'],
-      'formats layout operations',
+      'formats operations',
       'crypto',
     ],
-    ['push', () => ['push', example, `oci://${repository()}:v3`], 'formats layout operations', 'crypto'],
+    ['push', () => ['push', example, `oci://${repository()}:v3`], 'files formats operations', 'crypto'],
   ])('%s', async (_, args, modules, builtins) => {
     const loaded = await loadedBy('cli', [...args(`${repository()}:v1`), '--plain-http']);
     expect(loaded.packages).toBe('lru-cache undici');

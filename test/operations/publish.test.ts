@@ -9,6 +9,7 @@ import type { BlobReader, PushManifestOptions, Registry } from '../../src/regist
 import { listen, type Listening } from '../../src/server/index.ts';
 import { digestOf, OciError, type Descriptor, type OciErrorCode, type OperationEvent } from '../../src/spec/index.ts';
 import { publish, type PublishSettings } from '../../src/operations/index.ts';
+import { noise } from '../contract/content.ts';
 
 /** Refuses a blob upload by its number, a manifest by its tag (`''` for the manifest by digest), or lookups of tags. */
 class FailingRegistry extends MemoryRegistry {
@@ -289,6 +290,62 @@ describe('publish', () => {
       ).toEqual(['blobs', 'blobs/sha256', 'index.json', 'oci-layout']);
       expect(await resolveIn(storePath)).toBe(digest);
       expect(sync.mock.calls.length > 0).toBe(isFlushed);
+    });
+  });
+
+  describe('with an output that is discarded', () => {
+    const outputs = (): Promise<string[]> =>
+      readdir(directory).then((names) => names.filter((name) => name !== 'source'));
+
+    it.each([
+      ['small', 5_000, false],
+      ['large', 9_000_000, true],
+    ])('publishes a %s artifact, and leaves nothing', async (_, size, isOnDisk) => {
+      await writeFile(join(directory, 'source/noise.bin'), noise(size, 1));
+      const kept = await publish(options({ push: false }));
+      await rm(join(directory, 'output'), { recursive: true });
+      const during: string[][] = [];
+      const { digest, storePath, pushed } = await publish(
+        options({ discardOutput: true, afterPush: async () => void during.push(await outputs()) }),
+      );
+      expect({ digest, storePath, pushed }).toEqual({ digest: kept.digest, storePath: '', pushed: true });
+      expect(await tags()).toEqual({ v1: kept.digest });
+      expect([...during, await outputs()]).toEqual([isOnDisk ? ['output'] : [], []]);
+    });
+
+    it.each<[string, Partial<PublishSettings>]>([
+      ['nothing is pushed', { push: false }],
+      ['there is a cache', { packingCache: { directory: '' } }],
+    ])('keeps the layout when %s', async (_, change) => {
+      const packingCache = change.packingCache && { directory: join(directory, 'cache') };
+      const { storePath, digest } = await publish(options({ discardOutput: true, ...change, packingCache }));
+      expect(await resolveIn(storePath)).toBe(digest);
+    });
+
+    it('sends the same artifact to a further registry and a layout', async () => {
+      const [layout, other] = [join(directory, 'copy'), 'acme/other'];
+      const { digest, targets } = await publish(
+        options({
+          discardOutput: true,
+          furtherTargets: [
+            { kind: 'layout', path: layout, tag: 'v1' },
+            { kind: 'registry', registry: new URL(server.url).host, repository: other, tag: 'v1' },
+          ],
+        }),
+      );
+      expect(targets.map((target) => target.digest)).toEqual([digest, digest, digest]);
+      expect(await resolveIn(layout)).toBe(digest);
+      expect((await registry.resolveTag(other, 'v1')).digest).toBe(digest);
+    });
+
+    it('is not part of a source that contains it, and is removed when the push fails', async () => {
+      await writeFile(join(directory, 'source/noise.bin'), noise(9_000_000, 1));
+      const elsewhere = await publish(options({ push: false }));
+      const inside = options({ discardOutput: true, outputDir: join(directory, 'source/a') });
+      expect((await publish(inside)).digest).toBe(elsewhere.digest);
+      registry.refuse = { tag: 'v2' };
+      await expect(publish({ ...inside, tags: ['v2'] })).rejects.toMatchObject({ code: 'DENIED' });
+      expect((await readdir(join(directory, 'source'))).sort()).toEqual(['a.txt', 'noise.bin']);
     });
   });
 
