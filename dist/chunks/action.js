@@ -1,6 +1,9 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_spec;
+let require_markdown;
+let require_project;
 let require_run;
+let require_links;
 let require_command_files;
 let require_inputs;
 let require_step;
@@ -162,6 +165,42 @@ var Summary = class {
 const _summary = new Summary();
 const summary = _summary;
 
+// src/output/failure-summary.ts
+function failureSummary({ command, object, failure, completed, links, warnings }) {
+	const page = `https://github.com/${(require_project ??= require("./project.js")).projectRepository}/blob/${"v0"}/docs/troubleshooting.md`;
+	const anchor = failure.code === void 0 ? "" : `#${failure.code.toLowerCase()}`;
+	return (require_links ??= require("./links.js")).jobSummary({
+		title: `Failed: ${command}`,
+		object,
+		links: [`[Troubleshooting](${page}${anchor})`, ...links],
+		rows: [
+			[
+				"Reason",
+				failure.reason,
+				"plain"
+			],
+			[
+				"Remedy",
+				failure.remedy,
+				"plain"
+			],
+			[
+				"Already done",
+				completed === void 0 ? "" : completedText(completed),
+				"plain"
+			]
+		],
+		warnings
+	});
+}
+function problemNote(problem) {
+	return `**Failed:** ${(require_markdown ??= require("./markdown.js")).code(problem)}\n\n`;
+}
+function completedText({ blobs, bytes, tags }) {
+	if (blobs === 0 && tags.length === 0) return "Nothing was uploaded, and no tag was written.";
+	return `${`${(require_run ??= require("./run.js")).formatNumber(blobs, "blob")} (${(require_run ??= require("./run.js")).formatBytes(bytes)}) uploaded`}; ${tags.length === 0 ? "no tag was written" : `tags written: ${tags.slice(0, 50).join(", ")}`}. A repeated run does not upload this content again.`;
+}
+
 // src/action/action.ts
 var action_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ runAction: () => runAction });
 function runAction(name, workflow = {}) {
@@ -173,7 +212,8 @@ async function runAsStep(command, context, workflow = {}) {
 	const raw = (require_inputs ??= require("./inputs.js")).readRawValues(command.options, (secret) => {
 		log.hide(secret);
 	});
-	await (require_run ??= require("./run.js")).runCommand(command, {
+	log.titleFailure(`${command.name} failed`);
+	const run = (require_run ??= require("./run.js")).runCommand(command, {
 		raw,
 		label: (require_inputs ??= require("./inputs.js")).actionLabel,
 		env,
@@ -191,7 +231,39 @@ async function runAsStep(command, context, workflow = {}) {
 		},
 		finish: (finished, outcome, inputs) => finish(finished, outcome, inputs, context)
 	});
+	try {
+		await run;
+	} catch (error) {
+		const hasSummary = String(raw["summary"] ?? "false").toLowerCase() === "true";
+		if (error instanceof (require_run ??= require("./run.js")).CommandFailure && hasSummary) await writeSummary(summaryOfFailure(command, raw, error, context), env, log);
+		throw error;
+	}
 }
+const objectInputs = [
+	"target",
+	"reference",
+	"subject",
+	"repository",
+	"source"
+];
+function summaryOfFailure(command, raw, { failure }, { env, log }) {
+	const name = objectInputs.find((each) => raw[each] !== void 0);
+	const object = (name === void 0 ? void 0 : raw[name]) ?? "";
+	return failureSummary({
+		command: command.name,
+		object: log.safe(String(object).trim()),
+		failure,
+		completed: writers.has(command.name) ? log.completedWork : void 0,
+		links: (require_links ??= require("./links.js")).workflowLinks(env, ""),
+		warnings: log.warnings
+	});
+}
+const writers = /* @__PURE__ */ new Set([
+	"push",
+	"copy",
+	"attach",
+	"index"
+]);
 async function finish(command, outcome, { summary }, { env, log }) {
 	const texts = (require_run ??= require("./run.js")).outputTexts(command.outputs, outcome.result, (text) => {
 		log.warning(text);
@@ -200,7 +272,7 @@ async function finish(command, outcome, { summary }, { env, log }) {
 	for (const line of outcome.lines) log.line(line);
 	(require_command_files ??= require("./command-files.js")).setOutputs(texts);
 	await outcome.afterOutputs?.();
-	if (summary === true && outcome.summary !== void 0) await writeSummary(outcome.summary(log.warnings), env, log);
+	if (summary === true && outcome.summary !== void 0) await writeSummary((outcome.problem === void 0 ? "" : problemNote(outcome.problem)) + outcome.summary(log.warnings), env, log);
 	if (outcome.problem !== void 0) log.fail(outcome.problem);
 	await outcome.atEnd?.();
 }

@@ -164,8 +164,12 @@ async function annotate$1(given) {
 			text: `${root.digest} already has these annotations; nothing changed`
 		});
 		for (const each of changed) await reportConsequences(repository, each, options);
+		const { annotations } = (require_spec ??= require("./spec.js")).parseManifest(result.bytes, result.descriptor.mediaType);
 		return {
-			...(require_spec ??= require("./spec.js")).resultAt(location, result.descriptor, tags),
+			...(require_spec ??= require("./spec.js")).resultAt(location, {
+				...result.descriptor,
+				annotations
+			}, tags),
 			previousDigest: root.digest,
 			children: edited.slice(0, -1).map(({ previous, descriptor }) => ({
 				previousDigest: previous.digest,

@@ -11,7 +11,7 @@ let require_metadata;
 let require_observed;
 let require_usingCtx;
 const require_run = require("./run.js");
-let require_summary;
+let require_links;
 let require_annotation_options;
 const require_options = require("./options.js");
 let require_source_options;
@@ -311,14 +311,32 @@ const attach = require_options.defineCommand({
 		return {
 			result,
 			lines: result.attached.flatMap(({ subject, reference }) => [`attached ${content} to ${subject}`, `  referrer   ${reference}`]),
-			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Attached", result.reference, [
-				...result.attached.map(({ subject }) => ["To", subject]),
-				["Artifact type", result.artifactType],
-				["Size", bytes]
-			], warnings)
+			summary: (warnings) => (require_links ??= require("./links.js")).jobSummary({
+				title: "Attached",
+				object: result.artifactType,
+				links: (require_links ??= require("./links.js")).workflowLinks(context.env, result.name),
+				rows: [...(require_links ??= require("./links.js")).manifestRows(result, content), ["Subject", result.attached.map(({ subject }) => subject)]],
+				graph: attachedGraph(result),
+				annotations: result.annotations,
+				warnings
+			})
 		};
 	}
 });
+function attachedGraph({ digest, artifactType, size, subject, layers }) {
+	const subjectDigest = subject.slice(subject.lastIndexOf("@") + 1);
+	return {
+		manifest: {
+			digest,
+			rows: [artifactType, require_run.formatBytes(size)]
+		},
+		contents: layers,
+		subject: {
+			digest: subjectDigest,
+			rows: ["subject"]
+		}
+	};
+}
 function attachPlan(inputs, context) {
 	const { annotations, created } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "manifest", {}, context);
 	return {

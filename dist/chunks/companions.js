@@ -66,6 +66,14 @@ async function findCompanions(source, cache, root, options) {
 			}
 			for (const companion of await taggedOf(source, node, signal)) {
 				tagged.push(companion);
+				const { digest, size } = companion.node;
+				options.onCompanion?.({
+					digest,
+					size,
+					artifactType: "",
+					tag: companion.tag,
+					subject: node.digest
+				});
 				visit(companion.node);
 			}
 		}, options.signal);
@@ -87,7 +95,17 @@ async function referrersOf(source, cache, node, options) {
 		if (!require_spec.isManifestMediaType(listed.mediaType)) continue;
 		try {
 			const { descriptor, manifest } = await onSide("FindPredecessors", "source", () => (require_listed_manifest ??= require("./listed-manifest.js")).readListed(source, cache, listed, node, options));
-			if (manifest.subject?.digest === node.digest) referrers.push(require_spec.plainDescriptor(descriptor));
+			if (manifest.subject?.digest !== node.digest) continue;
+			referrers.push(require_spec.plainDescriptor(descriptor));
+			const { digest, size } = descriptor;
+			const artifactType = require_spec.artifactTypeOf(manifest) ?? "";
+			options.onCompanion?.({
+				digest,
+				size,
+				artifactType,
+				tag: "",
+				subject: node.digest
+			});
 		} catch (error) {
 			if (!require_spec.isNotFound(error)) throw error;
 			options.onMissing?.(listed, node);

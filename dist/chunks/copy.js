@@ -12,7 +12,7 @@ let require_observed;
 let require_usingCtx;
 let require_matching_tags;
 const require_run = require("./run.js");
-let require_summary;
+let require_links;
 const require_options = require("./options.js");
 let require_index_sources;
 const require_verify_options = require("./verify-options.js");
@@ -141,16 +141,20 @@ async function copyBetween(repositories, options, verified) {
 	}));
 	repositories.keep(target);
 	const existing = skipped && await (require_companions ??= require("./companions.js")).onSide("Fetch", "destination", () => describeExisting(to, skipped, signal));
+	const described = existing?.descriptor ?? {
+		...root,
+		artifactType,
+		annotations: manifest.annotations
+	};
 	return {
-		...require_spec.resultAt(target, existing ?? {
-			...root,
-			artifactType
-		}, tags),
+		...require_spec.resultAt(target, described, tags),
 		verifiedBy: verified?.verifiedBy ?? [],
 		source: require_spec.formatLocation(source),
 		copied: copied.copied,
 		copiedBytes: copied.copiedBytes,
-		companions: copied.companions,
+		companions: copied.companions.length,
+		referrers: copied.companions,
+		contents: contentsOf(existing?.manifest ?? manifest),
 		skipped: existing !== void 0
 	};
 }
@@ -161,10 +165,20 @@ async function existingTags(repository, tags, ifTagExists = "overwrite", signal)
 	});
 }
 async function describeExisting(repository, manifest, signal) {
+	const content = await (require_metadata ??= require("./metadata.js")).readManifest(repository, manifest, { signal });
+	const { annotations } = content;
 	return {
-		...manifest,
-		artifactType: require_spec.artifactTypeOf(await (require_metadata ??= require("./metadata.js")).readManifest(repository, manifest, { signal }))
+		descriptor: {
+			...manifest,
+			artifactType: require_spec.artifactTypeOf(content),
+			annotations
+		},
+		manifest: content
 	};
+}
+function contentsOf(manifest) {
+	if (manifest.kind === "index") return manifest.manifests;
+	return manifest.kind === "manifest" ? manifest.layers : manifest.blobs;
 }
 function tagsOfCopy({ source, target, tags, additionalTags = [] }, resolved) {
 	const isUnnamed = source.tag === void 0 && source.digest === void 0;
@@ -411,6 +425,70 @@ function checkCredentials(items, side, access, label) {
 	throw require_spec.inputError(label("username"), void 0, `it is for one registry, but the list names ${[...hosts].slice(0, 3).join(", ")}; log in to each registry instead`);
 }
 
+// src/commands/copy-summary.ts
+function copyVerb({ skipped }, copied, other) {
+	return skipped ? other : copied;
+}
+function copySummary(copies, { failed = "", links, warnings }) {
+	const [result] = copies;
+	if (copies.length > 1 || failed !== "") return (require_links ??= require("./links.js")).jobSummary({
+		title: `Copied ${require_run.formatNumber(copies.length, "artifact")}, first`,
+		object: (require_links ??= require("./links.js")).shortName(result),
+		links,
+		rows: [
+			[
+				"Copy",
+				"Target and digest",
+				"plain"
+			],
+			...copies.map((copy) => [copyVerb(copy, "Copied", "Skipped"), `${copy.reference} ${copy.digest}`]),
+			["Failed", failed]
+		],
+		warnings
+	});
+	return (require_links ??= require("./links.js")).jobSummary({
+		title: copyVerb(result, "Copied", "Skipped (tag exists):"),
+		object: (require_links ??= require("./links.js")).shortName(result),
+		links,
+		note: result.skipped ? "**Not copied.** The tag points to other content, and `if-tag-exists` keeps it. The table describes the existing artifact." : void 0,
+		rows: [
+			...(require_links ??= require("./links.js")).manifestRows(result, sizeText(result)),
+			["Source", result.source],
+			...require_verify_options.verifiedRows(result.verifiedBy)
+		],
+		graph: copyGraph(result),
+		details: [["Artifact type", result.artifactType], ["Media type", result.mediaType]],
+		annotations: result.annotations,
+		warnings
+	});
+}
+function sizeText({ copied, copiedBytes, companions }) {
+	const items = copied === 0 ? "nothing to transfer" : `${require_run.formatNumber(copied, "item")}, ${require_run.formatBytes(copiedBytes)} sent`;
+	return companions === 0 ? items : `${items}, with ${require_run.formatNumber(companions, "referrer")} and signatures`;
+}
+function copyGraph({ digest, mediaType, artifactType, size, contents, referrers }) {
+	return {
+		manifest: {
+			digest,
+			rows: [require_spec.manifestKind(mediaType) === "index" ? "index" : artifactType, require_run.formatBytes(size)]
+		},
+		contents,
+		referrers: referrers.map((each) => ({
+			digest: each.digest,
+			subject: each.subject,
+			rows: [referrerName(each), require_run.formatBytes(each.size)]
+		}))
+	};
+}
+const cosignNames = {
+	sig: "cosign signature",
+	att: "cosign attestation",
+	sbom: "cosign SBOM"
+};
+function referrerName({ artifactType, tag }) {
+	return cosignNames[tag.slice(tag.lastIndexOf(".") + 1)] ?? (artifactType === "" ? "referrer" : artifactType);
+}
+
 // src/commands/side-options.ts
 const sideOptionNames = [
 	"plain-http",
@@ -643,12 +721,16 @@ const copy = require_options.defineCommand({
 			}
 		});
 		const result = sumOf(copies);
-		const failed = error === void 0 ? [] : [["Failed", require_spec.formatLocation(error.item.source)]];
+		const failed = error && require_spec.formatLocation(error.item.source);
 		return {
 			result,
 			lines: copies.flatMap((copy) => copyLines(copy, inputs.recursive)),
 			problem: error && require_run.explainFailure(error, copyFailure(error, sides, label)),
-			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary(copies.length === 1 ? copyVerb(result, "Copied", "Skipped (tag exists):") : `Copied ${copies.length} artifacts, first`, result.reference, copies.length === 1 ? [...summaryRows(result), ...failed] : [...copies.map(summaryRow), ...failed], warnings)
+			summary: (warnings) => copySummary(copies, {
+				failed,
+				warnings,
+				links: (require_links ??= require("./links.js")).workflowLinks(context.env, result.name)
+			})
 		};
 	}
 });
@@ -726,22 +808,6 @@ function copyFailure(error, { items, from, to }, label) {
 		plainHttp: (atSource ? from : to).plainHttp,
 		...atSource ? require_options.locationContext("source", item.source) : require_options.locationContext(targetInput, item.target)
 	};
-}
-function copyVerb({ skipped }, copied, other) {
-	return skipped ? other : copied;
-}
-function summaryRows(result) {
-	return [
-		["From", result.source],
-		["Digest", result.digest],
-		...require_verify_options.verifiedRows(result.verifiedBy),
-		["Pinned", result.pinnedReference],
-		["Tags", result.tags.join(" ")],
-		["Artifact type", result.artifactType]
-	];
-}
-function summaryRow(result) {
-	return [copyVerb(result, "Copied", "Skipped"), `${result.reference} ${result.digest}`];
 }
 function copyLines(result, recursive) {
 	const [, ...further] = result.tags;

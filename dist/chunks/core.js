@@ -135,10 +135,6 @@ function setOutput(name, value) {
 	process.stdout.write(os.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
-function setFailed(message) {
-	process.exitCode = ExitCode.Failure;
-	error(message);
-}
 function isDebug() {
 	return process.env["RUNNER_DEBUG"] === "1";
 }
@@ -235,12 +231,6 @@ Object.defineProperty(exports, "saveState", {
   enumerable: true,
   get: function () {
     return saveState;
-  }
-});
-Object.defineProperty(exports, "setFailed", {
-  enumerable: true,
-  get: function () {
-    return setFailed;
   }
 });
 Object.defineProperty(exports, "setOutput", {

@@ -2,7 +2,7 @@ let require_rolldown_runtime;
 const require_join = require("./join.js");
 let require_semver_option;
 let require_run;
-let require_summary;
+let require_links;
 let require_spec;
 let require_annotation_options;
 const require_options = require("./options.js");
@@ -56,13 +56,22 @@ const index = require_options.defineCommand({
 				`  digest     ${result.digest}`,
 				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
 			],
-			summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Assembled", result.reference, [
-				["Digest", result.digest],
-				...(require_verify_options ??= require("./verify-options.js")).verifiedRows(result.verifiedBy),
-				["Pinned", result.pinnedReference],
-				["Tags", result.tags.join(" ")],
-				...result.children.map((child) => [platformOf(child, "Manifest"), child.digest])
-			], warnings)
+			summary: (warnings) => (require_links ??= require("./links.js")).jobSummary({
+				title: inputs.append ? "Updated" : "Assembled",
+				object: (require_links ??= require("./links.js")).shortName(result),
+				links: (require_links ??= require("./links.js")).workflowLinks(context.env, result.name),
+				rows: [...(require_links ??= require("./links.js")).manifestRows(result, `${(require_run ??= require("./run.js")).formatBytes(result.size)}, ${(require_run ??= require("./run.js")).formatNumber(result.children.length, "manifest")}`), ...(require_verify_options ??= require("./verify-options.js")).verifiedRows(result.verifiedBy)],
+				graph: {
+					manifest: {
+						digest: result.digest,
+						rows: ["index", (require_run ??= require("./run.js")).formatBytes(result.size)]
+					},
+					contents: result.children
+				},
+				details: result.children.map((child) => [platformOf(child, "Manifest"), child.digest]),
+				annotations: result.annotations,
+				warnings
+			})
 		};
 	}
 });

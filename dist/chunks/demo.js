@@ -1,5 +1,6 @@
 let require_rolldown_runtime;
 let require_layout;
+let require_markdown;
 let require_listen;
 let require_spec;
 const require_options = require("./options.js");
@@ -12,6 +13,65 @@ let require_push;
 let node_os;
 let node_path = require("node:path");
 let node_fs_promises;
+
+// src/output/summary-page.ts
+function summaryPage(markdown) {
+	return [
+		"<!doctype html>",
+		"<html lang=\"en\">",
+		"<meta charset=\"utf-8\">",
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+		"<title>Job summary</title>",
+		`<style>${style}</style>`,
+		`<body>\n${htmlOf(markdown)}\n</body>`,
+		"</html>\n"
+	].join("\n");
+}
+const style = `
+:root { color-scheme: light dark; --line: light-dark(#d1d9e0, #3d444d); --dim: light-dark(#f6f8fa, #151b23); }
+body { max-width: 980px; margin: 32px auto; padding: 0 16px; line-height: 1.5;
+  font-family: -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif;
+  background: light-dark(#ffffff, #0d1117); color: light-dark(#1f2328, #f0f6fc); }
+table { border-collapse: collapse; display: block; width: max-content; max-width: 100%; overflow: auto; }
+th, td { border: 1px solid var(--line); padding: 6px 13px; text-align: left; }
+tr:nth-child(2n), pre, code { background: var(--dim); }
+code { font-size: 85%; padding: .2em .4em; border-radius: 6px; overflow-wrap: anywhere; }
+pre { padding: 16px; border-radius: 6px; overflow: auto; font-size: 85%; }
+pre code { padding: 0; font-size: inherit; }
+summary { cursor: pointer; }
+a { color: light-dark(#0969da, #4493f8); }
+`;
+function htmlOf(markdown) {
+	const html = [];
+	const lines = markdown.split("\n");
+	for (let at = 0; at < lines.length; at++) {
+		const line = lines[at] ?? "";
+		const fence = /^(`{3,})/.exec(line)?.[1];
+		if (fence !== void 0) {
+			const end = lines.indexOf(fence, at + 1);
+			html.push(`<pre><code>${lines.slice(at + 1, end).map((require_markdown ??= require("./markdown.js")).escapeMarkdown).join("\n")}</code></pre>`);
+			at = end;
+		} else if (line.startsWith("| ")) {
+			const end = lines.findIndex((each, index) => index > at && !each.startsWith("|"));
+			html.push(tableOf(lines.slice(at, end)));
+			at = end - 1;
+		} else if (line.startsWith("### ")) html.push(`<h3>${inline(line.slice(4))}</h3>`);
+		else if (line.startsWith("- ")) html.push(`<li>${inline(line.slice(2))}</li>`);
+		else if (/^<\/?(?:details|summary)>/.test(line)) html.push(line);
+		else if (line !== "") html.push(`<p>${inline(line)}</p>`);
+	}
+	return html.join("\n");
+}
+function tableOf([head = "", , ...rows]) {
+	return `<table>\n${[rowOf(head, "th"), ...rows.map((line) => rowOf(line, "td"))].join("\n")}\n</table>`;
+}
+function rowOf(line, tag) {
+	return `<tr>${line.slice(2, -2).split(" | ").map((cell) => `<${tag}>${inline(cell)}</${tag}>`).join("")}</tr>`;
+}
+function inline(text) {
+	return text.replaceAll(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>").replaceAll(/`([^`]+)`/g, "<code>$1</code>").replaceAll(/\[([^\]]+)\]\((https?:\/\/[^)\s"<>]+)\)/g, "<a href=\"$2\">$1</a>");
+}
 
 // src/commands/compare-trees.ts
 const blockBytes = 262144;
@@ -101,7 +161,7 @@ const options = {
 const demo = require_options.defineCommand({
 	name: "demo",
 	summary: "push, pull back and compare",
-	description: "Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the action. The image layout is in out/oci-layout.",
+	description: "Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the action. The image layout is in out/oci-layout, and the job summary in out/summary.html.",
 	examples: [{
 		comment: "Use another directory and registry",
 		line: "demo ./bundle oci://ghcr.io/acme/demo:v1"
@@ -166,13 +226,21 @@ async function pushAndVerify(directory, target, connection, outer) {
 		"output-dir": outputDirectory,
 		...connection
 	};
-	const { result, lines } = await (require_push ??= require("./push.js")).push.run(await require_run.readInputs((require_push ??= require("./push.js")).push.options, raw, context), context);
+	const { result, lines, summary } = await (require_push ??= require("./push.js")).push.run(await require_run.readInputs((require_push ??= require("./push.js")).push.options, raw, context), context);
 	for (const line of lines) context.print(line);
 	await verify(directory, result, connection, context);
 	const texts = require_run.outputTexts((require_push ??= require("./push.js")).push.outputs, result, () => {});
+	const page = (0, node_path.join)(outputDirectory, "summary.html");
+	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(outputDirectory, { recursive: true });
+	await (0, (node_fs_promises ??= require("node:fs/promises")).writeFile)(page, summaryPage(summary?.([]) ?? ""));
 	return {
 		result: void 0,
-		lines: ["verified: the content from the registry is identical, byte for byte\n\noutputs of a workflow step:", ...Object.entries(texts).map(([name, value]) => `  ${name}: ${value.replaceAll("\n", ", ")}`)]
+		lines: [
+			"verified: the content from the registry is identical, byte for byte",
+			`job summary: ${page}`,
+			"\noutputs of a workflow step:",
+			...Object.entries(texts).map(([name, value]) => `  ${name}: ${value.replaceAll("\n", ", ")}`)
+		]
 	};
 }
 async function verify(directory, { pinnedReference }, connection, context) {

@@ -16,7 +16,7 @@ let require_build;
 let require_store_layers;
 let require_publish;
 const require_run = require("./run.js");
-let require_summary;
+let require_links;
 const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_os;
@@ -986,7 +986,7 @@ const cacheTable = {
 	}),
 	...require_options.registryWriteOptions,
 	...transferOptions,
-	...require_verify_options.verifySummaryOption
+	...require_options.summaryOption
 };
 const restoreTable = {
 	...entryOptions,
@@ -994,12 +994,13 @@ const restoreTable = {
 	...require_verify_options.verifyOptions,
 	...require_options.registryReadOptions,
 	...transferOptions,
-	...require_verify_options.verifySummaryOption
+	...require_options.summaryOption
 };
 const saveTable = {
 	...entryOptions,
 	...require_options.registryWriteOptions,
-	...transferOptions
+	...transferOptions,
+	...require_options.summaryOption
 };
 const cacheAction = require_options.defineCommand({
 	name: "cache",
@@ -1067,12 +1068,31 @@ const cacheSave = require_options.defineCommand({
 		const { isNew, files, layers, unchangedLayers, sentBytes } = saved;
 		const key = (require_spec ??= require("./spec.js")).printable(inputs.key);
 		const line = isNew ? `saved ${key} in ${name} (${require_run.formatNumber(files, "file")}, ${require_run.formatBytes(sentBytes)} sent, ${unchangedLayers} of ${require_run.formatNumber(layers, "layer")} unchanged)` : `${name} already has an entry for ${key}, which is not replaced`;
+		const reference = (require_spec ??= require("./spec.js")).formatReference({
+			...options.repository,
+			digest: saved.digest
+		});
+		const sent = `${require_run.formatNumber(layers, "layer")}, ${unchangedLayers} unchanged, ${require_run.formatBytes(sentBytes)} sent`;
+		const summary = (warnings) => (require_links ??= require("./links.js")).jobSummary({
+			title: isNew ? "Saved in the cache" : "Already in the cache:",
+			object: inputs.key,
+			links: (require_links ??= require("./links.js")).workflowLinks(context.env, name),
+			rows: [
+				["Repository", name],
+				["Key", inputs.key],
+				["Pinned reference", reference],
+				[
+					"Size",
+					isNew ? `${require_run.formatNumber(files, "file")}, ${sent}` : "",
+					"plain"
+				]
+			],
+			warnings
+		});
 		return {
-			result: { reference: (require_spec ??= require("./spec.js")).formatReference({
-				...options.repository,
-				digest: saved.digest
-			}) },
-			lines: [line]
+			result: { reference },
+			lines: [line],
+			summary
 		};
 	}
 });
@@ -1114,11 +1134,26 @@ async function restore(inputs, context) {
 		};
 	}
 	const line = `${inputs.lookupOnly ? "found" : "restored"} the cache entry ${(require_spec ??= require("./spec.js")).printable(found.key)} in ${name} (${require_run.formatBytes(found.size)})`;
-	const summary = (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Restored", name, [["Key", found.key], ...require_verify_options.verifiedRows(verifiedBy)], warnings);
+	const summary = (warnings) => (require_links ??= require("./links.js")).jobSummary({
+		title: inputs.lookupOnly ? "Found in the cache" : "Restored from the cache",
+		object: found.key,
+		links: (require_links ??= require("./links.js")).workflowLinks(context.env, ""),
+		rows: [
+			["Repository", name],
+			["Key", found.key],
+			[
+				"Size",
+				require_run.formatBytes(found.size),
+				"plain"
+			],
+			...require_verify_options.verifiedRows(verifiedBy)
+		],
+		warnings
+	});
 	return {
 		result,
 		lines: [...require_verify_options.verifiedLines(verifiedBy), line],
-		summary: verifiedBy.length === 0 ? void 0 : summary
+		summary
 	};
 }
 async function cacheOptions(inputs, context) {

@@ -13,7 +13,7 @@ let require_matching_tags;
 let require_observed;
 let require_usingCtx;
 const require_run = require("./run.js");
-let require_summary;
+let require_links;
 const require_options = require("./options.js");
 const require_verify_options = require("./verify-options.js");
 let require_index_sources;
@@ -543,12 +543,14 @@ async function joinShards(given) {
 			onEvent
 		});
 		newLayout?.keep();
-		const artifactType = (require_spec ??= require("./spec.js")).artifactTypeOf((require_spec ??= require("./spec.js")).parseManifest(bytes, mediaType));
+		const joined = (require_spec ??= require("./spec.js")).parseManifest(bytes, mediaType);
+		const described = {
+			...manifest,
+			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(joined),
+			annotations: joined.annotations
+		};
 		return {
-			...(require_spec ??= require("./spec.js")).resultAt(target, {
-				...manifest,
-				artifactType
-			}, tags),
+			...(require_spec ??= require("./spec.js")).resultAt(target, described, tags),
 			children: shards.map(({ descriptor }) => descriptor),
 			verifiedBy: shards.flatMap(({ verifiedBy }) => verifiedBy)
 		};
@@ -746,13 +748,15 @@ async function runJoin(inputs, context) {
 			`joined ${require_run.formatNumber(result.children.length, "shard")} as ${result.reference}`,
 			`  digest     ${result.digest}`
 		],
-		summary: (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Joined", result.reference, [
-			["Digest", result.digest],
-			...require_verify_options.verifiedRows(result.verifiedBy),
-			["Pinned", result.pinnedReference],
-			["Tags", result.tags.join(" ")],
-			["Shards", String(result.children.length)]
-		], warnings)
+		summary: (warnings) => (require_links ??= require("./links.js")).jobSummary({
+			title: "Joined",
+			object: (require_links ??= require("./links.js")).shortName(result),
+			links: (require_links ??= require("./links.js")).workflowLinks(context.env, result.name),
+			rows: [...(require_links ??= require("./links.js")).manifestRows(result, `${require_run.formatBytes(result.size)}, from ${require_run.formatNumber(result.children.length, "shard")}`), ...require_verify_options.verifiedRows(result.verifiedBy)],
+			details: result.children.map(({ digest }) => ["Shard", digest]),
+			annotations: result.annotations,
+			warnings
+		})
 	};
 }
 

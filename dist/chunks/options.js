@@ -48,9 +48,12 @@ function reportEvent(event, to) {
 			to.warning(credentialFiles(event.paths));
 			break;
 		case "blob":
+			to.completed?.(event);
 			to.line(`${require_run.shortDigest(event.digest)} (${require_run.formatBytes(event.size)}) ${blobStates[event.state]}`);
 			break;
-		case "tag": to.line(tagTexts[event.state](event.tag));
+		case "tag":
+			to.completed?.(event);
+			to.line(tagTexts[event.state](event.tag));
 	}
 }
 function credentialFiles(paths) {

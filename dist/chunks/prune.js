@@ -1246,13 +1246,12 @@ function nameOf({ kind, tags }) {
 	const names = tags.length === 0 ? "(no tag)" : require_spec.printable(tags.join(", "), 400);
 	return kind === "tag" ? `${names} (only the tag)` : names;
 }
-function pruneSummary(result, failure, warnings) {
+function pruneSummary(result, warnings) {
 	const { name, dryRun, deleted, kept } = result;
 	const title = dryRun ? "Would delete" : "Deleted";
 	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
 		`### ${title} ${require_run.formatNumber(deleted.length, "item")} of ${(require_markdown ??= require("./markdown.js")).code(name)}`,
 		"",
-		...failure === void 0 ? [] : [(require_markdown ??= require("./markdown.js")).escapeMarkdown(require_spec.printable(failure, 2e3)), ""],
 		...table(title, deleted),
 		...table("Stays", kept),
 		...warnings.slice(0, maxShown).map((warning) => `- ${(require_markdown ??= require("./markdown.js")).code(warning)}`),
@@ -1394,7 +1393,7 @@ const pruneCommand = require_options.defineCommand({
 				label: context.label,
 				...require_options.locationContext("target", inputs.target)
 			}),
-			summary: (warnings) => pruneSummary(result, error?.message, warnings)
+			summary: (warnings) => pruneSummary(result, warnings)
 		};
 	}
 });

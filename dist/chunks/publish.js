@@ -247,6 +247,7 @@ async function copyRecursive(source, destination, root, plan, cache) {
 		concurrency,
 		signal,
 		onMissing: plan.onMissingReferrer,
+		onCompanion: plan.onCompanion,
 		onReferrer: (referrer, subject) => copied.push({
 			referrer,
 			subject
@@ -363,7 +364,7 @@ async function publishTo(source, root, destination, options) {
 	const tally = {
 		copied: 0,
 		copiedBytes: 0,
-		companions: 0
+		companions: []
 	};
 	const first = plans.find(({ action }) => action === "write");
 	let written;
@@ -437,11 +438,16 @@ async function copyTo(source, root, destination, options, tally) {
 	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(counted, plan, signal);
 	if (options.rootBytes !== void 0) cache.add(root, options.rootBytes);
 	if (options.recursive === true) {
-		const { referrers, tagged } = await copyRecursive(counted, destination, root, {
+		const found = /* @__PURE__ */ new Map();
+		const onCompanion = (companion) => {
+			if (!found.has(companion.digest)) found.set(companion.digest, companion);
+		};
+		await copyRecursive(counted, destination, root, {
 			...options,
-			...plan
+			...plan,
+			onCompanion
 		}, cache);
-		tally.companions = new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+		tally.companions = [...found.values()];
 		return false;
 	}
 	const { known, tag } = options;

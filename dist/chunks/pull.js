@@ -13,7 +13,7 @@ let require_usingCtx;
 let require_matching_tags;
 let require_verify_location;
 const require_run = require("./run.js");
-let require_summary;
+let require_links;
 const require_cache_options = require("./cache-options.js");
 const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
@@ -837,7 +837,7 @@ const options = {
 	...require_options.registryReadOptions,
 	concurrency: require_options.concurrency(3, "layers that are downloaded"),
 	...require_options.runOptions,
-	...require_verify_options.verifySummaryOption,
+	...require_options.summaryOption,
 	...require_options.resultOptions
 };
 const { digest: digestValue, reference, "pinned-reference": pinnedReference } = require_run.resultOutputs("manifest");
@@ -953,15 +953,10 @@ const pull = require_options.defineCommand({
 		const { skipped } = result;
 		if (skipped.length > 0) log.warning(`${require_run.formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
 		const { verifiedBy } = result;
-		const summary = (warnings) => (require_summary ??= require("./summary.js")).resultSummary("Pulled", result.reference, [
-			["Digest", result.digest],
-			...require_verify_options.verifiedRows(verifiedBy),
-			["Directory", result.downloadPath]
-		], warnings);
 		return {
 			result,
 			lines: [...require_verify_options.verifiedLines(verifiedBy), ...pullLines(result)],
-			summary: verifiedBy.length === 0 ? void 0 : summary,
+			summary: (warnings) => pullSummary(result, warnings, (require_links ??= require("./links.js")).workflowLinks(context.env, result.name)),
 			atEnd: async () => jobCache?.save(context.signal)
 		};
 	}
@@ -976,12 +971,34 @@ async function openJobCache(sources, inputs, context) {
 	context.log.notice(`${context.label("cache")} has no effect on an image layout, which is already on disk`);
 }
 function pullLines(result) {
-	const name = result.pinnedReference === "" ? `${result.reference} (${result.digest})` : result.pinnedReference;
-	const bytes = require_run.formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
-	const { length: unchanged } = result.unchanged;
-	const skipped = unchanged === 0 ? "" : `, ${require_run.formatNumber(unchanged, "layer")} unchanged`;
-	const content = `${require_run.formatNumber(result.files.count, "file")}, ${bytes} downloaded${skipped}`;
-	return [`pulled ${name} into ${require_spec.printable(result.downloadPath)} (${content})`];
+	return [`pulled ${result.pinnedReference === "" ? `${result.reference} (${result.digest})` : result.pinnedReference} into ${require_spec.printable(result.downloadPath)} (${contentText(result)})`];
+}
+function contentText({ files, layers, unchanged }) {
+	const bytes = require_run.formatBytes(layers.reduce((sum, { size }) => sum + size, 0));
+	const skipped = unchanged.length === 0 ? "" : `, ${require_run.formatNumber(unchanged.length, "layer")} unchanged`;
+	return `${require_run.formatNumber(files.count, "file")}, ${bytes} downloaded${skipped}`;
+}
+function pullSummary(result, warnings, links) {
+	return (require_links ??= require("./links.js")).jobSummary({
+		title: "Pulled",
+		object: (require_links ??= require("./links.js")).shortName(result),
+		links,
+		rows: [
+			...(require_links ??= require("./links.js")).manifestRows(result, contentText(result)),
+			["Directory", result.downloadPath],
+			...require_verify_options.verifiedRows(result.verifiedBy)
+		],
+		graph: {
+			manifest: {
+				digest: result.digest,
+				rows: [result.artifactType, require_run.formatBytes(result.size)]
+			},
+			contents: [...result.layers, ...result.unchanged]
+		},
+		details: [["Artifact type", result.artifactType], ["Media type", result.mediaType]],
+		annotations: result.annotations,
+		warnings
+	});
 }
 
 exports.pull = pull;

@@ -3,8 +3,10 @@ const require_options = require("./options.js");
 let require_file_patterns;
 const require_semver_option = require("./semver-option.js");
 const require_run = require("./run.js");
-let require_summary;
 let require_spec;
+let require_markdown;
+let require_project;
+let require_links;
 let require_annotation_options;
 const require_cache_options = require("./cache-options.js");
 let require_safe_path;
@@ -14,6 +16,160 @@ let node_os;
 let node_path;
 let node_fs;
 let node_fs_promises;
+
+// src/output/publish-lines.ts
+function publishLines(result, inRegistry) {
+	const { contentSize, layerSize } = result;
+	const files = `${require_run.formatNumber(result.files, "file")}, ${require_run.formatBytes(contentSize)}`;
+	const content = contentSize === 0 ? "" : ` (${files}, ratio ${require_run.formatRatio(contentSize, layerSize)})`;
+	const [, ...further] = tagNames(result);
+	return [
+		`${verb(result, inRegistry)} ${result.reference} in ${require_run.formatDuration(result.durationMs)}`,
+		`  digest     ${result.digest}`,
+		...result.pinnedReference === "" || !inRegistry ? [] : [`  pinned     ${result.pinnedReference}`],
+		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],
+		`  layer      ${require_run.formatBytes(result.layerSize)}${content}`,
+		...result.layers.length > 1 && result.reusedLayers > 0 ? [`  reused     ${reusedText(result)}`] : [],
+		...result.contentDigest === "" ? [] : [`  content    ${result.contentDigest}`],
+		...result.storePath === "" ? [] : [`  layout     ${result.storePath}`]
+	];
+}
+function reusedText({ layers, reusedLayers, reusedSize }) {
+	return `${reusedLayers} of ${require_run.formatNumber(layers.length, "layer")}, ${require_run.formatBytes(reusedSize)}`;
+}
+function verb(result, inRegistry) {
+	if (result.pushed) return "published";
+	return inRegistry ? "skipped (tag exists):" : "packaged";
+}
+function tagNames(result) {
+	if (result.tags.length > 0) return result.tags.map((reference) => reference.slice(reference.lastIndexOf(":") + 1));
+	const { reference, storePath } = result;
+	return reference.startsWith(`${storePath}:`) ? [reference.slice(storePath.length + 1)] : [];
+}
+
+// src/output/artifact-commands.ts
+function artifactCommands(result, options) {
+	if (!options.inRegistry) return localCommands(result);
+	const { pinnedReference, name } = result;
+	const pinned = (require_markdown ??= require("./markdown.js")).shellWord(pinnedReference);
+	const plain = options.plainHttp ? " --plain-http" : "";
+	const host = name.slice(0, name.indexOf("/")).replace(/:\d+$/, "");
+	const isLoopback = (require_spec ??= require("./spec.js")).isLoopbackHost(host.replace(/^\[(.*)\]$/, "$1"), { subdomains: true });
+	return [
+		"**Pull**",
+		"",
+		...(require_markdown ??= require("./markdown.js")).fenced("sh", [`${(require_project ??= require("./project.js")).projectCommand} pull ${pinned} -o out${plain}`, ...orasUnpacks(result) ? ["# or", `oras pull${plain} ${pinned}`] : []]),
+		...isLoopback ? [] : signCommands(result, pinned, options)
+	];
+}
+function signCommands(result, pinned, options) {
+	return [
+		"",
+		"**Sign and verify**",
+		"",
+		...(require_markdown ??= require("./markdown.js")).fenced("sh", [`cosign sign --yes ${pinned}`, ...cosignVerify(pinned, options)]),
+		"",
+		"**Attest**, in a job with `id-token: write`, `attestations: write` and `packages: write`",
+		"",
+		...(require_markdown ??= require("./markdown.js")).fenced("yaml", [
+			"- uses: actions/attest@v4",
+			"  with:",
+			`    subject-name: ${result.name}`,
+			`    subject-digest: ${result.digest}`,
+			"    push-to-registry: true"
+		])
+	];
+}
+function localCommands(result) {
+	if (!orasUnpacks(result)) return [];
+	const [tag] = tagNames(result);
+	const name = tag === void 0 ? `@${result.digest}` : `:${tag}`;
+	return [
+		"**Unpack from the layout**",
+		"",
+		...(require_markdown ??= require("./markdown.js")).fenced("sh", [`oras pull --oci-layout ${(require_markdown ??= require("./markdown.js")).shellWord(result.storePath + name)}`])
+	];
+}
+function cosignVerify(pinned, { repositoryUrl: url }) {
+	if (url === void 0) return [];
+	const server = new URL(url).origin;
+	const issuer = server === "https://github.com" ? "https://token.actions.githubusercontent.com" : `${server}/_services/token`;
+	return [
+		`cosign verify ${pinned} \\`,
+		`  --certificate-identity-regexp ${(require_markdown ??= require("./markdown.js")).shellWord(`^${url.replaceAll(".", String.raw`\.`)}/`)} \\`,
+		`  --certificate-oidc-issuer ${(require_markdown ??= require("./markdown.js")).shellWord(issuer)}`
+	];
+}
+function orasUnpacks(result) {
+	return result.layers.every((layer) => layer.mediaType === (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip);
+}
+
+// src/output/publish-summary.ts
+function publishSummary(result, options) {
+	const { links, warnings } = options;
+	const [, ...others] = result.targets;
+	return (require_links ??= require("./links.js")).jobSummary({
+		title: result.pushed ? "Published" : options.inRegistry ? "Skipped (tag exists):" : "Packaged",
+		object: (require_links ??= require("./links.js")).shortName(result),
+		links,
+		note: notPushed(result, options),
+		rows: [
+			...(require_links ??= require("./links.js")).manifestRows(result, contentSize(result), tagNames(result)),
+			["Subject", result.subject],
+			["Also at", others.map(({ reference }) => reference)]
+		],
+		graph: {
+			manifest: {
+				digest: result.digest,
+				rows: [result.artifactType, require_run.formatBytes(result.size)]
+			},
+			contents: result.layers,
+			subject: result.subject === "" ? void 0 : {
+				digest: result.subject,
+				rows: ["subject"]
+			}
+		},
+		details: details(result),
+		annotations: result.annotations,
+		commands: artifactCommands(result, options),
+		warnings
+	});
+}
+function notPushed(result, { inRegistry }) {
+	if (result.pushed) return void 0;
+	if (inRegistry) return "**Not pushed.** The tag already exists, and `if-tag-exists` keeps it. The table describes the existing artifact.";
+	return `**Not pushed.**${result.storePath === "" ? "" : ` The artifact is in the image layout ${(require_markdown ??= require("./markdown.js")).code(result.storePath)}.`}`;
+}
+function contentSize({ layers, files, contentSize: unpacked }) {
+	const packed = layers.reduce((sum, { size }) => sum + size, 0);
+	const size = layers.length > 1 ? `${require_run.formatBytes(packed)} in ${require_run.formatNumber(layers.length, "layer")}` : require_run.formatBytes(packed);
+	if (unpacked === 0 || layers.length > 1) return files === 0 ? size : `${size}, ${require_run.formatNumber(files, "file")}`;
+	return `${size} from ${require_run.formatBytes(unpacked)} in ${require_run.formatNumber(files, "file")} (${require_run.formatRatio(unpacked, packed)})`;
+}
+function details(result) {
+	const { layers, reusedLayers, reusedSize, excluded } = result;
+	return [
+		["Artifact type", result.artifactType],
+		["Media type", result.mediaType],
+		["Layer digest", layers.length === 1 ? result.layerDigest : ""],
+		["Content digest", layers.length === 1 ? result.contentDigest : ""],
+		[
+			"Reused",
+			reusedLayers === 0 ? "" : `${require_run.formatNumber(reusedLayers, "layer")}, ${require_run.formatBytes(reusedSize)}`,
+			"plain"
+		],
+		[
+			"Excluded",
+			excluded === 0 ? "" : require_run.formatNumber(excluded, "path"),
+			"plain"
+		],
+		[
+			"Duration",
+			require_run.formatDuration(result.durationMs),
+			"plain"
+		]
+	];
+}
 
 // src/commands/output-directory.ts
 async function reserveOutputDirectory(target, outputDir, temporary, mayDiscard = false) {
@@ -277,9 +433,12 @@ const push = require_options.defineCommand({
 			plainHttp: access.plainHttp,
 			isOutput: output.contains
 		}));
-		const line = `${`node ${process.versions.node}, zlib ${process.versions.zlib}`}; ${inputs.sourceDir ?? require_run.formatNumber(inputs.files.length, "source")} \u2192 ${(require_spec ??= require("./spec.js")).formatLocation(target)}`;
-		if (workflow === void 0) log.debug(line);
-		else log.line(line);
+		const logLine = (text) => {
+			if (workflow === void 0) log.debug(text);
+			else log.line(text);
+		};
+		logLine(`push ${inputs.sourceDir ?? require_run.formatNumber(inputs.files.length, "source")} to ${(require_spec ??= require("./spec.js")).formatLocation(target)}`);
+		const operation = require_options.operationOptions(context);
 		const published = await require_semver_option.publish({
 			...plan,
 			outputDir: output.path,
@@ -288,7 +447,11 @@ const push = require_options.defineCommand({
 			packingCache,
 			layerCache: jobCache,
 			connection: require_options.connectionOptions(access, context),
-			...require_options.operationOptions(context),
+			...operation,
+			onEvent: (event) => {
+				operation.onEvent(event);
+				if (event.kind === "phase" && event.phase === "package") logLine(`package with Node ${process.versions.node} and zlib ${process.versions.zlib}`);
+			},
 			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0
 		});
 		const inRegistry = target.kind === "registry" && inputs.push;
@@ -298,11 +461,12 @@ const push = require_options.defineCommand({
 		} : published;
 		return {
 			result,
-			lines: (require_summary ??= require("./summary.js")).publishLines(result, inRegistry),
-			summary: (warnings) => (require_summary ??= require("./summary.js")).publishSummary(result, {
+			lines: publishLines(result, inRegistry),
+			summary: (warnings) => publishSummary(result, {
 				inRegistry,
 				plainHttp: access.plainHttp === true,
 				repositoryUrl: repositoryUrl(env),
+				links: (require_links ??= require("./links.js")).workflowLinks(env, result.name),
 				warnings
 			}),
 			afterOutputs: inputs.registerArtifact ? async () => workflow?.registerArtifact?.(result, context) : void 0,

@@ -41,14 +41,27 @@ function shortDigest(digest) {
 
 // src/output/failure.ts
 function explainFailure(error, context) {
+	const { reason, remedy } = describeFailure(error, context);
+	return remedy === "" ? reason : `${reason}; ${remedy}`;
+}
+function describeFailure(error, context) {
 	const outer = withoutCopyErrors(error);
 	const oci = require_spec.isOciError(outer) ? rootOciError(outer) : void 0;
-	if (oci === void 0) return `unexpected failure: ${require_spec.printable(require_spec.messageOf(error))}`;
+	if (oci === void 0) return {
+		code: void 0,
+		reason: `unexpected failure: ${require_spec.printable(require_spec.messageOf(error))}`,
+		remedy: ""
+	};
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
 	const shown = require_spec.isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message;
 	const message = require_spec.withOptionLabels(oneSentence(shown), sourceLabel(context));
 	const fix = advice.fix ?? optionFix(context, oci);
-	return `${advice.input === void 0 || message.includes(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `}${message}${fix === void 0 ? "" : `; ${fix}`}`;
+	const subject = advice.input === void 0 || message.includes(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `;
+	return {
+		code: oci.code,
+		reason: `${subject}${message}`,
+		remedy: fix ?? ""
+	};
 }
 function sourceLabel({ label, directoryInput }) {
 	return (name) => label(name === "source-dir" ? directoryInput ?? name : name);
@@ -504,11 +517,26 @@ async function runCommand(command, front) {
 			...failure(error)
 		};
 		const mask = secretMask(() => secrets);
-		throw new CommandFailure(mask(explainFailure(error, context)), { cause: error });
+		const { code, reason, remedy } = describeFailure(error, context);
+		throw new CommandFailure({
+			code,
+			reason: mask(reason),
+			remedy: mask(remedy)
+		}, { cause: error });
 	}
 }
 var CommandFailure = class extends Error {
 	name = "CommandFailure";
+	failure;
+	constructor(given, options) {
+		const failure = typeof given === "string" ? {
+			code: void 0,
+			reason: given,
+			remedy: ""
+		} : given;
+		super(failure.remedy === "" ? failure.reason : `${failure.reason}; ${failure.remedy}`, options);
+		this.failure = failure;
+	}
 };
 
 Object.defineProperty(exports, "CommandFailure", {

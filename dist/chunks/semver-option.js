@@ -559,8 +559,10 @@ async function describeExisting(repository, descriptor, signal) {
 	return {
 		manifest: {
 			...descriptor,
-			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest)
+			artifactType: (require_spec ??= require("./spec.js")).artifactTypeOf(manifest),
+			annotations: manifest.annotations
 		},
+		subject: manifest.subject?.digest ?? "",
 		layerDigest: layer?.digest ?? "",
 		layerSize: layer?.size ?? 0,
 		contentDigest: layer?.annotations?.["io.deis.oras.content.digest"] ?? "",
@@ -569,10 +571,11 @@ async function describeExisting(repository, descriptor, signal) {
 		layers
 	};
 }
-function describeBuilt({ manifest, config, layers }) {
+function describeBuilt({ manifest, config, layers }, subject) {
 	const [main] = layers;
 	return {
 		manifest,
+		subject: subject?.digest ?? "",
 		layerDigest: main?.descriptor.digest ?? "",
 		layerSize: main?.descriptor.size ?? 0,
 		contentDigest: main?.contentDigest ?? "",
@@ -1000,7 +1003,7 @@ async function publish(given) {
 		published.push(first);
 		for (const target of others) published.push(await publishAgain(run, built, target, published, main));
 		return {
-			...resultOf(run, built, first),
+			...resultOf(run, built, first, main.destination.subject),
 			targets: published.map(({ location, manifest, tags }) => (require_spec ??= require("./spec.js")).resultAt(location, manifest, tags))
 		};
 	} catch (error) {
@@ -1065,9 +1068,9 @@ function defaultTagOf({ version, label = (require_spec ??= require("./spec.js"))
 	const proposal = tag.replaceAll(/[^\w.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 128);
 	throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, `is not a tag, and no other tag is given; add a tag to ${label("target")} or ${label("tags")}` + (proposal === "" ? "" : `, for example ${proposal}`));
 }
-function resultOf(run, built, published) {
+function resultOf(run, built, published, subject) {
 	const { started, plan, discarded } = run;
-	const { manifest, ...described } = published.existing ?? describeBuilt(built);
+	const { manifest, ...described } = published.existing ?? describeBuilt(built, subject);
 	const reused = built.layers.filter((layer) => layer.reused);
 	const content = "manifests" in plan ? void 0 : plan.content;
 	return {

@@ -1,7 +1,6 @@
 let require_rolldown_runtime;
-let require_markdown;
 let require_run;
-let require_summary;
+let require_links;
 let require_action;
 let require_serve_state;
 let require_serve_directory;
@@ -28,7 +27,22 @@ async function stopRegistry({ env, log, lifetime }) {
 		const rows = reportRows(report);
 		log.line(`the registry at ${state.url} has ended; its content was`);
 		for (const [name, value] of rows) log.line(`  ${name.toLowerCase().padEnd(12)} ${value}`);
-		if (state.summary) await (require_action ??= require("./action.js")).writeSummary(summaryOf(rows, state.url, log.warnings), env, log);
+		if (state.summary) {
+			const [links, { warnings }] = [(require_links ??= require("./links.js")).workflowLinks(env, ""), log];
+			const shown = rows.map(([name, text]) => [
+				name,
+				text,
+				"plain"
+			]);
+			const table = [["Address", state.url], ...shown];
+			await (require_action ??= require("./action.js")).writeSummary((require_links ??= require("./links.js")).jobSummary({
+				title: "Served",
+				object: state.url,
+				links,
+				rows: table,
+				warnings
+			}), env, log);
+		}
 		await save(report, state, env["GITHUB_WORKSPACE"], log);
 	}
 	await directory.remove();
@@ -76,17 +90,6 @@ function reportRows({ repositories, tags, blobs, bytes }) {
 		["Blobs", (require_run ??= require("./run.js")).formatCount(blobs)],
 		["Bytes", `${(require_run ??= require("./run.js")).formatCount(bytes)} (${(require_run ??= require("./run.js")).formatBytes(bytes)})`]
 	];
-}
-function summaryOf(rows, url, warnings) {
-	const list = warnings.map((warning) => `- ${(require_markdown ??= require("./markdown.js")).code(warning)}`);
-	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
-		`### Registry at ${(require_markdown ??= require("./markdown.js")).code(url)}`,
-		"",
-		...(require_summary ??= require("./summary.js")).markdownTable(rows),
-		"",
-		...list,
-		""
-	].join("\n"));
 }
 async function save(report, { storage, layout, cacheKey, restoredKey }, workspace, log) {
 	if (storage === "" || cacheKey === "") return;

@@ -1281,7 +1281,7 @@ function referrerDescriptor(descriptor, manifest) {
 
 // src/spec/result.ts
 function resultAt(location, manifest, tags) {
-	const { digest, mediaType, size, artifactType = "" } = manifest;
+	const { digest, mediaType, size, artifactType = "", annotations = {} } = manifest;
 	const [tag] = tags;
 	const home = repositoryOf(location);
 	const shared = {
@@ -1295,7 +1295,8 @@ function resultAt(location, manifest, tags) {
 		}),
 		mediaType,
 		artifactType,
-		size
+		size,
+		annotations
 	};
 	if (location.kind === "layout") return {
 		...shared,

@@ -58,8 +58,12 @@ var ActionLog = class {
 	#progress;
 	#warnings = [];
 	#secrets = /* @__PURE__ */ new Set();
+	#uploaded = /* @__PURE__ */ new Map();
+	#tags = [];
+	#next;
 	#group = false;
 	#failed = false;
+	#title = "oci-artifact failed";
 	constructor(printer) {
 		this.#printer = printer;
 		this.#progress = (require_run ??= require("./run.js")).progressLines((text) => {
@@ -69,23 +73,47 @@ var ActionLog = class {
 	get warnings() {
 		return this.#warnings;
 	}
+	get completedWork() {
+		const bytes = [...this.#uploaded.values()].reduce((sum, size) => sum + size, 0);
+		return {
+			blobs: this.#uploaded.size,
+			bytes,
+			tags: this.#tags
+		};
+	}
+	titleFailure(title) {
+		this.#title = title;
+	}
 	phase(title) {
 		this.close();
-		(require_core ??= require("./core.js")).startGroup(this.#printer.safe(title));
-		this.#group = true;
+		this.#next = title;
 	}
 	close() {
 		if (this.#group) (require_core ??= require("./core.js")).endGroup();
 		this.#group = false;
+		this.#next = void 0;
 	}
 	line(text) {
+		if (this.#next !== void 0) {
+			(require_core ??= require("./core.js")).startGroup(this.#printer.safe(this.#next));
+			this.#next = void 0;
+			this.#group = true;
+		}
 		this.#printer.line(text);
+	}
+	completed(event) {
+		if (event.kind === "blob" && event.state !== "exists") this.#uploaded.set(event.digest, event.size);
+		if (event.kind === "tag" && event.state === "written") this.#tags.push(event.tag);
+	}
+	safe(text) {
+		return this.#printer.safe(text);
 	}
 	notice(text) {
 		(require_core ??= require("./core.js")).notice(this.#printer.safe(text));
 	}
 	warning(text) {
 		const safe = this.#printer.safe(text);
+		if (this.#warnings.includes(safe)) return;
 		this.#warnings.push(safe);
 		(require_core ??= require("./core.js")).warning(safe);
 	}
@@ -108,7 +136,7 @@ var ActionLog = class {
 		if (this.#failed) return;
 		this.#failed = true;
 		this.close();
-		(require_core ??= require("./core.js")).setFailed(this.#printer.safe(text));
+		(require_core ??= require("./core.js")).error(this.#printer.safe(text), { title: this.#title });
 	}
 };
 

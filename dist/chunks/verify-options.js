@@ -55,12 +55,6 @@ const verifyOptions = {
 		cliDescription: "File with the trust root of a Sigstore instance, a trusted_root.json."
 	})
 };
-const verifySummaryOption = { summary: require_run.option({
-	type: require_options.flag,
-	default: true,
-	scope: "action",
-	description: "Write a job summary if the artifact was verified."
-}) };
 const verifiedByOutput = require_run.output(require_run.jsonOutput, "The signatures that satisfied the rules, a JSON list of objects with `kind` (`key` or `identity`), `issuer`, `identity`, `key` (its SHA-256 digest), `time`, `predicateType`, `rule`, `signature` and `digest`. `[]` without verification.", (result) => result.verifiedBy);
 async function readVerification(inputs, label) {
 	const policy = await readPolicy(inputs, label);
@@ -216,11 +210,5 @@ Object.defineProperty(exports, "verifyOptions", {
   enumerable: true,
   get: function () {
     return verifyOptions;
-  }
-});
-Object.defineProperty(exports, "verifySummaryOption", {
-  enumerable: true,
-  get: function () {
-    return verifySummaryOption;
   }
 });

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import {
   actions,
+  CommandFailure,
   outputTexts,
   runCommand,
   type ActionName,
@@ -8,8 +9,10 @@ import {
   type CommonInputs,
   type Options,
   type Outcome,
+  type RawValues,
   type Workflow,
 } from '../commands/index.ts';
+import { failureSummary, problemNote, workflowLinks } from '../output/index.ts';
 import { messageOf } from '../spec/index.ts';
 import { checkCommandFiles, setOutputs } from './command-files.ts';
 import { actionLabel, readRawValues } from './inputs.ts';
@@ -27,7 +30,8 @@ export async function runAsStep(command: Command, context: ActionContext, workfl
   const raw = readRawValues(command.options, (secret) => {
     log.hide(secret);
   });
-  await runCommand(command, {
+  log.titleFailure(`${command.name} failed`);
+  const run = runCommand(command, {
     raw,
     label: actionLabel,
     env,
@@ -45,7 +49,39 @@ export async function runAsStep(command: Command, context: ActionContext, workfl
     },
     finish: (finished, outcome, inputs) => finish(finished, outcome, inputs, context),
   });
+  try {
+    await run;
+  } catch (error) {
+    const hasSummary = String(raw['summary'] ?? 'false').toLowerCase() === 'true';
+    if (error instanceof CommandFailure && hasSummary)
+      await writeSummary(summaryOfFailure(command, raw, error, context), env, log);
+    throw error;
+  }
 }
+
+/** The inputs that name the object of a command. */
+const objectInputs = ['target', 'reference', 'subject', 'repository', 'source'] as const;
+
+function summaryOfFailure(
+  command: Command,
+  raw: RawValues,
+  { failure }: CommandFailure,
+  { env, log }: ActionContext,
+): string {
+  const name = objectInputs.find((each) => raw[each] !== undefined);
+  const object = (name === undefined ? undefined : raw[name]) ?? '';
+  return failureSummary({
+    command: command.name,
+    object: log.safe(String(object).trim()),
+    failure,
+    completed: writers.has(command.name) ? log.completedWork : undefined,
+    links: workflowLinks(env, ''),
+    warnings: log.warnings,
+  });
+}
+
+/** Commands that report what they write to a registry. */
+const writers: ReadonlySet<string> = new Set(['push', 'copy', 'attach', 'index']);
 
 async function finish<Result>(
   command: Command<Options, Result>,
@@ -61,7 +97,10 @@ async function finish<Result>(
   for (const line of outcome.lines) log.line(line);
   setOutputs(texts);
   await outcome.afterOutputs?.();
-  if (summary === true && outcome.summary !== undefined) await writeSummary(outcome.summary(log.warnings), env, log);
+  if (summary === true && outcome.summary !== undefined) {
+    const problem = outcome.problem === undefined ? '' : problemNote(outcome.problem);
+    await writeSummary(problem + outcome.summary(log.warnings), env, log);
+  }
   if (outcome.problem !== undefined) log.fail(outcome.problem);
   await outcome.atEnd?.();
 }

@@ -4,7 +4,7 @@ import { runToEnd, sizeThreadPool } from '../concurrency/index.ts';
 export function runProgram(program: () => Promise<void>): void {
   sizeThreadPool(process.env);
   runToEnd(program, () => {
-    process.stdout.write('::error::the process ended before the step was complete\n');
+    process.stdout.write('::error title=oci-artifact failed::the process ended before the step was complete\n');
     process.exitCode = 1;
   });
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { code, formatBytes, formatCount, markdownTable, truncateMarkdown } from '../output/index.ts';
+import { formatBytes, formatCount, jobSummary, workflowLinks } from '../output/index.ts';
 import { writeSummary } from './action.ts';
 import { saveStorage } from './serve-cache.ts';
 import { ServeDirectory, type Report } from './serve-directory.ts';
@@ -34,7 +34,12 @@ export async function stopRegistry({ env, log, lifetime }: ActionContext): Promi
     const rows = reportRows(report);
     log.line(`the registry at ${state.url} has ended; its content was`);
     for (const [name, value] of rows) log.line(`  ${name.toLowerCase().padEnd(12)} ${value}`);
-    if (state.summary) await writeSummary(summaryOf(rows, state.url, log.warnings), env, log);
+    if (state.summary) {
+      const [links, { warnings }] = [workflowLinks(env, ''), log];
+      const shown = rows.map(([name, text]) => [name, text, 'plain'] as const);
+      const table = [['Address', state.url], ...shown] as const;
+      await writeSummary(jobSummary({ title: 'Served', object: state.url, links, rows: table, warnings }), env, log);
+    }
     await save(report, state, env['GITHUB_WORKSPACE'], log);
   }
   await directory.remove();
@@ -91,11 +96,6 @@ function reportRows({ repositories, tags, blobs, bytes }: Report): readonly (rea
     ['Blobs', formatCount(blobs)],
     ['Bytes', `${formatCount(bytes)} (${formatBytes(bytes)})`],
   ];
-}
-
-function summaryOf(rows: ReturnType<typeof reportRows>, url: string, warnings: readonly string[]): string {
-  const list = warnings.map((warning) => `- ${code(warning)}`);
-  return truncateMarkdown([`### Registry at ${code(url)}`, '', ...markdownTable(rows), '', ...list, ''].join('\n'));
 }
 
 async function save(

@@ -2267,7 +2267,8 @@ Examples:
     `oci-artifact demo [<directory>] [<target>] [options]
 
 Packages a directory, pushes it, pulls it back, compares it byte for byte, and
-prints the outputs of the action. The image layout is in out/oci-layout.
+prints the outputs of the action. The image layout is in out/oci-layout, and the
+job summary in out/summary.html.
 
 Arguments:
   <directory>               Directory to package.

@@ -1,5 +1,12 @@
 import { attach as attachFiles, type AttachSettings } from '../operations/index.ts';
-import { formatBytes, formatNumber, resultSummary } from '../output/index.ts';
+import {
+  formatBytes,
+  formatNumber,
+  jobSummary,
+  manifestRows,
+  workflowLinks,
+  type ArtifactGraph,
+} from '../output/index.ts';
 import { annotationCreated, type AttachResult } from '../spec/index.ts';
 import { readAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
@@ -159,19 +166,28 @@ export const attach = defineCommand({
         `  referrer   ${reference}`,
       ]),
       summary: (warnings) =>
-        resultSummary(
-          'Attached',
-          result.reference,
-          [
-            ...result.attached.map(({ subject }) => ['To', subject] as const),
-            ['Artifact type', result.artifactType],
-            ['Size', bytes],
-          ],
+        jobSummary({
+          title: 'Attached',
+          object: result.artifactType,
+          links: workflowLinks(context.env, result.name),
+          rows: [...manifestRows(result, content), ['Subject', result.attached.map(({ subject }) => subject)]],
+          graph: attachedGraph(result),
+          annotations: result.annotations,
           warnings,
-        ),
+        }),
     };
   },
 });
+
+/** The manifests of several subjects have the same content. */
+function attachedGraph({ digest, artifactType, size, subject, layers }: AttachResult): ArtifactGraph {
+  const subjectDigest = subject.slice(subject.lastIndexOf('@') + 1);
+  return {
+    manifest: { digest, rows: [artifactType, formatBytes(size)] },
+    contents: layers,
+    subject: { digest: subjectDigest, rows: ['subject'] },
+  };
+}
 
 type Plan = Omit<AttachSettings, 'connection' | 'label' | 'signal' | 'onEvent'>;
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { ConnectOptions, RepositoryConnection } from '../connect/index.ts';
 import type { PullCache } from '../operations/index.ts';
 import { reportEvent, type FailureContext, type Reporter } from '../output/index.ts';
-import type { EventOptions, InputLabel, Location, Platform, PublishResult } from '../spec/index.ts';
+import type { InputLabel, Location, OperationEvent, Platform, PublishResult } from '../spec/index.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import type { Inputs, Options, RawValues, ReadContext } from './option.ts';
 import type { Outputs } from './output.ts';
@@ -168,7 +168,8 @@ export function operationOptions({ label, log, signal }: RunContext): OperationO
   };
 }
 
-interface OperationOptions extends EventOptions {
+interface OperationOptions {
+  readonly onEvent: (event: OperationEvent) => void;
   readonly label: InputLabel;
   readonly signal: AbortSignal;
 }

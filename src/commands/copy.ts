@@ -6,18 +6,12 @@ import {
   type LocatedItem,
   type CopyOptions,
 } from '../operations/index.ts';
-import {
-  explainFailure,
-  formatBytes,
-  formatNumber,
-  resultSummary,
-  type FailureContext,
-  type SummaryRow,
-} from '../output/index.ts';
+import { explainFailure, formatBytes, formatNumber, workflowLinks, type FailureContext } from '../output/index.ts';
 import { formatLocation, type CopyResult, type InputLabel } from '../spec/index.ts';
 import { CopyError } from '../transfer/index.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
 import { checkCredentials, copySource, readCopyItems } from './copy-items.ts';
+import { copySummary, copyVerb } from './copy-summary.ts';
 import { location, locationDescription, readTags } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
 import { choice, flag, platform, words } from './option-types.ts';
@@ -25,7 +19,7 @@ import { digestsOutput, linesOutput, numberOutput, output, resultOutputs, type O
 import type { RegistryAccess } from './registry-options.ts';
 import { bothSidesOptions, sideAccess, sideLabel } from './side-options.ts';
 import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
-import { readVerification, verifiedByOutput, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
+import { readVerification, verifiedByOutput, verifiedLines, verifyOptions } from './verify-options.ts';
 
 const options = {
   source: option({
@@ -164,20 +158,12 @@ export const copy = defineCommand({
       },
     });
     const result = sumOf(copies);
-    const failed = error === undefined ? [] : [['Failed', formatLocation(error.item.source)] as const];
+    const failed = error && formatLocation(error.item.source);
     return {
       result,
       lines: copies.flatMap((copy) => copyLines(copy, inputs.recursive)),
       problem: error && explainFailure(error, copyFailure(error, sides, label)),
-      summary: (warnings) =>
-        resultSummary(
-          copies.length === 1
-            ? copyVerb(result, 'Copied', 'Skipped (tag exists):')
-            : `Copied ${copies.length} artifacts, first`,
-          result.reference,
-          copies.length === 1 ? [...summaryRows(result), ...failed] : [...copies.map(summaryRow), ...failed],
-          warnings,
-        ),
+      summary: (warnings) => copySummary(copies, { failed, warnings, links: workflowLinks(context.env, result.name) }),
     };
   },
 });
@@ -257,25 +243,6 @@ export function copyFailure(error: unknown, { items, from, to }: CopySides, labe
     plainHttp: (atSource ? from : to).plainHttp,
     ...(atSource ? locationContext('source', item.source) : locationContext(targetInput, item.target)),
   };
-}
-
-function copyVerb({ skipped }: CopyResult, copied: string, other: string): string {
-  return skipped ? other : copied;
-}
-
-function summaryRows(result: CopyResult): readonly SummaryRow[] {
-  return [
-    ['From', result.source],
-    ['Digest', result.digest],
-    ...verifiedRows(result.verifiedBy),
-    ['Pinned', result.pinnedReference],
-    ['Tags', result.tags.join(' ')],
-    ['Artifact type', result.artifactType],
-  ];
-}
-
-function summaryRow(result: CopyResult): SummaryRow {
-  return [copyVerb(result, 'Copied', 'Skipped'), `${result.reference} ${result.digest}`];
 }
 
 function copyLines(result: CopyResult, recursive: boolean): readonly string[] {

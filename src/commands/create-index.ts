@@ -1,5 +1,5 @@
 import { createIndex, defaultTagOf, type IndexSettings } from '../operations/index.ts';
-import { formatNumber, resultSummary } from '../output/index.ts';
+import { formatBytes, formatNumber, jobSummary, manifestRows, shortName, workflowLinks } from '../output/index.ts';
 import { annotationCreated, inputError, isOciError, platformText, type Descriptor } from '../spec/index.ts';
 import { readAnnotations, workflowAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
@@ -62,18 +62,22 @@ export const index = defineCommand({
         ...result.children.map((child) => `  ${platformOf(child, '-').padEnd(18)} ${child.digest}`),
       ],
       summary: (warnings) =>
-        resultSummary(
-          'Assembled',
-          result.reference,
-          [
-            ['Digest', result.digest],
+        jobSummary({
+          title: inputs.append ? 'Updated' : 'Assembled',
+          object: shortName(result),
+          links: workflowLinks(context.env, result.name),
+          rows: [
+            ...manifestRows(result, `${formatBytes(result.size)}, ${formatNumber(result.children.length, 'manifest')}`),
             ...verifiedRows(result.verifiedBy),
-            ['Pinned', result.pinnedReference],
-            ['Tags', result.tags.join(' ')],
-            ...result.children.map((child) => [platformOf(child, 'Manifest'), child.digest] as const),
           ],
+          graph: {
+            manifest: { digest: result.digest, rows: ['index', formatBytes(result.size)] },
+            contents: result.children,
+          },
+          details: result.children.map((child) => [platformOf(child, 'Manifest'), child.digest] as const),
+          annotations: result.annotations,
           warnings,
-        ),
+        }),
     };
   },
 });

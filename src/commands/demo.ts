@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LayoutRegistry } from '../layout/index.ts';
+import { summaryPage } from '../output/index.ts';
 import { listen } from '../server/index.ts';
 import { inputError, OciError, ociScheme, type PublishResult } from '../spec/index.ts';
 import { defineCommand, type Outcome, type RunContext } from './command.ts';
@@ -39,7 +40,7 @@ export const demo = defineCommand({
   summary: 'push, pull back and compare',
   description:
     'Packages a directory, pushes it, pulls it back, compares it byte for byte, and prints the outputs of the ' +
-    'action. The image layout is in out/oci-layout.',
+    'action. The image layout is in out/oci-layout, and the job summary in out/summary.html.',
   examples: [{ comment: 'Use another directory and registry', line: 'demo ./bundle oci://ghcr.io/acme/demo:v1' }],
   options,
   outputs: {},
@@ -93,14 +94,19 @@ async function pushAndVerify(
     },
   };
   const raw = { 'source-dir': directory, target, 'output-dir': outputDirectory, ...connection };
-  const { result, lines } = await push.run(await readInputs(push.options, raw, context), context);
+  const { result, lines, summary } = await push.run(await readInputs(push.options, raw, context), context);
   for (const line of lines) context.print(line);
   await verify(directory, result, connection, context);
   const texts = outputTexts(push.outputs, result, () => {});
+  const page = join(outputDirectory, 'summary.html');
+  await mkdir(outputDirectory, { recursive: true });
+  await writeFile(page, summaryPage(summary?.([]) ?? ''));
   return {
     result: undefined,
     lines: [
-      'verified: the content from the registry is identical, byte for byte\n\noutputs of a workflow step:',
+      'verified: the content from the registry is identical, byte for byte',
+      `job summary: ${page}`,
+      '\noutputs of a workflow step:',
       ...Object.entries(texts).map(([name, value]) => `  ${name}: ${value.replaceAll('\n', ', ')}`),
     ],
   };

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { restoreCache, saveCache, type CacheSettings } from '../operations/index.ts';
-import { explainFailure, formatBytes, formatNumber, resultSummary } from '../output/index.ts';
+import { explainFailure, formatBytes, formatNumber, jobSummary, workflowLinks } from '../output/index.ts';
 import { formatReference, isOciError, printable, type OciErrorCode, type VerifiedBy } from '../spec/index.ts';
 import { connectionOptions, defineCommand, operationOptions, type Outcome, type RunContext } from './command.ts';
 import { cacheRepository, entryOptions, restoreOptions, transferOptions } from './job-cache-options.ts';
@@ -9,14 +9,8 @@ import { option, type Inputs } from './option.ts';
 import { flag } from './option-types.ts';
 import { booleanOutput, lineOutput, output, referenceOutput, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions, registryWriteOptions } from './registry-options.ts';
-import {
-  readVerification,
-  verifiedByOutput,
-  verifiedLines,
-  verifiedRows,
-  verifyOptions,
-  verifySummaryOption,
-} from './verify-options.ts';
+import { summaryOption } from './run-options.ts';
+import { readVerification, verifiedByOutput, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 
 const icon = 'archive';
 const failure = { placeInput: 'repository' } as const;
@@ -65,7 +59,7 @@ const cacheTable = {
   }),
   ...registryWriteOptions,
   ...transferOptions,
-  ...verifySummaryOption,
+  ...summaryOption,
 } as const;
 
 const restoreTable = {
@@ -74,9 +68,9 @@ const restoreTable = {
   ...verifyOptions,
   ...registryReadOptions,
   ...transferOptions,
-  ...verifySummaryOption,
+  ...summaryOption,
 } as const;
-const saveTable = { ...entryOptions, ...registryWriteOptions, ...transferOptions } as const;
+const saveTable = { ...entryOptions, ...registryWriteOptions, ...transferOptions, ...summaryOption } as const;
 
 /** Restores an entry, and saves it when the job ends. */
 export const cacheAction = defineCommand({
@@ -150,7 +144,22 @@ export const cacheSave = defineCommand({
       ? `saved ${key} in ${name} (${formatNumber(files, 'file')}, ${formatBytes(sentBytes)} sent, ` +
         `${unchangedLayers} of ${formatNumber(layers, 'layer')} unchanged)`
       : `${name} already has an entry for ${key}, which is not replaced`;
-    return { result: { reference: formatReference({ ...options.repository, digest: saved.digest }) }, lines: [line] };
+    const reference = formatReference({ ...options.repository, digest: saved.digest });
+    const sent = `${formatNumber(layers, 'layer')}, ${unchangedLayers} unchanged, ${formatBytes(sentBytes)} sent`;
+    const summary = (warnings: readonly string[]): string =>
+      jobSummary({
+        title: isNew ? 'Saved in the cache' : 'Already in the cache:',
+        object: inputs.key,
+        links: workflowLinks(context.env, name),
+        rows: [
+          ['Repository', name],
+          ['Key', inputs.key],
+          ['Pinned reference', reference],
+          ['Size', isNew ? `${formatNumber(files, 'file')}, ${sent}` : '', 'plain'],
+        ],
+        warnings,
+      });
+    return { result: { reference }, lines: [line], summary };
   },
 });
 
@@ -184,11 +193,22 @@ async function restore(inputs: Inputs<typeof restoreTable>, context: RunContext)
   const done = inputs.lookupOnly ? 'found' : 'restored';
   const line = `${done} the cache entry ${printable(found.key)} in ${name} (${formatBytes(found.size)})`;
   const summary = (warnings: readonly string[]): string =>
-    resultSummary('Restored', name, [['Key', found.key], ...verifiedRows(verifiedBy)], warnings);
+    jobSummary({
+      title: inputs.lookupOnly ? 'Found in the cache' : 'Restored from the cache',
+      object: found.key,
+      links: workflowLinks(context.env, ''),
+      rows: [
+        ['Repository', name],
+        ['Key', found.key],
+        ['Size', formatBytes(found.size), 'plain'],
+        ...verifiedRows(verifiedBy),
+      ],
+      warnings,
+    });
   return {
     result,
     lines: [...verifiedLines(verifiedBy), line],
-    summary: verifiedBy.length === 0 ? undefined : summary,
+    summary,
   };
 }
 

@@ -1,5 +1,5 @@
 import { defaultTagOf, joinShards } from '../operations/index.ts';
-import { formatNumber, resultSummary } from '../output/index.ts';
+import { formatBytes, formatNumber, jobSummary, manifestRows, shortName, workflowLinks } from '../output/index.ts';
 import { inputError, isOciError, platformText, type IndexResult } from '../spec/index.ts';
 import {
   connectionOptions,
@@ -101,17 +101,17 @@ export async function runJoin(inputs: JoinInputs, context: RunContext): Promise<
       `  digest     ${result.digest}`,
     ],
     summary: (warnings) =>
-      resultSummary(
-        'Joined',
-        result.reference,
-        [
-          ['Digest', result.digest],
+      jobSummary({
+        title: 'Joined',
+        object: shortName(result),
+        links: workflowLinks(context.env, result.name),
+        rows: [
+          ...manifestRows(result, `${formatBytes(result.size)}, from ${formatNumber(result.children.length, 'shard')}`),
           ...verifiedRows(result.verifiedBy),
-          ['Pinned', result.pinnedReference],
-          ['Tags', result.tags.join(' ')],
-          ['Shards', String(result.children.length)],
         ],
+        details: result.children.map(({ digest }) => ['Shard', digest] as const),
+        annotations: result.annotations,
         warnings,
-      ),
+      }),
   };
 }

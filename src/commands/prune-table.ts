@@ -1,5 +1,5 @@
 import type { PruneItem, PruneResult } from '../operations/index.ts';
-import { code, escapeMarkdown, formatNumber, shortDigest, truncateMarkdown } from '../output/index.ts';
+import { code, formatNumber, shortDigest, truncateMarkdown } from '../output/index.ts';
 import { printable } from '../spec/index.ts';
 
 /** Maximum number of items of each kind in the log and in the summary. `--json` has all. */
@@ -30,14 +30,13 @@ function nameOf({ kind, tags }: PruneItem): string {
 }
 
 /** The job summary: a table of the deleted and a table of the remaining items. */
-export function pruneSummary(result: PruneResult, failure: string | undefined, warnings: readonly string[]): string {
+export function pruneSummary(result: PruneResult, warnings: readonly string[]): string {
   const { name, dryRun, deleted, kept } = result;
   const title = dryRun ? 'Would delete' : 'Deleted';
   return truncateMarkdown(
     [
       `### ${title} ${formatNumber(deleted.length, 'item')} of ${code(name)}`,
       '',
-      ...(failure === undefined ? [] : [escapeMarkdown(printable(failure, 2000)), '']),
       ...table(title, deleted),
       ...table('Stays', kept),
       ...warnings.slice(0, maxShown).map((warning) => `- ${code(warning)}`),

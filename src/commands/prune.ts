@@ -166,7 +166,7 @@ export const pruneCommand = defineCommand({
           `${formatNumber(result.kept.length, 'item')} ${result.kept.length === 1 ? 'stays' : 'stay'}`,
       ],
       problem: error && explainFailure(error, { label: context.label, ...locationContext('target', inputs.target) }),
-      summary: (warnings) => pruneSummary(result, error?.message, warnings),
+      summary: (warnings) => pruneSummary(result, warnings),
     };
   },
 });

@@ -1,6 +1,14 @@
 import { rmSync } from 'node:fs';
 import { pull as pullArtifact } from '../operations/index.ts';
-import { formatBytes, formatNumber, resultSummary, shortDigest } from '../output/index.ts';
+import {
+  formatBytes,
+  formatNumber,
+  jobSummary,
+  manifestRows,
+  shortDigest,
+  shortName,
+  workflowLinks,
+} from '../output/index.ts';
 import {
   compareBytes,
   formatLocation,
@@ -17,15 +25,8 @@ import { option, type Inputs } from './option.ts';
 import { choice, digest, flag, lines, patterns, platform, size, visiblePath } from './option-types.ts';
 import { foreignMediaTypeOutput, jsonOutput, lineOutput, output, resultOutputs, type Outputs } from './output.ts';
 import { registryAccess, registryReadOptions } from './registry-options.ts';
-import { concurrency, resultOptions, runOptions } from './run-options.ts';
-import {
-  readVerification,
-  verifiedByOutput,
-  verifiedLines,
-  verifiedRows,
-  verifyOptions,
-  verifySummaryOption,
-} from './verify-options.ts';
+import { concurrency, resultOptions, runOptions, summaryOption } from './run-options.ts';
+import { readVerification, verifiedByOutput, verifiedLines, verifiedRows, verifyOptions } from './verify-options.ts';
 
 /** Maximum number of media types in the warning about layers without a title. */
 const maxTypesShown = 5;
@@ -145,7 +146,7 @@ const options = {
   ...registryReadOptions,
   concurrency: concurrency(3, 'layers that are downloaded'),
   ...runOptions,
-  ...verifySummaryOption,
+  ...summaryOption,
   ...resultOptions,
 } as const;
 
@@ -261,17 +262,10 @@ export const pull = defineCommand({
           .join(', ')}`,
       );
     const { verifiedBy } = result;
-    const summary = (warnings: readonly string[]): string =>
-      resultSummary(
-        'Pulled',
-        result.reference,
-        [['Digest', result.digest], ...verifiedRows(verifiedBy), ['Directory', result.downloadPath]],
-        warnings,
-      );
     return {
       result,
       lines: [...verifiedLines(verifiedBy), ...pullLines(result)],
-      summary: verifiedBy.length === 0 ? undefined : summary,
+      summary: (warnings) => pullSummary(result, warnings, workflowLinks(context.env, result.name)),
       atEnd: async () => jobCache?.save(context.signal),
     };
   },
@@ -303,9 +297,34 @@ async function openJobCache(
 
 function pullLines(result: PullResult): readonly string[] {
   const name = result.pinnedReference === '' ? `${result.reference} (${result.digest})` : result.pinnedReference;
-  const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
-  const { length: unchanged } = result.unchanged;
-  const skipped = unchanged === 0 ? '' : `, ${formatNumber(unchanged, 'layer')} unchanged`;
-  const content = `${formatNumber(result.files.count, 'file')}, ${bytes} downloaded${skipped}`;
-  return [`pulled ${name} into ${printable(result.downloadPath)} (${content})`];
+  return [`pulled ${name} into ${printable(result.downloadPath)} (${contentText(result)})`];
+}
+
+function contentText({ files, layers, unchanged }: PullResult): string {
+  const bytes = formatBytes(layers.reduce((sum, { size }) => sum + size, 0));
+  const skipped = unchanged.length === 0 ? '' : `, ${formatNumber(unchanged.length, 'layer')} unchanged`;
+  return `${formatNumber(files.count, 'file')}, ${bytes} downloaded${skipped}`;
+}
+
+function pullSummary(result: PullResult, warnings: readonly string[], links: readonly string[]): string {
+  return jobSummary({
+    title: 'Pulled',
+    object: shortName(result),
+    links,
+    rows: [
+      ...manifestRows(result, contentText(result)),
+      ['Directory', result.downloadPath],
+      ...verifiedRows(result.verifiedBy),
+    ],
+    graph: {
+      manifest: { digest: result.digest, rows: [result.artifactType, formatBytes(result.size)] },
+      contents: [...result.layers, ...result.unchanged],
+    },
+    details: [
+      ['Artifact type', result.artifactType],
+      ['Media type', result.mediaType],
+    ],
+    annotations: result.annotations,
+    warnings,
+  });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileSystemError } from '../fs/index.ts';
 import { isPattern } from '../formats/index.ts';
 import { publish, readSemanticVersion, type PublishSettings } from '../operations/index.ts';
-import { formatNumber, publishLines, publishSummary, type Reporter } from '../output/index.ts';
+import { formatNumber, publishLines, publishSummary, workflowLinks, type Reporter } from '../output/index.ts';
 import {
   formatLocation,
   inputError,
@@ -142,11 +142,13 @@ export const push = defineCommand({
       plainHttp: access.plainHttp,
       isOutput: output.contains,
     }));
-    // With a compression level, or zstd, the digest of the layer depends on these versions.
-    const versions = `node ${process.versions.node}, zlib ${process.versions.zlib}`;
-    const line = `${versions}; ${inputs.sourceDir ?? formatNumber(inputs.files.length, 'source')} → ${formatLocation(target)}`;
-    if (workflow === undefined) log.debug(line);
-    else log.line(line);
+    const logLine = (text: string): void => {
+      if (workflow === undefined) log.debug(text);
+      else log.line(text);
+    };
+    const source = inputs.sourceDir ?? formatNumber(inputs.files.length, 'source');
+    logLine(`push ${source} to ${formatLocation(target)}`);
+    const operation = operationOptions(context);
     const published = await publish({
       ...plan,
       outputDir: output.path,
@@ -155,7 +157,13 @@ export const push = defineCommand({
       packingCache,
       layerCache: jobCache,
       connection: connectionOptions(access, context),
-      ...operationOptions(context),
+      ...operation,
+      onEvent: (event) => {
+        operation.onEvent(event);
+        // With a compression level, or zstd, the digest of the layer depends on these versions.
+        if (event.kind === 'phase' && event.phase === 'package')
+          logLine(`package with Node ${process.versions.node} and zlib ${process.versions.zlib}`);
+      },
       afterPush: inputs.writeDockerConfig
         ? async (connection) => workflow?.writeDockerConfig?.(connection, context)
         : undefined,
@@ -171,6 +179,7 @@ export const push = defineCommand({
           inRegistry,
           plainHttp: access.plainHttp === true,
           repositoryUrl: repositoryUrl(env),
+          links: workflowLinks(env, result.name),
           warnings,
         }),
       afterOutputs: inputs.registerArtifact ? async () => workflow?.registerArtifact?.(result, context) : undefined,

@@ -1,5 +1,5 @@
 import { anySignal } from '../concurrency/index.ts';
-import { explainFailure, type FailureContext } from '../output/index.ts';
+import { describeFailure, type Failure, type FailureContext } from '../output/index.ts';
 import type { Command, Outcome, RunContext } from './command.ts';
 import { readInputs, type Options, type RawValues } from './option.ts';
 
@@ -62,11 +62,20 @@ export async function runCommand(command: Command, front: FrontEnd): Promise<voi
     const context = { label: front.label, hasOption, timedOut: limit?.aborted === true, ...failure(error) };
     // The user may have given a secret as another input, which errors quote.
     const mask = secretMask(() => secrets);
-    throw new CommandFailure(mask(explainFailure(error, context)), { cause: error });
+    const { code, reason, remedy } = describeFailure(error, context);
+    throw new CommandFailure({ code, reason: mask(reason), remedy: mask(remedy) }, { cause: error });
   }
 }
 
 /** An error whose message is one sentence for the user. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
+  readonly failure: Failure;
+
+  /** @param given a text has no remedy of its own */
+  constructor(given: Failure | string, options?: ErrorOptions) {
+    const failure = typeof given === 'string' ? { code: undefined, reason: given, remedy: '' } : given;
+    super(failure.remedy === '' ? failure.reason : `${failure.reason}; ${failure.remedy}`, options);
+    this.failure = failure;
+  }
 }

@@ -76,16 +76,6 @@ export const verifyOptions = {
   }),
 } as const;
 
-/** Option of commands whose only summary is the one of a verification. */
-export const verifySummaryOption = {
-  summary: option({
-    type: flag,
-    default: true,
-    scope: 'action',
-    description: 'Write a job summary if the artifact was verified.',
-  }),
-} as const;
-
 /** The signatures that satisfied the rules, for later steps. */
 export const verifiedByOutput: Output<{ readonly verifiedBy: readonly VerifiedBy[] }> = output(
   jsonOutput,

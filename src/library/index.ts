@@ -85,6 +85,7 @@ export {
   type AnnotateResult,
   type Annotations,
   type AttachResult,
+  type CopiedManifest,
   type CopyResult,
   type Descriptor,
   type Digest,

@@ -78,6 +78,7 @@ export {
   type BlobProgress,
   type Progress,
   type Annotations,
+  type CopiedManifest,
   type Descriptor,
   descriptorOf,
   type Digest,

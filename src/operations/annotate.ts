@@ -9,6 +9,7 @@ import {
   isDockerMediaType,
   isNotFound,
   messageOf,
+  parseManifest,
   plainLabel,
   referenceOf,
   repositoryOf,
@@ -89,8 +90,9 @@ export async function annotate(given: AnnotateOptions): Promise<AnnotateResult> 
   if (changed.length === 0)
     onEvent?.({ kind: 'notice', text: `${root.digest} already has these annotations; nothing changed` });
   for (const each of changed) await reportConsequences(repository, each, options);
+  const { annotations } = parseManifest(result.bytes, result.descriptor.mediaType);
   return {
-    ...resultAt(location, result.descriptor, tags),
+    ...resultAt(location, { ...result.descriptor, annotations }, tags),
     previousDigest: root.digest,
     children: edited.slice(0, -1).map(({ previous, descriptor }) => ({
       previousDigest: previous.digest,

@@ -15,6 +15,7 @@ import {
   type Descriptor,
   type EventOptions,
   type Location,
+  type Manifest,
   type Platform,
 } from '../spec/index.ts';
 import {
@@ -138,13 +139,16 @@ export async function copyBetween(
   );
   repositories.keep(target);
   const existing = skipped && (await onSide('Fetch', 'destination', () => describeExisting(to, skipped, signal)));
+  const described = existing?.descriptor ?? { ...root, artifactType, annotations: manifest.annotations };
   return {
-    ...resultAt(target, existing ?? { ...root, artifactType }, tags),
+    ...resultAt(target, described, tags),
     verifiedBy: verified?.verifiedBy ?? [],
     source: formatLocation(source),
     copied: copied.copied,
     copiedBytes: copied.copiedBytes,
-    companions: copied.companions,
+    companions: copied.companions.length,
+    referrers: copied.companions,
+    contents: contentsOf(existing?.manifest ?? manifest),
     skipped: existing !== undefined,
   };
 }
@@ -163,8 +167,15 @@ async function describeExisting(
   repository: Repository,
   manifest: Descriptor,
   signal: AbortSignal | undefined,
-): Promise<Descriptor> {
-  return { ...manifest, artifactType: artifactTypeOf(await readManifest(repository, manifest, { signal })) };
+): Promise<{ readonly descriptor: Descriptor; readonly manifest: Manifest }> {
+  const content = await readManifest(repository, manifest, { signal });
+  const { annotations } = content;
+  return { descriptor: { ...manifest, artifactType: artifactTypeOf(content), annotations }, manifest: content };
+}
+
+function contentsOf(manifest: Manifest): readonly Descriptor[] {
+  if (manifest.kind === 'index') return manifest.manifests;
+  return manifest.kind === 'manifest' ? manifest.layers : manifest.blobs;
 }
 
 /**

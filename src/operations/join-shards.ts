@@ -99,9 +99,10 @@ export async function joinShards(given: JoinOptions): Promise<IndexResult> {
   const name = formatLocation(repositoryOf(target));
   await writeTagsTo(repository, manifest, tags, { name, rootBytes: bytes, signal, onEvent });
   newLayout?.keep();
-  const artifactType = artifactTypeOf(parseManifest(bytes, mediaType));
+  const joined = parseManifest(bytes, mediaType);
+  const described = { ...manifest, artifactType: artifactTypeOf(joined), annotations: joined.annotations };
   return {
-    ...resultAt(target, { ...manifest, artifactType }, tags),
+    ...resultAt(target, described, tags),
     children: shards.map(({ descriptor }) => descriptor),
     verifiedBy: shards.flatMap(({ verifiedBy }) => verifiedBy),
   };

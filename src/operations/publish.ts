@@ -12,6 +12,7 @@ import {
   plainLabel,
   resultAt,
   tagOfVersion,
+  type Descriptor,
   type Location,
   type PublishResult,
   type SemanticVersion,
@@ -102,7 +103,7 @@ export async function publish(given: PublishOptions): Promise<PublishResult> {
     published.push(first);
     for (const target of others) published.push(await publishAgain(run, built, target, published, main));
     return {
-      ...resultOf(run, built, first),
+      ...resultOf(run, built, first, main.destination.subject),
       targets: published.map(({ location, manifest, tags }) => resultAt(location, manifest, tags)),
     };
   } catch (error) {
@@ -214,9 +215,14 @@ export function defaultTagOf({ version, label = plainLabel }: Pick<PublishSettin
   );
 }
 
-function resultOf(run: PublishRun, built: BuiltInStore, published: Published): Omit<PublishResult, 'targets'> {
+function resultOf(
+  run: PublishRun,
+  built: BuiltInStore,
+  published: Published,
+  subject: Descriptor | undefined,
+): Omit<PublishResult, 'targets'> {
   const { started, plan, discarded } = run;
-  const { manifest, ...described } = published.existing ?? describeBuilt(built);
+  const { manifest, ...described } = published.existing ?? describeBuilt(built, subject);
   const reused = built.layers.filter((layer) => layer.reused);
   const content = 'manifests' in plan ? undefined : plan.content;
   return {

@@ -11,7 +11,7 @@ import { readManifest, type BuiltArtifact } from '../transfer/index.ts';
 /** The fields of a result that describe the content. */
 export type Content = Pick<
   PublishResult,
-  'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'
+  'subject' | 'layerDigest' | 'layerSize' | 'contentDigest' | 'contentSize' | 'config' | 'layers'
 > & { readonly manifest: Descriptor };
 
 export async function describeExisting(
@@ -23,7 +23,8 @@ export async function describeExisting(
   const layers = manifest.kind === 'manifest' ? manifest.layers : [];
   const [layer] = layers;
   return {
-    manifest: { ...descriptor, artifactType: artifactTypeOf(manifest) },
+    manifest: { ...descriptor, artifactType: artifactTypeOf(manifest), annotations: manifest.annotations },
+    subject: manifest.subject?.digest ?? '',
     layerDigest: layer?.digest ?? '',
     layerSize: layer?.size ?? 0,
     contentDigest: layer?.annotations?.[annotationContentDigest] ?? '',
@@ -33,10 +34,11 @@ export async function describeExisting(
   };
 }
 
-export function describeBuilt({ manifest, config, layers }: BuiltArtifact): Content {
+export function describeBuilt({ manifest, config, layers }: BuiltArtifact, subject: Descriptor | undefined): Content {
   const [main] = layers;
   return {
     manifest,
+    subject: subject?.digest ?? '',
     layerDigest: main?.descriptor.digest ?? '',
     layerSize: main?.descriptor.size ?? 0,
     contentDigest: main?.contentDigest ?? '',

@@ -1,5 +1,6 @@
-import { mediaTypeImageLayerGzip, type PublishResult } from '../spec/index.ts';
+import { isLoopbackHost, mediaTypeImageLayerGzip, type PublishResult } from '../spec/index.ts';
 import { fenced, shellWord } from './markdown.ts';
+import { projectCommand } from './project.ts';
 import { tagNames } from './publish-lines.ts';
 
 export interface CommandOptions {
@@ -10,15 +11,30 @@ export interface CommandOptions {
   readonly repositoryUrl?: string | undefined;
 }
 
-/** Commands to pull, verify and attest the published artifact, as Markdown. */
+/**
+ * Commands to pull, verify and attest the published artifact, as Markdown. Signatures and attestations need a registry
+ * that other machines reach, and the workflow that signs.
+ */
 export function artifactCommands(result: PublishResult, options: CommandOptions): readonly string[] {
   if (!options.inRegistry) return localCommands(result);
-  const pinned = shellWord(result.pinnedReference);
-  const oras = orasUnpacks(result) ? ['# or', `oras pull ${options.plainHttp ? '--plain-http ' : ''}${pinned}`] : [];
+  const { pinnedReference, name } = result;
+  const pinned = shellWord(pinnedReference);
+  const plain = options.plainHttp ? ' --plain-http' : '';
+  const host = name.slice(0, name.indexOf('/')).replace(/:\d+$/, '');
+  const isLoopback = isLoopbackHost(host.replace(/^\[(.*)\]$/, '$1'), { subdomains: true });
   return [
     '**Pull**',
     '',
-    ...fenced('sh', [`npx oci-artifact pull ${pinned} -o out${options.plainHttp ? ' --plain-http' : ''}`, ...oras]),
+    ...fenced('sh', [
+      `${projectCommand} pull ${pinned} -o out${plain}`,
+      ...(orasUnpacks(result) ? ['# or', `oras pull${plain} ${pinned}`] : []),
+    ]),
+    ...(isLoopback ? [] : signCommands(result, pinned, options)),
+  ];
+}
+
+function signCommands(result: PublishResult, pinned: string, options: CommandOptions): readonly string[] {
+  return [
     '',
     '**Sign and verify**',
     '',
@@ -47,8 +63,9 @@ function localCommands(result: PublishResult): readonly string[] {
   ];
 }
 
-function cosignVerify(pinned: string, options: CommandOptions): readonly string[] {
-  const url = options.repositoryUrl ?? 'https://github.com/OWNER/REPOSITORY';
+/** Outside of a workflow, the identity of the signer is not known. */
+function cosignVerify(pinned: string, { repositoryUrl: url }: CommandOptions): readonly string[] {
+  if (url === undefined) return [];
   const server = new URL(url).origin;
   const issuer =
     server === 'https://github.com' ? 'https://token.actions.githubusercontent.com' : `${server}/_services/token`;

@@ -1,37 +1,105 @@
-import type { Descriptor, PublishResult } from '../spec/index.ts';
+import { annotationTitle, platformText, type Descriptor, type Digest } from '../spec/index.ts';
 import { formatBytes, formatNumber, shortDigest } from './format.ts';
 import { fenced } from './markdown.ts';
-import { tagNames } from './publish-lines.ts';
 
-/** Maximum number of boxes of one kind, to keep the diagram readable. */
-const maxBoxes = 12;
+/** Maximum number of boxes, to keep a diagram readable. */
+const maxNodes = 20;
 
-/** A Mermaid flow chart of the artifact: tags point to the manifest, the manifest to its config and layers. */
-export function artifactDiagram(result: PublishResult): readonly string[] {
-  return fenced('mermaid', [
-    'flowchart LR',
-    ...boxes('tag', tagNames(result), 'tag').map((label, index) => `  tag${index}([${label}]) --> manifest`),
-    `  manifest[${box('manifest', shortDigest(result.digest), result.artifactType, formatBytes(result.size))}]`,
-    `  manifest --> config[${box('config', ...about(result.config))}]`,
-    ...boxes('layer', result.layers, 'layer').map((label, index) => `  manifest --> layer${index}[${label}]`),
-  ]);
+/** A manifest with the content that it lists, and the manifests that refer to it. */
+export interface ArtifactGraph {
+  readonly manifest: GraphNode;
+  /** Layers of a manifest, or manifests of an index. */
+  readonly contents: readonly Descriptor[];
+  /** Manifests that refer to the manifest, or to other nodes. */
+  readonly referrers?: readonly GraphReferrer[] | undefined;
+  /** The manifest that the manifest refers to. */
+  readonly subject?: GraphNode | undefined;
 }
 
-function boxes(kind: string, items: readonly (string | Descriptor)[], noun: string): readonly string[] {
-  const shown = items.slice(0, maxBoxes).map((item) => box(kind, ...(typeof item === 'string' ? [item] : about(item))));
-  const rest = items.length - shown.length;
-  return rest > 0 ? [...shown, box(`${formatNumber(rest, noun)} more`)] : shown;
+export interface GraphNode {
+  readonly digest: string;
+  /** Lines of its box, before the digest. */
+  readonly rows: readonly string[];
 }
 
-function about(descriptor: Descriptor): readonly string[] {
-  return [descriptor.mediaType, shortDigest(descriptor.digest), formatBytes(descriptor.size)];
+export interface GraphReferrer extends GraphNode {
+  /** Digest of the manifest that it refers to. */
+  readonly subject: Digest;
 }
 
-function box(...rows: readonly string[]): string {
-  return `"${rows
-    .filter((row) => row !== '')
-    .map(escapeLabel)
-    .join('<br/>')}"`;
+/**
+ * A Mermaid flow chart. It is empty if the graph has only one manifest with at most one layer, which the table of a
+ * summary describes.
+ */
+export function artifactDiagram({ manifest, contents, referrers = [], subject }: ArtifactGraph): readonly string[] {
+  if (contents.length < 2 && referrers.length === 0 && subject === undefined) return [];
+  const chart = new Chart();
+  const root = chart.add(manifest);
+  if (subject !== undefined) chart.link(root, 'refers to', chart.add(subject));
+  // Referrers are few, and more interesting than layers.
+  const space = maxNodes - chart.size - Math.min(referrers.length, maxNodes / 2);
+  for (const content of contents.slice(0, contents.length > space ? space - 1 : space))
+    chart.link(root, '', chart.add({ digest: content.digest, rows: contentRows(content) }));
+  const hidden = contents.length > space ? contents.length - space + 1 : 0;
+  if (hidden > 0) chart.link(root, '', chart.more(hidden));
+  for (const [index, referrer] of referrers.entries()) {
+    const isLast = chart.size === maxNodes - 1 && index < referrers.length - 1;
+    if (isLast) {
+      chart.link(chart.more(referrers.length - index), 'refer to', root);
+      break;
+    }
+    chart.link(chart.add(referrer), 'refers to', chart.idOf(referrer.subject) ?? root);
+  }
+  return chart.lines();
+}
+
+/** The layers or the manifests of an index. */
+function contentRows({ platform, annotations, artifactType, mediaType, size }: Descriptor): readonly string[] {
+  const type = annotations?.[annotationTitle] ?? artifactType ?? mediaType;
+  return [platform === undefined ? type : platformText(platform), formatBytes(size)];
+}
+
+class Chart {
+  readonly #ids = new Map<string, string>();
+  readonly #boxes: string[] = [];
+  readonly #links: string[] = [];
+
+  get size(): number {
+    return this.#boxes.length;
+  }
+
+  /** @returns the id of the node */
+  add({ digest, rows }: GraphNode): string {
+    const id = this.#box([...rows, shortDigest(digest)]);
+    this.#ids.set(digest, id);
+    return id;
+  }
+
+  more(count: number): string {
+    return this.#box([`${formatNumber(count, 'other', 'others')}`]);
+  }
+
+  idOf(digest: string): string | undefined {
+    return this.#ids.get(digest);
+  }
+
+  link(from: string, label: string, to: string): void {
+    this.#links.push(label === '' ? `  ${from} --> ${to}` : `  ${from} -. ${label} .-> ${to}`);
+  }
+
+  lines(): readonly string[] {
+    return fenced('mermaid', ['flowchart LR', ...this.#boxes, ...this.#links]);
+  }
+
+  #box(rows: readonly string[]): string {
+    const id = `n${this.#boxes.length}`;
+    const label = rows
+      .filter((row) => row !== '')
+      .map(escapeLabel)
+      .join('<br/>');
+    this.#boxes.push(`  ${id}["${label}"]`);
+    return id;
+  }
 }
 
 /** Escapes all but letters, digits and a few signs with Mermaid's entities: `#` and a decimal code point. */

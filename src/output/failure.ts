@@ -27,11 +27,28 @@ export interface FailureContext {
   readonly timedOut?: boolean | undefined;
 }
 
+/** An explained error. */
+export interface Failure {
+  /** Undefined for an error that the program did not expect. */
+  readonly code: OciErrorCode | undefined;
+  /** The input and the problem. */
+  readonly reason: string;
+  /** Empty if the reason names the remedy. */
+  readonly remedy: string;
+}
+
 /** Explains an error in one sentence: the input, the problem and the remedy. */
 export function explainFailure(error: unknown, context: FailureContext): string {
+  const { reason, remedy } = describeFailure(error, context);
+  return remedy === '' ? reason : `${reason}; ${remedy}`;
+}
+
+/** Explains an error. */
+export function describeFailure(error: unknown, context: FailureContext): Failure {
   const outer = withoutCopyErrors(error);
   const oci = isOciError(outer) ? rootOciError(outer) : undefined;
-  if (oci === undefined) return `unexpected failure: ${printable(messageOf(error))}`;
+  if (oci === undefined)
+    return { code: undefined, reason: `unexpected failure: ${printable(messageOf(error))}`, remedy: '' };
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
   const shown = isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message;
   const message = withOptionLabels(oneSentence(shown), sourceLabel(context));
@@ -40,7 +57,7 @@ export function explainFailure(error: unknown, context: FailureContext): string 
     advice.input === undefined || message.includes(context.label(advice.input))
       ? ''
       : `${context.label(advice.input)}: `;
-  return `${subject}${message}${fix === undefined ? '' : `; ${fix}`}`;
+  return { code: oci.code, reason: `${subject}${message}`, remedy: fix ?? '' };
 }
 
 /** Names the source by the input that the user set. */

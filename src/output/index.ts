@@ -1,9 +1,15 @@
 export { artifactCommands, type CommandOptions } from './artifact-commands.ts';
-export { explainFailure, type FailureContext } from './failure.ts';
+export type { ArtifactGraph, GraphNode, GraphReferrer } from './diagram.ts';
+export { describeFailure, explainFailure, type Failure, type FailureContext } from './failure.ts';
+export { failureSummary, problemNote, type CompletedWork } from './failure-summary.ts';
 export { formatBytes, formatCount, formatDuration, formatNumber, formatRatio, shortDigest } from './format.ts';
 export { code, escapeMarkdown, fenced, maxSummaryBytes, shellWord, truncateMarkdown } from './markdown.ts';
+export { workflowLinks } from './links.ts';
 export { minSecretLength, Printer, safeLine } from './printer.ts';
 export { ProgressRows, progressIntervalMs, progressLines, progressText } from './progress.ts';
+export { projectCommand, projectRepository, projectTag } from './project.ts';
 export { publishLines, tagNames } from './publish-lines.ts';
-export { reportEvent, type Reporter } from './reporter.ts';
-export { markdownTable, publishSummary, resultSummary, type SummaryOptions, type SummaryRow } from './summary.ts';
+export { publishSummary, type PublishSummaryOptions } from './publish-summary.ts';
+export { reportEvent, type CompletedEvent, type Reporter } from './reporter.ts';
+export { summaryPage } from './summary-page.ts';
+export { jobSummary, manifestRows, shortName, type SummaryParts, type SummaryRow } from './summary.ts';

@@ -10,9 +10,14 @@ export interface Reporter {
   warning(text: string): void;
   debug(text: string): void;
   progress(progress: Progress): void;
+  /** Receives the content that was uploaded and the tags that were written. */
+  completed?(event: CompletedEvent): void;
   /** Hides a secret, before its first use. */
   hide(secret: string): void;
 }
+
+/** A blob or a tag that an operation wrote. */
+export type CompletedEvent = Extract<OperationEvent, { readonly kind: 'blob' | 'tag' }>;
 
 const phaseTitles = { package: 'Package', push: 'Push', tag: 'Tag' } as const;
 const blobStates = {
@@ -55,9 +60,11 @@ export function reportEvent(event: OperationEvent, to: Reporter): void {
       to.warning(credentialFiles(event.paths));
       break;
     case 'blob':
+      to.completed?.(event);
       to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
       break;
     case 'tag':
+      to.completed?.(event);
       to.line(tagTexts[event.state](event.tag));
       break;
   }

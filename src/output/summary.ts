@@ -1,84 +1,126 @@
-import { artifactCommands, type CommandOptions } from './artifact-commands.ts';
-import { formatBytes, formatDuration, formatNumber, formatRatio } from './format.ts';
+import { printable, type Annotations, type Result } from '../spec/index.ts';
+import { artifactDiagram, type ArtifactGraph } from './diagram.ts';
 import { code, escapeMarkdown, truncateMarkdown } from './markdown.ts';
-import { artifactDiagram } from './diagram.ts';
-import type { PublishResult } from '../spec/index.ts';
 
-export interface SummaryOptions extends CommandOptions {
+/**
+ * A row of a summary: a name, and foreign text or several texts. It is shown as code, or as plain text if the third
+ * member says so. A row without text is left out.
+ */
+export type SummaryRow = readonly [name: string, text: string | readonly string[], style?: 'plain'];
+
+/** The parts of a job summary, in GitHub's Markdown unless stated otherwise. */
+export interface SummaryParts {
+  /** What was done: `Published`. */
+  readonly title: string;
+  /** The object of the title: foreign text. */
+  readonly object: string;
+  /** Links to pages about the run. */
+  readonly links?: readonly string[] | undefined;
+  /** A sentence about a result that differs from the usual one. */
+  readonly note?: string | undefined;
+  /** The first row is the head of the table. */
+  readonly rows: readonly SummaryRow[];
+  readonly graph?: ArtifactGraph | undefined;
+  /** Rows that are folded. */
+  readonly details?: readonly SummaryRow[] | undefined;
+  readonly annotations?: Annotations | undefined;
+  /** Commands to copy, which are folded. */
+  readonly commands?: readonly string[] | undefined;
   /** Warnings of the run; the first hundred are shown. */
   readonly warnings?: readonly string[] | undefined;
 }
 
 const maxWarnings = 100;
+const maxAnnotations = 100;
+const maxTags = 50;
+/** Characters of a text in a table. */
+const maxText = 5000;
 
-/**
- * The job summary of a published artifact, in GitHub's Markdown: a table, a diagram, and commands for the next steps.
- */
-export function publishSummary(result: PublishResult, options: SummaryOptions): string {
+/** A job summary: a table, a diagram if there is a graph to show, and folded details. */
+export function jobSummary(parts: SummaryParts): string {
+  const { links = [], note, rows, graph, details = [], annotations = {}, commands = [], warnings = [] } = parts;
+  const pairs = Object.entries(annotations);
+  const shown = pairs.slice(0, maxAnnotations);
+  const hidden = pairs.length - shown.length;
   return truncateMarkdown(
     [
-      `### ${heading(result, options)} ${code(result.reference)}`,
+      `### ${parts.title} ${code(parts.object, 300)}`,
       '',
-      ...table(result),
+      ...(note === undefined ? [] : [note, '']),
+      ...markdownTable(rows.map(textRow)),
       '',
-      ...artifactDiagram(result),
-      '',
-      ...artifactCommands(result, options),
-      '',
-      ...warningList(options.warnings ?? []),
+      ...(links.length === 0 ? [] : [links.join(' · '), '']),
+      ...(graph === undefined ? [] : [...artifactDiagram(graph), '']),
+      ...warningList(warnings),
+      ...folded('Details', markdownTable(details.map(textRow))),
+      ...folded(
+        `Annotations (${pairs.length})`,
+        pairs.length === 0
+          ? []
+          : [
+              ...headedTable(
+                'Annotation',
+                'Value',
+                shown.map(([key, value]) => [code(key), code(value)]),
+              ),
+              ...(hidden > 0 ? ['', `and ${hidden} more`] : []),
+            ],
+      ),
+      ...folded('Commands', commands),
     ].join('\n'),
   );
 }
 
-/** A row of a summary: a name, and foreign text. A row with an empty text is left out. */
-export type SummaryRow = readonly [name: string, text: string];
-
-/** A short job summary: a table and the warnings. */
-export function resultSummary(
-  title: string,
-  reference: string,
-  rows: readonly SummaryRow[],
-  warnings: readonly string[],
-): string {
-  const shown = rows
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => [escapeMarkdown(name), code(text)] as const);
-  return truncateMarkdown(
-    [`### ${title} ${code(reference)}`, '', ...markdownTable(shown), '', ...warningList(warnings)].join('\n'),
-  );
-}
-
-/** A table of two columns without a header. @param rows Markdown */
-export function markdownTable(rows: readonly (readonly [string, string])[]): readonly string[] {
-  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)];
-}
-
-function heading(result: PublishResult, options: SummaryOptions): string {
-  if (result.pushed) return 'Published';
-  return options.inRegistry ? 'Skipped (tag exists):' : 'Packaged';
-}
-
-function table(result: PublishResult): readonly string[] {
-  const { contentSize, layerSize } = result;
-  const content = ` from ${formatBytes(contentSize)} in ${formatNumber(result.files, 'file')}`;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Reference', code(result.reference)],
-    ['Digest', code(result.digest)],
-    ...(result.tags.length > 1 ? [['Tags', tagList(result.tags)] as const] : []),
-    ['Artifact type', code(result.artifactType)],
-    ['Size', formatBytes(layerSize) + (contentSize === 0 ? '' : content)],
-    ...(contentSize === 0 ? [] : [['Ratio', formatRatio(contentSize, layerSize)] as const]),
-    ...(result.excluded > 0 ? [['Excluded', formatNumber(result.excluded, 'path')] as const] : []),
-    ['Duration', formatDuration(result.durationMs)],
+/** The rows that every summary of a manifest has. @param size for people @param tags bare tags */
+export function manifestRows(result: Result, size: string, tags = tagsOf(result)): readonly SummaryRow[] {
+  return [
+    ['Reference', result.reference],
+    ['Pinned reference', result.pinnedReference],
+    ['Digest', result.digest],
+    ['Size', size, 'plain'],
+    ['Tags', shortList(tags)],
   ];
-  return markdownTable(rows);
 }
 
-const maxTags = 50;
+/** The object of a title: `acme/bundle:v1`, without the registry. */
+export function shortName({ reference, name }: Result): string {
+  return name === '' ? reference : reference.slice(name.indexOf('/') + 1);
+}
 
-function tagList(tags: readonly string[]): string {
-  const shown = tags.slice(0, maxTags).map((tag) => code(tag.slice(tag.lastIndexOf(':') + 1)));
-  return tags.length > maxTags ? `${shown.join(' ')} and ${tags.length - maxTags} more` : shown.join(' ');
+/** A table of two columns. Its first row is its head, because Markdown has no table without one. @param rows Markdown */
+export function markdownTable(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const [head, ...others] = rows.filter(([, value]) => value !== '');
+  if (head === undefined) return [];
+  return [`| ${head[0]} | ${head[1]} |`, '|:---|:---|', ...others.map(([name, value]) => `| **${name}** | ${value} |`)];
+}
+
+function headedTable(name: string, value: string, rows: readonly (readonly [string, string])[]): readonly string[] {
+  return [`| ${name} | ${value} |`, '|:---|:---|', ...rows.map((row) => `| ${row.join(' | ')} |`)];
+}
+
+function textRow([name, given, style]: SummaryRow): readonly [string, string] {
+  const texts = typeof given === 'string' ? [given] : given;
+  const shown = texts
+    .filter((text) => text !== '')
+    .map((text) => (style === 'plain' ? escapeMarkdown(printable(text, maxText)) : breakable(code(text, maxText))));
+  return [escapeMarkdown(name), shown.join(' ')];
+}
+
+/** A narrow page breaks a pinned reference before its digest. */
+function breakable(markdown: string): string {
+  return markdown.replace('&#64;sha', '<wbr>&#64;sha');
+}
+
+function folded(title: string, content: readonly string[]): readonly string[] {
+  return content.length === 0 ? [] : ['<details>', `<summary>${title}</summary>`, '', ...content, '', '</details>', ''];
+}
+
+function tagsOf({ tags }: Result): readonly string[] {
+  return tags.map((reference) => reference.slice(reference.lastIndexOf(':') + 1));
+}
+
+function shortList(texts: readonly string[]): readonly string[] {
+  return texts.length > maxTags ? [...texts.slice(0, maxTags), `and ${texts.length - maxTags} more`] : texts;
 }
 
 function warningList(warnings: readonly string[]): readonly string[] {

@@ -26,6 +26,8 @@ export interface Result {
   readonly artifactType: string;
   /** Size of the manifest, bytes. */
   readonly size: number;
+  /** Annotations of the manifest; empty when it was not read. */
+  readonly annotations: Annotations;
   /** `<hex>  <name>`, the line that `shasum` writes; empty for a layout. */
   readonly checksums: string;
 }
@@ -58,6 +60,8 @@ export interface VerifiedBy {
 export interface PublishResult extends Result {
   /** The artifact at each target, in the order of the targets. The first one is this result. */
   readonly targets: readonly Result[];
+  /** Digest of the manifest that the artifact refers to; empty without one. */
+  readonly subject: Digest | '';
   /** Directory of the OCI image layout. */
   readonly storePath: string;
   /** Empty when a skipped tag points to an artifact without layers. */
@@ -101,8 +105,25 @@ export interface CopyResult extends Result {
   readonly copiedBytes: number;
   /** Number of referrers and cosign manifests that were also copied. */
   readonly companions: number;
+  /** These manifests. */
+  readonly referrers: readonly CopiedManifest[];
+  /** The layers of a manifest, or the manifests of an index. */
+  readonly contents: readonly Descriptor[];
   /** The main tag pointed to other content, and `ifTagExists` did not replace it. */
   readonly skipped: boolean;
+}
+
+/** A manifest that was copied because it belongs to another one. */
+export interface CopiedManifest {
+  readonly digest: Digest;
+  /** Size of the manifest, bytes. */
+  readonly size: number;
+  /** Empty when the manifest has none. */
+  readonly artifactType: string;
+  /** The tag in which cosign stores the manifest; empty for a referrer. */
+  readonly tag: string;
+  /** Digest of the manifest that it belongs to. */
+  readonly subject: Digest;
 }
 
 /** Result of attaching files; the inherited fields describe the referrer. */
@@ -141,7 +162,6 @@ export interface FileList {
  * Result of a pull. The reference resolved to `digest`. `reference` has the requested tag or digest.
  */
 export interface PullResult extends Result {
-  readonly annotations: Annotations;
   readonly files: FileList;
   /** Layers that were downloaded. */
   readonly layers: readonly Descriptor[];
@@ -155,13 +175,16 @@ export interface PullResult extends Result {
   readonly verifiedBy: readonly VerifiedBy[];
 }
 
-/** @param tags bare tags, the main one first */
+/**
+ * @param manifest its descriptor, with the annotations of the manifest itself
+ * @param tags bare tags, the main one first
+ */
 export function resultAt(location: Location, manifest: Descriptor, tags: readonly string[]): Result {
-  const { digest, mediaType, size, artifactType = '' } = manifest;
+  const { digest, mediaType, size, artifactType = '', annotations = {} } = manifest;
   const [tag] = tags;
   const home = repositoryOf(location);
   const reference = formatLocation(tag === undefined ? { ...home, digest } : { ...home, tag });
-  const shared = { digest, reference, mediaType, artifactType, size };
+  const shared = { digest, reference, mediaType, artifactType, size, annotations };
   if (location.kind === 'layout') return { ...shared, pinnedReference: '', name: '', tags: [], checksums: '' };
   const repository = { registry: location.registry, repository: location.repository };
   const name = formatReference(repository);

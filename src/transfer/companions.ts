@@ -1,6 +1,7 @@
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { CallOptions, PredecessorFinder, Resolver } from '../registry/index.ts';
 import {
+  artifactTypeOf,
   digestAlgorithm,
   digestHex,
   isManifestMediaType,
@@ -8,6 +9,7 @@ import {
   manifestKind,
   OciError,
   plainDescriptor,
+  type CopiedManifest,
   type Descriptor,
   type Digest,
 } from '../spec/index.ts';
@@ -41,6 +43,8 @@ export interface FindCompanionsOptions extends CallOptions {
   readonly onMissing?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
   /** Called with each referrer that was found. */
   readonly onReferrer?: ((referrer: Descriptor, subject: Descriptor) => void) | undefined;
+  /** Called with each companion that was found. A manifest can be found several times. */
+  readonly onCompanion?: ((companion: CopiedManifest) => void) | undefined;
   readonly onWrongSize?: OnWrongSize | undefined;
 }
 
@@ -91,6 +95,8 @@ export async function findCompanions(
           }
         for (const companion of await taggedOf(source, node, signal)) {
           tagged.push(companion);
+          const { digest, size } = companion.node;
+          options.onCompanion?.({ digest, size, artifactType: '', tag: companion.tag, subject: node.digest });
           visit(companion.node);
         }
       },
@@ -129,7 +135,11 @@ async function referrersOf(
       const { descriptor, manifest } = await onSide('FindPredecessors', 'source', () =>
         readListed(source, cache, listed, node, options),
       );
-      if (manifest.subject?.digest === node.digest) referrers.push(plainDescriptor(descriptor));
+      if (manifest.subject?.digest !== node.digest) continue;
+      referrers.push(plainDescriptor(descriptor));
+      const { digest, size } = descriptor;
+      const artifactType = artifactTypeOf(manifest) ?? '';
+      options.onCompanion?.({ digest, size, artifactType, tag: '', subject: node.digest });
     } catch (error) {
       // The fallback tag for referrers often still lists deleted manifests.
       if (!isNotFound(error)) throw error;

@@ -15,7 +15,9 @@ import {
   OciError,
   optionName,
   plainDescriptor,
+  type CopiedManifest,
   type Descriptor,
+  type Digest,
   type EventOptions,
 } from '../spec/index.ts';
 import { GraphCopy, type GraphCopyOptions } from './copy-graph.ts';
@@ -59,8 +61,8 @@ export interface PublishedTo {
   readonly copied: number;
   /** Bytes of those that were transferred. */
   readonly copiedBytes: number;
-  /** Number of referrers and cosign manifests that were also copied. */
-  readonly companions: number;
+  /** Referrers and cosign manifests that were also copied. */
+  readonly companions: readonly CopiedManifest[];
 }
 
 /**
@@ -80,7 +82,7 @@ export async function publishTo(
   const manifest = plainDescriptor(root);
   const { known, existing } = await lookUp(manifest, destination, options);
   const plans = planTags(root, existing, options);
-  const tally: Tally = { copied: 0, copiedBytes: 0, companions: 0 };
+  const tally: Tally = { copied: 0, copiedBytes: 0, companions: [] };
   const first = plans.find(({ action }) => action === 'write');
   let written: string | undefined;
   if (plans.length === 0 || first !== undefined) {
@@ -111,7 +113,7 @@ export async function writeTagsTo(
 interface Tally {
   copied: number;
   copiedBytes: number;
-  companions: number;
+  companions: readonly CopiedManifest[];
 }
 
 /** @returns whether the tag was written with the manifest */
@@ -157,8 +159,12 @@ async function copyTo(
   const cache = new MetadataCache(counted, plan, signal);
   if (options.rootBytes !== undefined) cache.add(root, options.rootBytes);
   if (options.recursive === true) {
-    const { referrers, tagged } = await copyRecursive(counted, destination, root, { ...options, ...plan }, cache);
-    tally.companions = new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;
+    const found = new Map<Digest, CopiedManifest>();
+    const onCompanion = (companion: CopiedManifest): void => {
+      if (!found.has(companion.digest)) found.set(companion.digest, companion);
+    };
+    await copyRecursive(counted, destination, root, { ...options, ...plan, onCompanion }, cache);
+    tally.companions = [...found.values()];
     // The tag must not move before the companions are there.
     return false;
   }

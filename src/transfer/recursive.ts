@@ -1,5 +1,5 @@
 import type { PredecessorFinder, ReadOnlyGraphTarget, Resolver, Storage, TagResolver } from '../registry/index.ts';
-import { isManifestMediaType, isNotFound, type Descriptor } from '../spec/index.ts';
+import { isManifestMediaType, isNotFound, type CopiedManifest, type Descriptor } from '../spec/index.ts';
 import { findCompanions, type Companions, type TaggedCompanion } from './companions.ts';
 import { onSide } from './copy-error.ts';
 import { GraphCopy } from './copy-graph.ts';
@@ -9,6 +9,8 @@ import { repairReferrers, type CopiedReferrer } from './unlisted-referrers.ts';
 
 /** Options of {@link recursiveCopyGraph}. */
 export interface RecursiveCopyOptions extends CopyGraphOptions {
+  /** Called with each companion that was found. A manifest can be found several times. */
+  readonly onCompanion?: ((companion: CopiedManifest) => void) | undefined;
   /** Called when all companions of the root are known, before the copy begins. */
   readonly onFound?: ((companions: Companions) => void) | undefined;
   /** Called when the source lists a referrer that it does not have. The copy continues without it. */
@@ -62,6 +64,7 @@ export async function copyRecursive(
         concurrency,
         signal,
         onMissing: plan.onMissingReferrer,
+        onCompanion: plan.onCompanion,
         onReferrer: (referrer, subject) => copied.push({ referrer, subject }),
         onWrongSize,
       })

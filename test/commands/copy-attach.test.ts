@@ -113,6 +113,7 @@ describe('the result of an operation', () => {
       mediaType: manifest.mediaType,
       artifactType: 'x/y',
       size: 2,
+      annotations: {},
       checksums: `${manifest.digest.slice(7)}  ghcr.io/a/b`,
     });
     expect(resultAt(parseLocation('ghcr.io/a/b:v1'), { ...manifest, artifactType: undefined }, [])).toMatchObject({

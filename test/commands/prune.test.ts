@@ -50,10 +50,10 @@ it('shows a dry run in aligned columns, and after a run only what stays', () => 
 it('limits the log and the summary of a large repository', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => item([`v${index}`], 'no rule selects it'));
   expect(pruneTable(result(true, many, many))).toHaveLength(2 * 501);
-  expect(pruneSummary(result(true, many, many), undefined, []).split('\n').length).toBeLessThan(1100);
+  expect(pruneSummary(result(true, many, many), []).split('\n').length).toBeLessThan(1100);
 });
 
 it('escapes foreign text in the summary (GA-04)', () => {
-  const summary = pruneSummary(result(false, [item(['a|b<script>'], '**x**')], []), 'failed: <b>', []);
+  const summary = pruneSummary(result(false, [item(['a|b<script>'], '**x**')], []), []);
   expect(summary).not.toMatch(/<script>|<b>|\*\*x/);
 });

@@ -8,6 +8,8 @@ export const sampleOutcome: PublishResult = {
   pinnedReference: `ghcr.io/acme/bundle@${digest('a')}`,
   name: 'ghcr.io/acme/bundle',
   tags: ['ghcr.io/acme/bundle:v1.2.0', 'ghcr.io/acme/bundle:latest'],
+  subject: '',
+  annotations: {},
   storePath: '/tmp/out/oci-layout',
   mediaType: 'application/vnd.oci.image.manifest.v1+json',
   artifactType: 'application/vnd.example.bundle',

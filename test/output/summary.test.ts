@@ -6,6 +6,7 @@ import {
   publishSummary,
   maxSummaryBytes,
   shellWord,
+  summaryPage,
   truncateMarkdown,
 } from '../../src/output/index.ts';
 import { mediaTypeImageLayerZstd } from '../../src/spec/index.ts';
@@ -14,28 +15,27 @@ import { localOutcome, sampleOutcome } from './outcome-sample.ts';
 const options = { inRegistry: true, plainHttp: false, repositoryUrl: 'https://github.com/acme/app' };
 
 describe('job summary', () => {
-  it('has a table, a diagram and commands', () => {
+  it('has one table with the reference, the pinned reference, the digest, the size and the tags', () => {
     const summary = publishSummary(sampleOutcome, options);
-    expect(summary).toMatch(/^### Published <code>ghcr\.io\/acme\/bundle&#58;v1\.2\.0<\/code>/);
-    expect(summary).toContain('| **Size** | 1.4 MiB from 4.3 MiB in 1,234 files |');
-    expect(summary).toContain('| **Tags** | <code>v1.2.0</code> <code>latest</code> |');
-    expect(summary).toContain('| **Ratio** | 3.0 : 1 |');
+    expect(summary).toMatch(/^### Published <code>acme\/bundle&#58;v1\.2\.0<\/code>/);
+    expect(summary.split('\n').slice(2, 8)).toEqual([
+      '| Reference | <code>ghcr.io/acme/bundle&#58;v1.2.0</code> |',
+      '|:---|:---|',
+      `| **Pinned reference** | <code>ghcr.io/acme/bundle<wbr>&#64;sha256&#58;${'a'.repeat(64)}</code> |`,
+      `| **Digest** | <code>sha256&#58;${'a'.repeat(64)}</code> |`,
+      '| **Size** | 1.4 MiB from 4.3 MiB in 1,234 files &#40;3.0 &#58; 1&#41; |',
+      '| **Tags** | <code>v1.2.0</code> <code>latest</code> |',
+    ]);
     expect(summary).toContain('| **Duration** | 4.2 s |');
-    expect(summary).toContain(
-      [
-        '```mermaid',
-        'flowchart LR',
-        '  tag0(["tag<br/>v1.2.0"]) --> manifest',
-        '  tag1(["tag<br/>latest"]) --> manifest',
-        '  manifest["manifest<br/>sha256:aaaaaaaaaaaa…<br/>application/vnd.example.bundle<br/>641 B"]',
-        '  manifest --> config["config<br/>application/vnd.oci.empty.v1+json<br/>sha256:44136fa355b3…<br/>2 B"]',
-        '  manifest --> ' +
-          'layer0["layer<br/>application/vnd.oci.image.layer.v1.tar+gzip<br/>sha256:bbbbbbbbbbbb…<br/>1.4 MiB"]',
-        '```',
-      ].join('\n'),
-    );
+    expect(summary).not.toContain('| | |');
+    expect(summary).not.toContain('Not pushed');
+  });
+
+  it('folds the commands', () => {
+    const summary = publishSummary(sampleOutcome, options);
+    const commands = summary.slice(summary.indexOf('<summary>Commands</summary>'));
     for (const command of [
-      `npx oci-artifact pull ${sampleOutcome.pinnedReference} -o out`,
+      `npx github:oci-artifact/oci-artifact#v0 pull ${sampleOutcome.pinnedReference} -o out`,
       `oras pull ${sampleOutcome.pinnedReference}`,
       `cosign verify ${sampleOutcome.pinnedReference} \\`,
       String.raw`--certificate-identity-regexp '^https://github\.com/acme/app/'`,
@@ -44,43 +44,86 @@ describe('job summary', () => {
       '    subject-name: ghcr.io/acme/bundle',
       `    subject-digest: ${sampleOutcome.digest}`,
     ]) {
-      expect(summary).toContain(command);
+      expect(commands).toContain(command);
     }
+    expect(summary.slice(0, summary.indexOf('<details>'))).not.toContain('```');
   });
 
-  it('lists up to 50 tags, if there is more than one', () => {
+  it.each(['127.0.0.1:5000', 'localhost:5000', 'registry.localhost', '[::1]:5000'])(
+    'does not advise to sign an artifact in the registry %s of this machine',
+    (host) => {
+      const name = `${host}/acme/bundle`;
+      const pinnedReference = `${name}@${sampleOutcome.digest}`;
+      const summary = publishSummary({ ...sampleOutcome, name, pinnedReference }, options);
+      expect(summary).toContain(' pull ');
+      expect(summary).not.toMatch(/cosign|attest/);
+    },
+  );
+
+  it('lists up to 50 tags', () => {
     const withTags = (count: number): string =>
       publishSummary(
         { ...sampleOutcome, tags: Array.from({ length: count }, (_, index) => `example/a:v${index}`) },
         options,
       );
-    expect(withTags(1)).not.toContain('**Tags**');
     expect(withTags(2)).toContain('| **Tags** | <code>v0</code> <code>v1</code> |');
     expect(withTags(50)).toContain('<code>v48</code> <code>v49</code> |');
-    expect(withTags(52)).toContain('<code>v49</code> and 2 more |');
+    expect(withTags(52)).toContain('<code>v49</code> <code>and 2 more</code> |');
   });
 
   it('depends on the operation', () => {
     expect(publishSummary(sampleOutcome, { ...options, plainHttp: true })).toContain('oras pull --plain-http');
-    expect(publishSummary({ ...sampleOutcome, pushed: false }, options)).toMatch(/^### Skipped \(tag exists\): /);
     const zstd = {
       ...sampleOutcome,
       layers: sampleOutcome.layers.map((layer) => ({ ...layer, mediaType: mediaTypeImageLayerZstd })),
     };
-    expect(publishSummary(zstd, options)).not.toContain('oras');
+    expect(publishSummary(zstd, options)).not.toContain('oras pull');
     const local = publishSummary(localOutcome, { ...options, inRegistry: false });
     expect(local).toContain("oras pull --oci-layout '/tmp/my out:v1'");
     expect(local).not.toContain('cosign');
     expect(publishSummary(sampleOutcome, { ...options, repositoryUrl: 'https://github.example/acme/app' })).toContain(
       'https://github.example/_services/token',
     );
+    expect(publishSummary(sampleOutcome, { ...options, repositoryUrl: undefined })).not.toContain('cosign verify');
+  });
+
+  it('says that an artifact was not pushed, and why', () => {
+    const skipped = publishSummary({ ...sampleOutcome, pushed: false }, options);
+    expect(skipped).toMatch(/^### Skipped \(tag exists\): /);
+    expect(skipped).toContain('**Not pushed.** The tag already exists');
+    const packaged = publishSummary({ ...sampleOutcome, pushed: false }, { ...options, inRegistry: false });
+    expect(packaged).toMatch(/^### Packaged /);
+    expect(packaged).toContain(
+      '**Not pushed.** The artifact is in the image layout <code>/tmp/out/oci&#45;layout</code>.',
+    );
+    expect(publishSummary(localOutcome, { ...options, inRegistry: false })).toContain('**Not pushed.**');
+  });
+
+  it('shows the annotations in a table, folded', () => {
+    const annotations = { 'com.example.team': 'core', 'com.example.note': 'a|b<img src=x>\n| c |' };
+    const summary = publishSummary({ ...sampleOutcome, annotations }, options);
+    expect(summary).toContain('<summary>Annotations (2)</summary>\n\n| Annotation | Value |\n|:---|:---|\n');
+    expect(summary).toContain('| <code>com.example.team</code> | <code>core</code> |');
+    expect(summary).toContain('<code>a&#124;b&#60;img src=x&#62;&#92;n&#124; c &#124;</code>');
+    const many = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`key${index}`, 'x']));
+    expect(publishSummary({ ...sampleOutcome, annotations: many }, options)).toContain('and 20 more');
+    expect(publishSummary(sampleOutcome, options)).not.toContain('Annotations');
   });
 
   it('escapes HTML and Markdown in foreign text (GA-04)', () => {
     const hostile =
-      '<img src=x onerror=alert(1)> | `a` **b** [c](https://evil.test) @user #1\n# heading\n```\n::error::x';
+      '<img src=x onerror=alert(1)> | `a` **b** [c](https://evil.test) @user #1\n# heading\n```\n</details>\n::error::x';
     const summary = publishSummary(
-      { ...sampleOutcome, artifactType: hostile, reference: hostile, tags: [hostile, hostile] },
+      {
+        ...sampleOutcome,
+        artifactType: hostile,
+        reference: hostile,
+        tags: [hostile, hostile],
+        annotations: { [hostile]: hostile },
+        layers: Array.from(sampleOutcome.layers, (layer) => ({ ...layer, mediaType: hostile })).concat(
+          sampleOutcome.layers,
+        ),
+      },
       { ...options, warnings: [hostile] },
     );
     expect(summary).not.toContain('<img');
@@ -88,9 +131,17 @@ describe('job summary', () => {
     expect(summary).not.toContain('**b**');
     expect(summary).not.toMatch(/^# heading/m);
     expect(summary).not.toMatch(/^::/m);
+    expect(summary.match(/^<details>/gm)).toHaveLength(summary.match(/^<\/details>/gm)?.length ?? 0);
+    for (const row of summary.split('\n').filter((line) => line.startsWith('|')))
+      expect(row.split('|')).toHaveLength(4);
+    expect(summaryPage(summary)).not.toMatch(/<img|<h1/);
     // A label cannot close its quotes in the diagram.
-    for (const line of summary.split('\n').filter((text) => text.includes('-->')))
-      expect(line).toMatch(/^ {2}\w+(?:\(\["[^"]*"\]\))? --> \w+(?:\["[^"]*"\])?$/);
+    const diagram = summary.slice(
+      summary.indexOf('```mermaid'),
+      summary.indexOf('```\n', summary.indexOf('```mermaid')),
+    );
+    for (const line of diagram.split('\n').slice(2))
+      expect(line).toMatch(/^$|^ {2}n\d+(?:\["[^"]*"\]| --> n\d+| -\. refers to \.-> n\d+)$/);
   });
 
   it('is cut at 900 KiB with a note (GA-04)', () => {

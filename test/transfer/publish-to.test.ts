@@ -64,7 +64,7 @@ describe('publishTo', () => {
     const sizes = [one.config, one.layer, one.manifest].map(({ descriptor }) => descriptor.size);
     const sum = sizes.reduce((total, size) => total + size, 0);
     const published = await publish(one, { tags: ['v1', 'v2', 'v1'] });
-    expect(published).toEqual({ copied: 3, copiedBytes: sum, companions: 0, skipped: undefined });
+    expect(published).toEqual({ copied: 3, copiedBytes: sum, companions: [], skipped: undefined });
     expect(await tags()).toEqual({ v1: digest(one), v2: digest(one) });
     expect(states()).toEqual(['v1 written', 'v2 written']);
     expect(events.filter(({ kind }) => kind === 'blob')).toHaveLength(3);
@@ -186,7 +186,10 @@ describe('publishTo', () => {
       return tag(...parameters);
     };
     const { companions } = await publish(one, { recursive: true });
-    expect(companions).toBe(2);
+    expect(companions).toMatchObject([
+      { tag: '', subject: digest(one) },
+      { tag: '', subject: sbom.manifest.descriptor.digest },
+    ]);
     expect(order).toEqual([signatureTag]);
     expect(await tags()).toEqual({ v1: digest(one), [signatureTag]: digest(sbom) });
     expect(await Array.fromAsync(await target.predecessors(one.manifest.descriptor))).toHaveLength(1);
