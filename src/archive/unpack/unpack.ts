@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { lstatSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileSystemError, kindOf, removeTree } from '../../fs/index.ts';
+import { fileSystemError, removeTree } from '../../fs/index.ts';
 import { checkNumbers, digestAlgorithm, OciError, throwIfAborted } from '../../spec/index.ts';
 import { streamHash, type StreamHash } from '../../streams/index.ts';
 import { ZipFile } from '../zip/directory.ts';
@@ -183,7 +184,7 @@ async function unpackStaged(
   const { what = 'the layer' } = options;
   const directory = await stagingDirectory(dirname(resolve(destination)), what);
   try {
-    const traits = await probeDirectory(directory, what);
+    const traits = probeDirectory(directory, what);
     const result = await unpack(directory, traits);
     await chmod(directory, 0o777 & ~traits.umask);
     return new UnpackedLayer(directory, result);
@@ -203,20 +204,20 @@ async function stagingDirectory(parent: string, what: string): Promise<string> {
   }
 }
 
-/** Finds out the umask and the case sensitivity of a directory. @throws OciError `FILE_SYSTEM` */
-async function probeDirectory(directory: string, what: string): Promise<DirectoryTraits> {
+/**
+ * Finds out the umask and the case sensitivity of a new directory of this process. Calls that block take less time than
+ * the thread pool of Node.
+ *
+ * @throws OciError `FILE_SYSTEM`
+ */
+function probeDirectory(directory: string, what: string): DirectoryTraits {
   try {
-    const probe = await mkdtemp(join(directory, '.probe-'));
-    try {
-      const created = join(probe, 'name');
-      await mkdir(created, 0o777);
-      return {
-        umask: 0o777 & ~(await stat(created)).mode,
-        isCaseInsensitive: (await kindOf(join(probe, 'NAME'))) !== 'absent',
-      };
-    } finally {
-      await rm(probe, { recursive: true, force: true });
-    }
+    const probe = join(directory, 'probe');
+    mkdirSync(probe, 0o777);
+    const { mode } = statSync(probe);
+    const other = lstatSync(join(directory, 'PROBE'), { throwIfNoEntry: false });
+    rmdirSync(probe);
+    return { umask: 0o777 & ~mode, isCaseInsensitive: other !== undefined };
   } catch (error) {
     throw fileSystemError(error, `create a directory for ${what}`);
   }
