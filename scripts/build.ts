@@ -36,7 +36,7 @@ const isUndici = (id: string): boolean =>
 /** What every command loads, and the help. */
 const runParts = [
   ...['format', 'failure', 'printer', 'progress'].map((name) => `output/${name}`),
-  ...['list', 'option', 'output', 'run-command'].map((name) => `commands/${name}`),
+  ...['flags', 'list', 'option', 'output', 'run-command'].map((name) => `commands/${name}`),
 ];
 
 /** The options that most commands have. */
@@ -46,6 +46,41 @@ const optionParts = [
   'output/reporter',
   ...['command', 'option-types', 'run-options', 'connection-log'].map((name) => `commands/${name}`),
   ...['ca-file', 'client-options', 'registry-options', 'location-options'].map((name) => `commands/${name}`),
+  ...['cache-options', 'annotation-options', 'verify-options'].map((name) => `commands/${name}`),
+];
+
+/** What `push`, `attach` and `pull` load to recognize a format. */
+const formatParts = [
+  ...[
+    'annotation-use',
+    'directory',
+    'file-patterns',
+    'files',
+    'formats',
+    'helm',
+    'semantic-version',
+    'sif',
+    'wasm',
+  ].map((name) => `formats/${name}`),
+  'formats/helm/chart-names',
+  ...['safe-path', 'read-file'].map((name) => `fs/${name}`),
+];
+
+/** What `push` and `attach` load to build an artifact. */
+const buildParts = [
+  ...['build', 'build-store', 'directory-layer', 'file-layer', 'layer-reuse', 'store-config', 'store-layers'].map(
+    (name) => `transfer/${name}`,
+  ),
+  'transfer/write-manifest',
+];
+
+/** What all commands load that read manifests. */
+const fetchParts = ['copy-options', 'fetch', 'metadata'].map((name) => `transfer/${name}`);
+
+/** What all commands load that move content. */
+const transferParts = [
+  ...['copy-graph', 'publish', 'recursive', 'tag-lookup', 'unlisted-referrers'].map((name) => `transfer/${name}`),
+  ...['matching-tags', 'observed', 'verify-location'].map((name) => `operations/${name}`),
 ];
 
 /** What every command loads that connects to a registry. */
@@ -55,7 +90,7 @@ const connectParts = [
   ...['private-host', 'redact', 'address-guard', 'location', 'spare-connections', 'write-errors', 'connections'].map(
     (name) => `http/${name}`,
   ),
-  ...['head-timeout', 'dispatch'].map((name) => `http/${name}`),
+  ...['head-timeout', 'dispatch', 'network-error', 'upload'].map((name) => `http/${name}`),
   'connect/open-location',
   'transfer/read-progress',
 ];
@@ -119,6 +154,10 @@ const { output } = await bundle.write({
       },
       { name: 'run', test: parts(runParts) },
       { name: 'options', test: parts(optionParts) },
+      { name: 'formats', test: parts(formatParts) },
+      { name: 'build', test: parts(buildParts) },
+      { name: 'fetch', test: parts(fetchParts) },
+      { name: 'transfer', test: parts(transferParts) },
       { name: 'transport', test: parts(connectParts) },
       { name: 'layout', test: /[\\/]src[\\/]layout[\\/]/ },
       { name: 'tldts', test: /node_modules[\\/]tldts(?:-core)?[\\/]/ },

@@ -2,13 +2,11 @@ let require_rolldown_runtime;
 let require_transport;
 let require_spec;
 let require_companions;
-let require_metadata;
+let require_fetch;
 let require_referrers;
-let require_publish;
-let require_observed;
+let require_transfer;
 let require_usingCtx;
 const require_run = require("./run.js");
-let require_annotation_options;
 const require_options = require("./options.js");
 
 // src/transfer/annotate.ts
@@ -43,7 +41,7 @@ var AnnotationEditor = class {
 	async #compute(target, signal) {
 		this.#remainingBytes -= target.size;
 		if (this.#remainingBytes < 0) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `cannot annotate the manifests of the index: they have more than ${maxEditedBytes} bytes; annotate them one by one`);
-		const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(this.#source, target, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
+		const bytes = await (require_fetch ??= require("./fetch.js")).fetchMetadata(this.#source, target, (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes, { signal });
 		const manifest = (require_spec ??= require("./spec.js")).parseManifest(bytes, target.mediaType);
 		const text = new TextDecoder("utf-8", {
 			fatal: true,
@@ -126,7 +124,7 @@ async function annotate$1(given) {
 		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
-			...(require_observed ??= require("./observed.js")).observed(given),
+			...(require_transfer ??= require("./transfer.js")).observed(given),
 			reference: (require_spec ??= require("./spec.js")).asLocation(given.reference)
 		};
 		const { reference, signal, onEvent, concurrency = 4 } = options;
@@ -153,7 +151,7 @@ async function annotate$1(given) {
 		if (result === void 0) throw new TypeError("an edit has a root");
 		const changed = edited.filter(({ previous, descriptor }) => previous.digest !== descriptor.digest);
 		for (const { descriptor, bytes } of changed) await (require_spec ??= require("./spec.js")).pushContent(repository, descriptor, bytes, { signal });
-		await (require_publish ??= require("./publish.js")).writeTagsTo(repository, result.descriptor, tags, {
+		await (require_transfer ??= require("./transfer.js")).writeTagsTo(repository, result.descriptor, tags, {
 			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(location)),
 			rootBytes: result.bytes,
 			signal,
@@ -292,7 +290,7 @@ const annotate = require_options.defineCommand({
 	failure: { placeInput: "reference" },
 	async run(inputs, context) {
 		const { label } = context;
-		const edit = (require_annotation_options ??= require("./annotation-options.js")).readAnnotationEdit(inputs, context);
+		const edit = require_options.readAnnotationEdit(inputs, context);
 		const bareTags = inputs.tags.map((tag) => require_options.bareTag(label("tags"), tag));
 		const access = await require_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({

@@ -1,18 +1,14 @@
 let require_rolldown_runtime;
 let require_spec;
 let require_transport;
-let require_directory;
-let require_file_patterns;
+let require_formats;
 let require_build;
-let require_file_layer;
-let require_publish;
+let require_transfer;
 let require_temporary_store;
-let require_metadata;
-let require_observed;
+let require_fetch;
 let require_usingCtx;
 const require_run = require("./run.js");
 let require_links;
-let require_annotation_options;
 const require_options = require("./options.js");
 let require_source_options;
 let node_os;
@@ -23,7 +19,7 @@ async function platformManifests(repository, root, { signal, label = (require_sp
 	const fail = (problem) => {
 		throw (require_spec ??= require("./spec.js")).inputError(label("each-platform"), void 0, `${root.digest} ${problem}; omit the option`);
 	};
-	const index = (require_spec ??= require("./spec.js")).manifestKind(root.mediaType) === "index" ? await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal }) : void 0;
+	const index = (require_spec ??= require("./spec.js")).manifestKind(root.mediaType) === "index" ? await (require_fetch ??= require("./fetch.js")).readManifest(repository, root, { signal }) : void 0;
 	if (index?.kind !== "index") return fail("is not an index");
 	const digests = index.manifests.filter(({ mediaType, platform }) => (require_spec ??= require("./spec.js")).isManifestMediaType(mediaType) && platform?.os !== "unknown").map(({ digest }) => digest);
 	if (digests.length === 0) return fail("is an index without manifests of platforms");
@@ -40,7 +36,7 @@ async function attach$1(given) {
 		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
-			...(require_observed ??= require("./observed.js")).observed(given),
+			...(require_transfer ??= require("./transfer.js")).observed(given),
 			subject: (require_spec ??= require("./spec.js")).asLocation(given.subject)
 		};
 		const { artifactType, tags = [], signal } = options;
@@ -131,7 +127,7 @@ async function attachTo(plan, repository, location, options) {
 				...plan,
 				subject
 			}, content, store, { signal });
-			if (staging !== void 0) await (require_publish ??= require("./publish.js")).publishTo(staging, built.manifest, repository, {
+			if (staging !== void 0) await (require_transfer ??= require("./transfer.js")).publishTo(staging, built.manifest, repository, {
 				tags: [],
 				name,
 				concurrency,
@@ -139,7 +135,7 @@ async function attachTo(plan, repository, location, options) {
 				signal,
 				onEvent
 			});
-			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, built.manifest, tags, {
+			await (require_transfer ??= require("./transfer.js")).writeTagsTo(repository, built.manifest, tags, {
 				name,
 				signal,
 				onEvent
@@ -164,7 +160,7 @@ async function describeFiles(options) {
 	const { files = [], label = (require_spec ??= require("./spec.js")).plainLabel, signal } = options;
 	const layers = [];
 	const pathByTitle = /* @__PURE__ */ new Map();
-	for (const { path, mediaType } of await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(files, label("files"), { signal })) {
+	for (const { path, mediaType } of await (require_formats ??= require("./formats.js")).expandFilePatterns(files, label("files"), { signal })) {
 		const layer = await withFilesLabel(options, () => layerOf(path, mediaType, options));
 		const title = layer.annotations?.["org.opencontainers.image.title"] ?? "";
 		const other = pathByTitle.get(title);
@@ -187,8 +183,8 @@ async function layerOf(path, mediaType, { signal }) {
 			annotations
 		};
 	}
-	if (await (require_transport ??= require("./transport.js")).kindOfTarget(path) === "directory") return (require_directory ??= require("./directory.js")).directoryLayer(path, (require_file_layer ??= require("./file-layer.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
-	return (require_file_layer ??= require("./file-layer.js")).describedFile(path, await (require_file_layer ??= require("./file-layer.js")).describeFile(path, mediaType ?? "application/octet-stream", { signal }));
+	if (await (require_transport ??= require("./transport.js")).kindOfTarget(path) === "directory") return (require_formats ??= require("./formats.js")).directoryLayer(path, (require_build ??= require("./build.js")).titleOf((0, (node_path ??= require("node:path")).resolve)(path)), mediaType, {});
+	return (require_build ??= require("./build.js")).describedFile(path, await (require_build ??= require("./build.js")).describeFile(path, mediaType ?? "application/octet-stream", { signal }));
 }
 async function withFilesLabel({ label = (require_spec ??= require("./spec.js")).plainLabel }, work) {
 	try {
@@ -338,7 +334,7 @@ function attachedGraph({ digest, artifactType, size, subject, layers }) {
 	};
 }
 function attachPlan(inputs, context) {
-	const { annotations, created } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "manifest", {}, context);
+	const { annotations, created } = require_options.readAnnotations(inputs, "manifest", {}, context);
 	return {
 		subject: inputs.subject,
 		files: inputs.files.map((require_source_options ??= require("./source-options.js")).readSourceFile),

@@ -2,7 +2,7 @@ let require_rolldown_runtime;
 let require_transport;
 const require_run = require("./run.js");
 let require_spec;
-let require_file_layer;
+let require_build;
 const require_options = require("./options.js");
 const require_repository_command = require("./repository-command.js");
 let require_usingCtx;
@@ -39,7 +39,7 @@ async function pushStream(storage, mediaType, stream, options = {}) {
 			digest: digester.digest(),
 			size
 		};
-		await storage.push(descriptor, (require_file_layer ??= require("./file-layer.js")).fileBody(path, descriptor), { signal });
+		await storage.push(descriptor, (require_build ??= require("./build.js")).fileBody(path, descriptor), { signal });
 		return descriptor;
 	} finally {
 		await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(directory, {
@@ -248,13 +248,13 @@ function refuseReference(reference, label) {
 	throw (require_spec ??= require("./spec.js")).inputError(label("reference"), (require_spec ??= require("./spec.js")).formatLocation(reference), "has a tag or a digest; write only the repository, because the digest follows from the content");
 }
 async function pushFile(repository, file, { log, signal }) {
-	const { digest, size } = await (require_file_layer ??= require("./file-layer.js")).hashFile(file, { signal });
+	const { digest, size } = await (require_build ??= require("./build.js")).hashFile(file, { signal });
 	const descriptor = {
 		mediaType: (require_spec ??= require("./spec.js")).mediaTypeOctetStream,
 		digest,
 		size
 	};
-	const body = (require_file_layer ??= require("./file-layer.js")).fileBody(file, descriptor, (done) => {
+	const body = (require_build ??= require("./build.js")).fileBody(file, descriptor, (done) => {
 		log.progress({
 			phase: "push",
 			done,

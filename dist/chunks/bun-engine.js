@@ -1,6 +1,5 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_upload;
 let require_transport;
 let require_connect;
 let node_tls;
@@ -91,11 +90,11 @@ function fetchDispatch(options) {
 		if (closed.aborted) throw closedError(summary);
 		signal?.addEventListener("abort", onAbort, { once: true });
 		closed.addEventListener("abort", onClose, { once: true });
-		const guard = (direction) => new (require_connect ??= require("./connect.js")).StallGuard(stall, () => abort((require_upload ??= require("./upload.js")).stallError(summary, direction, stall.bytes, stall.ms)));
-		const upload = body === void 0 || body.length === 0 ? void 0 : new (require_upload ??= require("./upload.js")).Upload(owned(body), guard("sending"));
+		const guard = (direction) => new (require_connect ??= require("./connect.js")).StallGuard(stall, () => abort((require_transport ??= require("./transport.js")).stallError(summary, direction, stall.bytes, stall.ms)));
+		const upload = body === void 0 || body.length === 0 ? void 0 : new (require_transport ??= require("./transport.js")).Upload(owned(body), guard("sending"));
 		let timer;
 		const startTimer = () => {
-			if (options.headersTimeoutMs > 0) timer ??= setTimeout(() => abort((require_upload ??= require("./upload.js")).headTimeoutError(summary)), options.headersTimeoutMs);
+			if (options.headersTimeoutMs > 0) timer ??= setTimeout(() => abort((require_transport ??= require("./transport.js")).headTimeoutError(summary)), options.headersTimeoutMs);
 		};
 		const release = () => {
 			clearTimeout(timer);
@@ -140,7 +139,7 @@ function fetchDispatch(options) {
 				status,
 				headers,
 				url,
-				body: new FetchDownload(method === "HEAD" ? null : response.body, length === null ? void 0 : Number(length), guard("receiving"), (error, read) => control.signal.aborted ? control.signal.reason : (require_upload ??= require("./upload.js")).truncatedResponse(knownError(error) ?? error, summary, read, Number(length)), release)
+				body: new FetchDownload(method === "HEAD" ? null : response.body, length === null ? void 0 : Number(length), guard("receiving"), (error, read) => control.signal.aborted ? control.signal.reason : (require_transport ??= require("./transport.js")).truncatedResponse(knownError(error) ?? error, summary, read, Number(length)), release)
 			};
 		} catch (error) {
 			release();
@@ -213,7 +212,7 @@ function knownError(error) {
 function fetchError(error, summary) {
 	if ((require_spec ??= require("./spec.js")).isOciError(error)) return error;
 	const known = knownError(error);
-	return known === void 0 ? error : (require_upload ??= require("./upload.js")).networkError(known, summary);
+	return known === void 0 ? error : (require_transport ??= require("./transport.js")).networkError(known, summary);
 }
 function responseHeaders(headers) {
 	return {

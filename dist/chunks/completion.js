@@ -1,6 +1,5 @@
 let require_rolldown_runtime;
 const require_options = require("./options.js");
-let require_flags;
 const require_run = require("./run.js");
 
 // src/commands/completion-scripts.ts
@@ -190,7 +189,7 @@ function wordOf({ name, summary }) {
 	};
 }
 function placeOf(command) {
-	const next = (require_flags ??= require("./flags.js")).positionalsOf(command).flatMap(({ option }) => option.type.choices ?? []).map((word) => ({
+	const next = require_run.positionalsOf(command).flatMap(({ option }) => option.type.choices ?? []).map((word) => ({
 		word,
 		summary: ""
 	}));
@@ -198,7 +197,7 @@ function placeOf(command) {
 		words: command.name,
 		isGroup: false,
 		next,
-		flags: (require_flags ??= require("./flags.js")).flagsOf(command).map(completedFlag)
+		flags: require_run.flagsOf(command).map(completedFlag)
 	};
 }
 function completedFlag({ name, option, isStdin }) {

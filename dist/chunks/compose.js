@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
 const require_spec = require("./spec.js");
-let require_file_patterns;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 let require_yaml_file;
@@ -88,7 +88,7 @@ function label(options) {
 async function pathsOf({ path = ".", files }, options) {
 	if (files !== void 0) return {
 		base: path,
-		paths: (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(files, label(options), {
+		paths: (await (require_formats ??= require("./formats.js")).expandFilePatterns(files, label(options), {
 			cwd: path,
 			signal: options.signal
 		})).map((file) => file.path)

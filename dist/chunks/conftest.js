@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_spec;
 let require_pack_manifest;
-let require_file_patterns;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 
@@ -22,7 +22,7 @@ const conftest = {
 		const { signal } = options;
 		const [policies = [], data = []] = await Promise.all([{ path: "**/*.rego" }, { path: "**/*.{json,yaml,yml}" }].map(async (pattern) => {
 			try {
-				return await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([pattern], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
+				return await (require_formats ??= require("./formats.js")).expandFilePatterns([pattern], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
 					cwd,
 					signal
 				});

@@ -2,20 +2,15 @@ let require_rolldown_runtime;
 let require_transport;
 const require_spec = require("./spec.js");
 let require_companions;
-let require_publish;
-let require_metadata;
+let require_transfer;
 let require_fetch;
 let require_listed_manifest;
 let require_new_directory;
-let require_verify_location;
-let require_observed;
 let require_usingCtx;
-let require_matching_tags;
 const require_run = require("./run.js");
 let require_links;
 const require_options = require("./options.js");
 let require_index_sources;
-const require_verify_options = require("./verify-options.js");
 let node_path;
 
 // src/operations/copy-repositories.ts
@@ -83,12 +78,12 @@ async function copy$1(given) {
 		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		require_spec.checkNumbers(given, { concurrency: 1 });
 		const options = {
-			...(require_observed ??= require("./observed.js")).observed(given),
+			...(require_transfer ??= require("./transfer.js")).observed(given),
 			source: require_spec.asLocation(given.source),
 			target: require_spec.asLocation(given.target)
 		};
 		const repositories = _usingCtx$2.a(new CopyRepositories(options));
-		return await copyBetween(repositories, options, await verifySource(repositories, options.source, (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), options));
+		return await copyBetween(repositories, options, await verifySource(repositories, options.source, (require_transfer ??= require("./transfer.js")).verifierOf(options.verify), options));
 	} catch (_) {
 		_usingCtx$2.e = _;
 	} finally {
@@ -98,7 +93,7 @@ async function copy$1(given) {
 async function verifySource(repositories, source, verifier, { signal }) {
 	if (verifier === void 0) return void 0;
 	const from = await repositories.source(source);
-	return (require_companions ??= require("./companions.js")).onSide("Resolve", "source", async () => (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, from, await (require_transport ??= require("./transport.js")).manifestLocation(from, source, { signal }), { signal }));
+	return (require_companions ??= require("./companions.js")).onSide("Resolve", "source", async () => (require_transfer ??= require("./transfer.js")).verifyLocation(verifier, from, await (require_transport ??= require("./transport.js")).manifestLocation(from, source, { signal }), { signal }));
 }
 async function copyBetween(repositories, options, verified) {
 	const { target, ifTagExists, signal, onEvent } = options;
@@ -118,7 +113,7 @@ async function copyBetween(repositories, options, verified) {
 	const manifest = require_spec.parseManifest(rootBytes, root.mediaType);
 	const artifactType = require_spec.artifactTypeOf(manifest);
 	const to = await (opening ?? repositories.target(target));
-	const { skipped, ...copied } = await (require_companions ??= require("./companions.js")).onSide("Tag", "destination", async () => (require_publish ??= require("./publish.js")).publishTo(from, {
+	const { skipped, ...copied } = await (require_companions ??= require("./companions.js")).onSide("Tag", "destination", async () => (require_transfer ??= require("./transfer.js")).publishTo(from, {
 		...root,
 		annotations: manifest.annotations
 	}, to, {
@@ -159,13 +154,13 @@ async function copyBetween(repositories, options, verified) {
 	};
 }
 async function existingTags(repository, tags, ifTagExists = "overwrite", signal) {
-	return ifTagExists === "overwrite" ? void 0 : (require_publish ??= require("./publish.js")).findTags(repository, tags, {
+	return ifTagExists === "overwrite" ? void 0 : (require_transfer ??= require("./transfer.js")).findTags(repository, tags, {
 		ifTagExists,
 		signal
 	});
 }
 async function describeExisting(repository, manifest, signal) {
-	const content = await (require_metadata ??= require("./metadata.js")).readManifest(repository, manifest, { signal });
+	const content = await (require_fetch ??= require("./fetch.js")).readManifest(repository, manifest, { signal });
 	const { annotations } = content;
 	return {
 		descriptor: {
@@ -254,7 +249,7 @@ async function copyAll(given) {
 		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		require_spec.checkNumbers(given, { concurrency: 1 });
 		const options = {
-			...(require_observed ??= require("./observed.js")).observed(given),
+			...(require_transfer ??= require("./transfer.js")).observed(given),
 			onCopied: require_spec.guardedHook("onCopied", given.onCopied)
 		};
 		const items = given.items.map((item) => ({
@@ -267,7 +262,7 @@ async function copyAll(given) {
 		for (const item of items) expanded.push(...await expand(repositories, item, options));
 		checkTargets(expanded, options);
 		const verified = /* @__PURE__ */ new Map();
-		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
+		const verifier = (require_transfer ??= require("./transfer.js")).verifierOf(options.verify);
 		for (const item of expanded) verified.set(item, await verifyItem(repositories, item, verifier, options));
 		const results = [];
 		for (const item of expanded) try {
@@ -294,7 +289,7 @@ async function copyAll(given) {
 }
 async function expand(repositories, item, { allTags = false, signal, label = require_spec.plainLabel, items }) {
 	const { source, target, name } = item;
-	const pattern = source.tag !== void 0 && (require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag) ? source.tag : void 0;
+	const pattern = source.tag !== void 0 && (require_transfer ??= require("./transfer.js")).isTagPattern(source.tag) ? source.tag : void 0;
 	let tags;
 	try {
 		const repository = await repositories.source(source);
@@ -303,7 +298,7 @@ async function expand(repositories, item, { allTags = false, signal, label = req
 			await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => repository.resolve(require_spec.referenceOf(found), { signal }));
 			return [item];
 		}
-		tags = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_matching_tags ??= require("./matching-tags.js")).tagsToCopy(repository, pattern, { signal }));
+		tags = await (require_companions ??= require("./companions.js")).onSide("Resolve", "source", () => (require_transfer ??= require("./transfer.js")).tagsToCopy(repository, pattern, { signal }));
 	} catch (error) {
 		require_spec.throwIfAborted(signal);
 		throw new CopyAllError(item, [], items.length, error);
@@ -390,7 +385,7 @@ async function readCopyItems(inputs, context) {
 	};
 }
 function hasPattern({ tag }) {
-	return tag !== void 0 && (require_matching_tags ??= require("./matching-tags.js")).isTagPattern(tag);
+	return tag !== void 0 && (require_transfer ??= require("./transfer.js")).isTagPattern(tag);
 }
 function checkBulkTarget(target, subject) {
 	if (target.tag === void 0 && target.digest === void 0) return;
@@ -454,7 +449,7 @@ function copySummary(copies, { failed = "", links, warnings }) {
 		rows: [
 			...(require_links ??= require("./links.js")).manifestRows(result, sizeText(result)),
 			["Source", result.source],
-			...require_verify_options.verifiedRows(result.verifiedBy)
+			...require_options.verifiedRows(result.verifiedBy)
 		],
 		graph: copyGraph(result),
 		details: [["Artifact type", result.artifactType], ["Media type", result.mediaType]],
@@ -660,7 +655,7 @@ const options = {
 		type: require_options.platform,
 		description: "Copy only the manifest of an index for this platform: `os/arch[/variant]`, such as `linux/arm64`."
 	}),
-	...require_verify_options.verifyOptions,
+	...require_options.verifyOptions,
 	...bothSidesOptions,
 	...require_options.runOptions,
 	concurrency: require_options.concurrency(4, "blobs and manifests that are copied"),
@@ -675,7 +670,7 @@ const outputs = {
 	references: require_run.output(require_run.linesOutput, "References of all copies at their targets, one per line. The other outputs describe the first copy; the numbers are sums.", (result) => result.copies.map(({ reference }) => reference)),
 	digests: require_run.output(require_run.digestsOutput, "Digests of all copies, one per line.", (result) => result.copies.map(({ digest }) => digest)),
 	"skipped-references": require_run.output(require_run.linesOutput, "References of the copies that `if-tag-exists: skip` left out, one per line.", (result) => result.copies.filter(({ skipped }) => skipped).map(({ reference }) => reference)),
-	"verified-by": require_verify_options.verifiedByOutput
+	"verified-by": require_options.verifiedByOutput
 };
 const copy = require_options.defineCommand({
 	name: "copy",
@@ -789,7 +784,7 @@ async function copySides(inputs, context) {
 			concurrency,
 			allTags,
 			ifTagExists,
-			verify: await require_verify_options.readVerification(inputs, label)
+			verify: await require_options.readVerification(inputs, label)
 		},
 		items,
 		isBulk,
@@ -812,7 +807,7 @@ function copyFailure(error, { items, from, to }, label) {
 function copyLines(result, recursive) {
 	const [, ...further] = result.tags;
 	return [
-		...require_verify_options.verifiedLines(result.verifiedBy),
+		...require_options.verifiedLines(result.verifiedBy),
 		copyVerb(result, `copied ${result.source} to ${result.reference}`, `skipped (tag exists): ${result.reference}`),
 		`  digest     ${result.digest}`,
 		...further.length === 0 ? [] : [`  also       ${further.join(", ")}`],

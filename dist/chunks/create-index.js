@@ -4,10 +4,8 @@ let require_semver_option;
 let require_run;
 let require_links;
 let require_spec;
-let require_annotation_options;
 const require_options = require("./options.js");
 let require_index_sources;
-let require_verify_options;
 
 // src/commands/create-index.ts
 const index = require_options.defineCommand({
@@ -51,7 +49,7 @@ const index = require_options.defineCommand({
 		return {
 			result,
 			lines: [
-				...(require_verify_options ??= require("./verify-options.js")).verifiedLines(result.verifiedBy),
+				...require_options.verifiedLines(result.verifiedBy),
 				`${inputs.append ? "updated" : "assembled"} ${(require_run ??= require("./run.js")).formatNumber(result.children.length, "manifest")} as ${result.reference}`,
 				`  digest     ${result.digest}`,
 				...result.children.map((child) => `  ${platformOf(child, "-").padEnd(18)} ${child.digest}`)
@@ -60,7 +58,7 @@ const index = require_options.defineCommand({
 				title: inputs.append ? "Updated" : "Assembled",
 				object: (require_links ??= require("./links.js")).shortName(result),
 				links: (require_links ??= require("./links.js")).workflowLinks(context.env, result.name),
-				rows: [...(require_links ??= require("./links.js")).manifestRows(result, `${(require_run ??= require("./run.js")).formatBytes(result.size)}, ${(require_run ??= require("./run.js")).formatNumber(result.children.length, "manifest")}`), ...(require_verify_options ??= require("./verify-options.js")).verifiedRows(result.verifiedBy)],
+				rows: [...(require_links ??= require("./links.js")).manifestRows(result, `${(require_run ??= require("./run.js")).formatBytes(result.size)}, ${(require_run ??= require("./run.js")).formatNumber(result.children.length, "manifest")}`), ...require_options.verifiedRows(result.verifiedBy)],
 				graph: {
 					manifest: {
 						digest: result.digest,
@@ -92,8 +90,8 @@ async function indexPlan(inputs, context) {
 	const { target, version, semverTags } = inputs;
 	const sources = await (require_index_sources ??= require("./index-sources.js")).readAllSources(inputs, context);
 	if (inputs.replace && !inputs.append) throw (require_spec ??= require("./spec.js")).inputError(label("replace"), void 0, `it has an effect only with ${label("append")}; set both, or omit it`);
-	const defaults = (require_annotation_options ??= require("./annotation-options.js")).workflowAnnotations(inputs.append ? {} : env, version);
-	const { annotations, removed, created, hasCreated } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "index", defaults, context);
+	const defaults = require_options.workflowAnnotations(inputs.append ? {} : env, version);
+	const { annotations, removed, created, hasCreated } = require_options.readAnnotations(inputs, "index", defaults, context);
 	return {
 		target,
 		sources,
@@ -113,7 +111,7 @@ async function indexPlan(inputs, context) {
 		removeAnnotations: inputs.append ? removed : [],
 		artifactType: inputs.artifactType,
 		flatten: inputs.flatten,
-		verify: await (require_verify_options ??= require("./verify-options.js")).readVerification(inputs, label),
+		verify: await require_options.readVerification(inputs, label),
 		concurrency: inputs.concurrency
 	};
 }

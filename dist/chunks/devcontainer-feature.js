@@ -1,10 +1,9 @@
 let require_rolldown_runtime;
 let require_options;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
-let require_semantic_version;
 let node_path;
 let node_fs_promises;
 
@@ -26,7 +25,7 @@ const devcontainerFeature = {
 	},
 	async plan(source, options) {
 		const { path, id, metadata } = await openFeature(source, options);
-		const layer = (require_directory ??= require("./directory.js")).packedLayer(path, layerType, {
+		const layer = (require_formats ??= require("./formats.js")).packedLayer(path, layerType, {
 			...options,
 			compression: "none"
 		});
@@ -86,7 +85,7 @@ async function openFeature(source, options) {
 	const metadata = parseMetadata(await (require_preset ??= require("./preset.js")).readSourceFile(name, path, metadataFile), path);
 	const { id, version } = metadata;
 	if (typeof id !== "string" || id.includes("/") || !(require_spec ??= require("./spec.js")).isRepositoryName(id)) throw invalid(path, "id", id, "a name of lower-case letters, digits and \"-\", such as color");
-	if (typeof version !== "string" || !(require_semantic_version ??= require("./semantic-version.js")).isTagVersion(version)) throw invalid(path, "version", version, "a semantic version such as 1.0.0");
+	if (typeof version !== "string" || !(require_formats ??= require("./formats.js")).isTagVersion(version)) throw invalid(path, "version", version, "a semantic version such as 1.0.0");
 	if (!await isFile((0, (node_path ??= require("node:path")).join)(path, installFile))) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "${name}" needs the file ${installFile}, which is not in "${(require_spec ??= require("./spec.js")).printable(path, 300)}"`);
 	const { label = (require_spec ??= require("./spec.js")).plainLabel } = options;
 	if (options.version !== void 0 && options.version !== version) throw (require_spec ??= require("./spec.js")).inputError(label("version"), options.version, `is not the version in ${metadataFile}, which is ${version}; change one of them, or omit ${label("version")}`);

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_pack;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 let node_path;
@@ -30,7 +30,7 @@ const flux = {
 				mediaType: configType,
 				omitPlatform: true
 			},
-			layers: [await (require_preset ??= require("./preset.js")).isDirectory(path) ? (require_directory ??= require("./directory.js")).packedLayer(path, contentType, options) : await fileLayer(path)],
+			layers: [await (require_preset ??= require("./preset.js")).isDirectory(path) ? (require_formats ??= require("./formats.js")).packedLayer(path, contentType, options) : await fileLayer(path)],
 			annotations,
 			notices: missing.map((key) => `the annotation ${key} is not set; Flux shows it as the origin of the artifact`)
 		};

@@ -1,13 +1,206 @@
 const require_spec = require("./spec.js");
-const require_directory = require("./directory.js");
 let require_options;
-let require_safe_path;
-let require_file_patterns;
 let require_manifest_parts;
-const require_semantic_version = require("./semantic-version.js");
-const require_sif = require("./sif.js");
 let node_path;
 let node_fs_promises;
+
+// src/fs/read-file.ts
+const chunkSize = 262144;
+const buffers = new require_spec.BufferPool(524288);
+async function* readRange(handle, start, end, what) {
+	for (let position = start; position < end;) {
+		const chunk = await readAt(handle, Buffer.allocUnsafeSlow(Math.min(chunkSize, end - position)), position, end, what);
+		position += chunk.byteLength;
+		if (chunk.byteLength === 0) {
+			if (end === Infinity) return;
+			throw endedEarly(what, position - start, end - start);
+		}
+		yield chunk;
+	}
+}
+async function* readRangeBorrowed(handle, start, end, what) {
+	let [buffer, next] = [buffers.acquire(), buffers.acquire()];
+	let reading = readAt(handle, buffer, start, end, what);
+	try {
+		for (let position = start; position < end;) {
+			const chunk = await reading;
+			position += chunk.byteLength;
+			if (chunk.byteLength === 0) {
+				if (end === Infinity) break;
+				throw endedEarly(what, position - start, end - start);
+			}
+			if (position < end) reading = readAt(handle, next, position, end, what);
+			yield chunk;
+			[buffer, next] = [next, buffer];
+		}
+		buffers.release(buffer, next);
+	} finally {
+		reading.catch(() => void 0);
+	}
+}
+async function readAt(handle, buffer, position, end, what) {
+	try {
+		const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.byteLength, end - position), position);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		throw (require_options ??= require("./options.js")).fileSystemError(error, `read ${what}`);
+	}
+}
+function endedEarly(what, read, size) {
+	return new require_spec.OciError("SIZE_MISMATCH", `${what} ended after ${read} of ${size} bytes`);
+}
+
+// src/fs/safe-path.ts
+const maxPathBytes = 4096;
+const maxSegmentBytes = 255;
+function unsafeNameReason(name) {
+	return reasonFor(name, (text) => text.length);
+}
+function unsafePathReason(name) {
+	return reasonFor(name, (text) => Buffer.byteLength(text));
+}
+function reasonFor(name, byteLength) {
+	if (name === "") return "it is empty";
+	const bytes = byteLength(name);
+	if (bytes > 4096) return `it is longer than ${maxPathBytes} bytes`;
+	if (name.includes("\0")) return "it contains a NUL byte";
+	if (name.includes("\\")) return "it contains a backslash, which separates directories on Windows";
+	if (name.startsWith("/")) return "it is absolute";
+	if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
+	if (bytes <= 255 && !name.includes("..")) return void 0;
+	for (const segment of name.split("/")) {
+		if (segment === "..") return "it contains the segment \"..\"";
+		if (bytes > 255 && byteLength(segment) > 255) return `it has a segment longer than ${255} bytes`;
+	}
+}
+function isWithin(directory, path) {
+	const inner = (0, (node_path ??= require("node:path")).relative)((0, (node_path ??= require("node:path")).resolve)(directory), (0, (node_path ??= require("node:path")).resolve)(path));
+	return inner === "" || !(0, (node_path ??= require("node:path")).isAbsolute)(inner) && inner !== ".." && !inner.startsWith(`..${(node_path ??= require("node:path")).sep}`);
+}
+
+// src/formats/directory.ts
+const directory = {
+	name: "directory",
+	splits: true,
+	detect: () => Promise.resolve(true),
+	async plan({ path = "." }, options) {
+		const { compression = "gzip", archive } = options;
+		const split = (require_manifest_parts ??= require("./manifest-parts.js")).isSplit(options) ? await splitDirectory(path, options) : void 0;
+		return {
+			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts(options),
+			layers: split?.layers ?? [directoryLayer(path, ".", options.layerMediaType, options)],
+			content: split?.content,
+			notices: [...compression === "gzip" || archive === "zip" ? [] : [orasNotice(compression)], ...await chartNotice(path, options)]
+		};
+	}
+};
+async function splitDirectory(path, options) {
+	const { splitLayers } = await Promise.resolve().then(() => require("./split-layers.js"));
+	return splitLayers(path, ".", options, (title) => directoryLayer(path, title, options.layerMediaType, options));
+}
+function directoryLayer(path, title, mediaType, options) {
+	const { compression = "gzip", archive } = options;
+	const tar = {
+		...(compression === "gzip" ? { ["io.deis.oras.content.unpack"]: "true" } : void 0) ?? (title === "." ? {} : { ["io.oci-artifact.content.unpack"]: "tar" }),
+		[require_spec.annotationTitle]: title
+	};
+	const zip = {
+		[require_spec.annotationArchiveUnpack]: "zip",
+		[require_spec.annotationTitle]: title === "." ? "archive.zip" : `${title}/archive.zip`
+	};
+	return {
+		...packedLayer(path, mediaType, options),
+		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations(archive === "zip" ? zip : tar, title, options)
+	};
+}
+function packedLayer(path, mediaType, options) {
+	const { compression = "gzip", layerAnnotations = {} } = options;
+	if (options.archive === "zip") checkZip(mediaType, options);
+	else if (mediaType !== void 0) (require_manifest_parts ??= require("./manifest-parts.js")).checkCompression(mediaType, compression);
+	return {
+		kind: "directory",
+		mediaType,
+		pack: {
+			sourceDir: path,
+			subDir: options.subDir,
+			exclude: options.exclude ?? [],
+			symlinks: options.symlinks ?? "preserve",
+			allowOutsideLinks: options.allowOutsideLinks ?? false,
+			modes: options.modes ?? "keep",
+			skip: options.skip,
+			archive: options.archive,
+			compression,
+			compressionLevel: options.compressionLevel
+		},
+		annotations: Object.keys(layerAnnotations).length === 0 ? void 0 : layerAnnotations
+	};
+}
+function checkZip(mediaType, options) {
+	const { compression = "gzip", compressionLevel, config, label = require_spec.plainLabel } = options;
+	if (compression !== "gzip") throw require_spec.inputError(label("compression"), compression, "has no effect on a zip; omit it");
+	if (compressionLevel !== void 0) throw require_spec.inputError(label("compression-level"), String(compressionLevel), "has no effect on a zip; omit it");
+	if (config?.kind === "image") throw new require_spec.OciError("INPUT_INVALID", `an image cannot have a zip as layer; omit ${label("config")}, or set ${label("archive")} to tar`);
+	if (mediaType !== void 0) (require_manifest_parts ??= require("./manifest-parts.js")).checkZipType(mediaType);
+}
+function orasNotice(compression) {
+	return `the layer is ${compression === "zstd" ? "compressed with zstd" : "not compressed"}: ORAS does not unpack it, because it reads only gzip`;
+}
+async function chartNotice(path, { subDir, label = require_spec.plainLabel }) {
+	try {
+		if (subDir !== void 0 || !(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)((0, (node_path ??= require("node:path")).join)(path, "Chart.yaml"))).isFile()) return [];
+	} catch {
+		return [];
+	}
+	return [`"${require_spec.printable(path, 300)}" is a Helm chart; for an artifact that helm can use, set ${label("format")} to helm`];
+}
+
+// src/formats/file-patterns.ts
+const maxFiles = 1e4;
+async function expandFilePatterns(files, subject, { cwd = ".", signal }) {
+	const filesByPath = /* @__PURE__ */ new Map();
+	for (const file of files) {
+		const pattern = file.path;
+		const paths = await isPath(pattern, cwd) ? [pattern] : await matchingFiles(pattern, subject, cwd, signal);
+		for (const path of paths) {
+			const absolute = (0, (node_path ??= require("node:path")).resolve)(cwd, path);
+			if (!filesByPath.has(absolute)) filesByPath.set(absolute, {
+				...file,
+				path
+			});
+		}
+		if (filesByPath.size > maxFiles) throw require_spec.inputError(subject, pattern, `matches more than ${maxFiles} files; publish them as an artifact, or use a narrower pattern`);
+	}
+	return [...filesByPath.values()];
+}
+function isPattern(text) {
+	return /[*?[{]/.test(text);
+}
+async function isPath(text, cwd) {
+	return !isPattern(text) || await isDirectory$1((0, (node_path ??= require("node:path")).resolve)(cwd, text)) !== void 0;
+}
+async function matchingFiles(pattern, subject, cwd, signal) {
+	const paths = [];
+	try {
+		for await (const path of require_spec.abortable((0, (node_fs_promises ??= require("node:fs/promises")).glob)(pattern, { cwd }), signal)) {
+			if (await isDirectory$1((0, (node_path ??= require("node:path")).resolve)(cwd, path)) !== true) paths.push(path);
+			if (paths.length > maxFiles) break;
+		}
+	} catch (error) {
+		throw require_spec.isOciError(error) ? error : require_spec.inputError(subject, pattern, (require_options ??= require("./options.js")).fileSystemError(error, "find files").message, error);
+	}
+	if (paths.length === 0) throw require_spec.inputError(subject, pattern, "matches no file; make the files in an earlier step, or correct the pattern (a name that begins with a dot matches only a pattern with the dot)");
+	return paths.sort((a, b) => Buffer.compare(portableBytes(a), portableBytes(b)));
+}
+function portableBytes(path) {
+	return Buffer.from(path.replaceAll((node_path ??= require("node:path")).sep, "/"));
+}
+async function isDirectory$1(path) {
+	try {
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isDirectory();
+	} catch {
+		return;
+	}
+}
 
 // src/formats/annotation-use.ts
 async function planWithAnnotationNotices(format, source, options) {
@@ -117,7 +310,7 @@ async function entriesOf({ path, files: listed }, options) {
 	checkDuplicates(listed, options);
 	return {
 		base,
-		entries: await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns(listed, subject(options), {
+		entries: await expandFilePatterns(listed, subject(options), {
 			cwd: base,
 			signal: options.signal
 		})
@@ -134,7 +327,7 @@ function checkDuplicates(listed, options) {
 function titleOf(path, options) {
 	if (path === stdin) return "stdin";
 	const title = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/\/$/, "");
-	const reason = (require_safe_path ??= require("./safe-path.js")).unsafePathReason(title);
+	const reason = unsafePathReason(title);
 	if (reason === void 0) return title;
 	throw require_spec.inputError(subject(options), path, `cannot be the title of a layer: ${reason}; write a path relative to the working directory or to ` + (options.label ?? require_spec.plainLabel)("source-dir"));
 }
@@ -145,7 +338,7 @@ async function layersOf(path, entry, title, options) {
 	};
 	const { splitLayers } = await Promise.resolve().then(() => require("./split-layers.js"));
 	const mediaType = entry.mediaType ?? (require_manifest_parts ??= require("./manifest-parts.js")).mediaTypeByRule(title, options) ?? directoryType(options);
-	return splitLayers(path, title, options, (name) => require_directory.directoryLayer(path, name, mediaType, options));
+	return splitLayers(path, title, options, (name) => directoryLayer(path, name, mediaType, options));
 }
 function mergedReports(reports) {
 	if (reports.length === 0) return void 0;
@@ -163,7 +356,7 @@ async function layerOf(path, entry, title, options) {
 		mediaType: mediaType ?? "application/vnd.oci.image.layer.v1.tar",
 		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [require_spec.annotationTitle]: title }, stdin, options)
 	};
-	if (await isDirectory(path)) return require_directory.directoryLayer(path, title, mediaType ?? directoryType(options), options);
+	if (await isDirectory(path)) return directoryLayer(path, title, mediaType ?? directoryType(options), options);
 	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ ["org.opencontainers.image.title"]: title }, entry.path, options) ?? {};
 	return fileLayer(path, mediaType ?? "application/vnd.oci.image.layer.v1.tar", annotations, options);
 }
@@ -184,6 +377,18 @@ function* noticesFor(options, layers) {
 	if (subDir !== void 0) yield `${label("sub-dir")} has no effect on files; name the directory among the files`;
 }
 
+// src/formats/semantic-version.ts
+const identifiers = String.raw`[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*`;
+const preRelease = String.raw`(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)`;
+const versionSuffix = String.raw`(?:-${preRelease}(?:\.${preRelease})*)?(?:\+${identifiers})?`;
+const strictVersion = new RegExp(String.raw`^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}${versionSuffix}$`);
+function isSemanticVersion(text) {
+	return strictVersion.test(text);
+}
+function isTagVersion(text) {
+	return isSemanticVersion(text) && text.length <= 128 && !text.includes("+");
+}
+
 // src/formats/helm/chart-names.ts
 const chartConfigType = "application/vnd.cncf.helm.config.v1+json";
 const chartContentType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
@@ -194,7 +399,7 @@ function isChartName(text) {
 function isVersionText(text) {
 	return /^[A-Za-z0-9][A-Za-z0-9.+-]{0,127}$/.test(text);
 }
-const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${require_semantic_version.versionSuffix}$`);
+const helmVersion = new RegExp(String.raw`^v?\d+(?:\.\d+){0,2}${versionSuffix}$`);
 function isChartVersion(text) {
 	return isVersionText(text) && helmVersion.test(text);
 }
@@ -235,6 +440,65 @@ function stemOf(config, bytes) {
 	throw new require_spec.OciError("MANIFEST_INVALID", `the config ${config.digest} of the Helm chart has no name and version that are valid in a file name`);
 }
 
+// src/formats/sif.ts
+const sifDefaultTag = "latest";
+const sifConfigMediaTypeV1 = "application/vnd.sylabs.sif.config.v1";
+const sifLayerMediaTypeV1 = "application/vnd.sylabs.sif.layer.v1.sif";
+const sifLayerMediaTypeProto = "appliciation/vnd.sylabs.sif.layer.tar";
+function isSifLayer(mediaType) {
+	return mediaType === "application/vnd.sylabs.sif.layer.v1.sif" || mediaType === "appliciation/vnd.sylabs.sif.layer.tar";
+}
+const finish = async (path, layer, signal) => {
+	const { finishImage } = await Promise.resolve().then(() => require("./read-image.js")).then((n) => n.read_image_exports);
+	await finishImage(path, layer, signal);
+};
+const sif = {
+	name: "sif",
+	async detect(path) {
+		if (path.endsWith(".sif")) return isFile(path);
+		return await isFile(path) && (await Promise.resolve().then(() => require("./read-image.js")).then((n) => n.read_image_exports)).hasSifMagic(path);
+	},
+	async plan({ path = "." }, options) {
+		const { planImage } = await Promise.resolve().then(() => require("./plan-image.js")).then((n) => n.plan_image_exports);
+		return planImage(path, options);
+	},
+	async layOut(manifest, { reference }) {
+		const layer = manifest.kind === "manifest" ? imageLayerOf(manifest.layers) : void 0;
+		if (layer === void 0) return /* @__PURE__ */ new Map();
+		return /* @__PURE__ */ new Map([[layer, {
+			name: imageFileName(reference),
+			finish
+		}]]);
+	}
+};
+async function isFile(path) {
+	try {
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(path)).isFile();
+	} catch {
+		return false;
+	}
+}
+function imageLayerOf(layers) {
+	const [layer, ...others] = layers;
+	if (layer === void 0 || others.length > 0 || !isSifLayer(layer.mediaType)) return void 0;
+	return layer.annotations?.["io.deis.oras.content.unpack"] === "true" ? void 0 : layer;
+}
+function parseSifReference(text) {
+	const bare = text.replace(/^(?:oras:)?\/\//, "");
+	const reference = require_spec.parseReference(bare);
+	if (!bare.includes("/")) throw new require_spec.OciError("REFERENCE_INVALID", `${require_spec.quoteInput(text)} names no registry; write registry/repository:tag`);
+	const tag = reference.tag ?? (reference.digest === void 0 ? "latest" : void 0);
+	return {
+		...reference,
+		tag,
+		selector: reference.digest ?? tag ?? "latest"
+	};
+}
+function imageFileName({ repository, tag, digest }) {
+	const suffix = tag ?? (digest === void 0 ? "latest" : require_spec.digestHex(digest).slice(0, 12));
+	return `${repository.slice(repository.lastIndexOf("/") + 1)}_${suffix}.sif`;
+}
+
 // src/formats/wasm.ts
 const wasmLayerTypes = /* @__PURE__ */ new Set([
 	"application/wasm",
@@ -258,11 +522,11 @@ const wasm = {
 
 // src/formats/formats.ts
 const formats = [
-	require_sif.sif,
+	sif,
 	helm,
 	wasm,
 	files,
-	require_directory.directory
+	directory
 ];
 const presets = {
 	artifacthub: async () => (await Promise.resolve().then(() => require("./artifacthub.js"))).artifactHub,
@@ -333,6 +597,18 @@ Object.defineProperty(exports, "chartProvenanceType", {
     return chartProvenanceType;
   }
 });
+Object.defineProperty(exports, "directoryLayer", {
+  enumerable: true,
+  get: function () {
+    return directoryLayer;
+  }
+});
+Object.defineProperty(exports, "expandFilePatterns", {
+  enumerable: true,
+  get: function () {
+    return expandFilePatterns;
+  }
+});
 Object.defineProperty(exports, "fileLayer", {
   enumerable: true,
   get: function () {
@@ -343,6 +619,18 @@ Object.defineProperty(exports, "formatNames", {
   enumerable: true,
   get: function () {
     return formatNames;
+  }
+});
+Object.defineProperty(exports, "imageFileName", {
+  enumerable: true,
+  get: function () {
+    return imageFileName;
+  }
+});
+Object.defineProperty(exports, "imageLayerOf", {
+  enumerable: true,
+  get: function () {
+    return imageLayerOf;
   }
 });
 Object.defineProperty(exports, "isChartName", {
@@ -357,15 +645,105 @@ Object.defineProperty(exports, "isChartVersion", {
     return isChartVersion;
   }
 });
+Object.defineProperty(exports, "isPattern", {
+  enumerable: true,
+  get: function () {
+    return isPattern;
+  }
+});
+Object.defineProperty(exports, "isSemanticVersion", {
+  enumerable: true,
+  get: function () {
+    return isSemanticVersion;
+  }
+});
+Object.defineProperty(exports, "isSifLayer", {
+  enumerable: true,
+  get: function () {
+    return isSifLayer;
+  }
+});
+Object.defineProperty(exports, "isTagVersion", {
+  enumerable: true,
+  get: function () {
+    return isTagVersion;
+  }
+});
+Object.defineProperty(exports, "isWithin", {
+  enumerable: true,
+  get: function () {
+    return isWithin;
+  }
+});
 Object.defineProperty(exports, "layOut", {
   enumerable: true,
   get: function () {
     return layOut;
   }
 });
+Object.defineProperty(exports, "maxPathBytes", {
+  enumerable: true,
+  get: function () {
+    return maxPathBytes;
+  }
+});
+Object.defineProperty(exports, "packedLayer", {
+  enumerable: true,
+  get: function () {
+    return packedLayer;
+  }
+});
+Object.defineProperty(exports, "parseSifReference", {
+  enumerable: true,
+  get: function () {
+    return parseSifReference;
+  }
+});
+Object.defineProperty(exports, "readRange", {
+  enumerable: true,
+  get: function () {
+    return readRange;
+  }
+});
+Object.defineProperty(exports, "readRangeBorrowed", {
+  enumerable: true,
+  get: function () {
+    return readRangeBorrowed;
+  }
+});
 Object.defineProperty(exports, "selectFormat", {
   enumerable: true,
   get: function () {
     return selectFormat;
+  }
+});
+Object.defineProperty(exports, "sif", {
+  enumerable: true,
+  get: function () {
+    return sif;
+  }
+});
+Object.defineProperty(exports, "sifConfigMediaTypeV1", {
+  enumerable: true,
+  get: function () {
+    return sifConfigMediaTypeV1;
+  }
+});
+Object.defineProperty(exports, "sifLayerMediaTypeV1", {
+  enumerable: true,
+  get: function () {
+    return sifLayerMediaTypeV1;
+  }
+});
+Object.defineProperty(exports, "unsafeNameReason", {
+  enumerable: true,
+  get: function () {
+    return unsafeNameReason;
+  }
+});
+Object.defineProperty(exports, "unsafePathReason", {
+  enumerable: true,
+  get: function () {
+    return unsafePathReason;
   }
 });

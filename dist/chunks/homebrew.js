@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
 let require_spec;
-let require_file_layer;
+let require_build;
 let require_manifest_parts;
 let require_preset;
 let node_path;
@@ -109,7 +109,7 @@ async function manifestOf(directory, { fullName, formula, bottle }, tag, entry, 
 	const file = text(entry, "local_filename", tag);
 	const path = (0, (node_path ??= require("node:path")).join)(directory, file);
 	if (file !== file.replaceAll(/[/\\]/g, "") || !await (require_preset ??= require("./preset.js")).isGzipFile(path)) throw invalid(`the bottle "${(require_spec ??= require("./spec.js")).printable(file, 300)}" of ${tag} is not a .tar.gz archive in the directory; add it`);
-	const { digest, size } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal });
+	const { digest, size } = await (require_build ??= require("./build.js")).hashFile(path, { signal: options.signal });
 	const sha256 = text(entry, "sha256", tag);
 	if (digest !== `sha256:${sha256}`) throw invalid(`the bottle "${(require_spec ??= require("./spec.js")).printable(file, 300)}" has not the checksum in its JSON file; build the bottle again`);
 	const tab = recordOf(entry["tab"]);

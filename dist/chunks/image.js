@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 
@@ -15,7 +15,7 @@ const image = {
 			"mediaTypes",
 			"imageSpec"
 		]);
-		const layer = (require_directory ??= require("./directory.js")).packedLayer(path, void 0, options);
+		const layer = (require_formats ??= require("./formats.js")).packedLayer(path, void 0, options);
 		return {
 			...(require_manifest_parts ??= require("./manifest-parts.js")).manifestParts({
 				...options,

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 let require_yaml_file;
@@ -26,7 +26,7 @@ const imgpkg = {
 		]);
 		await checkImagesLock(path, options);
 		const symlinks = options.symlinks === "follow" ? "follow" : "error";
-		const layer = (require_directory ??= require("./directory.js")).packedLayer(path, layerType, {
+		const layer = (require_formats ??= require("./formats.js")).packedLayer(path, layerType, {
 			...options,
 			symlinks
 		});

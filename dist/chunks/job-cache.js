@@ -2,10 +2,10 @@ let require_rolldown_runtime;
 let require_connect;
 let require_remove_tree;
 let require_spec;
-let require_verify_location;
-let require_metadata;
+let require_transfer;
+let require_fetch;
 const require_options = require("./options.js");
-let require_safe_path;
+let require_formats;
 let require_transport;
 let require_records;
 let require_unpack;
@@ -13,11 +13,8 @@ let require_stage;
 let require_usingCtx;
 let require_compress;
 let require_build;
-let require_store_layers;
-let require_publish;
 const require_run = require("./run.js");
 let require_links;
-const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_os;
 let node_path;
@@ -150,7 +147,7 @@ async function readEntry(repository, tag, signal) {
 			signal,
 			onManifest
 		});
-		const manifest = bytes === void 0 ? await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal }) : (require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
+		const manifest = bytes === void 0 ? await (require_fetch ??= require("./fetch.js")).readManifest(repository, descriptor, { signal }) : (require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
 		const key = manifest.annotations?.[annotationCacheKey];
 		if (manifest.kind !== "manifest" || manifest.artifactType !== "application/vnd.oci-artifact.cache.v1" || key === void 0) return void 0;
 		return {
@@ -213,18 +210,18 @@ var CachePaths = class CachePaths {
 		const paths = found.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
 		return found.filter((_, index) => {
 			const path = paths[index] ?? "";
-			return !paths.some((other, at) => (require_safe_path ??= require("./safe-path.js")).isWithin(other, path) && (other !== path || at < index));
+			return !paths.some((other, at) => (require_formats ??= require("./formats.js")).isWithin(other, path) && (other !== path || at < index));
 		});
 	}
 	place(roots) {
 		const placed = roots.map((root) => {
 			const pattern = this.#patterns[root.pattern];
 			const name = require_options.byteStringOf(root.name);
-			if (!(pattern !== void 0 && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
+			if (!(pattern !== void 0 && (require_formats ??= require("./formats.js")).unsafePathReason(root.name) === void 0 && root.name.split("/").every((segment) => segment !== "" && segment !== ".") && (pattern.hasWildcards ? pattern.matches(name, false) || pattern.matches(name, true) : root.name === pattern.rest))) throw refusedRoot(root.name, "the input \"path\" does not name it");
 			return this.#place(root, pattern);
 		});
 		const paths = placed.map(({ directory, entry }) => (0, (node_path ??= require("node:path")).join)(directory, entry));
-		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_safe_path ??= require("./safe-path.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
+		for (const [index, path] of paths.entries()) if (paths.some((other, at) => at !== index && (require_formats ??= require("./formats.js")).isWithin(other, path))) throw refusedRoot(placed[index]?.name ?? "", "it is inside another path of the entry");
 		return placed;
 	}
 	exclusionsIn(directory) {
@@ -452,9 +449,9 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 	try {
 		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal } = options;
-		const roots = paths.place(decodeRoots(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
+		const roots = paths.place(decodeRoots(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
 		const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
-		const times = timesLayer === void 0 ? [] : decodeTimes(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
+		const times = timesLayer === void 0 ? [] : decodeTimes(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
 		const layers = manifest.layers.filter((layer) => layer !== timesLayer);
 		const places = placesOf(roots, layers, times);
 		const progress = totalProgress(options.onProgress, layers);
@@ -732,7 +729,7 @@ async function writeEntryTags(repository, manifest, rootBytes, options) {
 		const existing = await digestOfEntry(repository, options);
 		if (existing !== void 0) return existing;
 		try {
-			await (require_publish ??= require("./publish.js")).writeTagsTo(repository, manifest, [tag], {
+			await (require_transfer ??= require("./transfer.js")).writeTagsTo(repository, manifest, [tag], {
 				name,
 				rootBytes,
 				signal
@@ -754,7 +751,7 @@ async function push(repository, { plan, reused }, options) {
 		entries
 	});
 	const others = [...options.restored.values()].filter(({ digest }) => !reused.has(digest));
-	const reuse = new (require_store_layers ??= require("./store-layers.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
+	const reuse = new (require_build ??= require("./build.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
 	const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
 		reuse,
 		sync: false,
@@ -763,7 +760,7 @@ async function push(repository, { plan, reused }, options) {
 		onProgress
 	});
 	const known = new Map([...reuse.known, ...[...reused].map((digest) => [digest, true])]);
-	const { copiedBytes } = await (require_publish ??= require("./publish.js")).publishTo(store, manifest, repository, {
+	const { copiedBytes } = await (require_transfer ??= require("./transfer.js")).publishTo(store, manifest, repository, {
 		name,
 		tags: [],
 		known,
@@ -778,7 +775,7 @@ async function push(repository, { plan, reused }, options) {
 		unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
 		sentBytes: copiedBytes,
 		manifest,
-		rootBytes: await (require_metadata ??= require("./metadata.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal })
+		rootBytes: await (require_fetch ??= require("./fetch.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal })
 	};
 }
 
@@ -815,7 +812,7 @@ async function restoreCache(given) {
 			...options.repository,
 			digest
 		});
-		const verified = await (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify)?.verify(repository, digest, {
+		const verified = await (require_transfer ??= require("./transfer.js")).verifierOf(options.verify)?.verify(repository, digest, {
 			name,
 			signal
 		});
@@ -972,13 +969,13 @@ const outputs = {
 	"cache-hit": require_run.output(require_run.booleanOutput, "`true` for an entry with exactly the key, `false` for an entry with a prefix, empty without an entry.", ({ key, matchedKey }) => matchedKey === void 0 ? "" : matchedKey === key),
 	"cache-primary-key": require_run.output(require_run.lineOutput, "The input `key`.", ({ key }) => key),
 	"cache-matched-key": require_run.output(require_run.lineOutput, "Key of the entry; empty without one.", ({ matchedKey }) => matchedKey ?? ""),
-	"verified-by": require_verify_options.verifiedByOutput
+	"verified-by": require_options.verifiedByOutput
 };
 const saveOutputs = { "pinned-reference": require_run.output(require_run.referenceOutput, "`registry/repository@sha256:\u2026` of the entry of the key, for cosign. Empty if it could not be saved.", ({ reference }) => reference) };
 const cacheTable = {
 	...entryOptions,
 	...restoreOptions,
-	...require_verify_options.verifyOptions,
+	...require_options.verifyOptions,
 	"save-always": require_run.option({
 		type: require_options.flag,
 		default: false,
@@ -991,7 +988,7 @@ const cacheTable = {
 const restoreTable = {
 	...entryOptions,
 	...restoreOptions,
-	...require_verify_options.verifyOptions,
+	...require_options.verifyOptions,
 	...require_options.registryReadOptions,
 	...transferOptions,
 	...require_options.summaryOption
@@ -1099,7 +1096,7 @@ const cacheSave = require_options.defineCommand({
 async function restore(inputs, context) {
 	const { log, label } = context;
 	const options = await cacheOptions(inputs, context);
-	const verify = await require_verify_options.readVerification(inputs, label);
+	const verify = await require_options.readVerification(inputs, label);
 	const name = (require_spec ??= require("./spec.js")).formatReference(options.repository);
 	log.phase("Restore the cache");
 	const found = await orWarning("restore the cache", context, () => restoreCache({
@@ -1146,13 +1143,13 @@ async function restore(inputs, context) {
 				require_run.formatBytes(found.size),
 				"plain"
 			],
-			...require_verify_options.verifiedRows(verifiedBy)
+			...require_options.verifiedRows(verifiedBy)
 		],
 		warnings
 	});
 	return {
 		result,
-		lines: [...require_verify_options.verifiedLines(verifiedBy), line],
+		lines: [...require_options.verifiedLines(verifiedBy), line],
 		summary
 	};
 }

@@ -3,19 +3,14 @@ const require_semver_option = require("./semver-option.js");
 let require_spec;
 let require_transport;
 let require_new_directory;
-let require_publish;
+let require_transfer;
+let require_build;
 let require_fetch;
-let require_metadata;
 let require_platform;
-let require_write_manifest;
-let require_verify_location;
-let require_matching_tags;
-let require_observed;
 let require_usingCtx;
 const require_run = require("./run.js");
 let require_links;
 const require_options = require("./options.js");
-const require_verify_options = require("./verify-options.js");
 let require_index_sources;
 let node_path;
 
@@ -24,7 +19,7 @@ async function assembleIndex(storage, children, options = {}) {
 	const { artifactType, annotations, subject, signal } = options;
 	if (artifactType !== void 0) (require_spec ??= require("./spec.js")).checkMediaType(artifactType);
 	children.forEach(requireManifest);
-	return (require_write_manifest ??= require("./write-manifest.js")).pushImageIndex(storage, {
+	return (require_build ??= require("./build.js")).pushImageIndex(storage, {
 		artifactType,
 		manifests: sortedChildren(children),
 		subject: subject && (require_spec ??= require("./spec.js")).plainDescriptor(subject),
@@ -40,7 +35,7 @@ function sortedChildren(children) {
 }
 async function describeChild(source, child, options = {}) {
 	requireManifest(child);
-	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(source, child, options);
+	const manifest = await (require_fetch ??= require("./fetch.js")).readManifest(source, child, options);
 	const platform = options.platform ?? (require_platform ??= require("./platform.js")).annotatedPlatform(manifest) ?? await configPlatform(source, manifest, options);
 	return {
 		...(require_spec ??= require("./spec.js")).plainDescriptor(child),
@@ -64,7 +59,7 @@ function sortKey({ platform, digest }) {
 
 // src/transfer/append-index.ts
 async function readStoredIndex(storage, descriptor, name, options) {
-	const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(storage, descriptor, (require_spec ??= require("./spec.js")).maxManifestBytes, options);
+	const bytes = await (require_fetch ??= require("./fetch.js")).fetchMetadata(storage, descriptor, (require_spec ??= require("./spec.js")).maxManifestBytes, options);
 	const manifest = (require_spec ??= require("./spec.js")).parseManifest(bytes, descriptor.mediaType);
 	if (manifest.kind !== "index") throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${name} is a manifest, not an index; name an index, or create one`);
 	const members = JSON.parse(new TextDecoder().decode(bytes));
@@ -97,7 +92,7 @@ function appendEntries({ members, entries, children, annotations }, added, optio
 		content: {
 			...members,
 			artifactType,
-			manifests: [...kept.map(({ entry }) => entry), ...fresh.map((require_write_manifest ??= require("./write-manifest.js")).orderedDescriptor)],
+			manifests: [...kept.map(({ entry }) => entry), ...fresh.map((require_build ??= require("./build.js")).orderedDescriptor)],
 			annotations: Object.keys(changed).length === 0 ? void 0 : changed
 		},
 		children: [...kept.map(({ child }) => child), ...fresh],
@@ -105,7 +100,7 @@ function appendEntries({ members, entries, children, annotations }, added, optio
 	};
 }
 function pushAppended(storage, { descriptor }, { content, artifactType }, options) {
-	return (require_write_manifest ??= require("./write-manifest.js")).pushManifest(storage, content, descriptor.mediaType, artifactType, options);
+	return (require_build ??= require("./build.js")).pushManifest(storage, content, descriptor.mediaType, artifactType, options);
 }
 function platformError({ platform, digest }, { name, label }) {
 	const text = platform === void 0 ? "" : (require_spec ??= require("./spec.js")).platformText(platform);
@@ -247,7 +242,7 @@ var IndexAppend = class IndexAppend {
 			const index = await pushAppended(this.#repository, this.#index, appended, { signal });
 			if (await this.#hasMoved(this.#index.descriptor)) continue;
 			const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target));
-			await (require_publish ??= require("./publish.js")).writeTagsTo(this.#repository, index, this.#tags, {
+			await (require_transfer ??= require("./transfer.js")).writeTagsTo(this.#repository, index, this.#tags, {
 				name,
 				signal,
 				onEvent
@@ -291,7 +286,7 @@ async function findChildren(location, repositories, options) {
 	try {
 		const repository = await repositories.open(location);
 		const named = await (require_transport ??= require("./transport.js")).manifestLocation(repository, location, { signal });
-		const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, repository, named, { signal });
+		const verified = await (require_transfer ??= require("./transfer.js")).verifyLocation(verifier, repository, named, { signal });
 		return {
 			children: await childrenOf(repository, await repository.resolve(verified?.digest ?? (require_spec ??= require("./spec.js")).referenceOf(named), { signal }), options),
 			verified
@@ -311,7 +306,7 @@ async function childrenOf(repository, root, { flatten, platform, signal }) {
 		platform,
 		signal
 	})];
-	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, root, { signal });
+	const manifest = await (require_fetch ??= require("./fetch.js")).readManifest(repository, root, { signal });
 	if (manifest.kind !== "index") return [await describeChild(repository, root, {
 		platform,
 		signal
@@ -331,7 +326,7 @@ async function createIndex(given) {
 			expect: 0
 		});
 		const options = {
-			...(require_observed ??= require("./observed.js")).observed(given),
+			...(require_transfer ??= require("./transfer.js")).observed(given),
 			target: (require_spec ??= require("./spec.js")).asLocation(given.target)
 		};
 		const { target, artifactType, annotations, signal, onEvent } = options;
@@ -364,7 +359,7 @@ async function createIndex(given) {
 			annotations,
 			signal
 		});
-		await (require_publish ??= require("./publish.js")).writeTagsTo(destination.repository, index, tags, {
+		await (require_transfer ??= require("./transfer.js")).writeTagsTo(destination.repository, index, tags, {
 			name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target)),
 			signal,
 			onEvent
@@ -395,7 +390,7 @@ async function collectChildren(destination, tags, options, check) {
 		const verified = [];
 		const repositories = _usingCtx3.a(new require_semver_option.SourceRepositories(destination, connection, signal));
 		const { flatten = false } = options;
-		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
+		const verifier = (require_transfer ??= require("./transfer.js")).verifierOf(options.verify);
 		await (require_spec ??= require("./spec.js")).forEachConcurrent(await locationsOf(destination.repository, tags, options), concurrency, async ({ location, platform }, signal) => {
 			const found = await findChildren(location, repositories, {
 				flatten,
@@ -448,7 +443,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 					platform
 				});
 				break;
-			case "tags": for (const tag of await (require_matching_tags ??= require("./matching-tags.js")).matchingTags(repository, source.pattern, {
+			case "tags": for (const tag of await (require_transfer ??= require("./transfer.js")).matchingTags(repository, source.pattern, {
 				tags,
 				label,
 				signal
@@ -465,7 +460,7 @@ async function locationsOf(repository, tags, { target, sources, signal, label = 
 }
 async function copyChild({ location, child }, destination, repositories, { concurrency = 4, signal, onEvent }) {
 	if ((require_spec ??= require("./spec.js")).sameRepository(location, destination.location)) return;
-	await (require_publish ??= require("./publish.js")).publishTo(await repositories.open(location), (require_spec ??= require("./spec.js")).plainDescriptor(child), destination.repository, {
+	await (require_transfer ??= require("./transfer.js")).publishTo(await repositories.open(location), (require_spec ??= require("./spec.js")).plainDescriptor(child), destination.repository, {
 		tags: [],
 		name: (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(destination.location)),
 		concurrency,
@@ -499,7 +494,7 @@ async function joinShards(given) {
 		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		(require_spec ??= require("./spec.js")).checkNumbers(given, { concurrency: 1 });
 		const options = {
-			...(require_observed ??= require("./observed.js")).observed(given),
+			...(require_transfer ??= require("./transfer.js")).observed(given),
 			target: (require_spec ??= require("./spec.js")).asLocation(given.target)
 		};
 		const { target, connection = {}, concurrency = 4, signal, onEvent } = options;
@@ -512,7 +507,7 @@ async function joinShards(given) {
 		const { repository } = destination;
 		const tags = await tagsOf(options, repository);
 		const repositories = _usingCtx$1.a(new require_semver_option.SourceRepositories(destination, connection, signal));
-		const verifier = (require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify);
+		const verifier = (require_transfer ??= require("./transfer.js")).verifierOf(options.verify);
 		const shards = [];
 		const locations = await locationsOf(repository, tags, options);
 		await (require_spec ??= require("./spec.js")).forEachConcurrent(locations.entries(), concurrency, async ([index, { location }]) => {
@@ -527,7 +522,7 @@ async function joinShards(given) {
 			const manifest = (require_spec ??= require("./spec.js")).parseManifest(Buffer.from(own), descriptor.mediaType);
 			const mountFrom = repositories.mountFrom(location);
 			const from = await repositories.open(location);
-			for (const blob of manifest.kind === "manifest" ? [manifest.config, ...manifest.layers] : []) await (require_publish ??= require("./publish.js")).copyGraph(from, repository, blob, {
+			for (const blob of manifest.kind === "manifest" ? [manifest.config, ...manifest.layers] : []) await (require_transfer ??= require("./transfer.js")).copyGraph(from, repository, blob, {
 				mountFrom,
 				signal
 			});
@@ -536,7 +531,7 @@ async function joinShards(given) {
 		const { mediaType } = shards[0]?.descriptor ?? { mediaType: "" };
 		const manifest = (require_spec ??= require("./spec.js")).descriptorOf(mediaType, bytes);
 		const name = (require_spec ??= require("./spec.js")).formatLocation((require_spec ??= require("./spec.js")).repositoryOf(target));
-		await (require_publish ??= require("./publish.js")).writeTagsTo(repository, manifest, tags, {
+		await (require_transfer ??= require("./transfer.js")).writeTagsTo(repository, manifest, tags, {
 			name,
 			rootBytes: bytes,
 			signal,
@@ -565,7 +560,7 @@ async function readShard(location, repositories, verifier, { signal }) {
 	try {
 		const repository = await repositories.open(location);
 		const named = await (require_transport ??= require("./transport.js")).manifestLocation(repository, location, { signal });
-		const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation(verifier, repository, named, { signal });
+		const verified = await (require_transfer ??= require("./transfer.js")).verifyLocation(verifier, repository, named, { signal });
 		const { descriptor, bytes } = await (require_fetch ??= require("./fetch.js")).resolveContent(repository, verified?.digest ?? (require_spec ??= require("./spec.js")).referenceOf(named), {
 			maxMetadataBytes: (require_spec ??= require("./spec.js")).maxManifestBytes,
 			signal
@@ -642,7 +637,7 @@ const indexOptions = {
 		default: false,
 		description: "Add the entries of each source that is an index, with their annotations, in place of the index. `=os/arch[/variant]` then selects an entry."
 	}),
-	...require_verify_options.verifyOptions,
+	...require_options.verifyOptions,
 	annotations: require_run.option({
 		type: require_options.lines("key=value"),
 		defaultText: "the workflow's",
@@ -671,7 +666,7 @@ const indexOutputs = {
 		platform: platform === void 0 ? void 0 : (require_spec ??= require("./spec.js")).platformText(platform),
 		"artifact-type": artifactType
 	})))),
-	"verified-by": require_verify_options.verifiedByOutput
+	"verified-by": require_options.verifiedByOutput
 };
 
 // src/commands/join.ts
@@ -703,7 +698,7 @@ const join = require_options.defineCommand({
 			cliDescription: "The tag if no other is given (\"_\" replaces \"+\")."
 		},
 		"semver-tags": semverTags,
-		...require_verify_options.verifyOptions,
+		...require_options.verifyOptions,
 		...require_options.registryWriteOptions,
 		...require_options.runOptions,
 		concurrency,
@@ -722,7 +717,7 @@ async function runJoin(inputs, context) {
 		version,
 		label
 	}), label);
-	const verify = await require_verify_options.readVerification(inputs, label);
+	const verify = await require_options.readVerification(inputs, label);
 	const access = await require_options.registryAccess(inputs, label);
 	context.describeFailure((error) => ({
 		...require_options.locationContext("target", target),
@@ -744,7 +739,7 @@ async function runJoin(inputs, context) {
 	return {
 		result,
 		lines: [
-			...require_verify_options.verifiedLines(result.verifiedBy),
+			...require_options.verifiedLines(result.verifiedBy),
 			`joined ${require_run.formatNumber(result.children.length, "shard")} as ${result.reference}`,
 			`  digest     ${result.digest}`
 		],
@@ -752,7 +747,7 @@ async function runJoin(inputs, context) {
 			title: "Joined",
 			object: (require_links ??= require("./links.js")).shortName(result),
 			links: (require_links ??= require("./links.js")).workflowLinks(context.env, result.name),
-			rows: [...(require_links ??= require("./links.js")).manifestRows(result, `${require_run.formatBytes(result.size)}, from ${require_run.formatNumber(result.children.length, "shard")}`), ...require_verify_options.verifiedRows(result.verifiedBy)],
+			rows: [...(require_links ??= require("./links.js")).manifestRows(result, `${require_run.formatBytes(result.size)}, from ${require_run.formatNumber(result.children.length, "shard")}`), ...require_options.verifiedRows(result.verifiedBy)],
 			details: result.children.map(({ digest }) => ["Shard", digest]),
 			annotations: result.annotations,
 			warnings

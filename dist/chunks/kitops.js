@@ -1,8 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
-let require_safe_path;
+let require_formats;
 let require_spec;
-let require_directory;
 let require_manifest_parts;
 let require_preset;
 let require_yaml_file;
@@ -111,7 +110,7 @@ function isBelow(path, directory) {
 }
 function checkedPath(path, file) {
 	const relative = (0, (node_path ??= require("node:path")).normalize)(path).replaceAll((node_path ??= require("node:path")).sep, "/").replace(/(?<=.)\/$/, "");
-	const reason = relative === "." ? void 0 : (require_safe_path ??= require("./safe-path.js")).unsafePathReason(relative);
+	const reason = relative === "." ? void 0 : (require_formats ??= require("./formats.js")).unsafePathReason(relative);
 	if (reason === void 0) return relative;
 	throw invalid(file, `has the path "${(require_spec ??= require("./spec.js")).printable(path, 300)}": ${reason}; use a path below its directory`);
 }
@@ -121,7 +120,7 @@ async function layerOf(directory, { kind, path }, file, options) {
 	const subDir = path === "." ? void 0 : isTree ? path : parent;
 	const type = `application/vnd.kitops.modelkit.${kind}.v1.tar`;
 	const symlinks = options.symlinks === "error" ? "error" : "follow";
-	const layer = (require_directory ??= require("./directory.js")).packedLayer(directory, type, {
+	const layer = (require_formats ??= require("./formats.js")).packedLayer(directory, type, {
 		...options,
 		subDir,
 		compression: "none",

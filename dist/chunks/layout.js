@@ -3,7 +3,7 @@ let require_options;
 let require_usingCtx;
 let require_transport;
 let require_hash_worker;
-let require_read_file;
+let require_formats;
 const require_lru_cache = require("./lru-cache.js");
 let node_os;
 let node_path;
@@ -80,7 +80,7 @@ async function readPlainFile(path, limit) {
 		const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 		if (file === void 0) return void 0;
 		const handle = _usingCtx$7.a(file.handle);
-		return await require_spec.collect((require_read_file ??= require("./read-file.js")).readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
+		return await require_spec.collect((require_formats ??= require("./formats.js")).readRange(handle, 0, Math.min(file.state.size, limit + 1), path), limit, path);
 	} catch (_) {
 		_usingCtx$7.e = _;
 	} finally {
@@ -143,12 +143,12 @@ var BlobFileReader = class {
 			const chunks = range(handle, start, end, what);
 			return require_spec.abortable(isVerified || isRange ? chunks : this.#verify(chunks, path, descriptor, file), options.signal);
 		};
-		if (isVerified || isRange || descriptor.size > 262144) return require_spec.blobReader(descriptor, read((require_read_file ??= require("./read-file.js")).readRange), {
+		if (isVerified || isRange || descriptor.size > 262144) return require_spec.blobReader(descriptor, read((require_formats ??= require("./formats.js")).readRange), {
 			free,
-			borrowed: () => require_spec.withVerification(read((require_read_file ??= require("./read-file.js")).readRangeBorrowed), () => isRange ? void 0 : digest)
+			borrowed: () => require_spec.withVerification(read((require_formats ??= require("./formats.js")).readRangeBorrowed), () => isRange ? void 0 : digest)
 		});
 		try {
-			const bytes = await require_spec.collect(read((require_read_file ??= require("./read-file.js")).readRange), descriptor.size, what);
+			const bytes = await require_spec.collect(read((require_formats ??= require("./formats.js")).readRange), descriptor.size, what);
 			this.#recordVerified(path, file.state, bytes);
 			await free();
 			return require_spec.bytesReader(descriptor, bytes, options);
@@ -1189,7 +1189,7 @@ var IndexJournal = class {
 			const { size, contentFingerprint: fingerprint } = file.state;
 			if (size < from.offset) return void 0;
 			const { offset: start, checksum } = from.last;
-			const bytes = await require_spec.collect((require_read_file ??= require("./read-file.js")).readRange(handle, start, size, this.path), maxJournalBytes, this.path);
+			const bytes = await require_spec.collect((require_formats ??= require("./formats.js")).readRange(handle, start, size, this.path), maxJournalBytes, this.path);
 			const records = parseRecords(bytes, start, checksum);
 			if (from.offset > 0) {
 				const last = records.shift();
@@ -1276,7 +1276,7 @@ var IndexJournal = class {
 			const file = await openPlainFile(this.path);
 			if (file === void 0) return journalStart;
 			const handle = _usingCtx5.a(file.handle);
-			const bytes = await require_spec.collect((require_read_file ??= require("./read-file.js")).readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
+			const bytes = await require_spec.collect((require_formats ??= require("./formats.js")).readRange(handle, position.offset, end.offset, this.path), maxJournalBytes, this.path);
 			const staged = _usingCtx5.a(await StagedFile.create(this.#staging));
 			let last = journalStart.last;
 			let checksum = 0;
@@ -1863,7 +1863,7 @@ var UploadWriter = class {
 			const file = await statPlainFile(path) === void 0 ? void 0 : await openPlainFile(path);
 			if (file === void 0) throw new require_spec.OciError("BLOB_UPLOAD_UNKNOWN", `the upload ${this.id} was deleted; start a new one`);
 			const handle = _usingCtx3.a(file.handle);
-			for await (const chunk of (require_read_file ??= require("./read-file.js")).readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
+			for await (const chunk of (require_formats ??= require("./formats.js")).readRangeBorrowed(handle, 0, this.#size, path)) ofFile.update(chunk);
 			return ofFile.digest();
 		} catch (_) {
 			_usingCtx3.e = _;

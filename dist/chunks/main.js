@@ -1,6 +1,5 @@
 let require_rolldown_runtime;
 let require_run;
-let require_flags;
 let require_spec;
 let node_os;
 let node_util;
@@ -44,7 +43,7 @@ function distance(one, two) {
 // src/cli/arguments.ts
 const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|user|password|password-stdin|passwd|token|secret|u|p)(?:=|$)/i;
 async function parseArguments(command, args) {
-	const flags = (require_flags ??= require("./flags.js")).flagsOf(command);
+	const flags = (require_run ??= require("./run.js")).flagsOf(command);
 	const mayContainSecrets = args.some((argument) => credentialFlag.test(argument));
 	const { values, positionals } = parse(command.name, args, parseConfig(flags));
 	const raw = {};
@@ -70,7 +69,7 @@ function parseConfig(flags) {
 	}]));
 }
 function positionalInputs(command, given, mayContainSecrets) {
-	const positionals = (require_flags ??= require("./flags.js")).positionalsOf(command);
+	const positionals = (require_run ??= require("./run.js")).positionalsOf(command);
 	const missing = positionals.find(({ isRequired }, index) => isRequired && given[index] === void 0);
 	if (missing !== void 0) throw usageError(command.name, `<${missing.name}> is missing`);
 	const extra = given[positionals.length];
@@ -333,7 +332,7 @@ async function run(command, args, terminal, interruption) {
 	try {
 		await (require_run ??= require("./run.js")).runCommand(command, {
 			raw: await parseArguments(command, args),
-			label: (require_flags ??= require("./flags.js")).cliLabel(command),
+			label: (require_run ??= require("./run.js")).cliLabel(command),
 			env: process.env,
 			log: terminal,
 			...interruption,

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 const require_model_files = require("./model-files.js");
 let require_preset;
@@ -88,7 +88,7 @@ async function layerOf(source, entry, type, options) {
 	if (!entry.isDirectory) return require_model_files.modelFileLayer(entry, type, options);
 	const compression = type.endsWith("+gzip") ? "gzip" : type.endsWith("+zstd") ? "zstd" : "none";
 	return {
-		...(require_directory ??= require("./directory.js")).packedLayer(source, type, {
+		...(require_formats ??= require("./formats.js")).packedLayer(source, type, {
 			...options,
 			subDir: entry.path,
 			compression,

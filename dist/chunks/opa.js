@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 let node_fs_promises;
@@ -26,7 +26,7 @@ const opa = {
 				kind: "image",
 				omitPlatform: true
 			},
-			layers: [isTree ? (require_directory ??= require("./directory.js")).packedLayer(path, void 0, options) : await (require_preset ??= require("./preset.js")).gzipLayer("opa", path, (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip, options.layerAnnotations)],
+			layers: [isTree ? (require_formats ??= require("./formats.js")).packedLayer(path, void 0, options) : await (require_preset ??= require("./preset.js")).gzipLayer("opa", path, (require_spec ??= require("./spec.js")).mediaTypeImageLayerGzip, options.layerAnnotations)],
 			annotations: (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options)
 		};
 	}

@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 let node_fs_promises;
@@ -25,7 +25,7 @@ const openTofuModule = {
 				...options,
 				artifactType: "application/vnd.opentofu.modulepkg"
 			}),
-			layers: [(require_directory ??= require("./directory.js")).directoryLayer(path, ".", void 0, {
+			layers: [(require_formats ??= require("./formats.js")).directoryLayer(path, ".", void 0, {
 				...options,
 				archive: "zip"
 			})]

@@ -1,5 +1,6 @@
 let require_spec;
 const require_run = require("./run.js");
+let require_verification;
 let node_os;
 let node_net;
 let node_buffer;
@@ -910,6 +911,80 @@ function concurrency(standard, items) {
 	});
 }
 
+// src/commands/annotation-options.ts
+function workflowAnnotations(env, version) {
+	const server = env["GITHUB_SERVER_URL"];
+	const repository = env["GITHUB_REPOSITORY"];
+	const revision = env["GITHUB_SHA"];
+	const annotations = {};
+	if (repository) annotations[(require_spec ??= require("./spec.js")).annotationSource] = `${server || "https://github.com"}/${repository}`;
+	if (revision) annotations[(require_spec ??= require("./spec.js")).annotationRevision] = revision;
+	if (version !== void 0) annotations[(require_spec ??= require("./spec.js")).annotationVersion] = version;
+	return annotations;
+}
+function readAnnotations({ annotations, timestamp }, level, defaults, { env, label }) {
+	const subject = label("annotations");
+	const merged = new Map(Object.entries(defaults));
+	const removed = [];
+	let created = timestamp;
+	for (const line of annotations) {
+		const [key, value] = parseAnnotation(line, level, subject);
+		if (key === "org.opencontainers.image.created") {
+			if (!(require_spec ??= require("./spec.js")).isRfc3339(value)) throw notDateError(subject, line);
+			if (timestamp !== void 0 && timestamp !== value) throw (require_spec ??= require("./spec.js")).inputError(subject, line, `names another creation date than ${label("timestamp")}; give it only there`);
+			created = value;
+		} else if (value === "") {
+			merged.delete(key);
+			removed.push(key);
+		} else merged.set(key, value);
+	}
+	const hasCreated = created !== void 0;
+	return {
+		annotations: Object.fromEntries(merged),
+		removed,
+		created: creationDate(created, env),
+		hasCreated
+	};
+}
+function notDateError(subject, line) {
+	return (require_spec ??= require("./spec.js")).inputError(subject, line, "does not set a date and time of RFC 3339; write for example 2026-01-31T12:00:00Z");
+}
+const levelPrefix = /^(?:(?:manifest|index)[a-z-]*(?:\[[^\]=]*\])?(?:,[^:=]*)?|[a-z-]+\[[^\]=]*\]):/i;
+function parseAnnotation(line, level, subject) {
+	const equals = line.indexOf("=");
+	if (equals < 0) throw (require_spec ??= require("./spec.js")).inputError(subject, line, "has no \"=\"; write key=value");
+	const written = line.slice(0, equals).trim();
+	const prefix = level === void 0 ? "" : levelPrefix.exec(written)?.[0] ?? "";
+	if (prefix !== "" && prefix !== `${level}:`) throw (require_spec ??= require("./spec.js")).inputError(subject, line, `has the prefix "${prefix}", but these are annotations of the ${level}; write ${level}:key=value or key=value, or set DOCKER_METADATA_ANNOTATIONS_LEVELS: ${level} for docker/metadata-action`);
+	const key = written.slice(prefix.length).trim();
+	if (/^["'`\u201c\u2018]|["'`\u201d\u2019]$/u.test(key)) throw (require_spec ??= require("./spec.js")).inputError(subject, line, "has quotes around its key; write key=value without quotes around the key");
+	if (key === "" || /[\s\p{Cc}]/u.test(key)) throw (require_spec ??= require("./spec.js")).inputError(subject, line, "has no valid key before the \"=\"; write key=value, with a key without spaces");
+	return [key, line.slice(equals + 1).trim()];
+}
+function readPairs(given, subject) {
+	return Object.fromEntries(given.map((line) => parseAnnotation(line, void 0, subject)));
+}
+function readAnnotationEdit({ annotations, remove }, { label }) {
+	const subject = label("annotations");
+	const pairs = Object.entries(readPairs(annotations, subject));
+	const created = pairs.find(([key, value]) => key === "org.opencontainers.image.created" && value !== "" && !(require_spec ??= require("./spec.js")).isRfc3339(value));
+	if (created !== void 0) throw notDateError(subject, created.join("="));
+	return {
+		set: Object.fromEntries(pairs.filter(([, value]) => value !== "")),
+		remove: [...remove, ...pairs.filter(([, value]) => value === "").map(([key]) => key)]
+	};
+}
+function withPlatform(annotations, platform, label) {
+	if (platform === void 0) return annotations;
+	const recorded = (require_spec ??= require("./spec.js")).platformText(platform);
+	const other = annotations[(require_spec ??= require("./spec.js")).annotationPlatform];
+	if (other !== void 0 && other !== recorded) throw (require_spec ??= require("./spec.js")).inputError(label("annotations"), `${(require_spec ??= require("./spec.js")).annotationPlatform}=${other}`, `names another platform than ${label("platform")}; give the platform only there`);
+	return {
+		...annotations,
+		[(require_spec ??= require("./spec.js")).annotationPlatform]: recorded
+	};
+}
+
 // src/commands/location-options.ts
 const locationDescription = "`registry/repository[:tag][@digest]`, with or without `oci://`; or an OCI image layout, `layout:PATH[:tag][@digest]` or a path that begins with `./`, `../`, `/` or a drive letter";
 function location(rules = {}) {
@@ -1062,6 +1137,206 @@ function tagOfReference(subject, item, targets) {
 	return reference.tag;
 }
 
+// src/commands/verify-options.ts
+const verifyOptions = {
+	"verify-key": require_run.option({
+		type: path,
+		description: "Require a signature with this public key, as `cosign sign --key` makes it: a PEM file, or its text. Nothing is downloaded or written unless the signature is valid.",
+		cliDescription: "Require a signature with this public key, as cosign sign --key makes it: a PEM file."
+	}),
+	"verify-identity": require_run.option({
+		type: value("identity", readIdentity),
+		description: "Require a keyless signature or an attestation of this identity: the subject alternative name of the certificate, such as the URL of a workflow with its ref, or a regular expression between slashes.",
+		cliDescription: "Require a keyless signature or an attestation of this identity, or of /pattern/."
+	}),
+	"verify-repository": require_run.option({
+		type: text,
+		description: "Require an attestation that a workflow of this GitHub repository made, `owner/name`, as `actions/attest-build-provenance` makes it.",
+		cliDescription: "Require an attestation that a workflow of this GitHub repository made, owner/name."
+	}),
+	"verify-workflow": require_run.option({
+		type: text,
+		defaultText: "any workflow of the repository",
+		description: "With `verify-repository`: the workflow that signed, such as `release.yml`, `release.yml@refs/heads/main`, or `owner/name/.github/workflows/build.yml` for a reusable workflow of another repository.",
+		cliDescription: "With `verify-repository`: the workflow that signed, such as release.yml."
+	}),
+	"verify-issuer": require_run.option({
+		type: text,
+		defaultText: "`https://token.actions.githubusercontent.com`",
+		description: "With `verify-identity` or `verify-repository`: the issuer of the identity."
+	}),
+	"verify-predicate-type": require_run.option({
+		type: text,
+		defaultText: "a signature or SLSA provenance",
+		description: "Predicate type of the required attestation, such as `https://slsa.dev/provenance/v1`. By default, only signatures of cosign and SLSA provenance v1 are accepted.",
+		cliDescription: "Predicate type of the required attestation."
+	}),
+	"verify-log": require_run.option({
+		type: flag,
+		default: false,
+		description: "With `verify-key`: also require an entry in the transparency log. Keyless signatures always need one, unless the trust root has no log."
+	}),
+	"verify-policy": require_run.option({
+		type: path,
+		description: "YAML file with several rules, of which all or any must be satisfied. It replaces the other options of the verification, except for `trusted-root`.",
+		cliDescription: "YAML file with several rules."
+	}),
+	"trusted-root": require_run.option({
+		type: path,
+		defaultText: "the public instance of Sigstore, through TUF",
+		description: "File with the trust root of a Sigstore instance, for private instances and for runs without a network: a `trusted_root.json`, or the output of `gh attestation trusted-root`.",
+		cliDescription: "File with the trust root of a Sigstore instance, a trusted_root.json."
+	})
+};
+const verifiedByOutput = require_run.output(require_run.jsonOutput, "The signatures that satisfied the rules, a JSON list of objects with `kind` (`key` or `identity`), `issuer`, `identity`, `key` (its SHA-256 digest), `time`, `predicateType`, `rule`, `signature` and `digest`. `[]` without verification.", (result) => result.verifiedBy);
+async function readVerification(inputs, label) {
+	const policy = await readPolicy(inputs, label);
+	if (policy === void 0) return void 0;
+	const named = (member) => label(optionNames[member] ?? `verify-${member}`);
+	(require_verification ??= require("./verification.js")).checkPolicy(policy, named);
+	return {
+		policy,
+		label: named
+	};
+}
+const optionNames = {
+	"trusted-root": "trusted-root",
+	policy: "verify-policy"
+};
+async function readPolicy(inputs, label) {
+	const { verifyKey, verifyIdentity, verifyRepository, verifyPolicy, verifyLog } = inputs;
+	const { verifyWorkflow, verifyIssuer, verifyPredicateType, trustedRoot } = inputs;
+	const hasIdentity = verifyIdentity !== void 0 || verifyRepository !== void 0;
+	const given = {
+		"verify-key": verifyKey !== void 0,
+		"verify-identity": verifyIdentity !== void 0,
+		"verify-repository": verifyRepository !== void 0,
+		"verify-workflow": verifyWorkflow !== void 0,
+		"verify-issuer": verifyIssuer !== void 0,
+		"verify-predicate-type": verifyPredicateType !== void 0,
+		"verify-log": verifyLog,
+		"trusted-root": trustedRoot !== void 0
+	};
+	const refuse = (names, problem) => {
+		const name = names.find((each) => given[each] === true);
+		if (name !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label(name), void 0, problem);
+	};
+	const rest = [
+		"verify-workflow",
+		"verify-issuer",
+		"verify-predicate-type",
+		"verify-log",
+		"trusted-root"
+	];
+	if (verifyPolicy !== void 0) {
+		refuse([
+			"verify-key",
+			"verify-identity",
+			"verify-repository",
+			...rest.slice(0, -1)
+		], `it has no effect with ${label("verify-policy")}; write it in the file`);
+		const { readPolicyFile } = await Promise.resolve().then(() => require("./verify-policy-file.js"));
+		return readPolicyFile(verifyPolicy, label("verify-policy"), trustedRoot);
+	}
+	const common = {
+		predicateType: verifyPredicateType,
+		trustedRoot
+	};
+	if (verifyKey !== void 0) {
+		refuse([
+			"verify-identity",
+			"verify-repository",
+			"verify-workflow",
+			"verify-issuer"
+		], `give either it or ${label("verify-key")}; for both rules, write them in a file and give ${label("verify-policy")}`);
+		if (!verifyLog) refuse(["trusted-root"], `with a key it has an effect only with ${label("verify-log")}`);
+		return {
+			kind: "key",
+			key: await readKey(verifyKey, label("verify-key")),
+			requireLog: verifyLog,
+			...common
+		};
+	}
+	if (hasIdentity) {
+		refuse(["verify-log"], `it has an effect only with ${label("verify-key")}; omit it`);
+		const [identity, repository, workflow] = [
+			verifyIdentity,
+			verifyRepository,
+			verifyWorkflow
+		];
+		return {
+			kind: "identity",
+			identity,
+			repository,
+			workflow,
+			issuer: verifyIssuer,
+			...common
+		};
+	}
+	refuse(rest, `it does not select a signer; also give ${label("verify-key")}, ${label("verify-identity")} or ` + label("verify-repository"));
+}
+async function readKey(given, subject) {
+	if (given.includes("-----BEGIN")) return given;
+	try {
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(given, "utf8");
+	} catch (error) {
+		const reason = errnoOf(error) ?? "unknown reason";
+		throw (require_spec ??= require("./spec.js")).inputError(subject, given, `cannot be read (${reason}); give a PEM file such as cosign.pub`, error);
+	}
+}
+function readIdentity(given, subject) {
+	const [, pattern] = /^\/(.*)\/$/s.exec(given) ?? [];
+	if (pattern === void 0) return given;
+	try {
+		return new RegExp(pattern);
+	} catch (error) {
+		throw (require_spec ??= require("./spec.js")).inputError(subject, given, "is not a regular expression; correct the text between the slashes", error);
+	}
+}
+function verifiedLines(verifiedBy) {
+	return verifiedBy.map((signature) => `verified ${signature.digest}: ${signerText(signature)}`);
+}
+function verifiedRows(verifiedBy) {
+	return verifiedBy.map((signature) => ["Verified", signerText(signature)]);
+}
+function signerText({ kind, key, identity, issuer, time, rule }) {
+	return `signed by ${kind === "key" ? `key ${key}` : `${identity} (issuer ${issuer})`}${time === "" ? "" : ` at ${time}`}, rule "${rule}"`;
+}
+
+// src/commands/cache-options.ts
+function cacheDirectoryOptions(description, content, limit) {
+	return require_run.refusingEmpty({
+		"cache-directory": require_run.option({
+			type: path,
+			scope: "cli",
+			flag: "cache",
+			description
+		}),
+		"cache-size": require_run.option({
+			type: size,
+			scope: "cli",
+			defaultText: limit,
+			description: `Evict the least recently used ${content} above this size, such as 5GiB.`
+		})
+	});
+}
+const downloadCacheOptions = cacheDirectoryOptions("Store downloads in this directory, and reuse them.", "content", "no limit");
+function checkCacheSize({ cacheDirectory, cacheSize }, label) {
+	if (cacheDirectory === void 0 && cacheSize !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("cache-size"), void 0, `it has no effect without ${label("cache-directory")}`);
+}
+async function openCacheDirectory(inputs, { label, log, signal }) {
+	checkCacheSize(inputs, label);
+	if (inputs.cacheDirectory === void 0) return void 0;
+	const { ArtifactCache: Cache } = await Promise.resolve().then(() => require("./artifact-cache.js")).then((n) => n.artifact_cache_exports);
+	return Cache.open(inputs.cacheDirectory, {
+		maxBytes: inputs.cacheSize,
+		onWarning: (text) => {
+			log.warning(text);
+		},
+		signal
+	});
+}
+
 Object.defineProperty(exports, "age", {
   enumerable: true,
   get: function () {
@@ -1098,10 +1373,22 @@ Object.defineProperty(exports, "byteStringOf", {
     return byteStringOf;
   }
 });
+Object.defineProperty(exports, "cacheDirectoryOptions", {
+  enumerable: true,
+  get: function () {
+    return cacheDirectoryOptions;
+  }
+});
 Object.defineProperty(exports, "checkCaFile", {
   enumerable: true,
   get: function () {
     return checkCaFile;
+  }
+});
+Object.defineProperty(exports, "checkCacheSize", {
+  enumerable: true,
+  get: function () {
+    return checkCacheSize;
   }
 });
 Object.defineProperty(exports, "checkHosts", {
@@ -1152,12 +1439,6 @@ Object.defineProperty(exports, "connectionOptions", {
     return connectionOptions;
   }
 });
-Object.defineProperty(exports, "creationDate", {
-  enumerable: true,
-  get: function () {
-    return creationDate;
-  }
-});
 Object.defineProperty(exports, "credentialOptions", {
   enumerable: true,
   get: function () {
@@ -1186,6 +1467,12 @@ Object.defineProperty(exports, "digest", {
   enumerable: true,
   get: function () {
     return digest;
+  }
+});
+Object.defineProperty(exports, "downloadCacheOptions", {
+  enumerable: true,
+  get: function () {
+    return downloadCacheOptions;
   }
 });
 Object.defineProperty(exports, "errnoOf", {
@@ -1326,6 +1613,12 @@ Object.defineProperty(exports, "mediaType", {
     return mediaType;
   }
 });
+Object.defineProperty(exports, "openCacheDirectory", {
+  enumerable: true,
+  get: function () {
+    return openCacheDirectory;
+  }
+});
 Object.defineProperty(exports, "operationOptions", {
   enumerable: true,
   get: function () {
@@ -1398,10 +1691,40 @@ Object.defineProperty(exports, "quietContext", {
     return quietContext;
   }
 });
+Object.defineProperty(exports, "readAnnotationEdit", {
+  enumerable: true,
+  get: function () {
+    return readAnnotationEdit;
+  }
+});
+Object.defineProperty(exports, "readAnnotations", {
+  enumerable: true,
+  get: function () {
+    return readAnnotations;
+  }
+});
+Object.defineProperty(exports, "readIdentity", {
+  enumerable: true,
+  get: function () {
+    return readIdentity;
+  }
+});
+Object.defineProperty(exports, "readKey", {
+  enumerable: true,
+  get: function () {
+    return readKey;
+  }
+});
 Object.defineProperty(exports, "readLocation", {
   enumerable: true,
   get: function () {
     return readLocation;
+  }
+});
+Object.defineProperty(exports, "readPairs", {
+  enumerable: true,
+  get: function () {
+    return readPairs;
   }
 });
 Object.defineProperty(exports, "readSubject", {
@@ -1414,6 +1737,12 @@ Object.defineProperty(exports, "readTags", {
   enumerable: true,
   get: function () {
     return readTags;
+  }
+});
+Object.defineProperty(exports, "readVerification", {
+  enumerable: true,
+  get: function () {
+    return readVerification;
   }
 });
 Object.defineProperty(exports, "registryAccess", {
@@ -1548,10 +1877,28 @@ Object.defineProperty(exports, "url", {
     return url;
   }
 });
-Object.defineProperty(exports, "value", {
+Object.defineProperty(exports, "verifiedByOutput", {
   enumerable: true,
   get: function () {
-    return value;
+    return verifiedByOutput;
+  }
+});
+Object.defineProperty(exports, "verifiedLines", {
+  enumerable: true,
+  get: function () {
+    return verifiedLines;
+  }
+});
+Object.defineProperty(exports, "verifiedRows", {
+  enumerable: true,
+  get: function () {
+    return verifiedRows;
+  }
+});
+Object.defineProperty(exports, "verifyOptions", {
+  enumerable: true,
+  get: function () {
+    return verifyOptions;
   }
 });
 Object.defineProperty(exports, "visiblePath", {
@@ -1578,9 +1925,21 @@ Object.defineProperty(exports, "withConnectionLogging", {
     return withConnectionLogging;
   }
 });
+Object.defineProperty(exports, "withPlatform", {
+  enumerable: true,
+  get: function () {
+    return withPlatform;
+  }
+});
 Object.defineProperty(exports, "words", {
   enumerable: true,
   get: function () {
     return words;
+  }
+});
+Object.defineProperty(exports, "workflowAnnotations", {
+  enumerable: true,
+  get: function () {
+    return workflowAnnotations;
   }
 });

@@ -5,7 +5,7 @@ let require_compress;
 let require_artifact_cache;
 let require_layout;
 let require_spec;
-let require_metadata;
+let require_fetch;
 let require_pack_manifest;
 let node_path;
 
@@ -89,7 +89,7 @@ var PackingCache = class PackingCache {
 	async #resolveEntry(name, options) {
 		try {
 			const entry = await this.#store.resolve(name, options);
-			const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(this.#store, entry, options);
+			const manifest = await (require_fetch ??= require("./fetch.js")).readManifest(this.#store, entry, options);
 			return manifest.kind === "manifest" ? manifest.layers[0] : void 0;
 		} catch (error) {
 			if ((require_spec ??= require("./spec.js")).isNotFound(error)) return void 0;

@@ -1,12 +1,10 @@
 let require_rolldown_runtime;
 let require_options;
 let require_spec;
-let require_file_layer;
-let require_directory;
-let require_preset;
-let require_semantic_version;
-let require_manifest_parts;
+let require_build;
 let require_formats;
+let require_preset;
+let require_manifest_parts;
 let require_decompress;
 let require_reader;
 let require_yaml_file;
@@ -380,7 +378,7 @@ async function directoryLayer({ path, metadata }, options) {
 	await checkDependencies(path, metadata, isIgnored, options);
 	const top = (require_options ??= require("./options.js")).byteStringOf(metadata.name);
 	const { symlinks } = options;
-	const layer = (require_directory ??= require("./directory.js")).packedLayer(path, (require_formats ??= require("./formats.js")).chartContentType, {
+	const layer = (require_formats ??= require("./formats.js")).packedLayer(path, (require_formats ??= require("./formats.js")).chartContentType, {
 		...options,
 		symlinks: symlinks === "error" ? symlinks : "follow"
 	});
@@ -416,7 +414,7 @@ async function archiveLayer(path, mediaType, options) {
 		kind: "file",
 		path,
 		mediaType,
-		expected: await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal: options.signal }),
+		expected: await (require_build ??= require("./build.js")).hashFile(path, { signal: options.signal }),
 		annotations: options.layerAnnotations
 	};
 }
@@ -428,7 +426,7 @@ async function isFile(path) {
 	}
 }
 function versionNotice({ version }) {
-	if ((require_semantic_version ??= require("./semantic-version.js")).isSemanticVersion(version)) return [];
+	if ((require_formats ??= require("./formats.js")).isSemanticVersion(version)) return [];
 	return [`the version "${(require_spec ??= require("./spec.js")).printable(version, 100)}" of the chart is not a complete semantic version; helm lists only versions such as 1.2.0 in a registry`];
 }
 

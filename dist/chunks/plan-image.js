@@ -1,7 +1,7 @@
 const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_spec;
-let require_file_layer;
-let require_sif;
+let require_build;
+let require_formats;
 let require_read_image;
 let require_refusal;
 let require_usingCtx;
@@ -125,28 +125,28 @@ async function planImage(path, options) {
 		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { subDir, signal } = options;
 		if (subDir !== void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("subDir")} "${(require_spec ??= require("./spec.js")).printable(subDir, 300)}" selects a part of a directory, but ${(require_spec ??= require("./spec.js")).optionName("sourceDir")} "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a file: omit ${(require_spec ??= require("./spec.js")).optionName("subDir")}`, { detail: { input: "subDir" } });
-		const title = (require_file_layer ??= require("./file-layer.js")).titleOf(path);
+		const title = (require_build ??= require("./build.js")).titleOf(path);
 		const file = _usingCtx$1.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
 		const image = await (require_read_image ??= require("./read-image.js")).readOpenImage(file.handle, file.size, path, signal);
 		checkRunnable(image, path);
-		const { digest, size } = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, {
+		const { digest, size } = await (require_build ??= require("./build.js")).hashFile(path, {
 			handle: file.handle,
 			signal
 		});
-		if (size !== file.size) throw (require_file_layer ??= require("./file-layer.js")).changedFileError(path);
+		if (size !== file.size) throw (require_build ??= require("./build.js")).changedFileError(path);
 		const created = options.timestamp ?? isoDate(image.header.createdAt);
 		return {
 			artifactType: options.artifactType,
 			config: {
 				kind: "bytes",
 				bytes: (require_spec ??= require("./spec.js")).emptyJsonBytes,
-				mediaType: (require_sif ??= require("./sif.js")).sifConfigMediaTypeV1,
+				mediaType: (require_formats ??= require("./formats.js")).sifConfigMediaTypeV1,
 				embed: true
 			},
 			layers: [{
 				kind: "file",
 				path,
-				mediaType: (require_sif ??= require("./sif.js")).sifLayerMediaTypeV1,
+				mediaType: (require_formats ??= require("./formats.js")).sifLayerMediaTypeV1,
 				annotations: { [(require_spec ??= require("./spec.js")).annotationTitle]: title },
 				expected: {
 					digest,
@@ -169,7 +169,7 @@ async function imageHash(path, { signal } = {}) {
 	try {
 		var _usingCtx3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const file = _usingCtx3.a(await (require_read_image ??= require("./read-image.js")).openImageFile(path));
-		return (await (require_file_layer ??= require("./file-layer.js")).hashFile(path, {
+		return (await (require_build ??= require("./build.js")).hashFile(path, {
 			handle: file.handle,
 			signal
 		})).digest;

@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_file_layer;
+let require_build;
 let require_manifest_parts;
 let require_preset;
 let require_options;
@@ -388,7 +388,7 @@ async function planWasm(source, options) {
 	if (await (require_preset ??= require("./preset.js")).isDirectory(path)) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "wasm" needs a WebAssembly file, and "${(require_spec ??= require("./spec.js")).printable(path, 300)}" is a directory; give the file in it`);
 	const { signal } = options;
 	const binary = await readWasmBinary(path, signal);
-	const expected = await (require_file_layer ??= require("./file-layer.js")).hashFile(path, { signal });
+	const expected = await (require_build ??= require("./build.js")).hashFile(path, { signal });
 	const annotations = (require_manifest_parts ??= require("./manifest-parts.js")).manifestAnnotations(options);
 	const config = {
 		created: annotations[(require_spec ??= require("./spec.js")).annotationCreated],

@@ -1,5 +1,5 @@
 const require_spec = require("./spec.js");
-let require_metadata;
+let require_fetch;
 
 // src/transfer/platform.ts
 const mediaTypeDockerConfig = "application/vnd.docker.container.image.v1+json";
@@ -7,7 +7,7 @@ const imageConfigTypes = /* @__PURE__ */ new Set([require_spec.mediaTypeImageCon
 async function selectManifest(source, root, platform, limit, options) {
 	const kind = require_spec.manifestKind(root.mediaType);
 	if (kind !== "index" && kind !== "manifest") throw require_spec.notManifestError(root, `${root.digest} is of type ${require_spec.printable(root.mediaType, 200)}, which has no platform; only images and indexes have one`);
-	const manifest = require_spec.parseManifest(await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, root, limit, options), root.mediaType);
+	const manifest = require_spec.parseManifest(await (require_fetch ??= require("./fetch.js")).fetchMetadata(source, root, limit, options), root.mediaType);
 	if (manifest.kind === "index") return selectChild(root, manifest, platform);
 	requirePlatform(root, await manifestPlatform(source, root, manifest, limit, options), platform);
 	return root;
@@ -33,8 +33,8 @@ function annotatedPlatform({ annotations }) {
 	const text = annotations?.[require_spec.annotationPlatform];
 	return text !== void 0 && require_spec.isPlatformText(text) ? require_spec.platformFromText(text) : void 0;
 }
-async function readImagePlatform(source, config, options, limit = (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes) {
-	const bytes = await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, limit, options);
+async function readImagePlatform(source, config, options, limit = (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes) {
+	const bytes = await (require_fetch ??= require("./fetch.js")).fetchMetadata(source, config, limit, options);
 	let value;
 	try {
 		value = require_spec.parseJson(new TextDecoder().decode(bytes));

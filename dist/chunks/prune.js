@@ -5,8 +5,8 @@ let require_transport;
 const require_spec = require("./spec.js");
 let require_layout;
 const require_options = require("./options.js");
-let require_metadata;
-let require_matching_tags;
+let require_fetch;
+let require_transfer;
 let require_usingCtx;
 const require_run = require("./run.js");
 let require_markdown;
@@ -421,7 +421,7 @@ async function readManifestBytes(repository, reference, graph, signal) {
 		if (!require_spec.isManifestMediaType(descriptor.mediaType) || graph.nodes.has(descriptor.digest)) return { descriptor };
 		return {
 			descriptor,
-			bytes: bytes ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, descriptor, void 0, { signal })
+			bytes: bytes ?? await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, descriptor, void 0, { signal })
 		};
 	} catch (error) {
 		if (!require_spec.isOciError(error, "UNSUPPORTED")) throw error;
@@ -800,7 +800,7 @@ async function shortenList(repository, tag, gone, options) {
 	try {
 		const current = await repository.resolve(tag, options);
 		if (current.mediaType !== "application/vnd.oci.image.index.v1+json") return;
-		const list = require_spec.parseJson(await (require_metadata ??= require("./metadata.js")).fetchMetadata(repository, current, void 0, options));
+		const list = require_spec.parseJson(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, current, void 0, options));
 		if (!require_spec.isRecord(list) || !Array.isArray(list["manifests"])) return;
 		const isGone = (entry) => require_spec.isRecord(entry) && gone.has(entry["digest"]);
 		const manifests = list["manifests"].filter((entry) => !isGone(entry));
@@ -871,9 +871,9 @@ function matchingTags(graph, rules, keptTags) {
 	const isAll = deleteTags.length === 0 && (keepLatest !== void 0 || olderThanMs !== void 0 && untagged !== true);
 	const keeps = keepTags.map((pattern) => ({
 		pattern,
-		matches: (require_matching_tags ??= require("./matching-tags.js")).tagMatcher(pattern)
+		matches: (require_transfer ??= require("./transfer.js")).tagMatcher(pattern)
 	}));
-	const deletes = deleteTags.map((require_matching_tags ??= require("./matching-tags.js")).tagMatcher);
+	const deletes = deleteTags.map((require_transfer ??= require("./transfer.js")).tagMatcher);
 	const matching = /* @__PURE__ */ new Map();
 	for (const [tag, digest] of graph.tags) {
 		const node = graph.nodes.get(digest);

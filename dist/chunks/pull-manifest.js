@@ -1,5 +1,5 @@
 let require_spec;
-let require_metadata;
+let require_fetch;
 let require_platform;
 
 // src/transfer/pull-content.ts
@@ -62,21 +62,21 @@ var DrainingReader = class {
 const maxNesting = 8;
 async function resolveArtifact(source, reference, options) {
 	const { platform, signal } = options;
-	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(source, { maxMetadataBytes: (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes }, signal);
+	const cache = new (require_fetch ??= require("./fetch.js")).MetadataCache(source, { maxMetadataBytes: (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes }, signal);
 	const root = await cache.resolve(source, reference);
 	checkExpected(reference, root, options.expectedDigest);
 	let descriptor = root;
 	for (let depth = 0; depth < maxNesting; depth++) {
 		const manifest = await manifestOf(cache, descriptor, root);
 		if (manifest.kind !== "index") {
-			if (platform !== void 0 && descriptor === root) await (require_platform ??= require("./platform.js")).selectManifest(cache, descriptor, platform, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
+			if (platform !== void 0 && descriptor === root) await (require_platform ??= require("./platform.js")).selectManifest(cache, descriptor, platform, (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes, { signal });
 			return {
 				root,
 				descriptor,
 				manifest
 			};
 		}
-		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await (require_platform ??= require("./platform.js")).selectManifest(cache, descriptor, platform, (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes, { signal });
+		descriptor = platform === void 0 ? onlyManifest(manifest, reference) : await (require_platform ??= require("./platform.js")).selectManifest(cache, descriptor, platform, (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes, { signal });
 	}
 	throw new (require_spec ??= require("./spec.js")).OciError("UNSUPPORTED", `${(require_spec ??= require("./spec.js")).printable(reference, 200)} has ${maxNesting} levels of indexes; give the digest of a manifest`);
 }

@@ -6,16 +6,12 @@ const require_options = require("./options.js");
 let require_records;
 let require_stage;
 let require_unpack;
-let require_metadata;
+let require_fetch;
 let require_pull_manifest;
-let require_safe_path;
 let require_usingCtx;
-let require_matching_tags;
-let require_verify_location;
+let require_transfer;
 const require_run = require("./run.js");
 let require_links;
-const require_cache_options = require("./cache-options.js");
-const require_verify_options = require("./verify-options.js");
 let node_timers_promises;
 let node_path;
 let node_fs;
@@ -92,7 +88,7 @@ function parseLayers(value) {
 	for (let at = 0; at < texts.length; at += 2) {
 		const name = require_options.fromLatin1(texts[at] ?? "");
 		const fingerprint = texts[at + 1] ?? "";
-		if (!((require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
+		if (!((require_formats ??= require("./formats.js")).unsafeNameReason(name) === void 0 && !name.split("/").some((segment) => segment === "" || segment === ".") && !/[^\0-\u00ff]/.test(name) && /^(?:d[0-7]{1,4}|f[\w-]{16})$/.test(fingerprint))) throw new Error("it has an invalid entry");
 		entries.set(name, fingerprint);
 	}
 	return {
@@ -301,7 +297,7 @@ var ConfigOutput = class ConfigOutput {
 		return new ConfigOutput(absolute, content);
 	}
 	async checkConflict({ target, directory }, kept = /* @__PURE__ */ new Map()) {
-		if (!(require_safe_path ??= require("./safe-path.js")).isWithin(target, this.#path)) return;
+		if (!(require_formats ??= require("./formats.js")).isWithin(target, this.#path)) return;
 		const segments = (0, (node_path ??= require("node:path")).relative)(target, this.#path).split((node_path ??= require("node:path")).sep);
 		for (let length = 1; length <= segments.length; length++) {
 			const path = segments.slice(0, length);
@@ -563,7 +559,7 @@ function checkIncremental({ incremental, overwrite }) {
 async function readConfigOf(source, manifest, options) {
 	if (manifest.kind !== "manifest") throw new require_spec.OciError("UNSUPPORTED", "an artifact manifest has no config");
 	const { config } = manifest;
-	return (require_pull_manifest ??= require("./pull-manifest.js")).embeddedContent(config) ?? await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, config, 4194304, options);
+	return (require_pull_manifest ??= require("./pull-manifest.js")).embeddedContent(config) ?? await (require_fetch ??= require("./fetch.js")).fetchMetadata(source, config, 4194304, options);
 }
 function unpackedSize(placements) {
 	let size = 0;
@@ -622,8 +618,8 @@ async function firstExisting(locations, { connection, signal }) {
 }
 async function withNewestTag(repository, location, options) {
 	const { tag: pattern } = location;
-	if (pattern === void 0 || !(require_matching_tags ??= require("./matching-tags.js")).isTagPattern(pattern)) return location;
-	const tag = await (require_matching_tags ??= require("./matching-tags.js")).newestTag(repository, pattern, options);
+	if (pattern === void 0 || !(require_transfer ??= require("./transfer.js")).isTagPattern(pattern)) return location;
+	const tag = await (require_transfer ??= require("./transfer.js")).newestTag(repository, pattern, options);
 	if (tag !== void 0) return {
 		...location,
 		tag
@@ -646,7 +642,7 @@ async function pull$1(given) {
 	};
 	const { source } = options;
 	const fallbacks = (given.fallbacks ?? []).map(require_spec.asLocation);
-	if (fallbacks.length === 0 && !(require_matching_tags ??= require("./matching-tags.js")).isTagPattern(source.tag ?? "")) return pullFrom(options);
+	if (fallbacks.length === 0 && !(require_transfer ??= require("./transfer.js")).isTagPattern(source.tag ?? "")) return pullFrom(options);
 	const { location, missing } = await firstExisting([source, ...fallbacks], options);
 	options.onSource?.(location, missing);
 	return pullFrom({
@@ -665,7 +661,7 @@ async function pullFrom(options) {
 		}));
 		try {
 			const source = await (require_transport ??= require("./transport.js")).manifestLocation(opened.repository, options.source, { signal });
-			const verified = await (require_verify_location ??= require("./verify-location.js")).verifyLocation((require_verify_location ??= require("./verify-location.js")).verifierOf(options.verify), opened.repository, source, options);
+			const verified = await (require_transfer ??= require("./transfer.js")).verifyLocation((require_transfer ??= require("./transfer.js")).verifierOf(options.verify), opened.repository, source, options);
 			const reference = verified?.digest ?? require_spec.referenceOf(source);
 			const cached = await cachedSource(opened, reference, options);
 			const { descriptor, artifactType, ...pulled } = await pullArtifact(cached ?? opened.repository, reference, outputDir, {
@@ -803,7 +799,7 @@ const options = {
 		type: require_options.digest,
 		description: "Fail before any download if `reference` resolves to another digest. For an index this is the digest of the index."
 	}),
-	...require_verify_options.verifyOptions,
+	...require_options.verifyOptions,
 	overwrite: require_run.option({
 		type: require_options.flag,
 		default: true,
@@ -833,7 +829,7 @@ const options = {
 		scope: "action",
 		description: "Keep downloads between jobs in the cache of GitHub Actions, under the digest that `reference` resolves to. Cached content is hashed before use, and fetched from the registry if it is damaged."
 	}),
-	...require_cache_options.downloadCacheOptions,
+	...require_options.downloadCacheOptions,
 	...require_options.registryReadOptions,
 	concurrency: require_options.concurrency(3, "layers that are downloaded"),
 	...require_options.runOptions,
@@ -855,7 +851,7 @@ const outputs = {
 	annotations: require_run.output(require_run.jsonOutput, "Annotations of the manifest, a JSON object.", (result) => Object.fromEntries(Object.entries(result.annotations).sort(([a], [b]) => require_spec.compareBytes(a, b)))),
 	files: require_run.output(require_run.jsonOutput, "Paths of the written files and of those in unchanged layers, relative to `download-path`, a JSON list of at most 10,000 paths and 128 KiB.", (result) => result.files.paths, (result) => result.files.count),
 	"download-path": require_run.output(require_run.lineOutput, "Absolute path of the output directory.", (result) => result.downloadPath),
-	"verified-by": require_verify_options.verifiedByOutput
+	"verified-by": require_options.verifiedByOutput
 };
 const pull = require_options.defineCommand({
 	name: "pull",
@@ -892,7 +888,7 @@ const pull = require_options.defineCommand({
 		const [source, ...others] = inputs.reference;
 		const fallbacks = [...others, ...inputs.fallback];
 		checkCredentials([source, ...fallbacks], inputs.username, label);
-		const verify = await require_verify_options.readVerification(inputs, label);
+		const verify = await require_options.readVerification(inputs, label);
 		const access = await require_options.registryAccess(inputs, label);
 		context.describeFailure(() => ({
 			placeInput: "reference",
@@ -900,7 +896,7 @@ const pull = require_options.defineCommand({
 			registry: source.kind === "registry" ? source.registry : void 0,
 			plainHttp: access.plainHttp
 		}));
-		const cache = await require_cache_options.openCacheDirectory(inputs, context);
+		const cache = await require_options.openCacheDirectory(inputs, context);
 		const jobCache = inputs.cache ? await openJobCache([source, ...fallbacks], inputs, context) : void 0;
 		log.phase("Pull");
 		const result = await pull$1({
@@ -955,7 +951,7 @@ const pull = require_options.defineCommand({
 		const { verifiedBy } = result;
 		return {
 			result,
-			lines: [...require_verify_options.verifiedLines(verifiedBy), ...pullLines(result)],
+			lines: [...require_options.verifiedLines(verifiedBy), ...pullLines(result)],
 			summary: (warnings) => pullSummary(result, warnings, (require_links ??= require("./links.js")).workflowLinks(context.env, result.name)),
 			atEnd: async () => jobCache?.save(context.signal)
 		};
@@ -986,7 +982,7 @@ function pullSummary(result, warnings, links) {
 		rows: [
 			...(require_links ??= require("./links.js")).manifestRows(result, contentText(result)),
 			["Directory", result.downloadPath],
-			...require_verify_options.verifiedRows(result.verifiedBy)
+			...require_options.verifiedRows(result.verifiedBy)
 		],
 		graph: {
 			manifest: {

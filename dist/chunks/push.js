@@ -1,15 +1,12 @@
 let require_rolldown_runtime;
 const require_options = require("./options.js");
-let require_file_patterns;
+let require_formats;
 const require_semver_option = require("./semver-option.js");
 const require_run = require("./run.js");
 let require_spec;
 let require_markdown;
 let require_project;
 let require_links;
-let require_annotation_options;
-const require_cache_options = require("./cache-options.js");
-let require_safe_path;
 let require_temporary_store;
 const require_source_options = require("./source-options.js");
 let node_os;
@@ -194,7 +191,7 @@ function directoryOf(path, layout, created) {
 	return {
 		path,
 		isTemporary: false,
-		contains: (other) => (require_safe_path ??= require("./safe-path.js")).isWithin(layout, other) || created !== void 0 && (require_safe_path ??= require("./safe-path.js")).isWithin(created, other),
+		contains: (other) => (require_formats ??= require("./formats.js")).isWithin(layout, other) || created !== void 0 && (require_formats ??= require("./formats.js")).isWithin(created, other),
 		undo: async () => {
 			if (created !== void 0) await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(created, options);
 		},
@@ -339,7 +336,7 @@ const pushOptions = {
 		scope: "action",
 		description: "Keep the packed layer on the runner and, between jobs, in the cache of GitHub Actions, and reuse it if the source has not changed. The source and the layer are hashed in each run; see \"Configuration and trust\" in the README."
 	}),
-	...require_cache_options.cacheDirectoryOptions("Keep the packed layer in this directory, and reuse it if the source has not changed.", "layers", "10GiB"),
+	...require_options.cacheDirectoryOptions("Keep the packed layer in this directory, and reuse it if the source has not changed.", "layers", "10GiB"),
 	"register-artifact": require_run.option({
 		type: require_options.flag,
 		default: false,
@@ -498,7 +495,7 @@ function publishPlan(inputs, context) {
 	const tags = tagsToWrite(inputs, pushByDigest, context);
 	const subject = subjectText === void 0 ? void 0 : require_options.readSubject(subjectText, target, context);
 	require_options.checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
-	const { annotations, created } = (require_annotation_options ??= require("./annotation-options.js")).readAnnotations(inputs, "manifest", (require_annotation_options ??= require("./annotation-options.js")).workflowAnnotations(env, version), context);
+	const { annotations, created } = require_options.readAnnotations(inputs, "manifest", require_options.workflowAnnotations(env, version), context);
 	const withoutTag = (location) => pushByDigest ? {
 		...location,
 		tag: void 0
@@ -513,14 +510,14 @@ function publishPlan(inputs, context) {
 		tags: tags.length === 0 && !pushByDigest ? void 0 : tags,
 		pushByDigest,
 		subDir: inputs.subDir,
-		annotations: hasPlatformConfig ? annotations : (require_annotation_options ??= require("./annotation-options.js")).withPlatform(annotations, inputs.platform, label),
-		layerAnnotations: (require_annotation_options ??= require("./annotation-options.js")).readPairs(inputs.layerAnnotations, label("layer-annotations")),
+		annotations: hasPlatformConfig ? annotations : require_options.withPlatform(annotations, inputs.platform, label),
+		layerAnnotations: require_options.readPairs(inputs.layerAnnotations, label("layer-annotations")),
 		artifactType: inputs.artifactType,
 		layerMediaType: inputs.layerMediaType,
 		mediaTypes: inputs.mediaTypes.map((line) => require_source_options.readMediaTypeRule(line, label("media-types"))),
 		config: inputs.config,
 		platform: inputs.platform,
-		labels: (require_annotation_options ??= require("./annotation-options.js")).readPairs(inputs.labels, label("labels")),
+		labels: require_options.readPairs(inputs.labels, label("labels")),
 		imageSpec: inputs.imageSpec === void 0 ? void 0 : imageSpecs[inputs.imageSpec],
 		version,
 		semverTags: inputs.semverTags,
@@ -570,7 +567,7 @@ function pushArguments(given, flags) {
 	};
 }
 function isWholeSource(source) {
-	return source !== "-" && !(require_file_patterns ??= require("./file-patterns.js")).isPattern(source) && require_source_options.readSourceFile(source).path === source;
+	return source !== "-" && !(require_formats ??= require("./formats.js")).isPattern(source) && require_source_options.readSourceFile(source).path === source;
 }
 function tagsToWrite(inputs, pushByDigest, { label, notice }) {
 	const given = require_options.readTags(inputs.target, inputs.tags, void 0, label);
@@ -604,7 +601,7 @@ function layerSize({ layers, layerSize: given }, label) {
 }
 function packingCacheOf(inputs, { env, label }) {
 	const { cacheDirectory, cacheSize } = inputs;
-	require_cache_options.checkCacheSize(inputs, label);
+	require_options.checkCacheSize(inputs, label);
 	if (cacheDirectory !== void 0) return {
 		directory: cacheDirectory,
 		maxBytes: cacheSize

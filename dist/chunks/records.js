@@ -1,6 +1,6 @@
 const require_spec = require("./spec.js");
 const require_options = require("./options.js");
-let require_safe_path;
+let require_formats;
 let node_timers_promises;
 let node_path;
 let node_crypto;
@@ -328,7 +328,7 @@ function segmentsOf(stored, rules) {
 function checkName(stored, rules) {
 	const name = require_options.fromLatin1(stored.toString("latin1"));
 	const segments = [];
-	let reason = (require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name);
+	let reason = (require_formats ??= require("./formats.js")).unsafeNameReason(name);
 	for (const segment of name.split("/")) if (segment !== "" && segment !== ".") segments.push(require_options.fromLatin1(segment));
 	if (segments.length > rules.maxDepth) reason ??= `it is nested in more than ${rules.maxDepth} directories`;
 	if (rules.platform !== "linux" && !require_options.isUtf8Name(name)) reason ??= "it is not UTF-8, and only Linux can store such a name";
@@ -498,7 +498,7 @@ var EntryReader = class {
 		const name = require_options.joinName(directory.name, segment);
 		if (name === ".oci-artifact-pull.json") return void 0;
 		const location = require_options.joinName(directory.location, segment);
-		if (segment.length > 255 || name.length > 4096) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_options.printableName(name)}": the path is too long; the limit is ${(require_safe_path ??= require("./safe-path.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
+		if (segment.length > 255 || name.length > 4096) throw new require_spec.OciError("SIZE_LIMIT", `cannot package "${require_options.printableName(name)}": the path is too long; the limit is ${(require_formats ??= require("./formats.js")).maxPathBytes} bytes, and ${255} bytes for each segment`);
 		if (skipped.hasPath(location)) return void 0;
 		let stat;
 		try {
@@ -520,7 +520,7 @@ var EntryReader = class {
 			report.excluded++;
 			return;
 		}
-		const unsafe = (require_safe_path ??= require("./safe-path.js")).unsafeNameReason(name);
+		const unsafe = (require_formats ??= require("./formats.js")).unsafeNameReason(name);
 		if (unsafe !== void 0) {
 			report.problem("name", name, `has a name that unpacking rejects: ${unsafe}`);
 			return;

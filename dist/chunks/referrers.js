@@ -1,6 +1,6 @@
 let require_spec;
 let require_listed_manifest;
-let require_metadata;
+let require_fetch;
 
 // src/transfer/referrers.ts
 const maxAnnotationBytes = 67108864;
@@ -15,7 +15,7 @@ var ReferrerLister = class {
 	constructor(source, options = {}) {
 		this.#source = source;
 		this.#options = options;
-		this.#cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(source, { maxMetadataBytes: (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes }, options.signal);
+		this.#cache = new (require_fetch ??= require("./fetch.js")).MetadataCache(source, { maxMetadataBytes: (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes }, options.signal);
 		this.#remainingBytes = options.maxAnnotationBytes ?? maxAnnotationBytes;
 	}
 	async list(node) {

@@ -1,6 +1,6 @@
 let require_options;
 let require_spec;
-let require_file_patterns;
+let require_formats;
 let require_preset;
 let require_yaml_file;
 let node_path;
@@ -45,7 +45,7 @@ function resourceNames(format, { file, value }) {
 async function yamlFiles(cwd, { exclude = [], signal }) {
 	const isExcluded = (require_options ??= require("./options.js")).patternMatcher(exclude);
 	try {
-		return (await (require_file_patterns ??= require("./file-patterns.js")).expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
+		return (await (require_formats ??= require("./formats.js")).expandFilePatterns([{ path: "**/*.{yaml,yml,json}" }], (require_spec ??= require("./spec.js")).plainLabel("source-dir"), {
 			cwd,
 			signal
 		})).map(({ path }) => path.replaceAll("\\", "/")).filter((path) => {

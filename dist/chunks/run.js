@@ -306,6 +306,46 @@ function clock(ms) {
 	return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
 }
 
+// src/commands/flags.ts
+function flagsOf(command) {
+	return cliOptions(command).filter(([, option]) => option.positional === void 0).flatMap(([input, option]) => {
+		const name = flagName(input, option);
+		const flag = {
+			name,
+			input,
+			option,
+			isStdin: false
+		};
+		return option.stdin === true ? [flag, {
+			...flag,
+			name: `${name}-stdin`,
+			isStdin: true
+		}] : [flag];
+	});
+}
+function positionalsOf(command) {
+	return cliOptions(command).flatMap(([input, option]) => option.positional === void 0 ? [] : [{
+		name: option.positional,
+		input,
+		option,
+		isRequired: option.required !== void 0,
+		isList: option.type.kind === "list"
+	}]);
+}
+function cliLabel(command) {
+	return (name) => {
+		const option = command.options[name];
+		if (option === void 0) return `--${name}`;
+		return option.positional === void 0 ? `--${flagName(name, option)}` : `<${option.positional}>`;
+	};
+}
+function cliOptions(command) {
+	return Object.entries(command.options).filter(([, option]) => option.scope !== "action");
+}
+function flagName(input, option) {
+	return option.flag ?? (option.type.kind === "list" ? input.replace(/s$/, "") : input);
+}
+
 // src/commands/list.ts
 const commands = {
 	push: async () => (await Promise.resolve().then(() => require("./push.js"))).push,
@@ -329,7 +369,7 @@ const commands = {
 	gc: async () => (await Promise.resolve().then(() => require("./gc.js"))).gc,
 	login: async () => (await Promise.resolve().then(() => require("./login.js"))).login,
 	logout: async () => (await Promise.resolve().then(() => require("./login.js"))).logout,
-	sif: async () => (await Promise.resolve().then(() => require("./sif2.js"))).sif,
+	sif: async () => (await Promise.resolve().then(() => require("./sif.js"))).sif,
 	cache: async () => (await Promise.resolve().then(() => require("./cache2.js"))).cache,
 	demo: async () => (await Promise.resolve().then(() => require("./demo.js"))).demo,
 	completion: async () => (await Promise.resolve().then(() => require("./completion.js"))).completion
@@ -575,6 +615,12 @@ Object.defineProperty(exports, "booleanOutput", {
     return booleanOutput;
   }
 });
+Object.defineProperty(exports, "cliLabel", {
+  enumerable: true,
+  get: function () {
+    return cliLabel;
+  }
+});
 Object.defineProperty(exports, "commands", {
   enumerable: true,
   get: function () {
@@ -597,6 +643,12 @@ Object.defineProperty(exports, "explainFailure", {
   enumerable: true,
   get: function () {
     return explainFailure;
+  }
+});
+Object.defineProperty(exports, "flagsOf", {
+  enumerable: true,
+  get: function () {
+    return flagsOf;
   }
 });
 Object.defineProperty(exports, "foreignMediaTypeOutput", {
@@ -687,6 +739,12 @@ Object.defineProperty(exports, "outputValues", {
   enumerable: true,
   get: function () {
     return outputValues;
+  }
+});
+Object.defineProperty(exports, "positionalsOf", {
+  enumerable: true,
+  get: function () {
+    return positionalsOf;
   }
 });
 Object.defineProperty(exports, "progressLines", {

@@ -4,18 +4,15 @@ let require_options;
 let require_usingCtx;
 let require_transport;
 let require_records;
-let require_safe_path;
+let require_formats;
 let require_connect;
 let require_layout;
-let require_metadata;
-let require_store_layers;
+let require_fetch;
 let require_build;
 let require_companions;
-let require_publish;
+let require_transfer;
 let require_manifest_parts;
 let require_temporary_store;
-let require_observed;
-let require_formats;
 let require_refusal;
 let node_os;
 let node_path;
@@ -416,7 +413,7 @@ function beginReuse(target, isOnly, options) {
 	const signal = (require_spec ??= require("./spec.js")).anySignal(stop.signal, options.signal);
 	const earlier = Promise.all(references.map((reference) => readEarlier(reference, target, options, signal)));
 	return {
-		layers: new (require_store_layers ??= require("./store-layers.js")).LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
+		layers: new (require_build ??= require("./build.js")).LayerReuse(earlier.then((artifacts) => artifacts.filter((each) => each !== void 0)), isPushed ? connection.repository : void 0, { signal: options.signal }),
 		[Symbol.asyncDispose]: async () => {
 			stop.abort(/* @__PURE__ */ new Error("the layers of the earlier artifact are no longer needed"));
 			await earlier;
@@ -444,7 +441,7 @@ async function readEarlier(reference, { location: home, destination: { connectio
 			if (repository === void 0) return void 0;
 			const source = await (require_transport ??= require("./transport.js")).manifestLocation(repository, reference, { signal });
 			return {
-				layers: await (require_store_layers ??= require("./store-layers.js")).readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
+				layers: await (require_build ??= require("./build.js")).readEarlierLayers(repository, (require_spec ??= require("./spec.js")).referenceOf(source), {
 					platform,
 					signal
 				}),
@@ -491,7 +488,7 @@ function checkShard({ shard, layers = "single", subject, label = (require_spec ?
 async function planOfFormat(source, format, options) {
 	const { sourceDir = ".", outputDir, target } = options;
 	const { registry, repository } = target.kind === "registry" ? target : {};
-	const skip = [...outputDir !== void 0 && (require_safe_path ??= require("./safe-path.js")).isWithin(sourceDir, outputDir) && !(require_safe_path ??= require("./safe-path.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
+	const skip = [...outputDir !== void 0 && (require_formats ??= require("./formats.js")).isWithin(sourceDir, outputDir) && !(require_formats ??= require("./formats.js")).isWithin(outputDir, sourceDir) ? [outputDir] : [], ...skippedByBuild(options)];
 	try {
 		return await format.plan(source, {
 			...options,
@@ -553,7 +550,7 @@ function withDigestTags({ tags, movingTags }, { digestTags }) {
 
 // src/operations/published-content.ts
 async function describeExisting(repository, descriptor, signal) {
-	const manifest = await (require_metadata ??= require("./metadata.js")).readManifest(repository, descriptor, { signal });
+	const manifest = await (require_fetch ??= require("./fetch.js")).readManifest(repository, descriptor, { signal });
 	const layers = manifest.kind === "manifest" ? manifest.layers : [];
 	const [layer] = layers;
 	return {
@@ -703,7 +700,7 @@ async function publishToLayout(run, built, path, tags, source = built.store) {
 		create: "in-empty-folder",
 		signal
 	});
-	await (require_publish ??= require("./publish.js")).publishTo(source, built.manifest, layout, {
+	await (require_transfer ??= require("./transfer.js")).publishTo(source, built.manifest, layout, {
 		tags,
 		name: layout.path,
 		progress: { phase: "copy" },
@@ -811,7 +808,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 	const { tags, movingTags } = withDigestTags(target, built);
 	const added = tags.filter((tag) => !target.tags.includes(tag));
 	const all = async () => {
-		const found = added.length === 0 ? [] : await (require_publish ??= require("./publish.js")).findTags(repository, added, {
+		const found = added.length === 0 ? [] : await (require_transfer ??= require("./transfer.js")).findTags(repository, added, {
 			ifTagExists,
 			signal
 		});
@@ -821,7 +818,7 @@ async function pushBuilt({ ifTagExists, concurrency = 4, signal, onEvent }, buil
 		kind: "phase",
 		phase: "push"
 	});
-	return (require_publish ??= require("./publish.js")).publishTo(target.source ?? built.store, built.manifest, repository, {
+	return (require_transfer ??= require("./transfer.js")).publishTo(target.source ?? built.store, built.manifest, repository, {
 		...target,
 		tags,
 		movingTags,
@@ -853,9 +850,9 @@ function startPush(connection, { refusalOf }, options) {
 	let lookup = Promise.resolve(void 0);
 	const findAll = () => all ??= find();
 	const find = async () => {
-		if (isRequired) return (require_publish ??= require("./publish.js")).findTags(repository, tags, options);
+		if (isRequired) return (require_transfer ??= require("./transfer.js")).findTags(repository, tags, options);
 		const found = await main;
-		const others = await (require_publish ??= require("./publish.js")).findTags(repository, tags.slice(1), options);
+		const others = await (require_transfer ??= require("./transfer.js")).findTags(repository, tags.slice(1), options);
 		return new Map([...mainTag === void 0 ? [] : [[mainTag, found]], ...others]);
 	};
 	if (isRequired) lookup = findAll().then((found) => mainTag === void 0 ? void 0 : found.get(mainTag));
@@ -870,7 +867,7 @@ function startPush(connection, { refusalOf }, options) {
 		try {
 			return await lookup;
 		} catch (error) {
-			if (isRequired || !(require_publish ??= require("./publish.js")).isUnreadableTag(error)) throw error;
+			if (isRequired || !(require_transfer ??= require("./transfer.js")).isUnreadableTag(error)) throw error;
 			return;
 		}
 	};
@@ -925,7 +922,7 @@ async function publish(given) {
 	});
 	if (given.packingCache !== void 0) (require_spec ??= require("./spec.js")).checkNumbers(given.packingCache, { maxBytes: 0 });
 	const options = {
-		...(require_observed ??= require("./observed.js")).observed(given),
+		...(require_transfer ??= require("./transfer.js")).observed(given),
 		target: (require_spec ??= require("./spec.js")).asLocation(given.target),
 		furtherTargets: given.furtherTargets?.map((require_spec ??= require("./spec.js")).asLocation),
 		reuseFrom: given.reuseFrom?.map((require_spec ??= require("./spec.js")).asLocation),

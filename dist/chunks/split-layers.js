@@ -4,7 +4,7 @@ let require_records;
 const require_options = require("./options.js");
 let require_spec;
 let require_manifest_parts;
-let require_safe_path;
+let require_formats;
 
 // src/formats/split-source.ts
 const defaultLayerSize = 512 * 1024 ** 2;
@@ -197,7 +197,7 @@ function mayBeLayer(file, parent, options) {
 	return layers === "auto" ? file.size > layerSize : parent.name === top;
 }
 function titleOf(name) {
-	return require_options.isUtf8Name(name) && (require_safe_path ??= require("./safe-path.js")).unsafePathReason(require_options.textOf(name)) === void 0 ? require_options.textOf(name) : void 0;
+	return require_options.isUtf8Name(name) && (require_formats ??= require("./formats.js")).unsafePathReason(require_options.textOf(name)) === void 0 ? require_options.textOf(name) : void 0;
 }
 function parentOf(name) {
 	const parent = require_options.parentName(name);

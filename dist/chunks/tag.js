@@ -1,8 +1,7 @@
 let require_rolldown_runtime;
 let require_transport;
 let require_spec;
-let require_copy_options;
-const require_metadata = require("./metadata.js");
+const require_fetch = require("./fetch.js");
 const require_options = require("./options.js");
 const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
@@ -11,7 +10,7 @@ const require_repository_command = require("./repository-command.js");
 const defaultTagConcurrency = 5;
 const defaultTagNOptions = Object.freeze({
 	concurrency: defaultTagConcurrency,
-	maxMetadataBytes: require_metadata.defaultMaxMetadataBytes
+	maxMetadataBytes: require_fetch.defaultMaxMetadataBytes
 });
 const defaultTagBytesNOptions = Object.freeze({ concurrency: defaultTagConcurrency });
 async function tag$1(target, source, reference, options = {}) {
@@ -25,11 +24,11 @@ async function tagN(target, source, references, options = {}) {
 	if (more.length === 0) return tag$1(target, source, first, options);
 	const call = { signal: options.signal };
 	const descriptor = await target.resolve(source, call);
-	await tagEach(target, descriptor, (require_spec ??= require("./spec.js")).isRepository(target) && (require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType) ? await require_metadata.fetchMetadata(target, descriptor, (require_copy_options ??= require("./copy-options.js")).positiveOr(options.maxMetadataBytes, require_metadata.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
+	await tagEach(target, descriptor, (require_spec ??= require("./spec.js")).isRepository(target) && (require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType) ? await require_fetch.fetchMetadata(target, descriptor, require_fetch.positiveOr(options.maxMetadataBytes, require_fetch.defaultMaxMetadataBytes), call) : void 0, [first, ...more], options);
 	return descriptor;
 }
 async function tagEach(target, descriptor, bytes, references, options) {
-	await (require_spec ??= require("./spec.js")).forEachConcurrent(new Set(references), (require_copy_options ??= require("./copy-options.js")).positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
+	await (require_spec ??= require("./spec.js")).forEachConcurrent(new Set(references), require_fetch.positiveOr(options.concurrency, defaultTagConcurrency), async (reference, signal) => {
 		try {
 			if (bytes === void 0) await target.tag(descriptor, reference, { signal });
 			else await (require_spec ??= require("./spec.js")).pushContent(target, descriptor, bytes, {

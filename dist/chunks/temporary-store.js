@@ -3,7 +3,6 @@ let require_options;
 let require_remove_tree;
 let require_layout;
 let node_path;
-let node_crypto;
 let node_fs_promises;
 
 // src/files/fallback-storage.ts
@@ -206,7 +205,7 @@ var TemporaryStore = class TemporaryStore {
 	}
 };
 function temporaryPath(parent) {
-	return (0, (node_path ??= require("node:path")).join)(parent, `oci-artifact-${(0, (node_crypto ??= require("node:crypto")).randomBytes)(6).toString("hex")}`);
+	return (0, (node_path ??= require("node:path")).join)(parent, `oci-artifact-${process.pid}-${Math.random().toString(36).slice(2)}`);
 }
 async function createLayout(path) {
 	try {

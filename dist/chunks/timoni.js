@@ -1,10 +1,9 @@
 let require_rolldown_runtime;
 let require_options;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
-let require_semantic_version;
 let node_path;
 let node_fs_promises;
 
@@ -80,12 +79,12 @@ const timoni = {
 };
 function versionOf({ version, label = (require_spec ??= require("./spec.js")).plainLabel }) {
 	if (version === void 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `the format "timoni" needs a version; set ${label("version")}, for example 1.0.0`);
-	if ((require_semantic_version ??= require("./semantic-version.js")).isTagVersion(version)) return version;
+	if ((require_formats ??= require("./formats.js")).isTagVersion(version)) return version;
 	throw (require_spec ??= require("./spec.js")).inputError(label("version"), version, "is not a version of a Timoni module; use a semantic version without build metadata, such as 1.0.0");
 }
 function packedModule(path, type, options) {
 	return {
-		...(require_directory ??= require("./directory.js")).packedLayer(path, contentType, options),
+		...(require_formats ??= require("./formats.js")).packedLayer(path, contentType, options),
 		annotations: (require_manifest_parts ??= require("./manifest-parts.js")).withLayerAnnotations({ [contentAnnotation]: type }, ".", options)
 	};
 }

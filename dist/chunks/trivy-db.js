@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_directory;
+let require_formats;
 let require_manifest_parts;
 let require_preset;
 let node_path;
@@ -43,7 +43,7 @@ const trivyDb = {
 				artifactType: "application/vnd.aquasec.trivy.config.v1+json"
 			}),
 			layers: [await (require_preset ??= require("./preset.js")).isDirectory(path) ? {
-				...(require_directory ??= require("./directory.js")).packedLayer(path, mediaType, options),
+				...(require_formats ??= require("./formats.js")).packedLayer(path, mediaType, options),
 				annotations
 			} : await (require_preset ??= require("./preset.js")).gzipLayer("trivy-db", path, mediaType, annotations)]
 		};

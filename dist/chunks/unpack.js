@@ -1,11 +1,11 @@
 let require_options;
-let require_transport;
 let require_remove_tree;
 let require_spec;
 let require_decompress;
 const require_records = require("./records.js");
-let require_safe_path;
+let require_formats;
 let require_reader;
+let require_transport;
 let require_usingCtx;
 let node_path;
 let node_util = require("node:util");
@@ -905,7 +905,7 @@ async function unpackStaged(destination, options, unpack) {
 	const { what = "the layer" } = options;
 	const directory = await stagingDirectory((0, (node_path ??= require("node:path")).dirname)((0, (node_path ??= require("node:path")).resolve)(destination)), what);
 	try {
-		const traits = await probeDirectory(directory, what);
+		const traits = probeDirectory(directory, what);
 		const result = await unpack(directory, traits);
 		await (0, (node_fs_promises ??= require("node:fs/promises")).chmod)(directory, 511 & ~traits.umask);
 		return new UnpackedLayer(directory, result);
@@ -921,22 +921,17 @@ async function stagingDirectory(parent, what) {
 		throw (require_options ??= require("./options.js")).fileSystemError(error, `create a directory for ${what}`);
 	}
 }
-async function probeDirectory(directory, what) {
+function probeDirectory(directory, what) {
 	try {
-		const probe = await (0, (node_fs_promises ??= require("node:fs/promises")).mkdtemp)((0, (node_path ??= require("node:path")).join)(directory, ".probe-"));
-		try {
-			const created = (0, (node_path ??= require("node:path")).join)(probe, "name");
-			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(created, 511);
-			return {
-				umask: 511 & ~(await (0, (node_fs_promises ??= require("node:fs/promises")).stat)(created)).mode,
-				isCaseInsensitive: await (require_transport ??= require("./transport.js")).kindOf((0, (node_path ??= require("node:path")).join)(probe, "NAME")) !== "absent"
-			};
-		} finally {
-			await (0, (node_fs_promises ??= require("node:fs/promises")).rm)(probe, {
-				recursive: true,
-				force: true
-			});
-		}
+		const probe = (0, (node_path ??= require("node:path")).join)(directory, "probe");
+		(0, node_fs.mkdirSync)(probe, 511);
+		const { mode } = (0, node_fs.statSync)(probe);
+		const other = (0, node_fs.lstatSync)((0, (node_path ??= require("node:path")).join)(directory, "PROBE"), { throwIfNoEntry: false });
+		(0, node_fs.rmdirSync)(probe);
+		return {
+			umask: 511 & ~mode,
+			isCaseInsensitive: other !== void 0
+		};
 	} catch (error) {
 		throw (require_options ??= require("./options.js")).fileSystemError(error, `create a directory for ${what}`);
 	}

@@ -1,6 +1,6 @@
 let require_rolldown_runtime;
 let require_spec;
-let require_metadata;
+let require_fetch;
 let require_listed_manifest;
 let require_options;
 let node_crypto;
@@ -116,7 +116,7 @@ var SignatureReader = class {
 			if (this.signatures.length >= maxSignatures) return;
 			this.#bytes += layer.size;
 			if (this.#bytes > maxTotalBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the signatures of the artifact have more than ${maxTotalBytes} bytes`);
-			const content = await (require_metadata ??= require("./metadata.js")).fetchMetadata(this.#repository, layer, maxBundleBytes, this.#options);
+			const content = await (require_fetch ??= require("./fetch.js")).fetchMetadata(this.#repository, layer, maxBundleBytes, this.#options);
 			const format = isBundle ? "bundle" : "cosign";
 			this.signatures.push({
 				format,
@@ -524,7 +524,7 @@ var PolicyVerifier = class {
 		this.#verifiers = new RuleVerifiers(tuf, label);
 	}
 	async verify(repository, reference, { signal, name = reference }) {
-		const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(repository, { maxMetadataBytes: (require_metadata ??= require("./metadata.js")).defaultMaxMetadataBytes }, signal);
+		const cache = new (require_fetch ??= require("./fetch.js")).MetadataCache(repository, { maxMetadataBytes: (require_fetch ??= require("./fetch.js")).defaultMaxMetadataBytes }, signal);
 		const subject = await cache.resolve(repository, reference);
 		const found = await findSignatures(repository, cache, subject, { signal });
 		const outcome = await evaluate(this.#policy, async (rule) => verifyRule(rule, this.#verifiers, found, subject.digest));

@@ -3,7 +3,6 @@ let require_options;
 let require_yaml_file;
 let require_spec;
 let require_verification;
-let require_verify_options;
 let node_path;
 let node_fs_promises;
 
@@ -87,7 +86,7 @@ async function readRule(value, position) {
 		const key = member("key") ?? "";
 		return {
 			kind: "key",
-			key: await (require_verify_options ??= require("./verify-options.js")).readKey(key.includes("-----BEGIN") ? key : inFolder(key), `${position.subject}, ${position.at}key`),
+			key: await (require_options ??= require("./options.js")).readKey(key.includes("-----BEGIN") ? key : inFolder(key), `${position.subject}, ${position.at}key`),
 			requireLog: log,
 			...common
 		};
@@ -95,7 +94,7 @@ async function readRule(value, position) {
 	const identity = member("identity");
 	return {
 		kind: "identity",
-		identity: identity === void 0 ? void 0 : (require_verify_options ??= require("./verify-options.js")).readIdentity(identity, `${position.subject}, ${position.at}identity`),
+		identity: identity === void 0 ? void 0 : (require_options ??= require("./options.js")).readIdentity(identity, `${position.subject}, ${position.at}identity`),
 		issuer: member("issuer"),
 		repository: member("repository"),
 		workflow: member("workflow"),

@@ -5,13 +5,12 @@ let require_verification;
 const require_options = require("./options.js");
 const require_run = require("./run.js");
 const require_repository_command = require("./repository-command.js");
-const require_verify_options = require("./verify-options.js");
 
 // src/commands/verify.ts
 const outputs = {
 	digest: require_run.output(require_run.digestOutput, "Digest of the verified manifest.", (result) => result.digest),
 	reference: require_run.output(require_run.lineOutput, "Reference of the manifest with its digest.", (result) => result.reference),
-	"verified-by": require_verify_options.verifiedByOutput
+	"verified-by": require_options.verifiedByOutput
 };
 const verify = require_options.defineCommand({
 	name: "verify",
@@ -26,14 +25,14 @@ const verify = require_options.defineCommand({
 	}],
 	options: {
 		...require_repository_command.referenceOptions,
-		...require_verify_options.verifyOptions,
+		...require_options.verifyOptions,
 		...require_options.runOptions
 	},
 	outputs,
 	failure: { placeInput: "reference" },
 	run: async (inputs, context) => {
 		const { label } = context;
-		const verification = await require_verify_options.readVerification(inputs, label);
+		const verification = await require_options.readVerification(inputs, label);
 		if (verification === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("verify-key"), void 0, `it is missing; give it, ${label("verify-identity")}, ${label("verify-repository")} or ${label("verify-policy")}`);
 		return require_repository_command.withReference(inputs, context, "read", async ({ reference: given, repository, call }) => {
 			const named = await (require_transport ??= require("./transport.js")).manifestLocation(repository, given, call);
@@ -44,7 +43,7 @@ const verify = require_options.defineCommand({
 				name
 			};
 			const { digest, verifiedBy } = await (require_verification ??= require("./verification.js")).verifyArtifact(repository, (require_spec ??= require("./spec.js")).referenceOf(named), verification.policy, options);
-			for (const line of require_verify_options.verifiedLines(verifiedBy)) context.log.line(line);
+			for (const line of require_options.verifiedLines(verifiedBy)) context.log.line(line);
 			return {
 				result: {
 					reference: (require_spec ??= require("./spec.js")).formatLocation({

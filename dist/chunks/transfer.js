@@ -1,14 +1,14 @@
 let require_spec;
-let require_companions;
-let require_copy_options;
-let require_listed_manifest;
-let require_metadata;
 let require_transport;
+let require_verification;
+let require_fetch;
+let require_companions;
+let require_listed_manifest;
 let node_timers_promises;
 
 // src/transfer/copy-graph.ts
 async function copyGraph(source, destination, root, options = {}) {
-	await new GraphCopy(source, destination, (require_copy_options ??= require("./copy-options.js")).planCopyGraph(options)).run([root]);
+	await new GraphCopy(source, destination, (require_fetch ??= require("./fetch.js")).planCopyGraph(options)).run([root]);
 }
 var GraphCopy = class {
 	#cache;
@@ -35,7 +35,7 @@ var GraphCopy = class {
 		this.#listed = options.listed;
 		this.#semaphore = new (require_spec ??= require("./spec.js")).Semaphore(plan.concurrency);
 		this.#signal = (require_spec ??= require("./spec.js")).anySignal(this.#stop.signal, plan.signal);
-		this.#cache = options.cache ?? new (require_metadata ??= require("./metadata.js")).MetadataCache(source, plan, this.#signal);
+		this.#cache = options.cache ?? new (require_fetch ??= require("./fetch.js")).MetadataCache(source, plan, this.#signal);
 	}
 	get isTagged() {
 		return this.#isTagged;
@@ -95,7 +95,7 @@ var GraphCopy = class {
 		}
 		(require_spec ??= require("./spec.js")).throwIfAborted(this.#signal);
 		const { findSuccessors, maxMetadataBytes } = this.#plan;
-		const find = async () => findSuccessors === void 0 ? (require_metadata ??= require("./metadata.js")).successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
+		const find = async () => findSuccessors === void 0 ? (require_fetch ??= require("./fetch.js")).successors(this.#cache, node, maxMetadataBytes, options) : findSuccessors(this.#cache, node);
 		return (await (require_companions ??= require("./companions.js")).onSide("FindSuccessors", "source", find)).filter((child) => !isForeign(child));
 	}
 	async #copyNode(node, children) {
@@ -105,7 +105,7 @@ var GraphCopy = class {
 			return;
 		}
 		if (await this.#mount(node, await this.#mountSources(node))) return;
-		if (await this.#plan.preCopy?.(node) === (require_copy_options ??= require("./copy-options.js")).skipNode) {
+		if (await this.#plan.preCopy?.(node) === (require_fetch ??= require("./fetch.js")).skipNode) {
 			await this.#requirePresent(node);
 			return;
 		}
@@ -294,7 +294,7 @@ async function findTags(destination, tags, options) {
 	const find = async (tag) => {
 		try {
 			const descriptor = await destination.resolve(tag, { signal });
-			const { annotations } = ifTagExists === "newer" ? await (require_metadata ??= require("./metadata.js")).readManifest(destination, descriptor, { signal }) : {};
+			const { annotations } = ifTagExists === "newer" ? await (require_fetch ??= require("./fetch.js")).readManifest(destination, descriptor, { signal }) : {};
 			descriptors.set(tag, annotations === void 0 ? descriptor : {
 				...descriptor,
 				annotations
@@ -405,7 +405,7 @@ async function copyTo(source, root, destination, options, tally) {
 			state
 		});
 	};
-	const plan = (require_copy_options ??= require("./copy-options.js")).planCopyGraph({
+	const plan = (require_fetch ??= require("./fetch.js")).planCopyGraph({
 		concurrency: options.concurrency,
 		signal,
 		mountFrom: options.mountFrom,
@@ -421,7 +421,7 @@ async function copyTo(source, root, destination, options, tally) {
 			report(node, "mounted");
 		},
 		findSuccessors: async (storage, node) => {
-			const found = await (require_metadata ??= require("./metadata.js")).successors(storage, node, void 0, { signal });
+			const found = await (require_fetch ??= require("./fetch.js")).successors(storage, node, void 0, { signal });
 			for (const each of found) size.add(each);
 			return found;
 		}
@@ -435,7 +435,7 @@ async function copyTo(source, root, destination, options, tally) {
 		blob
 	}));
 	const counted = onEvent === void 0 ? source : reads.source(source, isCounted);
-	const cache = new (require_metadata ??= require("./metadata.js")).MetadataCache(counted, plan, signal);
+	const cache = new (require_fetch ??= require("./fetch.js")).MetadataCache(counted, plan, signal);
 	if (options.rootBytes !== void 0) cache.add(root, options.rootBytes);
 	if (options.recursive === true) {
 		const found = /* @__PURE__ */ new Map();
@@ -544,7 +544,7 @@ async function writeTags(source, manifest, destination, plans, { name, rootBytes
 		}
 		try {
 			if (tag !== writtenTag) {
-				bytes ??= await (require_metadata ??= require("./metadata.js")).fetchMetadata(source, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal });
+				bytes ??= await (require_fetch ??= require("./fetch.js")).fetchMetadata(source, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal });
 				await (require_spec ??= require("./spec.js")).pushContent(destination, manifest, bytes, {
 					signal,
 					tags: [tag]
@@ -569,6 +569,62 @@ function partialFailure(tag, manifest, written, error) {
 	});
 }
 
+// src/operations/verify-location.ts
+function verifierOf(verify) {
+	return verify === void 0 ? void 0 : new (require_verification ??= require("./verification.js")).PolicyVerifier(verify);
+}
+async function verifyLocation(verifier, repository, location, { signal }) {
+	return verifier?.verify(repository, (require_spec ??= require("./spec.js")).referenceOf(location), {
+		name: (require_spec ??= require("./spec.js")).formatLocation(location),
+		signal
+	});
+}
+
+// src/operations/observed.ts
+function observed(options) {
+	return options.onEvent === void 0 ? options : {
+		...options,
+		onEvent: (require_spec ??= require("./spec.js")).guardedHook("onEvent", options.onEvent)
+	};
+}
+
+// src/operations/matching-tags.ts
+async function matchingTags(repository, pattern, options) {
+	if (!isTagPattern(pattern)) return [pattern];
+	const expression = expressionOf(pattern);
+	const indexTags = new Set(options.tags);
+	const matches = [];
+	for await (const tag of repository.tags({ signal: options.signal })) if (!indexTags.has(tag) && !(require_spec ??= require("./spec.js")).isDigestTag(tag) && expression.test(tag)) matches.push(tag);
+	if (matches.length === 0) throw (require_spec ??= require("./spec.js")).inputError(options.label("sources"), pattern, "matches no tag in the target's repository");
+	return matches;
+}
+function isTagPattern(tag) {
+	return /[*?]/.test(tag);
+}
+async function newestTag(repository, pattern, options) {
+	const expression = expressionOf(pattern);
+	let newest;
+	for await (const tag of repository.tags(options)) {
+		if ((require_spec ??= require("./spec.js")).isDigestTag(tag) || !expression.test(tag)) continue;
+		if (newest === void 0 || (require_spec ??= require("./spec.js")).compareVersions(tag, newest) > 0) newest = tag;
+	}
+	return newest;
+}
+async function tagsToCopy(repository, pattern, options) {
+	const expression = pattern === void 0 ? void 0 : expressionOf(pattern);
+	const found = [];
+	for await (const tag of repository.tags(options)) if (expression === void 0 ? !(require_spec ??= require("./spec.js")).isDigestTag(tag) || tag.includes(".") : !(require_spec ??= require("./spec.js")).isDigestTag(tag) && expression.test(tag)) found.push(tag);
+	return found;
+}
+function tagMatcher(pattern) {
+	const expression = expressionOf(pattern);
+	return (tag) => expression.test(tag);
+}
+function expressionOf(pattern) {
+	const source = pattern.replaceAll(/\*+/g, "*").replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("?", ".").replaceAll("*", ".*");
+	return new RegExp(`^${source}$`);
+}
+
 Object.defineProperty(exports, "copyGraph", {
   enumerable: true,
   get: function () {
@@ -581,16 +637,64 @@ Object.defineProperty(exports, "findTags", {
     return findTags;
   }
 });
+Object.defineProperty(exports, "isTagPattern", {
+  enumerable: true,
+  get: function () {
+    return isTagPattern;
+  }
+});
 Object.defineProperty(exports, "isUnreadableTag", {
   enumerable: true,
   get: function () {
     return isUnreadableTag;
   }
 });
+Object.defineProperty(exports, "matchingTags", {
+  enumerable: true,
+  get: function () {
+    return matchingTags;
+  }
+});
+Object.defineProperty(exports, "newestTag", {
+  enumerable: true,
+  get: function () {
+    return newestTag;
+  }
+});
+Object.defineProperty(exports, "observed", {
+  enumerable: true,
+  get: function () {
+    return observed;
+  }
+});
 Object.defineProperty(exports, "publishTo", {
   enumerable: true,
   get: function () {
     return publishTo;
+  }
+});
+Object.defineProperty(exports, "tagMatcher", {
+  enumerable: true,
+  get: function () {
+    return tagMatcher;
+  }
+});
+Object.defineProperty(exports, "tagsToCopy", {
+  enumerable: true,
+  get: function () {
+    return tagsToCopy;
+  }
+});
+Object.defineProperty(exports, "verifierOf", {
+  enumerable: true,
+  get: function () {
+    return verifierOf;
+  }
+});
+Object.defineProperty(exports, "verifyLocation", {
+  enumerable: true,
+  get: function () {
+    return verifyLocation;
   }
 });
 Object.defineProperty(exports, "writeTagsTo", {
