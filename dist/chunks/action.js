@@ -169,19 +169,21 @@ const summary = _summary;
 function failureSummary({ command, object, failure, completed, links, warnings }) {
 	const page = `https://github.com/${(require_project ??= require("./project.js")).projectRepository}/blob/${"v0"}/docs/troubleshooting.md`;
 	const anchor = failure.code === void 0 ? "" : `#${failure.code.toLowerCase()}`;
+	const operation = object === "" ? command : `${command} ${object}`;
+	const { reason, remedy } = withRemedy(failure);
 	return (require_links ??= require("./links.js")).jobSummary({
 		title: `Failed: ${command}`,
-		object,
 		links: [`[Troubleshooting](${page}${anchor})`, ...links],
 		rows: [
+			["Operation", operation],
 			[
 				"Reason",
-				failure.reason,
+				reason,
 				"plain"
 			],
 			[
 				"Remedy",
-				failure.remedy,
+				remedy,
 				"plain"
 			],
 			[
@@ -192,6 +194,17 @@ function failureSummary({ command, object, failure, completed, links, warnings }
 		],
 		warnings
 	});
+}
+function withRemedy({ reason, remedy }) {
+	const at = reason.indexOf("; ");
+	if (at < 0) return {
+		reason,
+		remedy
+	};
+	return {
+		reason: reason.slice(0, at),
+		remedy: reason.slice(at + 2) + (remedy === "" ? "" : `; ${remedy}`)
+	};
 }
 function problemNote(problem) {
 	return `**Failed:** ${(require_markdown ??= require("./markdown.js")).code(problem)}\n\n`;

@@ -324,12 +324,13 @@ function attachedGraph({ digest, artifactType, size, subject, layers }) {
 	return {
 		manifest: {
 			digest,
-			rows: [artifactType, require_run.formatBytes(size)]
+			name: artifactType,
+			size
 		},
 		contents: layers,
 		subject: {
 			digest: subjectDigest,
-			rows: ["subject"]
+			name: "subject"
 		}
 	};
 }

@@ -421,6 +421,7 @@ function checkCredentials(items, side, access, label) {
 }
 
 // src/commands/copy-summary.ts
+const maxReferrers = 100;
 function copyVerb({ skipped }, copied, other) {
 	return skipped ? other : copied;
 }
@@ -452,7 +453,11 @@ function copySummary(copies, { failed = "", links, warnings }) {
 			...require_options.verifiedRows(result.verifiedBy)
 		],
 		graph: copyGraph(result),
-		details: [["Artifact type", result.artifactType], ["Media type", result.mediaType]],
+		details: [
+			["Artifact type", result.artifactType],
+			["Media type", result.mediaType],
+			...result.referrers.slice(0, maxReferrers).map((each) => [referrerName(each), each.digest])
+		],
 		annotations: result.annotations,
 		warnings
 	});
@@ -465,13 +470,15 @@ function copyGraph({ digest, mediaType, artifactType, size, contents, referrers 
 	return {
 		manifest: {
 			digest,
-			rows: [require_spec.manifestKind(mediaType) === "index" ? "index" : artifactType, require_run.formatBytes(size)]
+			name: require_spec.manifestKind(mediaType) === "index" ? "index" : artifactType,
+			size
 		},
 		contents,
 		referrers: referrers.map((each) => ({
 			digest: each.digest,
 			subject: each.subject,
-			rows: [referrerName(each), require_run.formatBytes(each.size)]
+			name: referrerName(each),
+			size: each.size
 		}))
 	};
 }

@@ -62,7 +62,8 @@ const index = require_options.defineCommand({
 				graph: {
 					manifest: {
 						digest: result.digest,
-						rows: ["index", (require_run ??= require("./run.js")).formatBytes(result.size)]
+						name: "index",
+						size: result.size
 					},
 					contents: result.children
 				},

@@ -1077,7 +1077,7 @@ const cacheSave = require_options.defineCommand({
 			rows: [
 				["Repository", name],
 				["Key", inputs.key],
-				["Pinned reference", reference],
+				["Pinned", reference],
 				[
 					"Size",
 					isNew ? `${require_run.formatNumber(files, "file")}, ${sent}` : "",

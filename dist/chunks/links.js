@@ -12,7 +12,8 @@ function artifactDiagram({ manifest, contents, referrers = [], subject }) {
 	const space = maxNodes - chart.size - Math.min(referrers.length, maxNodes / 2);
 	for (const content of contents.slice(0, contents.length > space ? space - 1 : space)) chart.link(root, "", chart.add({
 		digest: content.digest,
-		rows: contentRows(content)
+		name: contentName(content),
+		size: content.size
 	}));
 	const hidden = contents.length > space ? contents.length - space + 1 : 0;
 	if (hidden > 0) chart.link(root, "", chart.more(hidden));
@@ -25,9 +26,8 @@ function artifactDiagram({ manifest, contents, referrers = [], subject }) {
 	}
 	return chart.lines();
 }
-function contentRows({ platform, annotations, artifactType, mediaType, size }) {
-	const type = annotations?.["org.opencontainers.image.title"] ?? artifactType ?? mediaType;
-	return [platform === void 0 ? type : (require_spec ??= require("./spec.js")).platformText(platform), (require_run ??= require("./run.js")).formatBytes(size)];
+function contentName({ platform, annotations, artifactType, mediaType }) {
+	return platform === void 0 ? annotations?.["org.opencontainers.image.title"] ?? artifactType ?? mediaType : (require_spec ??= require("./spec.js")).platformText(platform);
 }
 var Chart = class {
 	#ids = /* @__PURE__ */ new Map();
@@ -36,13 +36,13 @@ var Chart = class {
 	get size() {
 		return this.#boxes.length;
 	}
-	add({ digest, rows }) {
-		const id = this.#box([...rows, (require_run ??= require("./run.js")).shortDigest(digest)]);
+	add({ digest, name, size }) {
+		const id = this.#box([name, size === void 0 ? (require_run ??= require("./run.js")).shortDigest(digest) : (require_run ??= require("./run.js")).formatBytes(size)]);
 		this.#ids.set(digest, id);
 		return id;
 	}
 	more(count) {
-		return this.#box([`${(require_run ??= require("./run.js")).formatNumber(count, "other", "others")}`]);
+		return this.#box([(require_run ??= require("./run.js")).formatNumber(count, "other", "others")]);
 	}
 	idOf(digest) {
 		return this.#ids.get(digest);
@@ -79,7 +79,7 @@ function jobSummary(parts) {
 	const shown = pairs.slice(0, maxAnnotations);
 	const hidden = pairs.length - shown.length;
 	return (require_markdown ??= require("./markdown.js")).truncateMarkdown([
-		`### ${parts.title} ${(require_markdown ??= require("./markdown.js")).code(parts.object, 300)}`,
+		`### ${parts.title}${parts.object === void 0 ? "" : ` ${(require_markdown ??= require("./markdown.js")).code(parts.object, 300)}`}`,
 		"",
 		...note === void 0 ? [] : [note, ""],
 		...markdownTable(rows.map(textRow)),
@@ -95,7 +95,7 @@ function jobSummary(parts) {
 function manifestRows(result, size, tags = tagsOf(result)) {
 	return [
 		["Reference", result.reference],
-		["Pinned reference", result.pinnedReference],
+		["Pinned", result.pinnedReference === result.reference ? "" : result.pinnedReference],
 		["Digest", result.digest],
 		[
 			"Size",

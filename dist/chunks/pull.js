@@ -987,7 +987,8 @@ function pullSummary(result, warnings, links) {
 		graph: {
 			manifest: {
 				digest: result.digest,
-				rows: [result.artifactType, require_run.formatBytes(result.size)]
+				name: result.artifactType,
+				size: result.size
 			},
 			contents: [...result.layers, ...result.unchanged]
 		},

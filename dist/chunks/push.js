@@ -118,12 +118,13 @@ function publishSummary(result, options) {
 		graph: {
 			manifest: {
 				digest: result.digest,
-				rows: [result.artifactType, require_run.formatBytes(result.size)]
+				name: result.artifactType,
+				size: result.size
 			},
 			contents: result.layers,
 			subject: result.subject === "" ? void 0 : {
 				digest: result.subject,
-				rows: ["subject"]
+				name: "subject"
 			}
 		},
 		details: details(result),
@@ -143,12 +144,13 @@ function contentSize({ layers, files, contentSize: unpacked }) {
 	if (unpacked === 0 || layers.length > 1) return files === 0 ? size : `${size}, ${require_run.formatNumber(files, "file")}`;
 	return `${size} from ${require_run.formatBytes(unpacked)} in ${require_run.formatNumber(files, "file")} (${require_run.formatRatio(unpacked, packed)})`;
 }
+const maxLayers = 100;
 function details(result) {
 	const { layers, reusedLayers, reusedSize, excluded } = result;
 	return [
 		["Artifact type", result.artifactType],
 		["Media type", result.mediaType],
-		["Layer digest", layers.length === 1 ? result.layerDigest : ""],
+		...layers.slice(0, maxLayers).map((layer) => ["Layer", layer.digest]),
 		["Content digest", layers.length === 1 ? result.contentDigest : ""],
 		[
 			"Reused",

@@ -183,9 +183,9 @@ export const attach = defineCommand({
 function attachedGraph({ digest, artifactType, size, subject, layers }: AttachResult): ArtifactGraph {
   const subjectDigest = subject.slice(subject.lastIndexOf('@') + 1);
   return {
-    manifest: { digest, rows: [artifactType, formatBytes(size)] },
+    manifest: { digest, name: artifactType, size },
     contents: layers,
-    subject: { digest: subjectDigest, rows: ['subject'] },
+    subject: { digest: subjectDigest, name: 'subject' },
   };
 }
 

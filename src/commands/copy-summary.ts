@@ -10,6 +10,9 @@ import {
 import { manifestKind, type CopiedManifest, type CopyResult } from '../spec/index.ts';
 import { verifiedRows } from './verify-options.ts';
 
+/** Referrers in the details. */
+const maxReferrers = 100;
+
 interface CopySummaryOptions extends Pick<SummaryParts, 'links' | 'warnings'> {
   /** The source of the copy that failed after the others. */
   readonly failed: string | undefined;
@@ -51,6 +54,7 @@ export function copySummary(
     details: [
       ['Artifact type', result.artifactType],
       ['Media type', result.mediaType],
+      ...result.referrers.slice(0, maxReferrers).map((each) => [referrerName(each), each.digest] as const),
     ],
     annotations: result.annotations,
     warnings,
@@ -66,12 +70,13 @@ function sizeText({ copied, copiedBytes, companions }: CopyResult): string {
 function copyGraph({ digest, mediaType, artifactType, size, contents, referrers }: CopyResult): ArtifactGraph {
   const type = manifestKind(mediaType) === 'index' ? 'index' : artifactType;
   return {
-    manifest: { digest, rows: [type, formatBytes(size)] },
+    manifest: { digest, name: type, size },
     contents,
     referrers: referrers.map((each) => ({
       digest: each.digest,
       subject: each.subject,
-      rows: [referrerName(each), formatBytes(each.size)],
+      name: referrerName(each),
+      size: each.size,
     })),
   };
 }

@@ -71,7 +71,7 @@ export const index = defineCommand({
             ...verifiedRows(result.verifiedBy),
           ],
           graph: {
-            manifest: { digest: result.digest, rows: ['index', formatBytes(result.size)] },
+            manifest: { digest: result.digest, name: 'index', size: result.size },
             contents: result.children,
           },
           details: result.children.map((child) => [platformOf(child, 'Manifest'), child.digest] as const),

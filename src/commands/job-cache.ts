@@ -154,7 +154,7 @@ export const cacheSave = defineCommand({
         rows: [
           ['Repository', name],
           ['Key', inputs.key],
-          ['Pinned reference', reference],
+          ['Pinned', reference],
           ['Size', isNew ? `${formatNumber(files, 'file')}, ${sent}` : '', 'plain'],
         ],
         warnings,

@@ -317,7 +317,7 @@ function pullSummary(result: PullResult, warnings: readonly string[], links: rea
       ...verifiedRows(result.verifiedBy),
     ],
     graph: {
-      manifest: { digest: result.digest, rows: [result.artifactType, formatBytes(result.size)] },
+      manifest: { digest: result.digest, name: result.artifactType, size: result.size },
       contents: [...result.layers, ...result.unchanged],
     },
     details: [

@@ -18,8 +18,10 @@ export interface ArtifactGraph {
 
 export interface GraphNode {
   readonly digest: string;
-  /** Lines of its box, before the digest. */
-  readonly rows: readonly string[];
+  /** Type or name. */
+  readonly name: string;
+  /** Bytes; undefined when it is unknown. */
+  readonly size?: number | undefined;
 }
 
 export interface GraphReferrer extends GraphNode {
@@ -39,7 +41,7 @@ export function artifactDiagram({ manifest, contents, referrers = [], subject }:
   // Referrers are few, and more interesting than layers.
   const space = maxNodes - chart.size - Math.min(referrers.length, maxNodes / 2);
   for (const content of contents.slice(0, contents.length > space ? space - 1 : space))
-    chart.link(root, '', chart.add({ digest: content.digest, rows: contentRows(content) }));
+    chart.link(root, '', chart.add({ digest: content.digest, name: contentName(content), size: content.size }));
   const hidden = contents.length > space ? contents.length - space + 1 : 0;
   if (hidden > 0) chart.link(root, '', chart.more(hidden));
   for (const [index, referrer] of referrers.entries()) {
@@ -54,9 +56,10 @@ export function artifactDiagram({ manifest, contents, referrers = [], subject }:
 }
 
 /** The layers or the manifests of an index. */
-function contentRows({ platform, annotations, artifactType, mediaType, size }: Descriptor): readonly string[] {
-  const type = annotations?.[annotationTitle] ?? artifactType ?? mediaType;
-  return [platform === undefined ? type : platformText(platform), formatBytes(size)];
+function contentName({ platform, annotations, artifactType, mediaType }: Descriptor): string {
+  return platform === undefined
+    ? (annotations?.[annotationTitle] ?? artifactType ?? mediaType)
+    : platformText(platform);
 }
 
 class Chart {
@@ -69,14 +72,14 @@ class Chart {
   }
 
   /** @returns the id of the node */
-  add({ digest, rows }: GraphNode): string {
-    const id = this.#box([...rows, shortDigest(digest)]);
+  add({ digest, name, size }: GraphNode): string {
+    const id = this.#box([name, size === undefined ? shortDigest(digest) : formatBytes(size)]);
     this.#ids.set(digest, id);
     return id;
   }
 
   more(count: number): string {
-    return this.#box([`${formatNumber(count, 'other', 'others')}`]);
+    return this.#box([formatNumber(count, 'other', 'others')]);
   }
 
   idOf(digest: string): string | undefined {

@@ -28,17 +28,26 @@ export interface FailureSummary {
 export function failureSummary({ command, object, failure, completed, links, warnings }: FailureSummary): string {
   const page = `https://github.com/${projectRepository}/blob/${projectTag}/docs/troubleshooting.md`;
   const anchor = failure.code === undefined ? '' : `#${failure.code.toLowerCase()}`;
+  const operation = object === '' ? command : `${command} ${object}`;
+  const { reason, remedy } = withRemedy(failure);
   return jobSummary({
     title: `Failed: ${command}`,
-    object,
     links: [`[Troubleshooting](${page}${anchor})`, ...links],
     rows: [
-      ['Reason', failure.reason, 'plain'],
-      ['Remedy', failure.remedy, 'plain'],
+      ['Operation', operation],
+      ['Reason', reason, 'plain'],
+      ['Remedy', remedy, 'plain'],
       ['Already done', completed === undefined ? '' : completedText(completed), 'plain'],
     ],
     warnings,
   });
+}
+
+/** Most messages end with the remedy. */
+function withRemedy({ reason, remedy }: Failure): Pick<Failure, 'reason' | 'remedy'> {
+  const at = reason.indexOf('; ');
+  if (at < 0) return { reason, remedy };
+  return { reason: reason.slice(0, at), remedy: reason.slice(at + 2) + (remedy === '' ? '' : `; ${remedy}`) };
 }
 
 /** A block in front of the summary of a run that was partly successful. */

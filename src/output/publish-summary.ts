@@ -27,9 +27,9 @@ export function publishSummary(result: PublishResult, options: PublishSummaryOpt
       ['Also at', others.map(({ reference }) => reference)],
     ],
     graph: {
-      manifest: { digest: result.digest, rows: [result.artifactType, formatBytes(result.size)] },
+      manifest: { digest: result.digest, name: result.artifactType, size: result.size },
       contents: result.layers,
-      subject: result.subject === '' ? undefined : { digest: result.subject, rows: ['subject'] },
+      subject: result.subject === '' ? undefined : { digest: result.subject, name: 'subject' },
     },
     details: details(result),
     annotations: result.annotations,
@@ -55,12 +55,15 @@ function contentSize({ layers, files, contentSize: unpacked }: PublishResult): s
   return `${size} from ${formatBytes(unpacked)} in ${formatNumber(files, 'file')} (${formatRatio(unpacked, packed)})`;
 }
 
+/** Layers in the details. */
+const maxLayers = 100;
+
 function details(result: PublishResult): readonly SummaryRow[] {
   const { layers, reusedLayers, reusedSize, excluded } = result;
   return [
     ['Artifact type', result.artifactType],
     ['Media type', result.mediaType],
-    ['Layer digest', layers.length === 1 ? result.layerDigest : ''],
+    ...layers.slice(0, maxLayers).map((layer) => ['Layer', layer.digest] as const),
     ['Content digest', layers.length === 1 ? result.contentDigest : ''],
     ['Reused', reusedLayers === 0 ? '' : `${formatNumber(reusedLayers, 'layer')}, ${formatBytes(reusedSize)}`, 'plain'],
     ['Excluded', excluded === 0 ? '' : formatNumber(excluded, 'path'), 'plain'],

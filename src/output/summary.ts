@@ -13,7 +13,7 @@ export interface SummaryParts {
   /** What was done: `Published`. */
   readonly title: string;
   /** The object of the title: foreign text. */
-  readonly object: string;
+  readonly object?: string | undefined;
   /** Links to pages about the run. */
   readonly links?: readonly string[] | undefined;
   /** A sentence about a result that differs from the usual one. */
@@ -44,7 +44,7 @@ export function jobSummary(parts: SummaryParts): string {
   const hidden = pairs.length - shown.length;
   return truncateMarkdown(
     [
-      `### ${parts.title} ${code(parts.object, 300)}`,
+      `### ${parts.title}${parts.object === undefined ? '' : ` ${code(parts.object, 300)}`}`,
       '',
       ...(note === undefined ? [] : [note, '']),
       ...markdownTable(rows.map(textRow)),
@@ -75,7 +75,7 @@ export function jobSummary(parts: SummaryParts): string {
 export function manifestRows(result: Result, size: string, tags = tagsOf(result)): readonly SummaryRow[] {
   return [
     ['Reference', result.reference],
-    ['Pinned reference', result.pinnedReference],
+    ['Pinned', result.pinnedReference === result.reference ? '' : result.pinnedReference],
     ['Digest', result.digest],
     ['Size', size, 'plain'],
     ['Tags', shortList(tags)],

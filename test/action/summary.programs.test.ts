@@ -42,8 +42,10 @@ it.each([
   const broken = bundle === 'push' ? { 'source-dir': 'missing' } : {};
   const run = await runAction(place, { ...pushInputs, ...Object.fromEntries(given), ...broken }, { bundle });
   expect(run.code).toBe(1);
-  expect(run.summary).toMatch(new RegExp(`^### Failed: ${bundle} <code>.*${host.split(':')[1] ?? ''}`));
-  expect(run.summary).toMatch(/^\| Reason \| .+ \|$/m);
+  expect(run.summary).toMatch(
+    new RegExp(`^### Failed: ${bundle}\\n[^]*Operation \\| <code>.*${host.split(':')[1] ?? ''}`),
+  );
+  expect(run.summary).toMatch(/^\| \*\*Reason\*\* \| .+ \|$/m);
   expect(run.summary).toMatch(/\[Troubleshooting\]\(https:\/\/github\.com\/[^)]*troubleshooting\.md#[a-z_]+\)/);
   if (done !== undefined) expect(run.summary).toContain(done);
   const error = run.commands.find(({ name }) => name === 'error');

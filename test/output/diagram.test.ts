@@ -6,7 +6,7 @@ const digest = (index: number): ReturnType<typeof parseDigest> =>
   parseDigest(`sha256:${index.toString(16).padStart(64, '0')}`);
 const descriptors = (count: number, from = 100): Descriptor[] =>
   Array.from({ length: count }, (_, index) => ({ mediaType: 'text/plain', digest: digest(from + index), size: 2048 }));
-const manifest = { digest: digest(1), rows: ['application/vnd.example'] };
+const manifest = { digest: digest(1), name: 'application/vnd.example' };
 
 describe('diagram of an artifact', () => {
   it('is empty for a manifest with at most one layer', () => {
@@ -22,13 +22,13 @@ describe('diagram of an artifact', () => {
       size: 2048,
       platform,
     }));
-    expect(artifactDiagram({ manifest, contents, subject: { digest: digest(9), rows: ['subject'] } })).toEqual([
+    expect(artifactDiagram({ manifest, contents, subject: { digest: digest(9), name: 'subject' } })).toEqual([
       '```mermaid',
       'flowchart LR',
       '  n0["application/vnd.example<br/>sha256:000000000000…"]',
       '  n1["subject<br/>sha256:000000000000…"]',
-      '  n2["linux/arm64<br/>2.0 KiB<br/>sha256:000000000000…"]',
-      '  n3["linux/arm64<br/>2.0 KiB<br/>sha256:000000000000…"]',
+      '  n2["linux/arm64<br/>2.0 KiB"]',
+      '  n3["linux/arm64<br/>2.0 KiB"]',
       '  n0 -. refers to .-> n1',
       '  n0 --> n2',
       '  n0 --> n3',
@@ -38,9 +38,9 @@ describe('diagram of an artifact', () => {
 
   it('links a referrer to its subject, which may be a referrer', () => {
     const referrers = [
-      { digest: digest(2), rows: ['sbom'], subject: manifest.digest as ReturnType<typeof parseDigest> },
-      { digest: digest(3), rows: ['signature'], subject: digest(2) },
-      { digest: digest(4), rows: ['of a hidden manifest'], subject: digest(77) },
+      { digest: digest(2), name: 'sbom', subject: manifest.digest as ReturnType<typeof parseDigest> },
+      { digest: digest(3), name: 'signature', subject: digest(2) },
+      { digest: digest(4), name: 'of a hidden manifest', subject: digest(77) },
     ];
     expect(artifactDiagram({ manifest, contents: [], referrers }).filter((line) => line.includes('refers to'))).toEqual(
       ['  n1 -. refers to .-> n0', '  n2 -. refers to .-> n1', '  n3 -. refers to .-> n0'],
@@ -57,7 +57,7 @@ describe('diagram of an artifact', () => {
   ])('has at most 20 boxes for %i layers and %i referrers', (layers, count, more) => {
     const referrers = descriptors(count, 1000).map(({ digest: own }) => ({
       digest: own,
-      rows: ['r'],
+      name: 'r',
       subject: digest(1),
     }));
     const lines = artifactDiagram({ manifest, contents: descriptors(layers), referrers });
@@ -68,7 +68,7 @@ describe('diagram of an artifact', () => {
 
   it('escapes what could end a label', () => {
     const hostile = '"];\nclick n0 "javascript:alert(1)" <b> #quot;';
-    const lines = artifactDiagram({ manifest: { digest: digest(1), rows: [hostile] }, contents: descriptors(2) });
+    const lines = artifactDiagram({ manifest: { digest: digest(1), name: hostile }, contents: descriptors(2) });
     expect(lines).toHaveLength(8);
     expect(lines[2]).toMatch(/^ {2}n0\["[^"<\n]*<br\/>sha256:000000000000…"\]$/);
   });

@@ -1,3 +1,4 @@
+import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import {
   code,
@@ -21,7 +22,7 @@ describe('job summary', () => {
     expect(summary.split('\n').slice(2, 8)).toEqual([
       '| Reference | <code>ghcr.io/acme/bundle&#58;v1.2.0</code> |',
       '|:---|:---|',
-      `| **Pinned reference** | <code>ghcr.io/acme/bundle<wbr>&#64;sha256&#58;${'a'.repeat(64)}</code> |`,
+      `| **Pinned** | <code>ghcr.io/acme/bundle<wbr>&#64;sha256&#58;${'a'.repeat(64)}</code> |`,
       `| **Digest** | <code>sha256&#58;${'a'.repeat(64)}</code> |`,
       '| **Size** | 1.4 MiB from 4.3 MiB in 1,234 files &#40;3.0 &#58; 1&#41; |',
       '| **Tags** | <code>v1.2.0</code> <code>latest</code> |',
@@ -134,7 +135,8 @@ describe('job summary', () => {
     expect(summary.match(/^<details>/gm)).toHaveLength(summary.match(/^<\/details>/gm)?.length ?? 0);
     for (const row of summary.split('\n').filter((line) => line.startsWith('|')))
       expect(row.split('|')).toHaveLength(4);
-    expect(summaryPage(summary)).not.toMatch(/<img|<h1/);
+    for (const html of [summaryPage(summary), marked(summary, { async: false, gfm: true })])
+      expect(html).not.toMatch(/<img|<h1|evil\.test[^<]*<\/a>/);
     // A label cannot close its quotes in the diagram.
     const diagram = summary.slice(
       summary.indexOf('```mermaid'),
