@@ -15,8 +15,6 @@ export class ProjectCopy implements Disposable {
   readonly #directory: string;
   /** The processes that run tests, by their configuration of vitest. */
   readonly #running = new Map<string, ChildProcess>();
-  /** Files that have changed since a process ran tests, by its configuration. */
-  readonly #changed = new Map<string, Set<string>>();
 
   constructor() {
     this.#directory = mkdtempSync(join(tmpdir(), 'oci-artifact-mutants-'));
@@ -29,14 +27,15 @@ export class ProjectCopy implements Disposable {
 
   /** Runs tests with a mutation. */
   async testMutant(mutant: Mutant, tests: readonly string[], seconds: number): Promise<TestReply> {
-    const original = readFileSync(join(this.#directory, mutant.file), 'utf8');
+    const path = join(this.#directory, mutant.file);
+    const original = readFileSync(path, 'utf8');
     const result = mutate(original.replaceAll('\r\n', '\n'), mutant);
     if ('problem' in result) throw new Error(`the mutation "${mutant.name}" does not apply: ${result.problem}`);
-    this.#write(mutant.file, result.mutated);
+    writeFileSync(path, result.mutated);
     try {
       return await this.test(tests, seconds);
     } finally {
-      this.#write(mutant.file, original);
+      writeFileSync(path, original);
     }
   }
 
@@ -59,21 +58,14 @@ export class ProjectCopy implements Disposable {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  #write(file: string, content: string): void {
-    writeFileSync(join(this.#directory, file), content);
-    for (const files of this.#changed.values()) files.add(file);
-  }
-
   async #runTests(configuration: string, tests: readonly string[], seconds: number): Promise<TestReply> {
     const child = await this.#start(configuration);
-    const changed = this.#changed.get(configuration) ?? new Set();
     const { promise, resolve } = Promise.withResolvers<TestReply>();
     const onEnd = (): void => resolve({ result: 'undecided', reason: 'the process of the tests ended' });
     child.once('message', resolve).once('exit', onEnd);
     const late: TestReply = { result: 'undecided', reason: `not finished after ${seconds} s` };
     const timer = setTimeout(() => resolve(late), seconds * 1000);
-    child.send({ changed: [...changed], tests } satisfies TestRequest);
-    changed.clear();
+    child.send({ tests } satisfies TestRequest);
     const reply = await promise;
     clearTimeout(timer);
     child.off('message', resolve).off('exit', onEnd);
@@ -92,7 +84,6 @@ export class ProjectCopy implements Disposable {
       detached: process.platform !== 'win32',
     });
     this.#running.set(configuration, child);
-    this.#changed.set(configuration, new Set());
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const onEnd = (): void => reject(new Error(`cannot start vitest with ${configuration}`));
     child.once('message', resolve).once('exit', onEnd);
@@ -105,7 +96,6 @@ export class ProjectCopy implements Disposable {
   #end(configuration: string): void {
     const child = this.#running.get(configuration);
     this.#running.delete(configuration);
-    this.#changed.delete(configuration);
     if (child?.pid === undefined) return;
     if (process.platform === 'win32') {
       child.kill();

@@ -6,11 +6,9 @@ import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { createVitest, type TestModule } from 'vitest/node';
 
-/** The request of the parent process. Paths are relative to the working directory. */
+/** The request of the parent process. */
 export interface TestRequest {
-  /** Source files that have changed since the last request. */
-  readonly changed: readonly string[];
-  /** Files and folders. */
+  /** Files and folders, relative to the working directory. */
   readonly tests: readonly string[];
 }
 
@@ -38,8 +36,8 @@ process.on('message', (request: TestRequest) => {
 });
 process.send?.('ready');
 
-async function run({ changed, tests }: TestRequest): Promise<TestReply> {
-  for (const path of changed) vitest.invalidateFile(join(root, path));
+// Vitest starts new workers for each run, and Node reads the source in them, so a change of a file needs no other step.
+async function run({ tests }: TestRequest): Promise<TestReply> {
   // Results of earlier runs must not count.
   vitest.state.filesMap.clear();
   vitest.state.idMap.clear();
