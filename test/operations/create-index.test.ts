@@ -85,4 +85,21 @@ describe('createIndex', () => {
     await create('all', [{ kind: 'location', location }]);
     await expect(app.resolve(digest)).resolves.toMatchObject({ digest });
   });
+
+  it('reports the blobs that it copies, and none that exist', async () => {
+    const other = repository(registry, 'acme/other');
+    await artifact(other, 'one', 'v1');
+    const sources: readonly IndexSource[] = [
+      { kind: 'location', location: parseLocation(`${new URL(server.url).host}/acme/other:v1`) },
+    ];
+    const states: string[] = [];
+    const onEvent: IndexOptions['onEvent'] = (event) => {
+      if (event.kind === 'blob') states.push(event.state);
+    };
+    await create('all', sources, { onEvent });
+    expect(states).toContain('mounted');
+    states.length = 0;
+    await create('again', sources, { onEvent });
+    expect(states).toEqual([]);
+  });
 });

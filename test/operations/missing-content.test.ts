@@ -68,6 +68,19 @@ describe('a subject that does not exist', () => {
     await expect(missing).rejects.toThrow(/does not exist in the image layout .*layout; push it there first/);
   });
 
+  it.each(['{}', 'no JSON', '{"imageLayoutVersion":"9.0.0"}'])(
+    'in a damaged layout is an error of the layout: %s',
+    async (text) => {
+      const target = { kind: 'layout', path: join(directory, 'layout'), tag: 'v1' } as const;
+      await publish(options({ target }));
+      await writeFile(join(target.path, 'oci-layout'), text);
+      await expect(publish(options({ target, subject: 'v1', tags: ['v2'] }))).rejects.toMatchObject({
+        code: expect.not.stringMatching('INPUT_INVALID'),
+        message: expect.not.stringContaining('not an image layout; write the subject'),
+      });
+    },
+  );
+
   it('is an error of the registry when the lookup is denied', async () => {
     registry.resolveTag = () => Promise.reject(new OciError('DENIED', 'no lookups'));
     registry.getTag = () => Promise.reject(new OciError('DENIED', 'no lookups'));

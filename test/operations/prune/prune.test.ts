@@ -238,6 +238,18 @@ describe('the references', () => {
     expect(at(sbom)).toBeLessThan(at(signature));
   });
 
+  it('delete the companion tags of a manifest with a sha512 digest', async () => {
+    const bytes = encodeJson({ schemaVersion: 2, mediaType: mediaTypeImageIndex, manifests: [] });
+    const root = descriptorOf(mediaTypeImageIndex, bytes, 'sha512');
+    await pushContent(home, root, bytes);
+    await home.tag(root, 'pr-1');
+    const cosign = await push([`sha512-${digestHex(root.digest).slice(0, 64)}.sig`], { days: 1 });
+    await push(['v1']);
+    await run({ deleteTags: ['pr-*'] });
+    expect(await tagsOf()).toEqual(['v1']);
+    expect(await has(cosign.digest)).toBe(false);
+  });
+
   it('keep referrers and cosign tags if requested', async () => {
     const root = await push(['pr-1']);
     const sbom = await push([], { subject: root });
@@ -420,6 +432,16 @@ describe('an image layout', () => {
     expect(result.deleted.map(({ digest }) => digest)).toEqual([overwritten.digest]);
     expect(await Array.fromAsync(layout.tags())).toEqual(['v1']);
     expect(await has(overwritten.digest, layout)).toBe(false);
+  });
+
+  it('loses no tags by an age together with untagged', async () => {
+    const layout = await LayoutRepository.open(join(directory, 'layout'));
+    const overwritten = await push(['v1'], { days: 40 }, layout);
+    await push(['v1'], { days: 30 }, layout);
+    const rules = { untagged: true, olderThanMs: 1000, graceMs: 0, now: () => Date.now() + 86_400_000 };
+    const result = await prune({ target: parseLocation(layout.path), ...rules });
+    expect(result.deleted.map(({ digest }) => digest)).toEqual([overwritten.digest]);
+    expect(reasons(result)).toEqual({ v1: 'no rule selects it' });
   });
 
   it.each(['per-repository', 'shared'] as const)('of a server is pruned: %s', async (mode) => {
