@@ -32,6 +32,15 @@ describe('resolve', () => {
     });
   });
 
+  it('reads the lines of a text, without spaces around them', async () => {
+    const read = await resolveOption.resolve.read(
+      ' a.example.com:443:10.0.0.5 \n\n\tb.example.com:80:10.0.0.6\r\n',
+      'resolve',
+      context,
+    );
+    expect(read).toEqual({ 'a.example.com': '10.0.0.5', 'b.example.com': '10.0.0.6' });
+  });
+
   it.each(['registry.example.com', 'a:443', 'a:443:b.example.com', 'a:x:10.0.0.1', 'a:443:10.0.0.1:444'])(
     'refuses %s',
     async (text) => {

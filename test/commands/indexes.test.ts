@@ -109,9 +109,12 @@ describe('index', () => {
     const needs = JSON.stringify({
       one: { outputs: { 'pinned-reference': `${place}@${digestOf(arm64)}` } },
       two: { outputs: { other: 'x' } },
+      three: { outputs: { 'pinned-reference': `  ${place}@${digestOf(amd64)} \n` } },
     });
     await assemble({ target: `${place}:v2`, needs });
-    expect((await stored('v2')).manifests.map(({ digest }) => digest)).toEqual([digestOf(arm64)]);
+    expect((await stored('v2')).manifests.map(({ digest }) => digest).toSorted()).toEqual(
+      [digestOf(amd64), digestOf(arm64)].toSorted(),
+    );
   });
 
   it('writes nothing with fewer manifests than expected, or without a source', async () => {

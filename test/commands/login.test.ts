@@ -6,6 +6,7 @@ import { login, logout } from '../../src/commands/login.ts';
 import { repos } from '../../src/commands/repos.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
+import { OciError } from '../../src/spec/index.ts';
 import { putImage } from '../contract/content.ts';
 import { run } from './run.ts';
 
@@ -107,4 +108,18 @@ describe('repos', () => {
     const { printed } = await run(repos, { registry: `${server.url}/acme`, ...right }, env);
     expect(printed).toEqual(['acme/one', 'acme/two']);
   });
+
+  it.each(['UNSUPPORTED', 'NOT_FOUND', 'NAME_UNKNOWN'] as const)(
+    'names the cause if the registry lists no repositories: %s',
+    async (code) => {
+      registry.repositories = async function* () {
+        yield* [];
+        throw new OciError(code, 'no catalog');
+      };
+      await expect(run(repos, { registry: host, ...right }, env)).rejects.toMatchObject({
+        message: expect.stringMatching(/no catalog; this registry does not list its repositories/),
+        cause: { code: 'UNSUPPORTED' },
+      });
+    },
+  );
 });

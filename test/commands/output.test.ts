@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOutput, maxJsonBytes, outputTexts, outputValues } from '../../src/commands/output.ts';
+import {
+  digestOutput,
+  jsonOutput,
+  lineOutput,
+  maxJsonBytes,
+  numberOutput,
+  output,
+  outputTexts,
+  outputValues,
+  referenceOutput,
+} from '../../src/commands/output.ts';
 import { push } from '../../src/commands/push.ts';
+import { OciError } from '../../src/spec/index.ts';
 import { sampleOutcome } from '../output/outcome-sample.ts';
 
 describe('outputs of push', () => {
@@ -20,6 +31,28 @@ describe('outputs of push', () => {
     const values = outputValues(push.outputs, sampleOutcome);
     expect(Object.keys(values)).toEqual(Object.keys(push.outputs));
     expect(values).toMatchObject({ size: 641, pushed: true, tags: sampleOutcome.tags });
+  });
+});
+
+describe('an invalid output', () => {
+  it.each([
+    ['a digest', digestOutput, 'sha256:1'],
+    ['a number', numberOutput, '-1'],
+    ['a line', lineOutput, 'a\nb'],
+    ['a reference', referenceOutput, 'localhost:1/A'],
+  ])('is an error, and no output is set: %s', (_, type, value) => {
+    const outputs = {
+      first: output(lineOutput, 'A line.', () => 'x'),
+      wrong: output(type, 'A value.', () => value),
+    };
+    const read = (): unknown => outputTexts(outputs, undefined, () => {});
+    expect(read).toThrow(OciError);
+    expect(read).toThrow(
+      expect.objectContaining({
+        code: 'PROTOCOL',
+        message: expect.stringMatching(/^output wrong has an invalid value ".*"; no outputs were set$/),
+      }),
+    );
   });
 });
 

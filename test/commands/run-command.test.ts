@@ -5,6 +5,7 @@ import { password, secret, text } from '../../src/commands/option-types.ts';
 import { pull } from '../../src/commands/pull.ts';
 import { push } from '../../src/commands/push.ts';
 import { resolve } from '../../src/commands/resolve.ts';
+import { OciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary, newPlainCanary } from '../faults/kit/index.ts';
 
 /** Runs a command that fails, and returns the message of its error and the texts that the log hides. */
@@ -71,6 +72,27 @@ describe('a secret in another input', () => {
       expect(message).not.toContain(long.slice(0, 50));
       expect(message).toMatch(/a text of \d+ characters/);
     }
+  });
+});
+
+describe('a time limit', () => {
+  const late: Parameters<typeof runCommand>[0] = {
+    ...pull,
+    run: async (_, { signal }) => {
+      if (timeout === '1ms') await new Promise((done) => signal.addEventListener('abort', done));
+      // A time limit of the transport has the same code.
+      throw new OciError('TIMEOUT', 'no answer');
+    },
+  };
+  let timeout: string;
+
+  it.each([
+    ['of the command', '1ms', /^--timeout: /],
+    ['of a request', '1h', /^--reference: .*no answer/],
+    ['of a request, without a limit of the command', '', /^--reference: .*no answer/],
+  ])('%s is named in the error', async (_, limit, message) => {
+    timeout = limit;
+    expect((await failureOf(late, { reference: 'localhost:9/a:v1', timeout })).message).toMatch(message);
   });
 });
 
