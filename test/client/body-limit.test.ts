@@ -96,21 +96,25 @@ describe('a request body that the registry refuses as too large', () => {
   });
 
   it.each([
+    ['0', 3_250_000],
     ['100', 1024 * kib],
     [String(1200 * kib), 1200 * kib],
     [String(3000 * kib), 3000 * kib],
-  ])('is followed by chunks of the minimum %s of the registry, at least 1 MiB', async (minimum, expected) => {
-    const large = blobOf(noise(6_500_000, 9));
-    await using registry = await startLimited(3000 * kib);
-    registry.server.on('POST *', () => registry.open({ 'oci-chunk-min-length': minimum }));
-    registry.server.on('PATCH *', { status: 403 });
-    await using client = new TestClient(registry.server.origin);
-    await expectCode(
-      client.registry.pushBlob(name, large.descriptor, () => once(large.bytes)),
-      'DENIED',
-    );
-    expect(bodySizes(registry, 'PATCH')).toEqual([expected]);
-  });
+  ])(
+    'is followed by chunks of the minimum %s of the registry, at least 1 MiB, or of half the blob',
+    async (minimum, expected) => {
+      const large = blobOf(noise(6_500_000, 9));
+      await using registry = await startLimited(3200 * kib);
+      registry.server.on('POST *', () => registry.open({ 'oci-chunk-min-length': minimum }));
+      registry.server.on('PATCH *', { status: 403 });
+      await using client = new TestClient(registry.server.origin);
+      await expectCode(
+        client.registry.pushBlob(name, large.descriptor, () => once(large.bytes)),
+        'DENIED',
+      );
+      expect(bodySizes(registry, 'PATCH')).toEqual([expected]);
+    },
+  );
 
   it('never sends chunks below the minimum of the registry', async () => {
     await using registry = await startLimited(300 * kib);
@@ -184,17 +188,17 @@ describe('the option chunkSize', () => {
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 
-  it('applies to a connection and to content that is being created', async () => {
+  it.each([500_000, 123_456])('applies to a connection and to content that is being created: %i', async (chunkSize) => {
     await using registry = await UploadRegistry.start();
     const { host } = registry.server.origin;
     await using connection = await connectRegistry(host, {
       plainHttp: true,
       env: {},
       homedir: '/',
-      chunkSize: 500_000,
+      chunkSize,
     });
     await connection.registry.pushBlobStreamed(name, completeContent(blob), Promise.resolve({ digest, size }));
-    expect(acceptedRanges(registry, size)).toEqual(rangesOf(500_000));
+    expect(acceptedRanges(registry, size)).toEqual(rangesOf(chunkSize));
     expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { repository, pushUnlessExists } from '../../src/registry/index.ts';
 import { descriptorOf, type Descriptor } from '../../src/spec/index.ts';
 import { once } from '../../src/streams/index.ts';
+import { expectCode } from '../contract/content.ts';
 import { name, TestClient } from './test-client.ts';
 import { UploadRegistry } from './upload-registry.ts';
 
@@ -65,5 +66,22 @@ describe('the lookup of a blob by its push', () => {
     expect(await push(registry, client, large, 'acme/source')).toEqual(['exists', 'POST', 'HEAD', 'DELETE']);
     expect(await push(registry, client, small, 'acme/source')).toEqual(['pushed', 'POST', 'PUT']);
     expect(registry.sessions.size).toBe(0);
+  });
+
+  it('ends the upload that a registry started instead of a mount when it fails', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT *', { status: 403 });
+    await using client = new TestClient(registry.server.origin);
+    await expectCode(push(registry, client, small, 'acme/source'), 'DENIED');
+    expect([registry.count('POST'), registry.count('DELETE'), registry.sessions.size]).toEqual([1, 1, 0]);
+  });
+
+  it('continues in that upload after an interruption', async () => {
+    await using registry = await UploadRegistry.start();
+    registry.cutFirstPut(50_000);
+    await using client = new TestClient(registry.server.origin);
+    const requests = ['pushed', 'POST', 'HEAD', 'PUT', 'GET', 'PATCH', 'PUT'];
+    expect(await push(registry, client, large, 'acme/source')).toEqual(requests);
+    expect(registry.server.seen('PATCH *')[0]?.header('content-range')).toBe('50000-99999');
   });
 });

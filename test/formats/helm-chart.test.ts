@@ -75,6 +75,15 @@ const some = { digest: expect.stringMatching(/^sha256:/), size: expect.any(Numbe
 const image = 'org.opencontainers.image';
 
 describe('a chart directory', () => {
+  it('has no annotation for a blank text', async () => {
+    await write({
+      'web/Chart.yaml': `${minimal}description: "  "\nhome: ""\nsources: [" "]\nmaintainers: [{ name: "" }]\n`,
+    });
+    expect(Object.keys((await built('web')).manifest['annotations'] ?? {})).toEqual(
+      ['created', 'title', 'version'].map((name) => `${image}.${name}`),
+    );
+  });
+
   it('has the manifest, the config and the layer of helm package and helm push', async () => {
     await write({
       'any-name/Chart.yaml': `${minimal}description: A web <server>\ntype: application\nappVersion: 1.16\n`,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { array, assert, asyncProperty, constantFrom, nat } from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -90,6 +90,19 @@ describe('RepositoryCatalog', () => {
       const expected = [...new Set([...names, ...seen])].toSorted();
       expect(await Array.fromAsync(registry.repositories())).toEqual(expected);
     }
+  });
+
+  it('reports a folder that cannot be read only to callers that reach it', async () => {
+    await using folder = await temporaryFolder();
+    for (const name of ['a', 'b', 'c']) await createLayout(folder.path, name);
+    await rm(join(folder.path, 'b/blobs'), { recursive: true });
+    await symlink('blobs', join(folder.path, 'b/blobs'));
+    const catalog = new RepositoryCatalog(folder.path, Date.now);
+    // The folders after a name are read ahead.
+    expect(await page(catalog, undefined, 1)).toEqual(['a']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(Array.fromAsync(catalog.names())).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    expect(await page(catalog, 'b0', 1)).toEqual(['c']);
   });
 
   it('omits other folders, links and empty layouts', async () => {

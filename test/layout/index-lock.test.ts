@@ -6,6 +6,7 @@ import { FolderFlushes } from '../../src/layout/folder-flushes.ts';
 import { IndexFile } from '../../src/layout/index-file.ts';
 import { PendingIndexes } from '../../src/layout/pending-indexes.ts';
 import { StatCoalescer } from '../../src/layout/plain-file.ts';
+import { OciError } from '../../src/spec/index.ts';
 import { blobOf, expectCode } from '../contract/content.ts';
 import { temporaryFolder } from './fixture.ts';
 
@@ -19,6 +20,31 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe('PendingIndexes', () => {
+  it('tries a failed write again later, and reports it only at the flush', async () => {
+    const pending = new PendingIndexes();
+    const problem = new OciError('FILE_SYSTEM', 'the disk is full');
+    let writes = 0;
+    const index = {
+      flush: async (): Promise<void> => {
+        writes++;
+        throw problem;
+      },
+    };
+    pending.add(index);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(writes).toBe(1);
+    // An unhandled rejection would end the process here.
+    await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(writes).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(writes).toBe(2);
+    await expect(pending.flush()).rejects.toBe(problem);
+    expect(writes).toBe(3);
+  });
 });
 
 describe.each([

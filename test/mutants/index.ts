@@ -25,6 +25,14 @@ import { memory } from './memory.ts';
 import { operations } from './operations.ts';
 import { output } from './output.ts';
 import { registry } from './registry.ts';
+import { sampledClient } from './sampled-client.ts';
+import { sampledCommands } from './sampled-commands.ts';
+import { sampledFormats } from './sampled-formats.ts';
+import { sampledHttp } from './sampled-http.ts';
+import { sampledLayout } from './sampled-layout.ts';
+import { sampledOperations } from './sampled-operations.ts';
+import { sampledRegistry } from './sampled-registry.ts';
+import { sampledServer } from './sampled-server.ts';
 import { server } from './server.ts';
 import { sif } from './sif.ts';
 import { spec } from './spec.ts';
@@ -68,6 +76,14 @@ const lists: readonly MutatedModule[] = [
   ...freshContent,
   ...freshFront,
   ...freshServer,
+  sampledClient,
+  sampledCommands,
+  sampledFormats,
+  sampledHttp,
+  sampledLayout,
+  sampledOperations,
+  sampledRegistry,
+  sampledServer,
 ];
 
 /** The mutations of each module. */

@@ -159,6 +159,15 @@ describe('BlobReader', () => {
     expect(await readerOf(text).json()).toEqual({ name: 'Zoë' });
   });
 
+  it.each([
+    ['bytes', bytesReader(descriptor, bytes)],
+    ['a stream', readerOf(text)],
+  ])('reads nothing of %s after it was closed', async (_, reader) => {
+    await reader.close();
+    await expect(read(reader)).rejects.toThrow(TypeError);
+    await expect(read(reader.borrowed())).rejects.toThrow(TypeError);
+  });
+
   it('reads a web stream', async () => {
     const { reader, freed } = borrowing();
     expect(Buffer.compare(Buffer.from(await new Response(reader.stream()).arrayBuffer()), bytes)).toBe(0);

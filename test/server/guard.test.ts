@@ -484,9 +484,8 @@ describe('tokens', () => {
     await using server = await listen(registry, {
       bearer: { realm: 'https://auth.test/token', service: 'r', verify: verifyAsync },
     });
-    expect(
-      (await send(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization: 'Bearer good' } })).status,
-    ).toBe(200);
+    for (const authorization of ['Bearer good', 'bearer good', 'BEARER   good'])
+      expect((await send(server.url, 'GET', '/v2/a/manifests/v1', { headers: { authorization } })).status).toBe(200);
     const { status, headers } = await send(server.url, 'GET', '/v2/a/manifests/v1', {
       headers: { authorization: 'Bearer bad' },
     });

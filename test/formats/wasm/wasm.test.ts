@@ -92,6 +92,15 @@ it('skips all kinds of descriptions', async () => {
   expect(config).toMatchObject({ component: { imports: ['a', 'a', 'a', 'a', 'a', 'a'] } });
 });
 
+it('reads exports of each sort, with and without a description', async () => {
+  // A core module, a function, a type, a component, and an instance with a description.
+  const exported = ['00110000', '010000', '030000', '040000', '0500010500'];
+  const entries = exported.map((item, index) => `0001${(0x61 + index).toString(16)}${item}`);
+  const content = `05${entries.join('')}`;
+  const { config } = await published(`${preamble}0b${(content.length / 2).toString(16).padStart(2, '0')}${content}`);
+  expect(config).toMatchObject({ component: { exports: ['a', 'b', 'c', 'd', 'e'] } });
+});
+
 it('has the author of the annotations', async () => {
   const annotations = { 'org.opencontainers.image.authors': 'Ada' };
   expect(await published(emptyModule, { annotations })).toMatchObject({ config: { author: 'Ada' } });

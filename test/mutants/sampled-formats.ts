@@ -1,0 +1,23 @@
+import type { MutatedModule } from './mutant.ts';
+
+export const sampledFormats: MutatedModule = {
+  module: 'formats',
+  mutants: [
+    {
+      name: 'core-sort-of-export',
+      file: 'src/formats/wasm/component-sections.ts',
+      text: ['    if (sort === sorts.core) section.byte();', '    section.unsigned();', '    if (readFlag'],
+      replacement: ['    section.unsigned();', '    if (readFlag'],
+      effect: 'A component that exports a core module is refused.',
+      tests: ['test/formats/wasm/wasm.test.ts'],
+    },
+    {
+      name: 'blank-chart-text',
+      file: 'src/formats/helm/annotations.ts',
+      text: "(entry[1] ?? '').trim() !== ''",
+      replacement: "(entry[1] ?? '') !== ''",
+      effect: 'A chart with a blank description gets a blank annotation.',
+      tests: ['test/formats/helm-chart.test.ts'],
+    },
+  ],
+};
