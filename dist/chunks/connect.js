@@ -315,7 +315,7 @@ var ConfigCredentials = class {
 		};
 		const problem = `${require_spec.printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
 		if (registrySuffix !== void 0) throw new require_spec.OciError("CREDENTIALS", `${problem}; install it, or remove that line and log in again`);
-		this.#warn(`${problem}; the entries in auths of the same file are used instead`);
+		this.#warn(`${problem}; install it, or remove that line; the entries in auths of the same file are used instead`);
 	}
 };
 function createHelpers(options) {
@@ -461,7 +461,7 @@ var DefaultCredentials = class {
 			return (await this.#docker({ signal })).httpHeaders;
 		} catch (error) {
 			if (!require_spec.isOciError(error, "CREDENTIALS")) throw error;
-			this.#options.onWarning?.(error.message);
+			this.#options.onWarning?.(`${error.message}; fix the file, or remove it`);
 			return {};
 		}
 	}
@@ -489,167 +489,6 @@ var DefaultCredentials = class {
 };
 function defaultCredentials(options) {
 	return new DefaultCredentials(options);
-}
-
-// src/http/proxy.ts
-function proxyFromEnvironment(env) {
-	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
-	const all = read("all_proxy");
-	return {
-		http: read("http_proxy") ?? all,
-		https: read("https_proxy") ?? all,
-		noProxy: read("no_proxy")
-	};
-}
-var ProxyRules = class {
-	#http;
-	#https;
-	#direct;
-	constructor(settings) {
-		this.#http = parseProxy(settings.http, "http_proxy");
-		this.#https = parseProxy(settings.https, "https_proxy");
-		this.#direct = directRule(settings.noProxy ?? "");
-	}
-	for(url) {
-		const proxy = url.protocol === "https:" ? this.#https : this.#http;
-		return proxy === void 0 || require_spec.isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
-	}
-};
-function parseProxy(text, variable) {
-	const trimmed = nonEmpty(text);
-	if (trimmed === void 0) return void 0;
-	const invalid = (reason) => new require_spec.OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
-	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
-	if (url === null) throw invalid("it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password");
-	if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
-	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
-	return {
-		url: `${url.origin}/`,
-		authorization
-	};
-}
-function decode$1(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-function directRule(text) {
-	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
-	return (url) => {
-		const host = require_spec.bareHost(url.hostname);
-		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
-		return rules.some((rule) => rule(host, port));
-	};
-}
-function parseEntry(entry) {
-	if (entry === "*") return () => true;
-	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
-	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
-	const [, name = "", rulePort] = (0, (node_net ??= require("node:net")).isIP)(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-	const host = require_spec.bareHost(name.replace(/^\*(?=\.)/, ""));
-	const matchesPort = (port) => rulePort === void 0 || rulePort === port;
-	if ((0, (node_net ??= require("node:net")).isIP)(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
-	const suffix = host.startsWith(".") ? host : `.${host}`;
-	return (candidate, port) => matchesPort(port) && (0, (node_net ??= require("node:net")).isIP)(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
-}
-function networkRule(address, bits) {
-	const family = (0, (node_net ??= require("node:net")).isIP)(address);
-	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
-	const list = new (node_net ??= require("node:net")).BlockList();
-	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
-	return (candidate) => {
-		const family = (0, (node_net ??= require("node:net")).isIP)(candidate);
-		return family !== 0 && list.check(candidate, family === 4 ? "ipv4" : "ipv6");
-	};
-}
-function sameAddress(a, b) {
-	const family = (0, (node_net ??= require("node:net")).isIP)(a);
-	if (family === 0) return false;
-	const list = new (node_net ??= require("node:net")).BlockList();
-	list.addAddress(b, (0, (node_net ??= require("node:net")).isIP)(b) === 4 ? "ipv4" : "ipv6");
-	return list.check(a, family === 4 ? "ipv4" : "ipv6");
-}
-function nonEmpty(text) {
-	const trimmed = text?.trim();
-	return trimmed === "" ? void 0 : trimmed;
-}
-
-// src/http/redirect.ts
-const redirectStatuses = /* @__PURE__ */ new Set([
-	301,
-	302,
-	303,
-	307,
-	308
-]);
-const foreignHeaders = [
-	"accept",
-	"accept-encoding",
-	"range",
-	"user-agent"
-];
-function redirect(transport, { maxRedirects, onEvent }) {
-	return async (request) => {
-		const { method } = request;
-		const visited = /* @__PURE__ */ new Set([request.url.href]);
-		let current = request;
-		let hasLeftOrigin = false;
-		for (;;) {
-			const response = await transport(current);
-			if (!redirectStatuses.has(response.status)) return response;
-			await response.body.discard();
-			const target = targetOf(response, current, request.url);
-			const refuse = (problem) => (require_transport ??= require("./transport.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_transport ??= require("./transport.js")).redactUrl(request.url)}: ${problem}`);
-			if (visited.has(target.href)) throw refuse(`they return to ${(require_transport ??= require("./transport.js")).redactUrl(target)}`);
-			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_transport ??= require("./transport.js")).redactUrl(target)}`);
-			visited.add(target.href);
-			const { status } = response;
-			onEvent?.({
-				kind: "redirect",
-				method,
-				url: (require_transport ??= require("./transport.js")).redactUrl(current.url),
-				status,
-				target: (require_transport ??= require("./transport.js")).redactUrl(target)
-			});
-			hasLeftOrigin ||= !(require_transport ??= require("./transport.js")).sameOrigin(target, request.url);
-			const namedBy = request.namedBy ?? {
-				registry: request.url,
-				kind: "redirect"
-			};
-			current = {
-				...hasLeftOrigin ? foreignRequest(request) : request,
-				url: target,
-				namedBy
-			};
-		}
-	};
-}
-function targetOf(response, current, origin) {
-	const target = (require_transport ??= require("./transport.js")).parseTarget(response.headers.get("location"), response, "Location");
-	(require_transport ??= require("./transport.js")).refuseDowngrade(target, current.url, "Location");
-	if (current.method !== "GET" && current.method !== "HEAD") {
-		const { status } = response;
-		const problem = `cannot follow the redirect of ${current.method} ${(require_transport ??= require("./transport.js")).redactUrl(current.url)} with status ${status}`;
-		if (status !== 307 && status !== 308) throw (require_transport ??= require("./transport.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
-		if (!(require_transport ??= require("./transport.js")).sameOrigin(target, origin)) throw (require_transport ??= require("./transport.js")).redirectRefused(`${problem} to another origin, ${(require_transport ??= require("./transport.js")).redactUrl(target.origin)}: content is sent only to the registry`);
-	}
-	return target;
-}
-function foreignRequest(request) {
-	const headers = {};
-	const allHeaders = request.headers ?? {};
-	for (const name of foreignHeaders) {
-		const value = allHeaders[name];
-		if (value !== void 0) headers[name] = value;
-	}
-	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_transport ??= require("./transport.js")).redactUrl(request.url)} to another origin: the request has a body`);
-	return {
-		...request,
-		headers,
-		scopes: void 0
-	};
 }
 
 // src/http/batch-reader.ts
@@ -977,6 +816,167 @@ function isRateLimit(headers, body) {
 }
 function isRetryableStatus(status) {
 	return status >= 500 && status !== 501 && status !== 505 || status === 403 || status === 408 || status === 425 || status === 429;
+}
+
+// src/http/proxy.ts
+function proxyFromEnvironment(env) {
+	const read = (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]);
+	const all = read("all_proxy");
+	return {
+		http: read("http_proxy") ?? all,
+		https: read("https_proxy") ?? all,
+		noProxy: read("no_proxy")
+	};
+}
+var ProxyRules = class {
+	#http;
+	#https;
+	#direct;
+	constructor(settings) {
+		this.#http = parseProxy(settings.http, "http_proxy");
+		this.#https = parseProxy(settings.https, "https_proxy");
+		this.#direct = directRule(settings.noProxy ?? "");
+	}
+	for(url) {
+		const proxy = url.protocol === "https:" ? this.#https : this.#http;
+		return proxy === void 0 || require_spec.isLoopbackHost(url.hostname, { subdomains: true }) || this.#direct(url) ? void 0 : proxy;
+	}
+};
+function parseProxy(text, variable) {
+	const trimmed = nonEmpty(text);
+	if (trimmed === void 0) return void 0;
+	const invalid = (reason) => new require_spec.OciError("INPUT_INVALID", `cannot use the proxy in ${variable} (or all_proxy): ${reason}`);
+	const url = URL.parse(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(trimmed) ? trimmed : `http://${trimmed}`);
+	if (url === null) throw invalid("it is not a URL; use http://proxy:port, and percent-encode reserved characters of user and password");
+	if (url.protocol !== "http:" && url.protocol !== "https:") throw invalid(`the scheme ${url.protocol.slice(0, 20)} is not supported; use an http or https proxy`);
+	const authorization = url.username === "" && url.password === "" ? void 0 : `Basic ${Buffer.from(`${decode$1(url.username)}:${decode$1(url.password)}`).toString("base64")}`;
+	return {
+		url: `${url.origin}/`,
+		authorization
+	};
+}
+function decode$1(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function directRule(text) {
+	const rules = text.split(/[\s,]+/).filter((entry) => entry !== "").map(parseEntry);
+	return (url) => {
+		const host = require_spec.bareHost(url.hostname);
+		const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+		return rules.some((rule) => rule(host, port));
+	};
+}
+function parseEntry(entry) {
+	if (entry === "*") return () => true;
+	const network = /^\[?([0-9a-f.:]+)\]?\/(\d+)$/i.exec(entry);
+	if (network !== null) return networkRule(network[1] ?? "", Number(network[2]));
+	const [, name = "", rulePort] = (0, (node_net ??= require("node:net")).isIP)(entry) === 6 ? [void 0, entry] : /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+	const host = require_spec.bareHost(name.replace(/^\*(?=\.)/, ""));
+	const matchesPort = (port) => rulePort === void 0 || rulePort === port;
+	if ((0, (node_net ??= require("node:net")).isIP)(host) !== 0) return (candidate, port) => matchesPort(port) && sameAddress(candidate, host);
+	const suffix = host.startsWith(".") ? host : `.${host}`;
+	return (candidate, port) => matchesPort(port) && (0, (node_net ??= require("node:net")).isIP)(candidate) === 0 && (candidate === host || candidate.endsWith(suffix));
+}
+function networkRule(address, bits) {
+	const family = (0, (node_net ??= require("node:net")).isIP)(address);
+	if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
+	const list = new (node_net ??= require("node:net")).BlockList();
+	list.addSubnet(address, bits, family === 4 ? "ipv4" : "ipv6");
+	return (candidate) => {
+		const family = (0, (node_net ??= require("node:net")).isIP)(candidate);
+		return family !== 0 && list.check(candidate, family === 4 ? "ipv4" : "ipv6");
+	};
+}
+function sameAddress(a, b) {
+	const family = (0, (node_net ??= require("node:net")).isIP)(a);
+	if (family === 0) return false;
+	const list = new (node_net ??= require("node:net")).BlockList();
+	list.addAddress(b, (0, (node_net ??= require("node:net")).isIP)(b) === 4 ? "ipv4" : "ipv6");
+	return list.check(a, family === 4 ? "ipv4" : "ipv6");
+}
+function nonEmpty(text) {
+	const trimmed = text?.trim();
+	return trimmed === "" ? void 0 : trimmed;
+}
+
+// src/http/redirect.ts
+const redirectStatuses = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const foreignHeaders = [
+	"accept",
+	"accept-encoding",
+	"range",
+	"user-agent"
+];
+function redirect(transport, { maxRedirects, onEvent }) {
+	return async (request) => {
+		const { method } = request;
+		const visited = /* @__PURE__ */ new Set([request.url.href]);
+		let current = request;
+		let hasLeftOrigin = false;
+		for (;;) {
+			const response = await transport(current);
+			if (!redirectStatuses.has(response.status)) return response;
+			await response.body.discard();
+			const target = targetOf(response, current, request.url);
+			const refuse = (problem) => (require_transport ??= require("./transport.js")).redirectRefused(`cannot follow the redirects of ${method} ${(require_transport ??= require("./transport.js")).redactUrl(request.url)}: ${problem}`);
+			if (visited.has(target.href)) throw refuse(`they return to ${(require_transport ??= require("./transport.js")).redactUrl(target)}`);
+			if (visited.size > maxRedirects) throw refuse(`there are more than ${maxRedirects}; the last one leads to ${(require_transport ??= require("./transport.js")).redactUrl(target)}`);
+			visited.add(target.href);
+			const { status } = response;
+			onEvent?.({
+				kind: "redirect",
+				method,
+				url: (require_transport ??= require("./transport.js")).redactUrl(current.url),
+				status,
+				target: (require_transport ??= require("./transport.js")).redactUrl(target)
+			});
+			hasLeftOrigin ||= !(require_transport ??= require("./transport.js")).sameOrigin(target, request.url);
+			const namedBy = request.namedBy ?? {
+				registry: request.url,
+				kind: "redirect"
+			};
+			current = {
+				...hasLeftOrigin ? foreignRequest(request) : request,
+				url: target,
+				namedBy
+			};
+		}
+	};
+}
+function targetOf(response, current, origin) {
+	const target = (require_transport ??= require("./transport.js")).parseTarget(response.headers.get("location"), response, "Location");
+	(require_transport ??= require("./transport.js")).refuseDowngrade(target, current.url, "Location");
+	if (current.method !== "GET" && current.method !== "HEAD") {
+		const { status } = response;
+		const problem = `cannot follow the redirect of ${current.method} ${(require_transport ??= require("./transport.js")).redactUrl(current.url)} with status ${status}`;
+		if (status !== 307 && status !== 308) throw (require_transport ??= require("./transport.js")).redirectRefused(`${problem}: it would change the method to GET; only 307 and 308 are followed`);
+		if (!(require_transport ??= require("./transport.js")).sameOrigin(target, origin)) throw (require_transport ??= require("./transport.js")).redirectRefused(`${problem} to another origin, ${(require_transport ??= require("./transport.js")).redactUrl(target.origin)}: content is sent only to the registry`);
+	}
+	return target;
+}
+function foreignRequest(request) {
+	const headers = {};
+	const allHeaders = request.headers ?? {};
+	for (const name of foreignHeaders) {
+		const value = allHeaders[name];
+		if (value !== void 0) headers[name] = value;
+	}
+	if (request.body !== void 0) throw new require_spec.OciError("PROTOCOL", `cannot redirect ${request.method} ${(require_transport ??= require("./transport.js")).redactUrl(request.url)} to another origin: the request has a body`);
+	return {
+		...request,
+		headers,
+		scopes: void 0
+	};
 }
 
 // src/http/retry.ts
@@ -2161,7 +2161,7 @@ async function errorOfResponse(request, response, registry) {
 	const code = isLimited ? "TOOMANYREQUESTS" : statedCode;
 	const sentence = `cannot ${request.operation}: ${registry.host} answered ${status} ${reason || `(${code})`}`;
 	const isRefusal = status === 401 || status === 403 && !isLimited;
-	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason, request.manifest) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
+	const advice = (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason, request.manifest) : void 0) ?? (isRefusal ? accessAdvice(registry, status, request.access, reason) : otherAdvice(request, status, response, reason));
 	return new require_spec.OciError(code, advice === void 0 ? sentence : `${sentence.replace(/\.$/, "")}. ${advice.text}`, {
 		status,
 		detail: errors[0]?.detail,
@@ -2214,7 +2214,8 @@ function isManifestPush({ method, route }) {
 const tlsPortText = /HTTP request (?:was sent )?to (?:an )?HTTPS/i;
 const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
 const typeText = /\b(?:media|artifact) ?type/i;
-const quotaText = /\bquota\b/i;
+const quotaText = /\bquota\b|\bstorage (?:limit|resource)/i;
+const expiredText = /\btoken (?:has |is )?expired|reauthenticate/i;
 function manifestAdvice(status, code, reason, manifest) {
 	if (immutableText.test(reason)) return {
 		text: "The tag cannot be changed; use another tag",
@@ -2230,9 +2231,11 @@ function contentAdvice(manifest) {
 		remedy: "imageSpec"
 	} : { text };
 }
-function otherAdvice(request, status, response) {
+function otherAdvice(request, status, response, reason) {
+	if (status >= 400 && quotaText.test(reason)) return { text: "The storage limit of the repository or project is reached; delete artifacts, or raise the limit" };
 	switch (status) {
 		case 413: return { text: isManifestPush(request) ? "It is larger than the registry accepts; use fewer layers or shorter annotations" : "It is larger than the registry, or a proxy in front of it, accepts" };
+		case 405: return request.access === "push" ? { text: "The registry or repository may be read-only, as a mirror is; push to another one" } : void 0;
 		case 403:
 		case 429: {
 			const after = response.headers.get("retry-after");
@@ -2241,10 +2244,14 @@ function otherAdvice(request, status, response) {
 		default: return;
 	}
 }
-function accessAdvice({ host, isGitHub }, status, access) {
+function accessAdvice({ host, isGitHub }, status, access, reason) {
+	if (expiredText.test(reason)) return {
+		text: `Log in to ${host} again`,
+		remedy: "stated"
+	};
 	if (isGitHub) return { text: gitHubAdvice[access] };
 	const action = {
-		pull: "pull from this repository",
+		pull: "read this repository",
 		push: "push to this repository",
 		delete: "delete from this repository",
 		catalog: "list the repositories of this registry",
@@ -2467,7 +2474,7 @@ function blobRequest(client, method, repository, digest, signal) {
 		signal,
 		route: "blob",
 		access: "pull",
-		operation: `${method === "GET" ? "pull" : "look up"} blob ${digest} of ${repository}`
+		operation: `${method === "GET" ? "read" : "look up"} blob ${digest} of ${repository}`
 	};
 }
 function resolveBlob(client, repository, digest, signal) {
@@ -3741,7 +3748,7 @@ function manifestRequest(client, method, repository, reference, signal) {
 		signal,
 		route: "manifest",
 		access: "pull",
-		operation: `${method === "GET" ? "pull" : "look up"} manifest ${name} of ${repository}`
+		operation: `${method === "GET" ? "read" : "look up"} manifest ${name} of ${repository}`
 	};
 }
 async function decode(response, raw, expected, subject) {
@@ -4427,6 +4434,24 @@ function fixedLookup(addresses) {
 	};
 }
 
+// src/connect/tls-port.ts
+function explainTlsPort(send, origin) {
+	let usesTls;
+	return async (request) => {
+		try {
+			return await send(request);
+		} catch (error) {
+			if (!(require_transport ??= require("./transport.js")).isConnectionClosed(error) || request.url.origin !== origin.origin) throw error;
+			usesTls ??= Promise.resolve().then(() => require("./tls-handshake.js")).then(({ acceptsTls }) => acceptsTls(origin.host, request.signal));
+			if (!await usesTls) throw error;
+			throw new require_spec.OciError("TLS_FAILED", `cannot use ${origin.origin} without TLS: the server uses TLS on this port`, {
+				cause: error,
+				remedy: "plainHttp"
+			});
+		}
+	};
+}
+
 // src/connect/connect.ts
 async function connectRegistry(given, givenOptions = {}) {
 	require_spec.checkNumbers(givenOptions, {
@@ -4455,7 +4480,7 @@ async function connectRegistry(given, givenOptions = {}) {
 	for (const value of Object.values(options.headers ?? {})) for (const form of (require_secret_forms ??= require("./secret-forms.js")).secretForms(value)) onSecret?.(form);
 	const transport = await openTransport(options, env);
 	let requiresLogin = false;
-	const authenticated = authenticate(transport.send, {
+	const authenticated = authenticate(plainHttp ? explainTlsPort(transport.send, origin) : transport.send, {
 		origin,
 		registry: registryName,
 		credentials,
@@ -4520,7 +4545,7 @@ function splitUrl(text) {
 }
 async function isPlainLoopback(host, { caFile, insecureTls, signal }) {
 	if (caFile !== void 0 || insecureTls === true || !require_spec.isLoopbackHost(host)) return false;
-	const { refusesTls } = await Promise.resolve().then(() => require("./loopback-scheme.js"));
+	const { refusesTls } = await Promise.resolve().then(() => require("./tls-handshake.js"));
 	return refusesTls(host, signal);
 }
 async function openTransport(options, env) {

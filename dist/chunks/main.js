@@ -75,7 +75,8 @@ function positionalInputs(command, given, mayContainSecrets) {
 	const extra = given[positionals.length];
 	if (extra !== void 0 && positionals.at(-1)?.isList !== true) {
 		const shown = mayContainSecrets ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces` : `"${(require_spec ??= require("./spec.js")).printable(extra, 200)}"`;
-		throw usageError(command.name, `unexpected argument ${shown}`);
+		const accepted = positionals.map(({ name }) => `<${name}>`).join(" ") || "no arguments";
+		throw usageError(command.name, `unexpected argument ${shown}; ${command.name} accepts ${accepted}`);
 	}
 	const raw = {};
 	for (const [index, { input, isList }] of positionals.entries()) {
@@ -369,7 +370,8 @@ function unknownOption(word) {
 	return `unknown option "${(require_spec ??= require("./spec.js")).printable(name, 100)}"${hint} "oci-artifact --help"`;
 }
 function unknownName(problem, likely, names, help) {
-	return `${problem}; ${likely === void 0 ? "" : `did you mean ${likely}? `}choose ${`${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`}; see "oci-artifact ${help}"`;
+	const choices = `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
+	return `${problem}; ${likely === void 0 ? `choose ${choices}; see` : `did you mean ${likely}? See`} "oci-artifact ${help}"`;
 }
 function isCommand(name) {
 	return Object.hasOwn((require_run ??= require("./run.js")).commands, name);

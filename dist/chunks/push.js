@@ -406,6 +406,8 @@ const push = require_options.defineCommand({
 	failure: { directoryInput: "source-dir" },
 	async run(inputs, context) {
 		const { env, label, log, workflow } = context;
+		const directoryInput = workflow === void 0 || inputs.sourceDir === void 0 ? "files" : "source-dir";
+		context.describeFailure(() => ({ directoryInput: workflow === void 0 ? "files" : "source-dir" }));
 		const plan = {
 			...publishPlan(inputs, context),
 			fileAnnotations: await require_source_options.readAnnotationFile(inputs, label)
@@ -427,10 +429,11 @@ const push = require_options.defineCommand({
 			});
 		}
 		context.describeFailure(() => ({
-			directoryInput: workflow === void 0 || inputs.sourceDir === void 0 ? "files" : "source-dir",
+			directoryInput,
 			registry: target.kind === "registry" ? target.registry : void 0,
 			plainHttp: access.plainHttp,
-			isOutput: output.contains
+			isOutput: output.contains,
+			outputInput: inputs.outputDir === void 0 ? target.kind === "layout" ? "target" : void 0 : "output-dir"
 		}));
 		const logLine = (text) => {
 			if (workflow === void 0) log.debug(text);
@@ -490,7 +493,7 @@ function publishPlan(inputs, context) {
 	const { version, subject: subjectText } = inputs;
 	const [target, ...furtherTargets] = inputs.target;
 	if (target === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
-	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw (require_spec ??= require("./spec.js")).inputError(label("files"), void 0, "no source is given; give the directory to package, or files");
+	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("sourceDir")}: no source is given; give the directory to package, or files`, { detail: { input: "source-dir" } });
 	const hasTags = inputs.tags.length > 0 || target.tag !== void 0 || inputs.semverTags;
 	const untagged = subjectText !== void 0 && !hasTags;
 	const pushByDigest = inputs.pushByDigest || untagged || inputs.shard !== void 0;

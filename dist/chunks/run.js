@@ -73,15 +73,16 @@ const targetHint = (context, { remedy }) => ({
 });
 const hints = {
 	INPUT_INVALID: (context, { detail }) => require_spec.isRecord(detail) && "input" in detail ? {} : { input: context.directoryInput },
-	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? {
-		input: "output-dir",
-		fix: "give a writable directory with free space"
-	} : { input: context.directoryInput },
+	FILE_SYSTEM: (context, error) => concernsOutput(error, context) ? outputAdvice(context) : sourceAdvice(context, error),
+	UNAVAILABLE: (context) => ({
+		input: placeOf(context),
+		fix: "try again later, or check the status of the registry"
+	}),
 	FILE_CHANGED: directoryHint,
 	ABORTED: () => ({}),
-	UNAUTHORIZED: (context, { remedy }) => ({
+	UNAUTHORIZED: (context, error) => ({
 		input: placeOf(context),
-		fix: remedy === "stated" ? void 0 : `give ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
+		fix: error.remedy === "stated" ? void 0 : `${givenText$1.test(error.message) ? "check" : "give"} ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
 	}),
 	CREDENTIALS: (context) => ({
 		input: placeOf(context),
@@ -95,7 +96,15 @@ const hints = {
 		input: "timeout",
 		fix: "set a longer limit, or no limit"
 	} : { input: placeOf(context) },
-	ALREADY_EXISTS: () => ({ input: "if-tag-exists" }),
+	ALREADY_EXISTS: (context, error) => error.message.includes(require_spec.optionName("ifTagExists")) ? { input: "if-tag-exists" } : targetHint(context, error),
+	NAME_UNKNOWN: (context) => ({
+		input: placeOf(context),
+		fix: "check the name, and log in if the repository is private"
+	}),
+	MANIFEST_UNKNOWN: (context) => ({
+		input: placeOf(context),
+		fix: "check the tag or digest; \"oci-artifact tags\" lists the tags"
+	}),
 	SIZE_LIMIT: (context, error) => require_spec.isRecord(error.detail) && error.detail["option"] === "maxUnpackedSize" ? { input: "max-unpacked-size" } : targetHint(context, error),
 	REDIRECT_REFUSED: (context, { remedy }) => {
 		const option = remedy === void 0 ? void 0 : hostOptions[remedy];
@@ -109,6 +118,23 @@ const hostOptions = {
 	tokenHosts: "token-hosts",
 	trustedRedirectHosts: "trusted-redirect-hosts"
 };
+const givenText$1 = /the given user name and password/;
+function sourceAdvice({ directoryInput: input }, { message }) {
+	return message.endsWith("(ENOENT)") ? {
+		input,
+		fix: "check the path"
+	} : { input };
+}
+function outputAdvice(context) {
+	const input = "outputInput" in context ? context.outputInput : outputOption(context);
+	return input === void 0 ? { fix: `set ${context.label("output-dir")} to a directory with free space` } : {
+		input,
+		fix: "give a writable directory with free space"
+	};
+}
+function outputOption({ hasOption, directoryInput }) {
+	return hasOption?.("output-dir") === false ? directoryInput ?? "target" : "output-dir";
+}
 function credentialLabels({ label }) {
 	return `${label("username")} and ${label("password")}`;
 }
@@ -148,7 +174,7 @@ function causes(error) {
 	return found;
 }
 function oneSentence(message) {
-	const joined = message.replace(/\.\s+(In|If|An?|The|It|Remove|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
+	const joined = message.replace(/\.\s+(In|If|An?|The|It|Even|Remove|Rename|Leave|Log|Grant|Check)\b/g, (_, word) => `; ${word.toLowerCase()}`);
 	return require_spec.printable(joined.trim().replace(/\.+$/, ""));
 }
 

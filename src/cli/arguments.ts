@@ -59,7 +59,8 @@ function positionalInputs(command: Command, given: readonly string[], mayContain
     const shown = mayContainSecrets
       ? `${positionals.length + 1}, which is not shown because it may be a secret; quote a value that contains spaces`
       : `"${printable(extra, 200)}"`;
-    throw usageError(command.name, `unexpected argument ${shown}`);
+    const accepted = positionals.map(({ name }) => `<${name}>`).join(' ') || 'no arguments';
+    throw usageError(command.name, `unexpected argument ${shown}; ${command.name} accepts ${accepted}`);
   }
   const raw: Record<string, RawValue> = {};
   for (const [index, { input, isList }] of positionals.entries()) {

@@ -158,9 +158,9 @@ function unknownOption(word: string): string {
 }
 
 function unknownName(problem: string, likely: string | undefined, names: readonly string[], help: string): string {
-  const hint = likely === undefined ? '' : `did you mean ${likely}? `;
   const choices = `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
-  return `${problem}; ${hint}choose ${choices}; see "oci-artifact ${help}"`;
+  const hint = likely === undefined ? `choose ${choices}; see` : `did you mean ${likely}? See`;
+  return `${problem}; ${hint} "oci-artifact ${help}"`;
 }
 
 function isCommand(name: string): name is keyof typeof commands {

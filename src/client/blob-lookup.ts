@@ -30,7 +30,7 @@ export function blobRequest(
     signal,
     route: 'blob',
     access: 'pull',
-    operation: `${method === 'GET' ? 'pull' : 'look up'} blob ${digest} of ${repository}`,
+    operation: `${method === 'GET' ? 'read' : 'look up'} blob ${digest} of ${repository}`,
   };
 }
 

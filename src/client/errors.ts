@@ -57,7 +57,9 @@ export async function errorOfResponse(
   const isRefusal = status === 401 || (status === 403 && !isLimited);
   const advice =
     (isManifestPush(request) && !isLimited ? manifestAdvice(status, code, reason, request.manifest) : undefined) ??
-    (isRefusal ? accessAdvice(registry, status, request.access) : otherAdvice(request, status, response));
+    (isRefusal
+      ? accessAdvice(registry, status, request.access, reason)
+      : otherAdvice(request, status, response, reason));
   return new OciError(code, advice === undefined ? sentence : `${sentence.replace(/\.$/, '')}. ${advice.text}`, {
     status,
     detail: errors[0]?.detail,
@@ -136,7 +138,8 @@ interface Advice {
 const tlsPortText = /HTTP request (?:was sent )?to (?:an )?HTTPS/i;
 const immutableText = /\bimmutab|cannot be overwritten|\btag\b.*\balready exists/i;
 const typeText = /\b(?:media|artifact) ?type/i;
-const quotaText = /\bquota\b/i;
+const quotaText = /\bquota\b|\bstorage (?:limit|resource)/i;
+const expiredText = /\btoken (?:has |is )?expired|reauthenticate/i;
 
 /** Advice for a refused manifest. Registries use the same codes for other problems, so their text also counts. */
 function manifestAdvice(
@@ -169,7 +172,9 @@ function contentAdvice(manifest: Manifest | undefined): Advice {
     : { text };
 }
 
-function otherAdvice(request: RequestInfo, status: number, response: HttpResponse): Advice | undefined {
+function otherAdvice(request: RequestInfo, status: number, response: HttpResponse, reason: string): Advice | undefined {
+  if (status >= 400 && quotaText.test(reason))
+    return { text: 'The storage limit of the repository or project is reached; delete artifacts, or raise the limit' };
   switch (status) {
     case 413:
       return {
@@ -177,6 +182,10 @@ function otherAdvice(request: RequestInfo, status: number, response: HttpRespons
           ? 'It is larger than the registry accepts; use fewer layers or shorter annotations'
           : 'It is larger than the registry, or a proxy in front of it, accepts',
       };
+    case 405:
+      return request.access === 'push'
+        ? { text: 'The registry or repository may be read-only, as a mirror is; push to another one' }
+        : undefined;
     case 403:
     case 429: {
       const after = response.headers.get('retry-after');
@@ -190,10 +199,11 @@ function otherAdvice(request: RequestInfo, status: number, response: HttpRespons
 }
 
 /** Advice for a 401 or 403. */
-function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access): Advice {
+function accessAdvice({ host, isGitHub }: RegistryInfo, status: number, access: Access, reason: string): Advice {
+  if (expiredText.test(reason)) return { text: `Log in to ${host} again`, remedy: 'stated' };
   if (isGitHub) return { text: gitHubAdvice[access] };
   const action = {
-    pull: 'pull from this repository',
+    pull: 'read this repository',
     push: 'push to this repository',
     delete: 'delete from this repository',
     catalog: 'list the repositories of this registry',

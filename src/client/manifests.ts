@@ -147,7 +147,7 @@ function manifestRequest(
     signal,
     route: 'manifest',
     access: 'pull',
-    operation: `${method === 'GET' ? 'pull' : 'look up'} manifest ${name} of ${repository}`,
+    operation: `${method === 'GET' ? 'read' : 'look up'} manifest ${name} of ${repository}`,
   };
 }
 

@@ -9,6 +9,8 @@ import {
   inputError,
   movingTagsOf,
   ociScheme,
+  OciError,
+  optionName,
   reproducibleTimestamp,
   tagOfVersion,
   type InputLabel,
@@ -110,6 +112,8 @@ export const push = defineCommand({
   failure: { directoryInput: 'source-dir' },
   async run(inputs, context) {
     const { env, label, log, workflow } = context;
+    const directoryInput = workflow === undefined || inputs.sourceDir === undefined ? 'files' : 'source-dir';
+    context.describeFailure(() => ({ directoryInput: workflow === undefined ? 'files' : 'source-dir' }));
     const plan = {
       ...publishPlan(inputs, context),
       fileAnnotations: await readAnnotationFile(inputs, label),
@@ -137,10 +141,11 @@ export const push = defineCommand({
       });
     }
     context.describeFailure(() => ({
-      directoryInput: workflow === undefined || inputs.sourceDir === undefined ? 'files' : 'source-dir',
+      directoryInput,
       registry: target.kind === 'registry' ? target.registry : undefined,
       plainHttp: access.plainHttp,
       isOutput: output.contains,
+      outputInput: inputs.outputDir === undefined ? (target.kind === 'layout' ? 'target' : undefined) : 'output-dir',
     }));
     const logLine = (text: string): void => {
       if (workflow === undefined) log.debug(text);
@@ -219,7 +224,11 @@ export function publishPlan(inputs: PushInputs, context: ReadContext): Plan {
   if (target === undefined)
     throw inputError(label('target'), undefined, 'it is missing; write oci://registry/repository:tag');
   if (inputs.sourceDir === undefined && inputs.files.length === 0)
-    throw inputError(label('files'), undefined, 'no source is given; give the directory to package, or files');
+    throw new OciError(
+      'INPUT_INVALID',
+      `${optionName('sourceDir')}: no source is given; give the directory to package, or files`,
+      { detail: { input: 'source-dir' } },
+    );
   const hasTags = inputs.tags.length > 0 || target.tag !== undefined || inputs.semverTags;
   // Attached artifacts get no default tag: a referrer is found by its subject.
   const untagged = subjectText !== undefined && !hasTags;

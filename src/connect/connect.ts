@@ -23,6 +23,7 @@ import {
 } from '../http/index.ts';
 import { fileSystemError } from '../fs/index.ts';
 import { fixedLookup } from './fixed-lookup.ts';
+import { explainTlsPort } from './tls-port.ts';
 import { repository, type CallOptions, type Repository } from '../registry/index.ts';
 import {
   checkNumbers,
@@ -195,7 +196,7 @@ export async function connectRegistry(given: string, givenOptions: ConnectOption
   for (const value of Object.values(options.headers ?? {})) for (const form of secretForms(value)) onSecret?.(form);
   const transport = await openTransport(options, env);
   let requiresLogin = false;
-  const authenticated = authenticate(transport.send, {
+  const authenticated = authenticate(plainHttp ? explainTlsPort(transport.send, origin) : transport.send, {
     origin,
     registry: registryName,
     credentials,
@@ -259,7 +260,7 @@ function splitUrl(text: string): { readonly host: string; readonly scheme?: stri
 
 async function isPlainLoopback(host: string, { caFile, insecureTls, signal }: ConnectOptions): Promise<boolean> {
   if (caFile !== undefined || insecureTls === true || !isLoopbackHost(host)) return false;
-  const { refusesTls } = await import('./loopback-scheme.ts');
+  const { refusesTls } = await import('./tls-handshake.ts');
   return refusesTls(host, signal);
 }
 

@@ -78,7 +78,7 @@ export class ConfigCredentials implements CredentialSource {
     const problem = `${printable(where)} names the credential helper docker-credential-${suffix}, which is not in PATH`;
     if (registrySuffix !== undefined)
       throw new OciError('CREDENTIALS', `${problem}; install it, or remove that line and log in again`);
-    this.#warn(`${problem}; the entries in auths of the same file are used instead`);
+    this.#warn(`${problem}; install it, or remove that line; the entries in auths of the same file are used instead`);
     return undefined;
   }
 }

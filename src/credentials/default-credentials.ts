@@ -63,7 +63,7 @@ export class DefaultCredentials implements CredentialSource {
       return (await this.#docker({ signal })).httpHeaders;
     } catch (error) {
       if (!isOciError(error, 'CREDENTIALS')) throw error;
-      this.#options.onWarning?.(error.message);
+      this.#options.onWarning?.(`${error.message}; fix the file, or remove it`);
       return {};
     }
   }

@@ -1,4 +1,5 @@
 export type { ClientCertificate } from './secure-context.ts';
+export { isConnectionClosed } from './network-error.ts';
 export { createTransport, type HttpTransport, type TransportOptions } from './create-transport.ts';
 export { maxErrorBytes, readErrorBody } from './error-body.ts';
 export { type Fetch } from './fetch-dispatch.ts';

@@ -2,6 +2,7 @@ import {
   isOciError,
   isRecord,
   messageOf,
+  optionName,
   printable,
   withOptionLabels,
   type OciError,
@@ -23,6 +24,12 @@ export interface FailureContext {
   readonly plainHttp?: boolean | undefined;
   /** Whether a path is in the output directory, so that the error is not about the source. */
   readonly isOutput?: ((path: string) => boolean) | undefined;
+  /**
+   * The option with the directory that is written; undefined if the user gave none.
+   *
+   * @default output-dir
+   */
+  readonly outputInput?: string | undefined;
   /** The run exceeded its time limit. */
   readonly timedOut?: boolean | undefined;
 }
@@ -83,17 +90,20 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
   INPUT_INVALID: (context, { detail }) =>
     isRecord(detail) && 'input' in detail ? {} : { input: context.directoryInput },
   FILE_SYSTEM: (context, error) =>
-    concernsOutput(error, context)
-      ? { input: 'output-dir', fix: 'give a writable directory with free space' }
-      : { input: context.directoryInput },
+    concernsOutput(error, context) ? outputAdvice(context) : sourceAdvice(context, error),
+  UNAVAILABLE: (context) => ({
+    input: placeOf(context),
+    fix: 'try again later, or check the status of the registry',
+  }),
   FILE_CHANGED: directoryHint,
   ABORTED: () => ({}),
-  UNAUTHORIZED: (context, { remedy }) => ({
+  UNAUTHORIZED: (context, error) => ({
     input: placeOf(context),
     fix:
-      remedy === 'stated'
+      error.remedy === 'stated'
         ? undefined
-        : `give ${credentialLabels(context)}, or log in to ${context.registry ?? 'the registry'} first`,
+        : `${givenText.test(error.message) ? 'check' : 'give'} ${credentialLabels(context)}, or log in to ` +
+          `${context.registry ?? 'the registry'} first`,
   }),
   CREDENTIALS: (context) => ({
     input: placeOf(context),
@@ -107,7 +117,17 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
     context.timedOut === true
       ? { input: 'timeout', fix: 'set a longer limit, or no limit' }
       : { input: placeOf(context) },
-  ALREADY_EXISTS: () => ({ input: 'if-tag-exists' }),
+  // A local check names the option, and the refusal of a registry does not.
+  ALREADY_EXISTS: (context, error) =>
+    error.message.includes(optionName('ifTagExists')) ? { input: 'if-tag-exists' } : targetHint(context, error),
+  NAME_UNKNOWN: (context) => ({
+    input: placeOf(context),
+    fix: 'check the name, and log in if the repository is private',
+  }),
+  MANIFEST_UNKNOWN: (context) => ({
+    input: placeOf(context),
+    fix: 'check the tag or digest; "oci-artifact tags" lists the tags',
+  }),
   SIZE_LIMIT: (context, error) =>
     isRecord(error.detail) && error.detail['option'] === 'maxUnpackedSize'
       ? { input: 'max-unpacked-size' }
@@ -122,6 +142,23 @@ const hostOptions: Readonly<Partial<Record<Remedy, string>>> = {
   tokenHosts: 'token-hosts',
   trustedRedirectHosts: 'trusted-redirect-hosts',
 };
+
+const givenText = /the given user name and password/;
+
+function sourceAdvice({ directoryInput: input }: FailureContext, { message }: OciError): Advice {
+  return message.endsWith('(ENOENT)') ? { input, fix: 'check the path' } : { input };
+}
+
+function outputAdvice(context: FailureContext): Advice {
+  const input = 'outputInput' in context ? context.outputInput : outputOption(context);
+  return input === undefined
+    ? { fix: `set ${context.label('output-dir')} to a directory with free space` }
+    : { input, fix: 'give a writable directory with free space' };
+}
+
+function outputOption({ hasOption, directoryInput }: FailureContext): string {
+  return hasOption?.('output-dir') === false ? (directoryInput ?? 'target') : 'output-dir';
+}
 
 function credentialLabels({ label }: FailureContext): string {
   return `${label('username')} and ${label('password')}`;
@@ -178,7 +215,7 @@ function causes(error: unknown): readonly unknown[] {
 /** Joins a remedy that is a separate sentence. */
 function oneSentence(message: string): string {
   const joined = message.replace(
-    /\.\s+(In|If|An?|The|It|Remove|Rename|Leave|Log|Grant|Check)\b/g,
+    /\.\s+(In|If|An?|The|It|Even|Remove|Rename|Leave|Log|Grant|Check)\b/g,
     (_, word: string) => `; ${word.toLowerCase()}`,
   );
   return printable(joined.trim().replace(/\.+$/, ''));

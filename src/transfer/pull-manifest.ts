@@ -81,7 +81,8 @@ function checkExpected(reference: string, root: Descriptor, expected: Digest | u
   if (expected === undefined || root.digest === expected) return;
   throw new OciError(
     'DIGEST_MISMATCH',
-    `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded`,
+    `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded; ` +
+      'if the new content is intended, expect its digest',
     { detail: { option: 'expectedDigest' } },
   );
 }

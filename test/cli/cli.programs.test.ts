@@ -231,8 +231,8 @@ describe('the command line', () => {
     [['catalog', 'ghcr.io'], /"catalog" is not a command; did you mean repos\?/],
     [['login', 'ghcr.io'], /--username: it is missing/],
     [['backup', 'ghcr.io/a/b'], /"backup" is not a command; did you mean copy --all-tags\?/],
-    [['psuh'], /"psuh" is not a command; did you mean push\? choose push/],
-    [['pulls'], /"pulls" is not a command; did you mean pull\? choose push/],
+    [['psuh'], /"psuh" is not a command; did you mean push\? See/],
+    [['pulls'], /"pulls" is not a command; did you mean pull\? See/],
   ])('rejects %j with one sentence and exit code 1', { concurrent: true }, async (args, message) => {
     await using place = await placeWithSource();
     const { code, stdout, stderr } = await runCli(place, args);

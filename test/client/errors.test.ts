@@ -52,9 +52,45 @@ describe('error responses', () => {
     const failure = await failureOf({ status: 404, headers: json, body });
     expect([failure.code, failure.status, failure.detail]).toEqual(['BLOB_UNKNOWN', 404, { digest }]);
     expect(failure.message).toMatch(
-      /^cannot pull blob sha256:[0-9a-f]{64} of acme\/bundle: 127\.0\.0\.1:\d+ answered 404 BLOB_UNKNOWN: not here;/,
+      /^cannot read blob sha256:[0-9a-f]{64} of acme\/bundle: 127\.0\.0\.1:\d+ answered 404 BLOB_UNKNOWN: not here;/,
     );
     expect(failure.message).toMatch(/; DENIED: nor there$/);
+  });
+
+  it.each<[string, number, string, (client: TestClient) => Promise<unknown>, RegExp]>([
+    ['a read-only registry', 405, 'UNSUPPORTED', (client) => client.registry.pushBlobChunked(name), /may be read-only/],
+    [
+      'a quota',
+      413,
+      'DENIED: the storage quota is used up',
+      (client) => client.registry.pushBlobChunked(name),
+      /limit of/,
+    ],
+    [
+      'a storage limit',
+      413,
+      'adding 2 MiB of storage resource',
+      (client) => client.registry.pushBlobChunked(name),
+      /or raise/,
+    ],
+    [
+      'an old token',
+      403,
+      'Your authorization token has expired',
+      (client) => client.registry.resolveTag(name, 'v1'),
+      /again$/,
+    ],
+    [
+      'a missing right',
+      403,
+      'DENIED',
+      (client) => client.registry.resolveTag(name, 'v1'),
+      /may not read this repository/,
+    ],
+  ])('proposes a remedy for %s', async (_, status, reason, work, expected) => {
+    const failure = await failureOf({ status, headers: json, body: wireError('UNKNOWN', reason) }, work);
+    expect(failure.message).toMatch(expected);
+    expect(failure.message).not.toContain('pull');
   });
 
   it('maps an unknown code to UNKNOWN and exposes it as wireCode (DL-08)', async () => {

@@ -202,7 +202,7 @@ describe('inputs of push', () => {
     ['an annotation without "="', { annotations: 'a=1\njust words' }, /^input "annotations": "just words"/],
     ['an annotation without key', { annotations: '=1' }, /^input "annotations": "=1"/],
     ['an annotation key with a space', { annotations: 'a b=1' }, /^input "annotations": "a b=1"/],
-    ['no source', { 'source-dir': '' }, /^input "files": no source is given/],
+    ['no source', { 'source-dir': '' }, /^`sourceDir`: no source is given/],
     ['no target', { target: '' }, /^input "target": it is missing/],
     ['a missing CA file', { 'ca-file': '/nowhere/ca.pem' }, /^input "ca-file": "\/nowhere\/ca.pem" .*ENOENT/],
     [

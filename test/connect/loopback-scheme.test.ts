@@ -89,3 +89,35 @@ describe('a URL', () => {
     },
   );
 });
+
+describe('with plainHttp, a connection to a port that uses TLS', () => {
+  const code = { code: 'TLS_FAILED', remedy: 'plainHttp' };
+
+  it('is explained at the first failure', async () => {
+    await using server = await serve({ tls: new CertificateAuthority().issue() });
+    const events: unknown[] = [];
+    const onHttpEvent = (event: { readonly kind: string }): void => void events.push(event.kind);
+    for (const host of [server.host, `localhost:${server.port}`]) {
+      await using connection = await connectRepository(`${host}/acme/tool`, { env, plainHttp: true, onHttpEvent });
+      await expect(connection.repository.resolve('v1'), host).rejects.toMatchObject(code);
+    }
+    await using connection = await connectRepository(`http://${server.host}/acme/tool`, { env, onHttpEvent });
+    await expect(Array.fromAsync(connection.repository.tags())).rejects.toMatchObject(code);
+    expect(events).not.toContain('retry');
+  });
+
+  it('is not the explanation for a server that closes each connection', async () => {
+    const closing = createServer((socket) => socket.once('data', () => socket.destroy()));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    closing.listen(0, '127.0.0.1', resolve);
+    await promise;
+    const { port } = closing.address() as { readonly port: number };
+    await using connection = await connectRepository(`127.0.0.1:${port}/acme/tool`, {
+      env,
+      plainHttp: true,
+      attempts: 1,
+    });
+    await expect(connection.repository.resolve('v1')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    closing.close();
+  });
+});

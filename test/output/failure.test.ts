@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainFailure } from '../../src/output/index.ts';
-import { OciError, type OciErrorCode, type OciErrorOptions } from '../../src/spec/index.ts';
+import { OciError, optionName, type OciErrorCode, type OciErrorOptions } from '../../src/spec/index.ts';
 
 const label = (name: string): string => `input "${name}"`;
 const context = { label, registry: 'ghcr.io', directoryInput: 'source-dir' };
@@ -54,7 +54,17 @@ describe('explanations of failures', () => {
     ],
     ['REDIRECT_REFUSED', 'a.test/as a token realm', undefined, /^input "target": a\.test\/as a token realm$/],
     ['REDIRECT_REFUSED', 'https to http', undefined, /^input "target": https to http$/],
-    ['ALREADY_EXISTS', 'taken', undefined, /^input "if-tag-exists": taken$/],
+    ['ALREADY_EXISTS', `${optionName('ifTagExists')} is "fail"`, undefined, /^input "if-tag-exists" is "fail"$/],
+    ['ALREADY_EXISTS', 'the tag is immutable', { status: 409 }, /^input "target": the tag is immutable$/],
+    ['NAME_UNKNOWN', 'there is no a/b', undefined, /^input "target": there is no a\/b; check the name, and log in/],
+    ['MANIFEST_UNKNOWN', 'a/b has no tag v9', undefined, /v9; check the tag or digest; "oci-artifact tags" lists/],
+    [
+      'UNAUTHORIZED',
+      'a refused the credentials from the given user name and password',
+      undefined,
+      /; check input "username" and input "password", or log in to/,
+    ],
+    ['FILE_SYSTEM', 'cannot read a: it does not exist (ENOENT)', undefined, /\(ENOENT\); check the path$/],
     ['FILE_SYSTEM', 'cannot read a', { cause: errno('EACCES', '/src/a') }, /^input "source-dir": cannot read a$/],
     ['FILE_SYSTEM', 'cannot write a', { cause: errno('EACCES', '/out/a') }, /^input "output-dir": cannot write a; /],
     ['FILE_SYSTEM', 'cannot write a', { cause: errno('ENOSPC') }, /^input "output-dir"/],
@@ -62,7 +72,7 @@ describe('explanations of failures', () => {
     ['INPUT_INVALID', 'a is a socket', undefined, /^input "source-dir": a is a socket$/],
     ['INPUT_INVALID', 'sub-dir "x" is absolute', { detail: { input: 'sub-dir' } }, /^sub-dir "x" is absolute$/],
     ['INPUT_INVALID', '"sub-dir" is a socket', undefined, /^input "source-dir": "sub-dir" is a socket$/],
-    ['UNAVAILABLE', 'answered 503', undefined, /^input "target": answered 503$/],
+    ['UNAVAILABLE', 'answered 503', undefined, /^input "target": answered 503; try again later/],
     ['TIMEOUT', 'no answer in time', undefined, /^input "target": no answer in time$/],
     ['ABORTED', 'the operation was cancelled', undefined, /^the operation was cancelled$/],
   ])('%s: %s', (code, message, options, expected) => {
@@ -73,6 +83,21 @@ describe('explanations of failures', () => {
         isOutput: (path) => path.startsWith('/out/'),
       }),
     ).toMatch(expected);
+  });
+
+  it.each([
+    ['output-dir', /^input "output-dir": no space; give a writable directory/],
+    ['target', /^input "target": no space; give a writable directory/],
+    [undefined, /^no space; set input "output-dir" to a directory with free space$/],
+  ])('name %s as the option with the directory that is full', (outputInput, expected) => {
+    const error = new OciError('FILE_SYSTEM', 'no space', { cause: errno('ENOSPC') });
+    expect(explainFailure(error, { ...context, outputInput })).toMatch(expected);
+  });
+
+  it('do not name an output directory that the command does not have', () => {
+    const error = new OciError('FILE_SYSTEM', 'no space', { cause: errno('ENOSPC') });
+    const given = { ...context, directoryInput: 'target', hasOption: () => false };
+    expect(explainFailure(error, given)).toMatch(/^input "target": no space/);
   });
 
   it('have the message of the innermost error', () => {

@@ -1,23 +1,31 @@
 let require_rolldown_runtime;
 let require_spec;
 
-// src/connect/loopback-scheme.ts
+// src/connect/tls-handshake.ts
+async function acceptsTls(host, signal) {
+	const { hostname, port } = new URL(`http://${host}/`);
+	return await handshake(hostname, port === "" ? 80 : Number(port), signal) === "secure";
+}
 const handshakeMs = 3e3;
 async function refusesTls(host, signal) {
-	const { connect } = await import("node:tls");
 	const { hostname, port } = new URL(`https://${host}/`);
+	const outcome = await handshake(hostname, port === "" ? 443 : Number(port), signal);
+	return outcome === "EPROTO" || outcome === "ECONNRESET" || outcome.startsWith("ERR_SSL_");
+}
+async function handshake(hostname, port, signal) {
+	const { connect } = await import("node:tls");
 	const { promise, resolve } = Promise.withResolvers();
 	const socket = connect({
 		host: hostname.replace(/^\[(.*)\]$/, "$1"),
-		port: port === "" ? 443 : Number(port),
+		port,
 		rejectUnauthorized: false
 	});
 	const stop = (require_spec ??= require("./spec.js")).anySignal(AbortSignal.timeout(handshakeMs), signal);
-	const end = () => resolve(false);
+	const end = () => resolve("");
 	stop.addEventListener("abort", end, { once: true });
-	socket.once("secureConnect", end);
+	socket.once("secureConnect", () => resolve("secure"));
 	socket.once("error", (error) => {
-		resolve(error.code === "EPROTO" || error.code === "ECONNRESET" || error.code?.startsWith("ERR_SSL_") === true);
+		resolve(error.code ?? "");
 	});
 	try {
 		return await promise;
@@ -28,4 +36,5 @@ async function refusesTls(host, signal) {
 	}
 }
 
+exports.acceptsTls = acceptsTls;
 exports.refusesTls = refusesTls;
