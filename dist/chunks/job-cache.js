@@ -465,6 +465,7 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 				const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
 				undo.push(staging);
 				options.onStaging?.(staging.workspace);
+				const entries = /* @__PURE__ */ new Map();
 				const download = new (require_stage ??= require("./stage.js")).LayerDownloads(repository, staging, {
 					concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
 					preservePermissions: true,
@@ -473,21 +474,20 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 					budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace),
 					threads,
 					onProgress: progress(),
+					onStored: async (placement) => {
+						const written = await (require_stage ??= require("./stage.js")).layerEntries(placement, staging);
+						setTimes(place, written, (require_stage ??= require("./stage.js")).stagingPath(placement, staging));
+						entries.set(placement, written);
+					},
 					signal: inner
 				});
 				await download.add(place.placements);
-				const entries = [];
-				for (const placement of download.placements) {
-					const written = await (require_stage ??= require("./stage.js")).layerEntries(placement, staging);
-					entries.push([placement.layer, written]);
-					await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
-					setTimes(place, written, staging.directory);
-				}
+				for (const placement of download.placements) await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
 				checkNames(place, staging.directory);
 				ready.push(async () => {
 					await staging.commit();
 					await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
-					for (const [layer, written] of entries) record(place.directory, layer, written, restored);
+					for (const [{ layer }, written] of entries) record(place.directory, layer, written, restored);
 				});
 			}, signal);
 			(require_spec ??= require("./spec.js")).throwIfAborted(signal);

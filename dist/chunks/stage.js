@@ -471,7 +471,7 @@ var LayerDownloads = class {
 		return this.#placements;
 	}
 	async add(placements) {
-		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, threads, onLayer } = this.#options;
+		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, threads, onLayer, onStored } = this.#options;
 		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		for (const [{ layer }] of contents) this.#total += layer.size;
@@ -491,6 +491,7 @@ var LayerDownloads = class {
 				signal
 			});
 			for (const other of others) onLayer?.(other.layer, pathOf(other));
+			for (const stored of [placement, ...others]) await onStored?.(stored);
 		}, this.#options.signal);
 		this.#placements.push(...placements);
 		this.#placements.sort((a, b) => a.index - b.index);
@@ -704,6 +705,12 @@ Object.defineProperty(exports, "stage", {
   enumerable: true,
   get: function () {
     return stage;
+  }
+});
+Object.defineProperty(exports, "stagingPath", {
+  enumerable: true,
+  get: function () {
+    return stagingPath;
   }
 });
 Object.defineProperty(exports, "treeEntries", {

@@ -20,6 +20,8 @@ export interface LayerDownloadOptions extends CallOptions {
   readonly threads: UnpackThreads;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly onLayer?: ((layer: Descriptor, path: string) => void) | undefined;
+  /** Called with each layer that is in its own directory, while other layers are downloaded. */
+  readonly onStored?: ((placement: LayerPlacement) => Promise<void>) | undefined;
 }
 
 /**
@@ -56,6 +58,7 @@ export class LayerDownloads {
       symlinks,
       threads,
       onLayer,
+      onStored,
     } = this.#options;
     for (const { layer, unpack, isZip } of placements)
       if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
@@ -77,6 +80,7 @@ export class LayerDownloads {
         onLayer?.(placement.layer, pathOf(placement));
         await copyLayer(placement, others, size, this.#staging, { budget, signal });
         for (const other of others) onLayer?.(other.layer, pathOf(other));
+        for (const stored of [placement, ...others]) await onStored?.(stored);
       },
       this.#options.signal,
     );

@@ -207,7 +207,8 @@ async function moveUnpacked(unpacked: UnpackedLayer, path: string, placement: La
   }
 }
 
-function stagingPath({ index }: LayerPlacement, staging: Staging): string {
+/** The path of a layer before {@link moveLayer}. */
+export function stagingPath({ index }: LayerPlacement, staging: Staging): string {
   return join(staging.workspace, `layer-${index}`);
 }
 

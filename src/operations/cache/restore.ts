@@ -12,6 +12,7 @@ import {
   layerEntries,
   LayerDownloads,
   moveLayer,
+  stagingPath,
   stage,
   type Entries,
   type LayerPlacement,
@@ -81,6 +82,7 @@ export async function restoreEntry(
         const staging = await stage(place.directory);
         undo.push(staging);
         options.onStaging?.(staging.workspace);
+        const entries = new Map<LayerPlacement, Entries>();
         const download = new LayerDownloads(repository, staging, {
           concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
           preservePermissions: true,
@@ -89,21 +91,20 @@ export async function restoreEntry(
           budget: await UnpackBudget.forDirectory(staging.workspace),
           threads,
           onProgress: progress(),
+          onStored: async (placement) => {
+            const written = await layerEntries(placement, staging);
+            setTimes(place, written, stagingPath(placement, staging));
+            entries.set(placement, written);
+          },
           signal: inner,
         });
         await download.add(place.placements);
-        const entries: (readonly [Descriptor, Entries])[] = [];
-        for (const placement of download.placements) {
-          const written = await layerEntries(placement, staging);
-          entries.push([placement.layer, written]);
-          await moveLayer(placement, staging);
-          setTimes(place, written, staging.directory);
-        }
+        for (const placement of download.placements) await moveLayer(placement, staging);
         checkNames(place, staging.directory);
         ready.push(async () => {
           await staging.commit();
           await pause(clockTickMs);
-          for (const [layer, written] of entries) record(place.directory, layer, written, restored);
+          for (const [{ layer }, written] of entries) record(place.directory, layer, written, restored);
         });
       },
       signal,
