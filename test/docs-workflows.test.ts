@@ -103,7 +103,7 @@ const others: Readonly<Record<string, Pick<Action, 'inputs' | 'outputs'>>> = Obj
 );
 
 function actionOf(uses: string): Pick<Action, 'inputs' | 'outputs'> & Partial<Action> {
-  const path = /^OWNER\/oci-artifact(?:\/([a-z/]+))?@v1$/.exec(uses);
+  const path = /^oci-artifact\/oci-artifact(?:\/([a-z/]+))?@v0$/.exec(uses);
   const found = path === null ? others[uses] : ours[path[1] ?? ''];
   if (found === undefined) throw new Error(`unknown action ${uses}`);
   return found;
@@ -197,13 +197,13 @@ describe('docs/workflows', () => {
       first: { outputs: { a: 'x' }, steps: [] },
       second: { needs: 'first', steps, ...more },
     });
-    const publish = { id: 'publish', uses: 'OWNER/oci-artifact@v1', with: { 'source-dir': 'a', target: 'b' } };
+    const publish = { id: 'publish', uses: 'oci-artifact/oci-artifact@v0', with: { 'source-dir': 'a', target: 'b' } };
     expect(
       checkJobs(job([publish, { run: 'echo ${{ steps.publish.outputs.digest }} ${{ needs.first.outputs.a }}' }])),
     ).toEqual([]);
     expect(checkJobs(job([{ ...publish, with: { 'source-dir': 'a', nope: 'c' } }]))).toEqual([
-      'OWNER/oci-artifact@v1 has no input nope',
-      'OWNER/oci-artifact@v1 needs target',
+      'oci-artifact/oci-artifact@v0 has no input nope',
+      'oci-artifact/oci-artifact@v0 needs target',
     ]);
     expect(checkJobs(job([{ run: '${{ steps.publish.outputs.digest }}' }, publish]))).toEqual([
       'steps.publish.outputs.digest does not exist',

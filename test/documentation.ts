@@ -36,11 +36,11 @@ export interface CommandLine {
   readonly words: readonly string[];
 }
 
-/** The command lines of this project in README.md and in the pages in docs/: indented lines with `npx oci-artifact`. */
+/** The command lines of this project in README.md and in the pages in docs/: indented lines with `oci-artifact`. */
 export const commandLines: readonly CommandLine[] = pages.flatMap((page) =>
   [...readDocument(page).matchAll(/^ {4}((?:.*\\\n)*.*)$/gm)].flatMap(([, text = '']) => {
     const line = text.replaceAll(/\\\n\s*/g, '');
-    const [, command] = /(?:^|\| |xargs -n 2 )npx oci-artifact +(.*)$/.exec(line) ?? [];
+    const [, command] = /(?:^|\| |xargs -n 2 )oci-artifact +(.*)$/.exec(line) ?? [];
     return command === undefined ? [] : [{ page, line, words: shellWords(command) }];
   }),
 );
@@ -49,7 +49,7 @@ export const commandLines: readonly CommandLine[] = pages.flatMap((page) =>
 export function shellWords(command: string): readonly string[] {
   const words: string[] = [];
   for (const [word] of command.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
-    if (/^(?:[|<;]|>|2>|&&)/.test(word)) break;
+    if (/^(?:[|<;#]|>|2>|&&)/.test(word)) break;
     words.push(word.replaceAll(/'([^']*)'|"([^"]*)"/g, '$1$2'));
   }
   return words;

@@ -20,7 +20,9 @@ function stepsOf(value: Yaml | undefined): readonly Readonly<Record<string, Yaml
 
 /** The problem of a step of this project: an unknown input or an invalid value. */
 async function problemOf(step: Readonly<Record<string, Yaml>>): Promise<string | undefined> {
-  const path = /^OWNER\/oci-artifact(?:\/([a-z/]+))?@v1$/.exec(typeof step['uses'] === 'string' ? step['uses'] : '');
+  const path = /^oci-artifact\/oci-artifact(?:\/([a-z/]+))?@v0$/.exec(
+    typeof step['uses'] === 'string' ? step['uses'] : '',
+  );
   if (path === null) return undefined;
   const name = (path[1] ?? 'push').replace('/', '-');
   if (!(name in actions)) return `unknown action ${name}`;
@@ -49,7 +51,11 @@ async function inputsOf(words: readonly string[]): Promise<RawValues> {
       ? [found.commands[second], others]
       : [found.withoutVerb, rest];
   if (command === undefined) throw new Error(`unknown command ${verb} ${second}`);
-  const raw = await parseArguments(command, args);
+  // The test has no standard input.
+  const raw = await parseArguments(
+    command,
+    args.filter((word) => word !== '--password-stdin'),
+  );
   await readInputs(command.options, raw, context);
   return raw;
 }
@@ -74,7 +80,7 @@ describe('the steps in README.md and docs/', () => {
     ['a media type', { 'artifact-type': 'text' }, 'is not a media type'],
     ['a value with an expression', { timeout: 'x${{ a }}' }, 'timeout'],
   ])('are checked for %s', async (_, inputs, problem) => {
-    expect(await problemOf({ uses: 'OWNER/oci-artifact@v1', with: inputs })).toContain(problem);
+    expect(await problemOf({ uses: 'oci-artifact/oci-artifact@v0', with: inputs })).toContain(problem);
   });
 });
 

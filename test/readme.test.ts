@@ -19,7 +19,7 @@ describe('README', () => {
     const page = readFileSync(join(root, 'docs/publish.md'), 'utf8');
     const named = new Set([...page.matchAll(/`([a-z][a-z-]*)(?:: [a-z]+)?`/g)].map(([, name]) => name));
     expect(keysOf('inputs').filter((name) => !named.has(name))).toEqual([]);
-    const used = [...page.matchAll(/uses: OWNER\/oci-artifact@v\d+\n {2}with:\n((?: {4}.*\n)+)/g)].flatMap(
+    const used = [...page.matchAll(/uses: oci-artifact\/oci-artifact@v\d+\n {2}with:\n((?: {4}.*\n)+)/g)].flatMap(
       ([, inputs = '']) => [...inputs.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => name),
     );
     expect(used.length).toBeGreaterThan(10);
@@ -27,7 +27,7 @@ describe('README', () => {
   });
 
   it('shows only commands and options that exist', () => {
-    const commands = [...readme.matchAll(/^\s+npx oci-artifact (\S+)((?: .*)?)$/gm)];
+    const commands = [...readme.matchAll(/^\s+oci-artifact (\S+)((?: .*)?)$/gm)];
     expect(commands.length).toBeGreaterThan(0);
     for (const [, verb = '', rest = ''] of commands) {
       const help = execFileSync(process.execPath, [join(builtDirectory, 'cli.js'), verb, '--help'], {

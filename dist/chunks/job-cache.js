@@ -920,7 +920,7 @@ const entryOptions = {
 	}),
 	repository: require_run.option({
 		type: require_options.text,
-		defaultText: "`ghcr.io/OWNER/REPOSITORY/cache`",
+		defaultText: "`ghcr.io/<owner>/<repository>/cache`",
 		description: "Repository of the entries, `registry/repository`. The default is `cache` below the name of the repository of the workflow, in lower case."
 	}),
 	enableCrossOsArchive: require_run.option({

@@ -82,7 +82,7 @@ async function resolveArtifact(source, reference, options) {
 }
 function checkExpected(reference, root, expected) {
 	if (expected === void 0 || root.digest === expected) return;
-	throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `${(require_spec ??= require("./spec.js")).printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded; if the new content is intended, expect its digest`, { detail: { option: "expectedDigest" } });
+	throw new (require_spec ??= require("./spec.js")).OciError("DIGEST_MISMATCH", `${(require_spec ??= require("./spec.js")).printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded; to accept this content, change the expected digest`, { detail: { option: "expectedDigest" } });
 }
 async function manifestOf(cache, descriptor, root) {
 	if (!(require_spec ??= require("./spec.js")).isManifestMediaType(descriptor.mediaType)) throw (require_spec ??= require("./spec.js")).notManifestError(descriptor, `${descriptor.digest} is of type ${(require_spec ??= require("./spec.js")).printable(descriptor.mediaType, 200)}, which is not an artifact; give the tag or digest of a manifest`);

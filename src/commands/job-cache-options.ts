@@ -20,7 +20,7 @@ export const entryOptions = {
   }),
   repository: option({
     type: text,
-    defaultText: '`ghcr.io/OWNER/REPOSITORY/cache`',
+    defaultText: '`ghcr.io/<owner>/<repository>/cache`',
     description:
       'Repository of the entries, `registry/repository`. The default is `cache` below the name of the repository of the ' +
       'workflow, in lower case.',

@@ -82,7 +82,7 @@ function checkExpected(reference: string, root: Descriptor, expected: Digest | u
   throw new OciError(
     'DIGEST_MISMATCH',
     `${printable(reference, 200)} resolves to ${root.digest}, not to the expected ${expected}; nothing was downloaded; ` +
-      'if the new content is intended, expect its digest',
+      'to accept this content, change the expected digest',
     { detail: { option: 'expectedDigest' } },
   );
 }

@@ -15,7 +15,10 @@ function step(heading: string, host: string, number = 0): string {
   if (yaml === undefined) throw new Error(`docs/recipes.md has no step ${number} below "${heading}"`);
   return yaml
     .replace(/^- id: \w+\n {2}uses:/, '- uses:')
-    .replace(/uses: OWNER\/oci-artifact\/?([a-z]*)@v1\n {2}with:\n/, 'uses: ./$1\n  with:\n    plain-http: true\n')
+    .replace(
+      /uses: oci-artifact\/oci-artifact\/?([a-z]*)@v0\n {2}with:\n/,
+      'uses: ./$1\n  with:\n    plain-http: true\n',
+    )
     .replaceAll('staging.example.com/acme/app:v1', `${host}/acme/sensor:v1`)
     .replaceAll('docker.io/', `${host}/mirror/`)
     .replaceAll('ghcr.io/', `${host}/`)

@@ -231,7 +231,7 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
       ...at(registry.host),
       without('eWaterCycle/setup-apptainer'),
       { from: 'apptainer build app.sif app.def', to: `cp ${image} .` },
-      { from: /npx oci-artifact (sif \w+)/g, to: 'node dist/cli.js $1 --plain-http' },
+      { from: /npx --yes github:\S+ (sif \w+)/g, to: 'node dist/cli.js $1 --plain-http' },
     ]);
     await runs(work.path, workflow, {});
     expect(await must('oras', ['manifest', 'fetch', '--plain-http', `${registry.host}/acme/bundle:v1.2.0`])).toContain(

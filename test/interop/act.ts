@@ -86,7 +86,7 @@ export async function documented(name: string, changes: readonly Change[]): Prom
 
 /** Uses our actions from the project, and registries without TLS. */
 export const ours: Change = {
-  from: /uses: OWNER\/oci-artifact\/?([a-z]*)@v1\n( +)with:\n/g,
+  from: /uses: oci-artifact\/oci-artifact\/?([a-z]*)@v0\n( +)with:\n/g,
   to: 'uses: ./$1\n$2with:\n$2  plain-http: true\n',
 };
 
