@@ -109,8 +109,8 @@ export const contentMutants: readonly Mutant[] = [
   {
     name: 'companions-counted-twice',
     file: 'src/transfer/publish.ts',
-    text: 'tally.companions = new Set([...referrers, ...tagged.map(({ node }) => node)].map(({ digest }) => digest)).size;',
-    replacement: 'tally.companions = referrers.length + tagged.length;',
+    text: 'if (!found.has(companion.digest)) found.set(companion.digest, companion);',
+    replacement: 'found.set(`${found.size}`, companion);',
     effect: 'The output companions is too high.',
     tests: ['test/transfer/publish-to.test.ts'],
   },

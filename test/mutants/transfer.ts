@@ -80,8 +80,8 @@ export const transfer: MutatedModule = {
     {
       name: 'index-copied-as-referrer',
       file: 'src/transfer/companions.ts',
-      text: 'if (manifest.subject?.digest === node.digest) referrers.push',
-      replacement: 'if (manifest.subject !== undefined) referrers.push',
+      text: 'if (manifest.subject?.digest !== node.digest) continue;',
+      replacement: 'if (manifest.subject === undefined) continue;',
       effect: 'A recursive copy of an image copies indexes that contain it.',
       tests: ['test/transfer/copy-shapes.test.ts'],
     },

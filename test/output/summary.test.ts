@@ -69,6 +69,7 @@ describe('job summary', () => {
       );
     expect(withTags(2)).toContain('| **Tags** | <code>v0</code> <code>v1</code> |');
     expect(withTags(50)).toContain('<code>v48</code> <code>v49</code> |');
+    expect(withTags(52)).toContain('| **Tags** | <code>v0</code> <code>v1</code>');
     expect(withTags(52)).toContain('<code>v49</code> <code>and 2 more</code> |');
   });
 
