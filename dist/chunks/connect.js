@@ -4434,6 +4434,52 @@ function fixedLookup(addresses) {
 	};
 }
 
+// src/connect/open-transport.ts
+async function openTransport(options, env) {
+	return createTransport({
+		insecureTls: options.insecureTls,
+		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, options.signal),
+		clientCertificate: await readClientCertificate(options),
+		lookup: options.addresses === void 0 ? void 0 : fixedLookup(options.addresses),
+		proxy: proxyFromEnvironment(env),
+		trustedHosts: options.trustedRedirectHosts,
+		attempts: options.attempts,
+		maxRetryAfterMs: options.maxRetryAfterMs,
+		userAgent: options.userAgent,
+		onEvent: options.onHttpEvent
+	});
+}
+async function readCaFile(path, signal) {
+	return readPem(path, "caFile", "give a PEM file with certificate authorities", signal);
+}
+async function readPem(path, input, remedy, signal) {
+	try {
+		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, {
+			encoding: "utf8",
+			signal
+		});
+	} catch (cause) {
+		require_spec.throwIfAborted(signal);
+		const { message } = (require_options ??= require("./options.js")).fileSystemError(cause, `read ${require_spec.optionName(input)} ${path}`);
+		throw new require_spec.OciError("INPUT_INVALID", `${message}; ${remedy}`, {
+			cause,
+			detail: { input }
+		});
+	}
+}
+async function readClientCertificate({ certFile, keyFile, signal }) {
+	if (certFile === void 0 && keyFile === void 0) return void 0;
+	const read = async (file, input, other) => {
+		if (file !== void 0) return readPem(file, input, "give a PEM file", signal);
+		throw new require_spec.OciError("INPUT_INVALID", `${require_spec.optionName(input)} is missing although ${require_spec.optionName(other)} is given; give both or neither`, { detail: { input } });
+	};
+	const [cert, key] = await Promise.all([read(certFile, "certFile", "keyFile"), read(keyFile, "keyFile", "certFile")]);
+	return {
+		cert,
+		key
+	};
+}
+
 // src/connect/tls-port.ts
 function explainTlsPort(send, origin) {
 	let usesTls;
@@ -4547,50 +4593,6 @@ async function isPlainLoopback(host, { caFile, insecureTls, signal }) {
 	if (caFile !== void 0 || insecureTls === true || !require_spec.isLoopbackHost(host)) return false;
 	const { refusesTls } = await Promise.resolve().then(() => require("./tls-handshake.js"));
 	return refusesTls(host, signal);
-}
-async function openTransport(options, env) {
-	return createTransport({
-		insecureTls: options.insecureTls,
-		ca: options.caFile === void 0 ? void 0 : await readCaFile(options.caFile, options.signal),
-		clientCertificate: await readClientCertificate(options),
-		lookup: options.addresses === void 0 ? void 0 : fixedLookup(options.addresses),
-		proxy: proxyFromEnvironment(env),
-		trustedHosts: options.trustedRedirectHosts,
-		attempts: options.attempts,
-		maxRetryAfterMs: options.maxRetryAfterMs,
-		userAgent: options.userAgent,
-		onEvent: options.onHttpEvent
-	});
-}
-async function readCaFile(path, signal) {
-	return readPem(path, "caFile", "give a PEM file with certificate authorities", signal);
-}
-async function readPem(path, input, remedy, signal) {
-	try {
-		return await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(path, {
-			encoding: "utf8",
-			signal
-		});
-	} catch (cause) {
-		require_spec.throwIfAborted(signal);
-		const { message } = (require_options ??= require("./options.js")).fileSystemError(cause, `read ${require_spec.optionName(input)} ${path}`);
-		throw new require_spec.OciError("INPUT_INVALID", `${message}; ${remedy}`, {
-			cause,
-			detail: { input }
-		});
-	}
-}
-async function readClientCertificate({ certFile, keyFile, signal }) {
-	if (certFile === void 0 && keyFile === void 0) return void 0;
-	const read = async (file, input, other) => {
-		if (file !== void 0) return readPem(file, input, "give a PEM file", signal);
-		throw new require_spec.OciError("INPUT_INVALID", `${require_spec.optionName(input)} is missing although ${require_spec.optionName(other)} is given; give both or neither`, { detail: { input } });
-	};
-	const [cert, key] = await Promise.all([read(certFile, "certFile", "keyFile"), read(keyFile, "keyFile", "certFile")]);
-	return {
-		cert,
-		key
-	};
 }
 function credentialsFor(registry, options, env) {
 	const { username, password } = options;

@@ -2,7 +2,9 @@ import { gitHubRegistry, secretMask, secretsOf } from '../credentials/index.ts';
 import type { Transport } from '../http/index.ts';
 import { GitHubPackage } from '../github/index.ts';
 import { OciError } from '../spec/index.ts';
-import { openTransport, type ConnectOptions, type RepositoryConnection } from './connect.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import type { RepositoryConnection } from './connect.ts';
+import { openTransport } from './open-transport.ts';
 
 /** Options of {@link connectGitHubPackage}. */
 export interface GitHubPackageConnectOptions extends ConnectOptions {

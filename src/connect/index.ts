@@ -1,10 +1,5 @@
-export {
-  connectRegistry,
-  connectRepository,
-  type ConnectOptions,
-  type RegistryConnection,
-  type RepositoryConnection,
-} from './connect.ts';
+export { connectRegistry, connectRepository, type RegistryConnection, type RepositoryConnection } from './connect.ts';
+export type { ConnectOptions } from './connect-options.ts';
 export * from './github-package.ts';
 export * from './open-location.ts';
 export { loadDockerConfig } from './docker-config.ts';

@@ -3,7 +3,8 @@ import { kindOfTarget } from '../fs/index.ts';
 import { LayoutRepository } from '../layout/index.ts';
 import type { CallOptions, Registry, Repository } from '../registry/index.ts';
 import { asLocation, checkNumbers, isDigest, withDefaultTag, type Location } from '../spec/index.ts';
-import { connectRepository, type ConnectOptions } from './connect.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import { connectRepository } from './connect.ts';
 
 /** Options of {@link openLocation}. */
 export interface OpenLocationOptions extends ConnectOptions {

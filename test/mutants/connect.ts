@@ -94,7 +94,7 @@ export const connect: MutatedModule = {
     },
     {
       name: 'proxy-ignored',
-      file: 'src/connect/connect.ts',
+      file: 'src/connect/open-transport.ts',
       text: 'proxy: proxyFromEnvironment(env),',
       replacement: '',
       effect: 'Behind a proxy, no registry is reachable.',
