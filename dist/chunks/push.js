@@ -222,6 +222,107 @@ async function firstMissing(path) {
 	}
 }
 
+// src/commands/publish-plan.ts
+function publishPlan(inputs, context) {
+	const { label, env } = context;
+	const { version, subject: subjectText } = inputs;
+	const [target, ...furtherTargets] = inputs.target;
+	if (target === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
+	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("sourceDir")}: no source is given; give the directory to package, or files`, { detail: { input: "source-dir" } });
+	const hasTags = inputs.tags.length > 0 || target.tag !== void 0 || inputs.semverTags;
+	const untagged = subjectText !== void 0 && !hasTags;
+	const pushByDigest = inputs.pushByDigest || untagged || inputs.shard !== void 0;
+	const tags = tagsToWrite(inputs, pushByDigest, context);
+	const subject = subjectText === void 0 ? void 0 : require_options.readSubject(subjectText, target, context);
+	require_options.checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
+	const { annotations, created } = require_options.readAnnotations(inputs, "manifest", require_options.workflowAnnotations(env, version), context);
+	const withoutTag = (location) => pushByDigest ? {
+		...location,
+		tag: void 0
+	} : location;
+	const hasPlatformConfig = inputs.config !== void 0 && inputs.config.kind !== "file";
+	return {
+		sourceDir: inputs.sourceDir,
+		files: inputs.files.length === 0 ? void 0 : inputs.files.map(require_source_options.readSourceFile),
+		format: inputs.format,
+		target: withoutTag(target),
+		furtherTargets: furtherTargets.map(withoutTag),
+		tags: tags.length === 0 && !pushByDigest ? void 0 : tags,
+		pushByDigest,
+		subDir: inputs.subDir,
+		annotations: hasPlatformConfig ? annotations : require_options.withPlatform(annotations, inputs.platform, label),
+		layerAnnotations: require_options.readPairs(inputs.layerAnnotations, label("layer-annotations")),
+		artifactType: inputs.artifactType,
+		layerMediaType: inputs.layerMediaType,
+		mediaTypes: inputs.mediaTypes.map((line) => require_source_options.readMediaTypeRule(line, label("media-types"))),
+		config: inputs.config,
+		platform: inputs.platform,
+		labels: require_options.readPairs(inputs.labels, label("labels")),
+		imageSpec: inputs.imageSpec === void 0 ? void 0 : imageSpecs[inputs.imageSpec],
+		version,
+		semverTags: inputs.semverTags,
+		workflow: {
+			repositoryUrl: repositoryUrl(env),
+			commit: env["GITHUB_SHA"] || void 0,
+			refName: env["GITHUB_HEAD_REF"] || env["GITHUB_REF_NAME"] || void 0
+		},
+		subject,
+		exclude: inputs.exclude,
+		symlinks: inputs.symlinks,
+		allowOutsideLinks: inputs.allowOutsideLinks,
+		modes: inputs.modes,
+		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
+		layers: inputs.layers,
+		layerSize: layerSize(inputs, label),
+		shard: inputs.shard,
+		reuseFrom: reuseFrom(inputs, target, pushByDigest),
+		archive: inputs.archive,
+		compression: inputs.compression,
+		compressionLevel: compressionLevel(inputs, label),
+		ifTagExists: inputs.ifTagExists,
+		push: inputs.push,
+		concurrency: inputs.concurrency
+	};
+}
+const imageSpecs = {
+	"v1.0": "1.0",
+	"v1.1": "1.1"
+};
+function tagsToWrite(inputs, pushByDigest, { label, notice }) {
+	const given = require_options.readTags(inputs.target, inputs.tags, void 0, label);
+	if (!pushByDigest) return given;
+	if (given.length > 0 && inputs.shard === void 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
+	return [];
+}
+function versionTags({ semverTags, version, pushByDigest, shard }, label) {
+	if (!semverTags) return [];
+	if (pushByDigest || shard !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("semver-tags"), void 0, `it writes tags, but ${label(pushByDigest ? "push-by-digest" : "shard")} writes none; omit one of them`);
+	if (version === void 0) return [];
+	const parsed = require_semver_option.readSemanticVersion(version, label);
+	return [(require_spec ??= require("./spec.js")).tagOfVersion(parsed.text), ...(require_spec ??= require("./spec.js")).movingTagsOf(parsed).map(({ tag }) => tag)];
+}
+function compressionLevel(inputs, label) {
+	const { compression, compressionLevel: level } = inputs;
+	const subject = label("compression-level");
+	if (level === void 0) return void 0;
+	switch (compression) {
+		case "gzip": return require_options.wholeNumber(subject, level, 0, 9);
+		case "zstd": return require_options.wholeNumber(subject, level, 1, 19);
+		case "none": throw (require_spec ??= require("./spec.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
+	}
+}
+function reuseFrom({ reuseFrom: given, layers }, target, pushByDigest) {
+	return given ?? (pushByDigest && layers !== "single" && target.tag !== void 0 ? [target] : void 0);
+}
+function layerSize({ layers, layerSize: given }, label) {
+	if (given === void 0 || layers === "auto") return given;
+	throw (require_spec ??= require("./spec.js")).inputError(label("layer-size"), String(given), `has an effect only with ${label("layers")} set to auto`);
+}
+function repositoryUrl(env) {
+	const repository = env["GITHUB_REPOSITORY"];
+	return repository ? `${env["GITHUB_SERVER_URL"] || "https://github.com"}/${repository}` : void 0;
+}
+
 // src/commands/push-options.ts
 const pushOptions = {
 	...require_source_options.sourceOptions,
@@ -488,71 +589,6 @@ function removeLayout(output, log) {
 		return false;
 	}
 }
-function publishPlan(inputs, context) {
-	const { label, env } = context;
-	const { version, subject: subjectText } = inputs;
-	const [target, ...furtherTargets] = inputs.target;
-	if (target === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("target"), void 0, "it is missing; write oci://registry/repository:tag");
-	if (inputs.sourceDir === void 0 && inputs.files.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("INPUT_INVALID", `${(require_spec ??= require("./spec.js")).optionName("sourceDir")}: no source is given; give the directory to package, or files`, { detail: { input: "source-dir" } });
-	const hasTags = inputs.tags.length > 0 || target.tag !== void 0 || inputs.semverTags;
-	const untagged = subjectText !== void 0 && !hasTags;
-	const pushByDigest = inputs.pushByDigest || untagged || inputs.shard !== void 0;
-	const tags = tagsToWrite(inputs, pushByDigest, context);
-	const subject = subjectText === void 0 ? void 0 : require_options.readSubject(subjectText, target, context);
-	require_options.checkSubjectTag(subject, [...tags, ...versionTags(inputs, label)], label);
-	const { annotations, created } = require_options.readAnnotations(inputs, "manifest", require_options.workflowAnnotations(env, version), context);
-	const withoutTag = (location) => pushByDigest ? {
-		...location,
-		tag: void 0
-	} : location;
-	const hasPlatformConfig = inputs.config !== void 0 && inputs.config.kind !== "file";
-	return {
-		sourceDir: inputs.sourceDir,
-		files: inputs.files.length === 0 ? void 0 : inputs.files.map(require_source_options.readSourceFile),
-		format: inputs.format,
-		target: withoutTag(target),
-		furtherTargets: furtherTargets.map(withoutTag),
-		tags: tags.length === 0 && !pushByDigest ? void 0 : tags,
-		pushByDigest,
-		subDir: inputs.subDir,
-		annotations: hasPlatformConfig ? annotations : require_options.withPlatform(annotations, inputs.platform, label),
-		layerAnnotations: require_options.readPairs(inputs.layerAnnotations, label("layer-annotations")),
-		artifactType: inputs.artifactType,
-		layerMediaType: inputs.layerMediaType,
-		mediaTypes: inputs.mediaTypes.map((line) => require_source_options.readMediaTypeRule(line, label("media-types"))),
-		config: inputs.config,
-		platform: inputs.platform,
-		labels: require_options.readPairs(inputs.labels, label("labels")),
-		imageSpec: inputs.imageSpec === void 0 ? void 0 : imageSpecs[inputs.imageSpec],
-		version,
-		semverTags: inputs.semverTags,
-		workflow: {
-			repositoryUrl: repositoryUrl(env),
-			commit: env["GITHUB_SHA"] || void 0,
-			refName: env["GITHUB_HEAD_REF"] || env["GITHUB_REF_NAME"] || void 0
-		},
-		subject,
-		exclude: inputs.exclude,
-		symlinks: inputs.symlinks,
-		allowOutsideLinks: inputs.allowOutsideLinks,
-		modes: inputs.modes,
-		timestamp: created === "1970-01-01T00:00:00Z" ? void 0 : created,
-		layers: inputs.layers,
-		layerSize: layerSize(inputs, label),
-		shard: inputs.shard,
-		reuseFrom: reuseFrom(inputs, target, pushByDigest),
-		archive: inputs.archive,
-		compression: inputs.compression,
-		compressionLevel: compressionLevel(inputs, label),
-		ifTagExists: inputs.ifTagExists,
-		push: inputs.push,
-		concurrency: inputs.concurrency
-	};
-}
-const imageSpecs = {
-	"v1.0": "1.0",
-	"v1.1": "1.1"
-};
 function isRegistryTarget(argument) {
 	return argument.startsWith((require_spec ??= require("./spec.js")).ociScheme);
 }
@@ -574,36 +610,6 @@ function pushArguments(given, flags) {
 function isWholeSource(source) {
 	return source !== "-" && !(require_formats ??= require("./formats.js")).isPattern(source) && require_source_options.readSourceFile(source).path === source;
 }
-function tagsToWrite(inputs, pushByDigest, { label, notice }) {
-	const given = require_options.readTags(inputs.target, inputs.tags, void 0, label);
-	if (!pushByDigest) return given;
-	if (given.length > 0 && inputs.shard === void 0) notice(`${label("push-by-digest")}: no tags are written, not even ${given.join(", ")}`);
-	return [];
-}
-function versionTags({ semverTags, version, pushByDigest, shard }, label) {
-	if (!semverTags) return [];
-	if (pushByDigest || shard !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("semver-tags"), void 0, `it writes tags, but ${label(pushByDigest ? "push-by-digest" : "shard")} writes none; omit one of them`);
-	if (version === void 0) return [];
-	const parsed = require_semver_option.readSemanticVersion(version, label);
-	return [(require_spec ??= require("./spec.js")).tagOfVersion(parsed.text), ...(require_spec ??= require("./spec.js")).movingTagsOf(parsed).map(({ tag }) => tag)];
-}
-function compressionLevel(inputs, label) {
-	const { compression, compressionLevel: level } = inputs;
-	const subject = label("compression-level");
-	if (level === void 0) return void 0;
-	switch (compression) {
-		case "gzip": return require_options.wholeNumber(subject, level, 0, 9);
-		case "zstd": return require_options.wholeNumber(subject, level, 1, 19);
-		case "none": throw (require_spec ??= require("./spec.js")).inputError(subject, level, "has no effect without compression; omit it, or choose gzip or zstd");
-	}
-}
-function reuseFrom({ reuseFrom: given, layers }, target, pushByDigest) {
-	return given ?? (pushByDigest && layers !== "single" && target.tag !== void 0 ? [target] : void 0);
-}
-function layerSize({ layers, layerSize: given }, label) {
-	if (given === void 0 || layers === "auto") return given;
-	throw (require_spec ??= require("./spec.js")).inputError(label("layer-size"), String(given), `has an effect only with ${label("layers")} set to auto`);
-}
 function packingCacheOf(inputs, { env, label }) {
 	const { cacheDirectory, cacheSize } = inputs;
 	require_options.checkCacheSize(inputs, label);
@@ -613,10 +619,6 @@ function packingCacheOf(inputs, { env, label }) {
 	};
 	const parent = env["RUNNER_TOOL_CACHE"] || env["RUNNER_TEMP"] || (0, (node_os ??= require("node:os")).tmpdir)();
 	return inputs.cache ? { directory: (0, (node_path ??= require("node:path")).join)(parent, "oci-artifact", "packing") } : void 0;
-}
-function repositoryUrl(env) {
-	const repository = env["GITHUB_REPOSITORY"];
-	return repository ? `${env["GITHUB_SERVER_URL"] || "https://github.com"}/${repository}` : void 0;
 }
 
 exports.push = push;

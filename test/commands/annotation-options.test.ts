@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { attach, attachPlan } from '../../src/commands/attach.ts';
 import { index, indexPlan } from '../../src/commands/create-index.ts';
 import { readInputs, type RawValues, type ReadContext } from '../../src/commands/option.ts';
-import { publishPlan, push } from '../../src/commands/push.ts';
+import { publishPlan } from '../../src/commands/publish-plan.ts';
+import { push } from '../../src/commands/push.ts';
 import { digestOf, OciError } from '../../src/spec/index.ts';
 
 const context: ReadContext = { env: {}, label: (name) => `input "${name}"`, notice: () => undefined };

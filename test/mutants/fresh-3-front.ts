@@ -99,14 +99,14 @@ export const freshFront: readonly MutatedModule[] = [
     mutants: [
       {
         name: 'link-to-github-server',
-        file: 'src/commands/push.ts',
+        file: 'src/commands/publish-plan.ts',
         text: "`${env['GITHUB_SERVER_URL'] || 'https://github.com'}/${repository}`",
         replacement: '`https://github.com/${repository}`',
         effect: 'On GitHub Enterprise Server, an artifact names a repository of github.com as its source.',
       },
       {
         name: 'branch-of-pull-request',
-        file: 'src/commands/push.ts',
+        file: 'src/commands/publish-plan.ts',
         text: "env['GITHUB_HEAD_REF'] || env['GITHUB_REF_NAME'] || undefined",
         replacement: "env['GITHUB_REF_NAME'] || env['GITHUB_HEAD_REF'] || undefined",
         effect: 'In a pull request, an artifact names the branch 12/merge, which does not exist.',
@@ -127,7 +127,7 @@ export const freshFront: readonly MutatedModule[] = [
       },
       {
         name: 'zstd-level-zero',
-        file: 'src/commands/push.ts',
+        file: 'src/commands/publish-plan.ts',
         text: 'return wholeNumber(subject, level, 1, 19);',
         replacement: 'return wholeNumber(subject, level, 0, 19);',
         effect: 'The compression level 0 of zstd, which means the default, is accepted.',
