@@ -159,6 +159,8 @@ const { output } = await bundle.write({
       { name: 'fetch', test: parts(fetchParts) },
       { name: 'transfer', test: parts(transferParts) },
       { name: 'transport', test: parts(connectParts) },
+      // A server loads it when a browser asks.
+      { name: 'page', test: /[\\/]src[\\/]page[\\/]/ },
       { name: 'layout', test: /[\\/]src[\\/]layout[\\/]/ },
       { name: 'tldts', test: /node_modules[\\/]tldts(?:-core)?[\\/]/ },
     ],

@@ -1,5 +1,5 @@
 // Runs the actions against a registry on this machine, and draws their job summaries as GitHub shows them:
-// docs/pictures/summary-*.png. It needs Chromium ("apt-get install chromium").
+// docs/pictures/summary-*.png. It needs Chromium or Chrome.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { marked } from 'marked';
-import { chromium } from 'playwright-core';
+import { startBrowser } from '../test/interop/browser.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Summaries with a picture in the documentation. The others are written to `out/` for a look at them. */
@@ -104,7 +104,7 @@ async function drawAll(summaries: ReadonlyMap<string, string>): Promise<void> {
   const others = join(root, 'out/pictures');
   for (const directory of [pictures, others]) mkdirSync(directory, { recursive: true });
   const mermaid = createRequire(import.meta.url).resolve('@mermaid-js/tiny');
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium' });
+  const browser = await startBrowser();
   try {
     for (const theme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ viewport: { width, height: 400 }, colorScheme: theme });

@@ -1777,6 +1777,8 @@ Options:
   --read-only               Refuse every push and delete.
   --immutable               Refuse every change and delete of pushed content,
                             including tags.
+  --no-page                 Show browsers no page with the content of the
+                            registry.
   --prefix <text>           Serve the repositories below this name, without it
                             in their names.
   --allow-sparse            Accept manifests with missing content.

@@ -32,6 +32,7 @@ function requiredAccess(route, method) {
 		case "ping":
 		case "token": return noAccess;
 		case "catalog": return catalogAccess;
+		case "page": return route.name === void 0 ? catalogAccess : [pullAccess(route.name)];
 		case "tags":
 		case "referrers": return [pullAccess(route.name)];
 		case "uploads":
@@ -174,7 +175,7 @@ var Reply = class {
 		if (bytes.byteLength <= maxJoinedBytes) this.res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"), "latin1");
 		else this.res.end(bytes);
 	}
-	fail(error) {
+	fail(error, encode = encodeFailure) {
 		const { res } = this;
 		if (res.destroyed || res.writableEnded) return;
 		const ociError = require_spec.isOciError(error) ? error : unexpectedError(error);
@@ -185,16 +186,20 @@ var Reply = class {
 			return;
 		}
 		const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : require_spec.statusOf(ociError.code);
-		const body = JSON.stringify({ errors: [require_spec.encodeWireError(code, status, publicMessage(ociError), ociError.detail)] });
 		const extra = headersOfErrors.get(error) ?? [];
-		const headers = [
-			"content-type",
-			"application/json",
+		const { headers, body } = encode({
+			status,
+			code,
+			message: publicMessage(ociError),
+			detail: ociError.detail,
+			headers: extra
+		});
+		this.send(status, [
+			...headers,
 			require_spec.errorCodeHeader,
 			code,
 			...extra
-		];
-		this.send(status, headers, body);
+		], body);
 	}
 	#hasUnreadBody() {
 		const { complete, headers } = this.#req;
@@ -234,6 +239,12 @@ var Reply = class {
 		req.resume();
 	}
 };
+function encodeFailure({ status, code, message, detail }) {
+	return {
+		headers: ["content-type", "application/json"],
+		body: JSON.stringify({ errors: [require_spec.encodeWireError(code, status, message, detail)] })
+	};
+}
 function unexpectedError(error) {
 	return new require_spec.OciError("UNKNOWN", "internal error of the registry; see the log of the server", { cause: error });
 }
@@ -771,6 +782,60 @@ function readManifest(reader, descriptor) {
 	return require_spec.collect(reader, descriptor.size, `the manifest ${descriptor.digest}`);
 }
 
+// src/server/page.ts
+function isPageRequest({ method, url, headers }) {
+	if (url !== "/" && url?.startsWith("/?") !== true) return false;
+	return (method === "GET" || method === "HEAD") && /\btext\/html\b/i.test(headers.accept ?? "");
+}
+function pageRoute({ query }) {
+	const name = queryValue(new URLSearchParams(query), "repository");
+	return {
+		kind: "page",
+		name: name === void 0 || name === "" ? void 0 : require_spec.checkRepositoryName(name)
+	};
+}
+async function showPage(ctx, { name }) {
+	const { authorize } = ctx.settings;
+	const { query } = ctx;
+	const page = await ctx.page();
+	const request = {
+		registry: ctx.registry,
+		parameter: (key) => queryValue(query, key) || void 0,
+		repository: name,
+		host: ctx.header("host") ?? "",
+		isSecure: isSecure(ctx.req),
+		isVisible: (repository) => authorize?.(ctx.principal.name, pullAccess(repository)) ?? true,
+		signal: ctx.signal,
+		onStale: ctx.onStale
+	};
+	const { status, headers, body } = await page.show(request);
+	ctx.reply.send(status, headers, body);
+}
+function pageLoader(options) {
+	let page;
+	return () => page ??= Promise.resolve().then(() => require("./page.js")).then((n) => n.page_exports).then(({ RegistryPage: Page }) => new Page(options));
+}
+async function failPage(req, reply, error) {
+	const page = await Promise.resolve().then(() => require("./page.js")).then((n) => n.page_exports).catch(() => void 0);
+	if (page === void 0) reply.fail(error);
+	else reply.fail(error, ({ status, code, message, headers }) => page.errorPage({
+		host: req.headers.host ?? "",
+		status,
+		code,
+		message,
+		challenges: schemesOf(headers)
+	}));
+}
+function schemesOf(headers) {
+	return headers.filter((_, index) => headers[index - 1] === "www-authenticate").map((value) => firstWord(value));
+}
+function firstWord(text) {
+	return (text.split(" ", 1)[0] ?? "").toLowerCase();
+}
+function isSecure({ socket, headers }) {
+	return "encrypted" in socket && socket.encrypted === true || headers["x-forwarded-proto"] === "https";
+}
+
 // src/server/client-key.ts
 function clientKey({ principal, req }) {
 	return principal.name === void 0 ? `address ${networkOf(req.socket.remoteAddress ?? "")}` : `user ${principal.name}`;
@@ -1265,6 +1330,10 @@ const table = {
 		HEAD: ping$1
 	},
 	token: {},
+	page: {
+		GET: showPage,
+		HEAD: showPage
+	},
 	catalog: {
 		GET: listRepositories,
 		HEAD: listRepositories
@@ -3287,6 +3356,7 @@ function resolveSettings(options) {
 		...options,
 		onAccess: require_spec.guardedHook("onAccess", options.onAccess),
 		onError: require_spec.guardedHook("onError", options.onError),
+		page: options.page === true ? {} : options.page || void 0,
 		readOnly: options.readOnly ?? false,
 		maxManifestBytes: options.maxManifestBytes ?? 4194304,
 		maxDescriptors: options.maxDescriptors ?? 1e4,
@@ -3311,6 +3381,7 @@ var RequestContext = class {
 	registry;
 	settings;
 	sessions;
+	page;
 	req;
 	res;
 	reply;
@@ -3322,6 +3393,7 @@ var RequestContext = class {
 		this.registry = state.registry;
 		this.settings = state.settings;
 		this.sessions = state.sessions;
+		this.page = state.page;
 		this.req = req;
 		this.res = reply.res;
 		this.reply = reply;
@@ -3422,8 +3494,10 @@ function createHandler(registry, options = {}) {
 		registry,
 		settings,
 		sessions: new UploadSessions(registry, settings),
+		page: pageLoader(settings.page ?? {}),
 		draining: false
 	};
+	const wantsPage = (req) => settings.page !== void 0 && isPageRequest(req);
 	let guard = new Guard(settings);
 	let hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
 	const dispatch = (req, reply, record) => {
@@ -3432,7 +3506,7 @@ function createHandler(registry, options = {}) {
 		hosts.check(req.headers);
 		const target = parseTarget(req.url ?? "", req.headers.host ?? "");
 		record.path = target.path;
-		const route = parseRoute(target.path);
+		const route = wantsPage(req) ? pageRoute(target) : parseRoute(target.path);
 		if (route.kind === "token") return serveToken(req, reply.res, target.path);
 		const run = ({ principal, denial }) => {
 			record.user = principal.name;
@@ -3459,7 +3533,8 @@ function createHandler(registry, options = {}) {
 		if (settings.onAccess !== void 0) logWhenDone(record, req, reply, settings.onAccess);
 		const fail = (error) => {
 			if (!require_spec.isOciError(error) || error.status >= 500) settings.onError?.(error, `${record.method} ${record.path}`);
-			reply.fail(error);
+			if (wantsPage(req)) failPage(req, reply, error);
+			else reply.fail(error);
 		};
 		try {
 			dispatch(req, reply, record)?.catch(fail);

@@ -1,6 +1,7 @@
 let require_options;
 const require_spec = require("./spec.js");
 const require_compress = require("./compress.js");
+let require_header;
 const require_records = require("./records.js");
 let node_util = require("node:util");
 let node_zlib;
@@ -189,7 +190,7 @@ async function* addFile(entry, chunks, options, count) {
 function addUnchanged(entry, chunks, onHeader) {
 	if (entry.mtimeNs === void 0 || entry.size > 262144) return false;
 	const start = chunks.written;
-	const blocks = require_records.tarHeader(entry);
+	const blocks = (require_header ??= require("./header.js")).tarHeader(entry);
 	chunks.append(blocks);
 	if (!readUnchanged(entry, chunks)) {
 		chunks.rewind(start);
@@ -200,12 +201,12 @@ function addUnchanged(entry, chunks, onHeader) {
 	return true;
 }
 function addHeader(header, chunks, onHeader) {
-	const blocks = require_records.tarHeader(header);
+	const blocks = (require_header ??= require("./header.js")).tarHeader(header);
 	onHeader?.(blocks);
 	chunks.append(blocks);
 }
 function addPadding(chunks) {
-	chunks.append(zeros.subarray(0, require_records.roundUpToBlock(chunks.written) - chunks.written));
+	chunks.append(zeros.subarray(0, (require_header ??= require("./header.js")).roundUpToBlock(chunks.written) - chunks.written));
 }
 async function* readInParts(file, size, entry, chunks, options, count) {
 	for (let left = size; left > 0;) {
@@ -424,7 +425,7 @@ async function describeLayer(options) {
 }
 async function shapeOf(options) {
 	const digester = new require_spec.Digester();
-	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update(require_records.tarHeader(entry));
+	for await (const entries of groupsOf(options)) for (const entry of entries) digester.update((require_header ??= require("./header.js")).tarHeader(entry));
 	return digester.digest();
 }
 async function* groupsOf({ mapEntry, entries: listed, ...options }, report = new require_records.WalkReport(options.sourceDir)) {
@@ -510,7 +511,7 @@ var HashedArchive = class {
 };
 async function packFiles(files, compression) {
 	const blocks = files.flatMap(({ name, content, mode = 420 }) => [
-		require_records.tarHeader({
+		(require_header ??= require("./header.js")).tarHeader({
 			kind: "file",
 			name: (require_options ??= require("./options.js")).byteStringOf(name),
 			mode,
@@ -518,7 +519,7 @@ async function packFiles(files, compression) {
 			target: (require_options ??= require("./options.js")).byteStringOf("")
 		}),
 		content,
-		new Uint8Array(require_records.roundUpToBlock(content.byteLength) - content.byteLength)
+		new Uint8Array((require_header ??= require("./header.js")).roundUpToBlock(content.byteLength) - content.byteLength)
 	]);
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
 	return Buffer.concat(await Array.fromAsync(require_compress.compress(require_spec.once(archive), { compression })));

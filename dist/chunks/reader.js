@@ -1,6 +1,6 @@
 let require_spec;
 let require_decompress;
-let require_records;
+let require_header;
 
 // src/archive/tar/reader-header.ts
 const zeroBlock = Buffer.alloc(512);
@@ -335,7 +335,7 @@ var TarReader = class {
 	}
 };
 function paddingOf(size) {
-	return (require_records ??= require("./records.js")).roundUpToBlock(size) - size;
+	return (require_header ??= require("./header.js")).roundUpToBlock(size) - size;
 }
 function quote(name) {
 	return (require_spec ??= require("./spec.js")).printable(name.toString(), 300);

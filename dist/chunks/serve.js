@@ -62,6 +62,12 @@ const serveOptions = require_run.refusingEmpty({
 		default: false,
 		description: "Refuse every change and delete of pushed content, including tags."
 	}),
+	page: require_run.option({
+		type: require_options.flag,
+		default: true,
+		description: "Show browsers a read-only page with the content of the registry, at the base URL.",
+		cliDescription: "Show browsers no page with the content of the registry."
+	}),
 	prefix: require_run.option({
 		type: require_options.text,
 		scope: "cli",
@@ -194,6 +200,7 @@ async function servePlan(inputs, label) {
 		readOnly: inputs.readOnly,
 		immutable: inputs.immutable,
 		allowSparse: inputs.allowSparse,
+		page: inputs.page,
 		prefix: checkPrefix(inputs.prefix, label),
 		upstream: await readUpstream(inputs, label),
 		insecureAnonymous,
@@ -320,7 +327,7 @@ const serve = require_options.defineCommand({
 			};
 			context.print(serving.url);
 			log.line(planText(plan));
-			if (context.workflow === void 0) for (const line of exampleLines(serving.registry, plan)) log.line(line);
+			if (context.workflow === void 0) for (const line of exampleLines(serving, plan)) log.line(line);
 			await untilAborted(AbortSignal.any([signal, ended.signal]));
 			return {
 				result: serving,
@@ -346,12 +353,18 @@ async function reloadFiles(serving, inputs, { label, log }) {
 		log.warning(`kept the current ${names}: ${(require_spec ??= require("./spec.js")).messageOf(error)}`);
 	}
 }
-function exampleLines(registry, { readOnly, upstream, prefix }) {
-	if (upstream !== void 0 || prefix !== void 0) return [];
+function exampleLines({ registry, url }, plan) {
+	const { readOnly, upstream, prefix } = plan;
+	const page = plan.page ? [`  page   ${url}/`] : [];
+	if (upstream !== void 0 || prefix !== void 0) return page;
 	const place = `${registry}/acme/bundle:v1`;
 	const push = `  push   oci-artifact push ./bundle oci://${place}`;
 	const pull = `  pull   oci-artifact pull ${place} -o ./out`;
-	return readOnly ? [pull] : [push, pull];
+	return readOnly ? [pull, ...page] : [
+		push,
+		pull,
+		...page
+	];
 }
 function planText(plan) {
 	const content = plan.storage === void 0 ? "from memory; the content is lost at the end" : `the image layouts in ${plan.storage}`;

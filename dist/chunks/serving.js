@@ -572,6 +572,7 @@ async function serveRegistry(plan, context) {
 			tls: plan.tls,
 			insecureAnonymous: plan.insecureAnonymous,
 			readOnly: plan.readOnly,
+			page: plan.page && { details: plan.upstream === void 0 },
 			sessionKey: await sessionKey(plan, context),
 			onAccess: context.onAccess,
 			onError: context.onError

@@ -4,7 +4,7 @@ export { SharedCompressor } from './compress/shared-compressor.ts';
 export { NameCollisions } from './name-collisions.ts';
 export * from './pack.ts';
 export type { TarHeader } from './tar/header.ts';
-export { TarReader } from './tar/reader.ts';
+export { TarReader, type TarEntry } from './tar/reader.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
 export { UnpackBudget, type BudgetLimits } from './unpack/budget.ts';
 export { decompress, type DecompressOptions } from './unpack/decompress.ts';

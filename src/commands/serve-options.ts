@@ -60,6 +60,12 @@ export const serveOptions = refusingEmpty({
     default: false,
     description: 'Refuse every change and delete of pushed content, including tags.',
   }),
+  page: option({
+    type: flag,
+    default: true,
+    description: 'Show browsers a read-only page with the content of the registry, at the base URL.',
+    cliDescription: 'Show browsers no page with the content of the registry.',
+  }),
   prefix: option({
     type: text,
     scope: 'cli',

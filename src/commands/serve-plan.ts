@@ -33,6 +33,7 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
     readOnly: inputs.readOnly,
     immutable: inputs.immutable,
     allowSparse: inputs.allowSparse,
+    page: inputs.page,
     prefix: checkPrefix(inputs.prefix, label),
     upstream: await readUpstream(inputs, label),
     insecureAnonymous,

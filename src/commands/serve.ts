@@ -80,7 +80,7 @@ export const serve = defineCommand({
     };
     context.print(serving.url);
     log.line(planText(plan));
-    if (context.workflow === undefined) for (const line of exampleLines(serving.registry, plan)) log.line(line);
+    if (context.workflow === undefined) for (const line of exampleLines(serving, plan)) log.line(line);
     await untilAborted(AbortSignal.any([signal, ended.signal]));
     return { result: serving, lines: [] };
   },
@@ -107,14 +107,16 @@ async function reloadFiles(serving: Serving, inputs: ServeInputs, { label, log }
   }
 }
 
-/** Command lines to copy. A registry on this machine needs no option for plain HTTP. */
-function exampleLines(registry: string, { readOnly, upstream, prefix }: ServePlan): readonly string[] {
+/** Command lines to copy, and the address of the page. A registry on this machine needs no option for plain HTTP. */
+function exampleLines({ registry, url }: RegistryAddress, plan: ServePlan): readonly string[] {
+  const { readOnly, upstream, prefix } = plan;
+  const page = plan.page ? [`  page   ${url}/`] : [];
   // A cache and a part of a registry have the names of the other registry.
-  if (upstream !== undefined || prefix !== undefined) return [];
+  if (upstream !== undefined || prefix !== undefined) return page;
   const place = `${registry}/acme/bundle:v1`;
   const push = `  push   oci-artifact push ./bundle oci://${place}`;
   const pull = `  pull   oci-artifact pull ${place} -o ./out`;
-  return readOnly ? [pull] : [push, pull];
+  return readOnly ? [pull, ...page] : [push, pull, ...page];
 }
 
 function planText(plan: ServePlan): string {

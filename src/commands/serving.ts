@@ -32,6 +32,8 @@ export interface ServePlan {
   readonly readOnly: boolean;
   readonly immutable: boolean;
   readonly allowSparse: boolean;
+  /** Shows browsers a page. */
+  readonly page: boolean;
   /** Serves the repositories below this name, without it in their names. */
   readonly prefix?: string | undefined;
   /** The registry of missing content. */
@@ -116,6 +118,8 @@ export async function serveRegistry(plan: ServePlan, context: ServeContext): Pro
       tls: plan.tls,
       insecureAnonymous: plan.insecureAnonymous,
       readOnly: plan.readOnly,
+      // Each manifest that a list reads counts for the rate limits of the upstream.
+      page: plan.page && { details: plan.upstream === undefined },
       sessionKey: await sessionKey(plan, context),
       onAccess: context.onAccess,
       onError: context.onError,

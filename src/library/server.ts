@@ -42,6 +42,7 @@ export {
   listen,
   type Listening,
   type ListenOptions,
+  type PageOptions,
   parseHtpasswd,
   parseScope,
   type PasswordCheck,

@@ -77,6 +77,8 @@ export function requiredAccess(route: Route, method: string): readonly Access[] 
       return noAccess;
     case 'catalog':
       return catalogAccess;
+    case 'page':
+      return route.name === undefined ? catalogAccess : [pullAccess(route.name)];
     case 'tags':
     case 'referrers':
       return [pullAccess(route.name)];

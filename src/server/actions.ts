@@ -1,6 +1,7 @@
 import { deleteBlob, getBlob, headBlob } from './blobs.ts';
 import { listReferrers, listRepositories, listTags } from './listings.ts';
 import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
+import { showPage } from './page.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Route, RouteKind, RouteOf } from './router.ts';
 import { beginUpload, cancelUpload, patchUpload, putUpload, uploadStatus } from './uploads.ts';
@@ -18,6 +19,7 @@ type Table = { readonly [Kind in RouteKind]: Readonly<Record<string, RouteHandle
 const table: Table = {
   ping: { GET: ping, HEAD: ping },
   token: {},
+  page: { GET: showPage, HEAD: showPage },
   catalog: { GET: listRepositories, HEAD: listRepositories },
   tags: { GET: listTags, HEAD: listTags },
   referrers: { GET: listReferrers, HEAD: listReferrers },

@@ -11,16 +11,16 @@ export class FetchRequest extends Readable {
   readonly rawHeaders: readonly string[] = [];
   /** Whether the body was received completely. */
   complete: boolean;
-  readonly socket: { readonly remoteAddress: string | undefined; bytesRead: number };
+  readonly socket: { readonly remoteAddress: string | undefined; readonly encrypted: boolean; bytesRead: number };
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(request: Request, remoteAddress: string | undefined) {
     super();
-    const { host, pathname, search } = new URL(request.url);
+    const { host, pathname, protocol, search } = new URL(request.url);
     this.method = request.method;
     this.url = `${pathname}${search}`;
     this.headers = { host, ...Object.fromEntries(request.headers) };
-    this.socket = { remoteAddress, bytesRead: 0 };
+    this.socket = { remoteAddress, encrypted: protocol === 'https:', bytesRead: 0 };
     this.#reader = request.body?.getReader();
     this.complete = this.#reader === undefined;
     // A body without a length has any length.

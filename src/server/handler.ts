@@ -7,6 +7,7 @@ import { actionOf, allowedMethods } from './actions.ts';
 import { Guard, type Authentication } from './guard.ts';
 import { HostCheck } from './hosts.ts';
 import { resolveSettings, type HandlerOptions } from './options.ts';
+import { failPage, isPageRequest, pageLoader, pageRoute } from './page.ts';
 import { Reply, withHeaders } from './reply.ts';
 import { RequestContext, type ServerState } from './request-context.ts';
 import { parseRoute, type Route } from './router.ts';
@@ -37,7 +38,14 @@ export interface RegistryHandler {
  */
 export function createHandler(registry: Registry, options: HandlerOptions = {}): RegistryHandler {
   const settings = resolveSettings(options);
-  const state: ServerState = { registry, settings, sessions: new UploadSessions(registry, settings), draining: false };
+  const state: ServerState = {
+    registry,
+    settings,
+    sessions: new UploadSessions(registry, settings),
+    page: pageLoader(settings.page ?? {}),
+    draining: false,
+  };
+  const wantsPage = (req: IncomingMessage): boolean => settings.page !== undefined && isPageRequest(req);
   let guard = new Guard(settings);
   let hosts = new HostCheck(settings.allowedHosts, settings.hostNames);
 
@@ -47,7 +55,7 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
     hosts.check(req.headers);
     const target = parseTarget(req.url ?? '', req.headers.host ?? '');
     record.path = target.path;
-    const route = parseRoute(target.path);
+    const route = wantsPage(req) ? pageRoute(target) : parseRoute(target.path);
     if (route.kind === 'token') return serveToken(req, reply.res, target.path);
     const run = ({ principal, denial }: Authentication): Promise<void> | undefined => {
       record.user = principal.name;
@@ -73,7 +81,8 @@ export function createHandler(registry: Registry, options: HandlerOptions = {}):
     if (settings.onAccess !== undefined) logWhenDone(record, req, reply, settings.onAccess);
     const fail = (error: unknown): void => {
       if (!isOciError(error) || error.status >= 500) settings.onError?.(error, `${record.method} ${record.path}`);
-      reply.fail(error);
+      if (wantsPage(req)) void failPage(req, reply, error);
+      else reply.fail(error);
     };
     try {
       dispatch(req, reply, record)?.catch(fail);

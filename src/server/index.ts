@@ -15,5 +15,6 @@ export { parseHtpasswd, type PasswordCheck } from './htpasswd.ts';
 export type { HttpServerOptions, TlsOptions } from './http-server.ts';
 export { listen, parseListenAddress, type Listening, type ListenOptions, type ReloadOptions } from './listen.ts';
 export type { HandlerOptions } from './options.ts';
+export type { PageOptions } from '../page/index.ts';
 export type { TokenIssuer } from './token-endpoint.ts';
 export { createTokenIssuer, type TokenIssuerOptions } from './token-issuer.ts';

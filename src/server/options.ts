@@ -1,5 +1,6 @@
 import { guardedHook } from '../concurrency/index.ts';
 import { checkNumbers, defaultMaxDescriptors, maxManifestBytes, OciError } from '../spec/index.ts';
+import type { PageOptions } from '../page/index.ts';
 import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
 import type { HostNames } from './hosts.ts';
@@ -88,6 +89,13 @@ export interface HandlerOptions {
    * @default 1,000
    */
   readonly anonymousMountScan?: number | undefined;
+  /**
+   * Answers a browser at `/` with a read-only page: repositories, tags, manifests, referrers and files of layers. It
+   * requires the same access as the API. Its code is loaded with its first request.
+   *
+   * @default false: browsers get 404 at `/`
+   */
+  readonly page?: boolean | PageOptions | undefined;
   /** Called after each request. Entries contain no credentials, tokens or query strings. */
   readonly onAccess?: AccessLog | undefined;
   /**
@@ -98,7 +106,7 @@ export interface HandlerOptions {
 }
 
 /** The options with their defaults. */
-export interface Settings extends HandlerOptions {
+export interface Settings extends Omit<HandlerOptions, 'page'> {
   readonly readOnly: boolean;
   readonly maxManifestBytes: number;
   readonly maxDescriptors: number;
@@ -110,6 +118,8 @@ export interface Settings extends HandlerOptions {
   readonly maxUploadsPerClient: number;
   readonly stall: { readonly bytes: number; readonly ms: number };
   readonly anonymousMountScan: number;
+  /** Undefined without the page. */
+  readonly page: PageOptions | undefined;
 }
 
 const defaultMaxPageSize = 10_000;
@@ -146,6 +156,7 @@ export function resolveSettings(options: HandlerOptions): Settings {
     ...options,
     onAccess: guardedHook('onAccess', options.onAccess),
     onError: guardedHook('onError', options.onError),
+    page: options.page === true ? {} : options.page || undefined,
     readOnly: options.readOnly ?? false,
     maxManifestBytes: options.maxManifestBytes ?? maxManifestBytes,
     maxDescriptors: options.maxDescriptors ?? defaultMaxDescriptors,

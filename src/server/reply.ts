@@ -44,6 +44,16 @@ export function withHeaders<E>(error: E, headers: HeaderList): E {
   return error;
 }
 
+/** What a client sees of an error. */
+export interface Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly detail: unknown;
+  /** Headers of the error, for example challenges. */
+  readonly headers: HeaderList;
+}
+
 /** The reply to one request. */
 export class Reply {
   readonly res: ServerResponse;
@@ -106,8 +116,12 @@ export class Reply {
     else this.res.end(bytes);
   }
 
-  /** Sends an error (distribution-spec, "Error Codes"). If the reply has started, closes the connection instead. */
-  fail(error: unknown): void {
+  /**
+   * Sends an error. If the reply has started, closes the connection instead.
+   *
+   * @param encode creates headers and body. @default as distribution-spec, "Error Codes"
+   */
+  fail(error: unknown, encode: EncodeFailure = encodeFailure): void {
     const { res } = this;
     if (res.destroyed || res.writableEnded) return;
     const ociError = isOciError(error) ? error : unexpectedError(error);
@@ -119,10 +133,10 @@ export class Reply {
       return;
     }
     const status = ociError.status >= 400 && ociError.status <= 599 ? ociError.status : statusOf(ociError.code);
-    const body = JSON.stringify({ errors: [encodeWireError(code, status, publicMessage(ociError), ociError.detail)] });
     const extra = headersOfErrors.get(error as object) ?? [];
-    const headers = ['content-type', 'application/json', errorCodeHeader, code, ...extra];
-    this.send(status, headers, body);
+    const failure = { status, code, message: publicMessage(ociError), detail: ociError.detail, headers: extra };
+    const { headers, body } = encode(failure);
+    this.send(status, [...headers, errorCodeHeader, code, ...extra], body);
   }
 
   #hasUnreadBody(): boolean {
@@ -165,6 +179,13 @@ export class Reply {
     req.once('close', end);
     req.resume();
   }
+}
+
+type EncodeFailure = (failure: Failure) => { readonly headers: HeaderList; readonly body: string };
+
+function encodeFailure({ status, code, message, detail }: Failure): ReturnType<EncodeFailure> {
+  const body = JSON.stringify({ errors: [encodeWireError(code, status, message, detail)] });
+  return { headers: ['content-type', 'application/json'], body };
 }
 
 function unexpectedError(error: unknown): OciError {

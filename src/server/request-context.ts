@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RegistryPage } from '../page/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Principal } from './access.ts';
 import type { Settings } from './options.ts';
@@ -11,6 +12,8 @@ export interface ServerState {
   readonly registry: Registry;
   readonly settings: Settings;
   readonly sessions: UploadSessions;
+  /** Loads the page for browsers at its first use. */
+  readonly page: () => Promise<RegistryPage>;
   /** Whether every reply closes its connection. */
   draining: boolean;
 }
@@ -30,6 +33,7 @@ export class RequestContext {
   readonly registry: Registry;
   readonly settings: Settings;
   readonly sessions: UploadSessions;
+  readonly page: () => Promise<RegistryPage>;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly reply: Reply;
@@ -43,6 +47,7 @@ export class RequestContext {
     this.registry = state.registry;
     this.settings = state.settings;
     this.sessions = state.sessions;
+    this.page = state.page;
     this.req = req;
     this.res = reply.res;
     this.reply = reply;

@@ -4,6 +4,8 @@ import { checkRepositoryName, OciError, parseDigest, printable, type Digest } fr
 export type Route =
   | { readonly kind: 'ping' }
   | { readonly kind: 'token' }
+  /** The page for browsers; without a name, the list of repositories. */
+  | { readonly kind: 'page'; readonly name: string | undefined }
   | { readonly kind: 'catalog' }
   | { readonly kind: 'tags'; readonly name: string }
   | { readonly kind: 'referrers'; readonly name: string; readonly digest: Digest }

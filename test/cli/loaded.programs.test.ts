@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { loadedBy } from '../loaded.ts';
+import { start, temporaryPlace } from './spawned.ts';
 
 function words(text: string): string {
   return [...new Set(text.split(' ').filter((word) => word !== ''))].sort().join(' ');
@@ -70,4 +72,25 @@ describe('a command loads only the code that it needs', () => {
     expect(loaded.modules).toBe(words(`${always} ${modules}`));
     expect(loaded.builtins).toBe(words(`fs/promises perf_hooks ${builtins}`));
   });
+});
+
+it('serve loads the page only when a browser requests it', async () => {
+  await using place = await temporaryPlace();
+  const record = join(place.path, 'record');
+  const recorder = join(import.meta.dirname, '../loaded-record.cts');
+  const child = start(place, ['serve'], { NODE_OPTIONS: `--require=${recorder}`, LOADED_RECORD: record });
+  const closed = once(child, 'close');
+  try {
+    const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    const url = line.toString().trim();
+    const hasPage = async (): Promise<boolean> => (await readFile(record, 'utf8')).includes('/chunks/page.js');
+    for (const path of ['/v2/', '/v2/_catalog', '/']) await (await fetch(url + path)).text();
+    expect(await hasPage()).toBe(false);
+    const reply = await fetch(url, { headers: { accept: 'text/html' } });
+    expect(await reply.text()).toContain('No repositories');
+    expect(await hasPage()).toBe(true);
+  } finally {
+    child.kill();
+    await closed;
+  }
 });

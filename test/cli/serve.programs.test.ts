@@ -81,9 +81,18 @@ describe('serve', () => {
       'serving from memory; the content is lost at the end',
       `  push   oci-artifact push ./bundle oci://${host}/acme/bundle:v1`,
       `  pull   oci-artifact pull ${host}/acme/bundle:v1 -o ./out`,
+      `  page   ${served.url}/`,
       '',
     ]);
     expect(await readdir(place.path)).toEqual([]);
+  });
+
+  it('has no page with --no-page', async () => {
+    await using place = await temporaryPlace();
+    await using served = await serve(place, ['--no-page']);
+    const reply = await fetch(served.url, { headers: { accept: 'text/html' } });
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([404, 'application/json']);
+    expect(served.log()).not.toContain('  page ');
   });
 
   // Windows has no signals; it ends a process without notice.

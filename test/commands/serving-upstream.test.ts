@@ -42,7 +42,7 @@ async function openMirror(plan: Partial<ServePlan> = {}): Promise<Mirror> {
   const { port, url } = server;
   const log: string[] = [];
   const defaults = { address: '127.0.0.1', port: 0, hostNames: [], layout: 'per-repository' } as const;
-  const flags = { readOnly: false, immutable: false, allowSparse: false, insecureAnonymous: false };
+  const flags = { page: true, readOnly: false, immutable: false, allowSparse: false, insecureAnonymous: false };
   const serving = await serveRegistry(
     { ...defaults, ...flags, upstream: { registry: new URL(url).host, plainHttp: true }, ...plan },
     {

@@ -43,10 +43,15 @@ if [ "$(. /etc/os-release && echo "$ID")" = debian ]; then
   arm64_root=/
   arm64_libraries=/lib/aarch64-linux-gnu
   arm64_package=:arm64
+  browser=chromium
+  browser_package=chromium
 else
   arm64_root=/usr/aarch64-linux-gnu
   arm64_libraries=$arm64_root/lib
   arm64_package=-arm64-cross
+  # Ubuntu's package of Chromium needs snapd. Its runners have Chrome.
+  browser=google-chrome
+  browser_package=google-chrome-stable
 fi
 # command or file, Debian package
 apt_peers=(
@@ -64,6 +69,7 @@ apt_peers=(
   "bsdtar libarchive-tools"
   "python3 python3"
   "strace strace"
+  "$browser $browser_package"
 )
 
 command -v go >/dev/null || { echo "install.sh: Go is needed to build the peers, and 'go' is not on PATH" >&2; exit 1; }

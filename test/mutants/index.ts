@@ -24,6 +24,7 @@ import { layout } from './layout.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
 import { output } from './output.ts';
+import { page } from './page.ts';
 import { registry } from './registry.ts';
 import { sampledClient } from './sampled-client.ts';
 import { sampledCommands } from './sampled-commands.ts';
@@ -63,6 +64,7 @@ const lists: readonly MutatedModule[] = [
   memory,
   operations,
   output,
+  page,
   registry,
   server,
   sif,

@@ -38,7 +38,7 @@ describe('diagram of an artifact', () => {
 
   it('links a referrer to its subject, which may be a referrer', () => {
     const referrers = [
-      { digest: digest(2), name: 'sbom', subject: manifest.digest as ReturnType<typeof parseDigest> },
+      { digest: digest(2), name: 'sbom', subject: manifest.digest },
       { digest: digest(3), name: 'signature', subject: digest(2) },
       { digest: digest(4), name: 'of a hidden manifest', subject: digest(77) },
     ];

@@ -65,8 +65,8 @@ export const specificationCodes: ReadonlySet<string> = new Set([
 function errorCode(headers: IncomingHttpHeaders, body: Buffer): string | undefined {
   const header = headers['oci-error-code'];
   if (header === undefined) return undefined;
-  // The reply to a refused mount has the header, but is not an error.
-  if (body.byteLength > 0) {
+  // The reply to a refused mount has the header, but is not an error. Browsers get a page.
+  if (body.byteLength > 0 && headers['content-type'] === 'application/json') {
     const { errors } = JSON.parse(body.toString()) as { errors: readonly { code: string }[] };
     for (const { code } of errors)
       if (!specificationCodes.has(code)) throw new Error(`${code} is not a code of the specification`);
