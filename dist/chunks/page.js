@@ -96,6 +96,18 @@ function manifestLink(repository, digest) {
 function copyable(text) {
 	return markup`<span class="copy"><code>${text}</code></span>`;
 }
+function openForm() {
+	return markup`<form action="/" method="get">
+    <input
+      name="repository"
+      required
+      aria-label="Name of the repository"
+      placeholder="Name of a repository, such as team/app"
+      autocapitalize="none"
+      spellcheck="false"
+    /><button>Open</button>
+  </form>`;
+}
 function note(text) {
 	return markup`<p class="note" role="note">${text}</p>`;
 }
@@ -384,7 +396,7 @@ function errorPage({ host, status, code, message, challenges }) {
 	const title = titles[status] ?? "The registry cannot show this page";
 	const content = markup`<h1>${title}</h1>
     <p>${message}</p>
-    ${status === 401 && loginAdvice(host, challenges)}
+    ${status === 403 && openForm()} ${status === 401 && loginAdvice(host, challenges)}
     <p class="muted">Status ${status}, ${code}</p>
     <p><a class="button" href="/">Show the repositories</a></p>`;
 	return documentOf(host, {
@@ -778,16 +790,7 @@ function withoutCatalog() {
 		title: "Repositories",
 		content: markup`<h1>Repositories</h1>
     ${note("This registry does not list its repositories. Enter the name of a repository to open it.")}
-    <form action="/" method="get">
-      <input
-        name="repository"
-        required
-        aria-label="Name of the repository"
-        placeholder="acme/bundle"
-        autocapitalize="none"
-        spellcheck="false"
-      /><button>Open</button>
-    </form>`
+    ${openForm()}`
 	};
 }
 async function tagList(request, repository, hasDetails) {

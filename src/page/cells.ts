@@ -25,6 +25,20 @@ export function copyable(text: string): Html {
   return markup`<span class="copy"><code>${text}</code></span>`;
 }
 
+/** A form that opens a repository by its name. */
+export function openForm(): Html {
+  return markup`<form action="/" method="get">
+    <input
+      name="repository"
+      required
+      aria-label="Name of the repository"
+      placeholder="Name of a repository, such as team/app"
+      autocapitalize="none"
+      spellcheck="false"
+    /><button>Open</button>
+  </form>`;
+}
+
 /** A sentence about missing content. */
 export function note(text: string): Html {
   return markup`<p class="note" role="note">${text}</p>`;

@@ -1,4 +1,4 @@
-import { copyable } from './cells.ts';
+import { copyable, openForm } from './cells.ts';
 import { documentOf, type PageReply } from './document.ts';
 import { markup, type Html } from './html.ts';
 
@@ -26,7 +26,7 @@ export function errorPage({ host, status, code, message, challenges }: PageFailu
   const title = titles[status] ?? 'The registry cannot show this page';
   const content = markup`<h1>${title}</h1>
     <p>${message}</p>
-    ${status === 401 && loginAdvice(host, challenges)}
+    ${status === 403 && openForm()} ${status === 401 && loginAdvice(host, challenges)}
     <p class="muted">Status ${status}, ${code}</p>
     <p><a class="button" href="/">Show the repositories</a></p>`;
   return documentOf(host, { title, content, status });

@@ -9,7 +9,7 @@ import {
   type Digest,
   type Manifest,
 } from '../spec/index.ts';
-import { dateCell, manifestLink, note, sizeCell } from './cells.ts';
+import { dateCell, manifestLink, note, openForm, sizeCell } from './cells.ts';
 import type { View } from './document.ts';
 import { markup, table, type Column, type Html, type HtmlValue } from './html.ts';
 import { typeName } from './labels.ts';
@@ -57,16 +57,7 @@ export async function repositoryList(request: PageRequest): Promise<View> {
 function withoutCatalog(): View {
   const content = markup`<h1>Repositories</h1>
     ${note('This registry does not list its repositories. Enter the name of a repository to open it.')}
-    <form action="/" method="get">
-      <input
-        name="repository"
-        required
-        aria-label="Name of the repository"
-        placeholder="acme/bundle"
-        autocapitalize="none"
-        spellcheck="false"
-      /><button>Open</button>
-    </form>`;
+    ${openForm()}`;
   return { title: 'Repositories', content };
 }
 

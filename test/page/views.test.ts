@@ -79,6 +79,15 @@ describe('the list of tags', () => {
     expect(await allNames(example, '/?repository=a/b&n=1000', 'tag')).toEqual(tags);
   });
 
+  it('finds a tag in any case', async () => {
+    const example = new ExampleRegistry();
+    await example.artifact('a', layer, { tags: ['RC-1', 'rc-2', 'v1'] });
+    for (const search of ['rc', 'RC', ' Rc '])
+      expect(textOf(await viewOf(example.registry, `/?repository=a&q=${encodeURIComponent(search)}`))).toContain(
+        '2 tags',
+      );
+  });
+
   it('links to a digest', async () => {
     const { registry } = await exampleRegistry();
     const digest = digestOf(new Uint8Array(1));
@@ -154,8 +163,17 @@ describe('the view of a manifest', () => {
         yield absent('application/vnd.oci.image.manifest.v1+json', 1, 'next');
       }
     }
-    const text = textOf(await viewOf(new Endless(registry), '/?repository=acme/bundle&tag=v1.2.0'));
-    expect(text).toContain('The tree shows at most 200 referrers and 8 levels.');
+    const view = await viewOf(new Endless(registry), '/?repository=acme/bundle&tag=v1.2.0');
+    expect(textOf(view)).toContain('The tree shows at most 200 referrers and 8 levels.');
+    expect(view.match(/<li>/g)).toHaveLength(8);
+    class Wide extends ForwardingRegistry {
+      override async *referrers(): AsyncGenerator<ReturnType<typeof absent>, void, undefined> {
+        for (let index = 0; index < 30; index++)
+          yield absent('application/vnd.oci.image.manifest.v1+json', 1, String(index));
+      }
+    }
+    const wide = await viewOf(new Wide(registry), '/?repository=acme/bundle&tag=v1.2.0');
+    expect(wide.match(/<li>/g)).toHaveLength(200);
   });
 
   it('shows a manifest that it cannot parse', async () => {

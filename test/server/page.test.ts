@@ -167,6 +167,9 @@ describe('access to the page', () => {
     const denied = await browse({ authorize }, '/?repository=acme/bundle');
     expect(denied).toMatchObject({ status: 403, headers: { 'oci-error-code': 'DENIED' } });
     expect(denied.text).not.toContain('v1.2.0');
+    const unlisted = await browse({ authorize: (_, { name }) => name !== 'catalog' }, '/');
+    expect(unlisted.status).toBe(403);
+    expect(unlisted.text).toContain('name="repository"');
   });
 
   it('refuses requests of other sites and for other hosts (SV-13)', async () => {
