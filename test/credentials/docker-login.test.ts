@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { chmod, lchown, lstat, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { chmod, lchown, lstat, readdir, readFile, rm, stat, symlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -97,6 +97,21 @@ describe('saveDockerAuth and removeDockerAuth', () => {
     expect(await json(path)).toEqual(before);
     expect(await readdir(folder.path)).toEqual(['config.json']);
   });
+
+  it.each([true, false])(
+    'removes the temporary files of its process, if it was killed: config exists: %s',
+    async (exists) => {
+      await using folder = await Folder.make();
+      const path = folder.join('config.json');
+      const saved = { ...(await saveDockerAuth(path, 'ghcr.io', { username: 'u', password: 'p' })), pid: 4_999_999 };
+      if (!exists) await rm(path);
+      const others = ['.config.json.1.a.tmp', '.config.json.4999999.a.txt', '.other.json.4999999.a.tmp'];
+      for (const name of [...others, '.config.json.4999999.a.tmp', '.config.json.4999999.b.tmp'])
+        await folder.write(name, {});
+      expect(await removeDockerAuth(saved)).toBe(exists);
+      expect((await readdir(folder.path)).toSorted()).toEqual(others);
+    },
+  );
 
   it('removes only its own entry (CH-06)', async () => {
     await using folder = await Folder.make();
