@@ -27,6 +27,11 @@ async function readPolicy(policy: unknown): Promise<Verification | undefined> {
   return read({ 'verify-policy': file, 'trusted-root': 'root.json' });
 }
 
+/** A rule below lists. */
+function nested(levels: number): unknown {
+  return levels === 0 ? { key: 'key.pub' } : { 'all-of': [nested(levels - 1)] };
+}
+
 describe('the options of a verification', () => {
   it('request none without a signer', async () => {
     expect(await read({})).toBeUndefined();
@@ -102,6 +107,10 @@ describe('a policy file', () => {
     });
   });
 
+  it('has up to ten levels', async () => {
+    expect(await readPolicy(nested(9))).toMatchObject({ policy: { kind: 'all' } });
+  });
+
   it.each<readonly [string, unknown, RegExp]>([
     ['an unknown member', { key: 'key.pub', isuer: 'x' }, /the unknown member "isuer"/],
     [
@@ -116,6 +125,10 @@ describe('a policy file', () => {
     ['a missing key', { key: 'missing.pub' }, /key: ".*missing.pub" cannot be read/],
     ['a list in place of a rule', '- key: key.pub\n', /not one YAML document/],
     ['text that is not YAML', 'key: [', /is not valid YAML/],
+    ['a text in place of a rule', { 'any-of': [{ key: 'key.pub' }, 'x'] }, /at any-of\[1\]: it is not a rule/],
+    ['rules that are nested too deeply', nested(10), /all-of\[0\]: it is not a rule; write names and values/],
+    ['a text for a boolean', { key: 'key.pub', log: 'yes' }, /log is neither true nor false/],
+    ['an empty text', { repository: 'a/b', issuer: '' }, /issuer is not a text/],
   ])('with %s is an error', async (_, policy, problem) => {
     await expect(readPolicy(policy)).rejects.toThrow(problem);
   });
