@@ -75,6 +75,12 @@ describe('the options of a verification', () => {
       /^--verify-repository: give either/,
     ],
     [
+      'a key and a workflow',
+      { 'verify-key': publicKey, 'verify-workflow': 'a.yml' },
+      /^--verify-workflow: give either/,
+    ],
+    ['a key and an issuer', { 'verify-key': publicKey, 'verify-issuer': 'https://i' }, /^--verify-issuer: give either/],
+    [
       'a key and a trust root',
       { 'verify-key': publicKey, 'trusted-root': 'r' },
       /^--trusted-root: with a key .*--verify-log/,

@@ -27,6 +27,12 @@ describe('without plainHttp, a connection', () => {
     }
   });
 
+  it('uses plain HTTP for an IPv6 loopback host that refuses TLS', async () => {
+    await using server = await serve({ address: '::1' });
+    await using connection = await connectRepository(`[::1]:${server.port}/acme/tool`, { env, attempts: 1 });
+    expect((await connection.repository.resolve('v1')).size).toBe(88);
+  });
+
   it('uses TLS for a loopback host that speaks TLS', async () => {
     await using server = await serve({ tls: new CertificateAuthority().issue() });
     await using connection = await connectRepository(`${server.host}/acme/tool`, { env, attempts: 1 });

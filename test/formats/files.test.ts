@@ -39,6 +39,24 @@ async function titles(files: readonly SourceFile[], options: PlanOptions = {}): 
 const tar = 'application/vnd.oci.image.layer.v1.tar';
 
 describe('files', () => {
+  it('report the options of a directory that have no effect on them', async () => {
+    for (const path of ['a', 'tree/b']) await write(path);
+    const noticesOf = async (paths: readonly string[], options: PlanOptions): Promise<readonly string[]> =>
+      (
+        await planFiles(
+          paths.map((path) => ({ path })),
+          options,
+        )
+      ).notices ?? [];
+    expect(await noticesOf(['a'], { archive: 'zip', exclude: ['x'], subDir: 'y' })).toEqual([
+      '`archive` has no effect on files; only directories are packed',
+      '`exclude` applies only to directories among the files',
+      '`subDir` has no effect on files; name the directory among the files',
+    ]);
+    expect(await noticesOf(['a', 'tree'], { archive: 'zip' })).toEqual([]);
+    expect(await noticesOf(['a'], { archive: 'tar' })).toEqual([]);
+  });
+
   it('have their paths as titles, with the types of entries, rules and ORAS', async () => {
     for (const path of ['a.txt', 'b.json', 'sub/c.json', 'sub/d.bin', 'tree/e']) await write(path);
     const rules = [

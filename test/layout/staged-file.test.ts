@@ -1,4 +1,4 @@
-import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { StagedFile } from '../../src/layout/staged-file.ts';
@@ -30,6 +30,19 @@ describe('StagedFile', () => {
         await expectCode(staged.commit(join(folder.path, 'blob'), true), 'FILE_SYSTEM');
       }
       expect(await readdir(folder.path)).toEqual([]);
+    },
+  );
+
+  it.each(['', 'X', 'a longer text'])(
+    'continues at the stated size, without the bytes after it (then %j)',
+    async (next) => {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, 'upload');
+      await writeFile(path, 'abcdef');
+      await using staged = await StagedFile.reopen(path, 3);
+      await staged.append([Buffer.from(next)]);
+      await staged.commit(join(folder.path, 'blob'), false);
+      expect(await readFile(join(folder.path, 'blob'), 'utf8')).toBe(`abc${next}`);
     },
   );
 

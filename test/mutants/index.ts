@@ -26,14 +26,19 @@ import { operations } from './operations.ts';
 import { output } from './output.ts';
 import { page } from './page.ts';
 import { registry } from './registry.ts';
+import { sampledArchive } from './sampled-archive.ts';
 import { sampledClient } from './sampled-client.ts';
 import { sampledCommands } from './sampled-commands.ts';
+import { sampledConnect } from './sampled-connect.ts';
+import { sampledCredentials } from './sampled-credentials.ts';
 import { sampledFormats } from './sampled-formats.ts';
 import { sampledHttp } from './sampled-http.ts';
 import { sampledLayout } from './sampled-layout.ts';
 import { sampledOperations } from './sampled-operations.ts';
 import { sampledRegistry } from './sampled-registry.ts';
 import { sampledServer } from './sampled-server.ts';
+import { sampledSpec } from './sampled-spec.ts';
+import { sampledTransfer } from './sampled-transfer.ts';
 import { server } from './server.ts';
 import { sif } from './sif.ts';
 import { spec } from './spec.ts';
@@ -78,14 +83,19 @@ const lists: readonly MutatedModule[] = [
   ...freshContent,
   ...freshFront,
   ...freshServer,
+  sampledArchive,
   sampledClient,
   sampledCommands,
+  sampledConnect,
+  sampledCredentials,
   sampledFormats,
   sampledHttp,
   sampledLayout,
   sampledOperations,
   sampledRegistry,
   sampledServer,
+  sampledSpec,
+  sampledTransfer,
 ];
 
 /** The mutations of each module. */

@@ -188,5 +188,13 @@ export const sampledCommands: MutatedModule = {
       effect: 'A misspelt requirement of a log entry is not enforced.',
       tests: ['test/commands/verify-options.test.ts'],
     },
+    {
+      name: 'workflow-with-key',
+      file: 'src/commands/verify-options.ts',
+      text: "['verify-identity', 'verify-repository', 'verify-workflow', 'verify-issuer'],",
+      replacement: "['verify-identity', 'verify-repository', 'verify-issuer'],",
+      effect: 'A workflow beside a key is not enforced, without an error.',
+      tests: ['test/commands/verify-options.test.ts'],
+    },
   ],
 };

@@ -19,5 +19,21 @@ export const sampledFormats: MutatedModule = {
       effect: 'A chart with a blank description gets a blank annotation.',
       tests: ['test/formats/helm-chart.test.ts'],
     },
+    {
+      name: 'user-of-sif-descriptor',
+      file: 'src/formats/sif/describe.ts',
+      text: ['      uid: descriptor.uid,', ''],
+      replacement: '',
+      effect: 'The JSON of a SIF image lacks the user of an object.',
+      tests: ['test/formats/sif/describe.test.ts'],
+    },
+    {
+      name: 'zip-notice-with-directory',
+      file: 'src/formats/files.ts',
+      text: "!layers.some(({ kind }) => kind === 'directory')",
+      replacement: "!layers.every(({ kind }) => kind === 'directory')",
+      effect: 'A push of files and a directory as zip says that the option has no effect.',
+      tests: ['test/formats/files.test.ts'],
+    },
   ],
 };

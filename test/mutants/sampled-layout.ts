@@ -19,5 +19,13 @@ export const sampledLayout: MutatedModule = {
       effect: 'A folder that cannot be read ends the process of a server when a client reads one page of the catalog.',
       tests: ['test/layout/catalog.test.ts'],
     },
+    {
+      name: 'bytes-after-resumed-upload',
+      file: 'src/layout/staged-file.ts',
+      text: ['      staged.#hasMoreBytes = true;', '      return staged;'],
+      replacement: '      return staged;',
+      effect: 'A blob that was uploaded again after a crash has bytes of the first attempt.',
+      tests: ['test/layout/staged-file.test.ts'],
+    },
   ],
 };

@@ -3,11 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/connect/index.ts';
+import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { annotate, copy, type AnnotateOptions } from '../../src/operations/index.ts';
 import { pushContent, repository, type PushManifestOptions, type Repository } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { descriptorOf, digestOf, parseLocation, type Descriptor, type Location } from '../../src/spec/index.ts';
+import {
+  descriptorOf,
+  digestOf,
+  OciError,
+  parseLocation,
+  type Descriptor,
+  type Location,
+} from '../../src/spec/index.ts';
 import { fetchBytes, packManifest } from '../../src/transfer/index.ts';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
@@ -140,6 +148,42 @@ describe('annotate', () => {
     notices = [];
     await edit(`@${referrer.digest}`, { set: { a: '1' } });
     expect(notices).toEqual([expect.stringContaining(`is a further referrer of ${before.digest}`)]);
+  });
+
+  it('reports that tools may ignore the annotations of a manifest of Docker', async () => {
+    await artifact({});
+    const config = `{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"${digestOf('{}')}","size":2}`;
+    const type = 'application/vnd.docker.distribution.manifest.v2+json';
+    await push(`{"schemaVersion":2,"mediaType":"${type}","config":${config},"layers":[]}`, type, 'docker');
+    const { digest } = await edit(':docker', { set: { a: '1' } });
+    expect(notices).toEqual([
+      `${digest} has a media type of Docker, which does not define annotations; some tools ignore them`,
+    ]);
+  });
+
+  it('succeeds and gives a notice when signatures cannot be looked up', async () => {
+    const before = await artifact({});
+    registry.referrers = async function* () {
+      yield* [];
+      throw new OciError('DENIED', 'no lists');
+    };
+    const { digest } = await edit(`@${before.digest}`, { set: { a: '1' } });
+    expect(digest).not.toBe(before.digest);
+    expect(notices).toEqual([
+      expect.stringContaining(`cannot find out whether ${before.digest} has signatures or other referrers: `),
+    ]);
+    expect(notices[0]).toContain('no lists');
+  });
+
+  it('moves the tag of a manifest that is alone in its layout, and no tag of a digest', async () => {
+    const path = join(directory, 'layout');
+    const { digest } = await artifact({});
+    const target = { kind: 'layout', path, tag: 'v1' } as const;
+    await copy({ source: at(`@${digest}`), target, from: connection, to: connection });
+    const moved = await edit({ kind: 'layout', path }, { set: { a: '1' }, moveTag: true });
+    expect((await (await LayoutRepository.open(path, { readOnly: true })).resolve('v1')).digest).toBe(moved.digest);
+    const moving = edit({ kind: 'layout', path, digest }, { set: { a: '2' }, moveTag: true });
+    await expect(moving).rejects.toThrow(/^`moveTag`: the reference has no tag; add the tag, or use `tags`/);
   });
 
   it('edits a manifest in a layout', async () => {

@@ -191,6 +191,30 @@ describe('an append to an index', () => {
     expect(digests).toEqual(expected);
   });
 
+  it('fails when other runs change the tag again and again', async () => {
+    const notices: string[] = [];
+    let runs = 0;
+    await append([await child('linux/amd64')], { append: false });
+    const intervene = async (): Promise<void> => {
+      await append([await child(undefined, String(runs++))]);
+      registry.before = intervene;
+    };
+    const second = await child('linux/arm64');
+    registry.before = intervene;
+    const onEvent: IndexOptions['onEvent'] = (event) => {
+      if (event.kind === 'notice') notices.push(event.text);
+    };
+    const error: unknown = await append([second], { onEvent }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'ALREADY_EXISTS',
+      message: expect.stringContaining(`${target}: other runs changed it ${runs} times; let one run at a time append`),
+    });
+    expect(notices).toHaveLength(runs);
+    expect(new Set(notices).size).toBe(runs);
+    expect(notices[0]).toContain(`${target} was changed by another run; the manifests are added to sha256:`);
+    expect((await read()).manifests).toHaveLength(runs + 1);
+  });
+
   it('appends to an image layout, and copies manifests of other repositories', async () => {
     const [path, other] = [join(directory, 'layout'), join(directory, 'other')];
     const [own, foreign] = [

@@ -110,6 +110,16 @@ describe('copyAll', () => {
     expect(await tagsOf()).toEqual(expected);
   });
 
+  it('needs a tag to copy', async () => {
+    await packManifest(repository(source, 'acme/empty'), '1.1', 'application/vnd.example');
+    const empty = item(from.replace('/app', '/empty'), to, 'items[0]');
+    await expect(run([item(`${from}:v1.0`, to), empty], { allTags: true })).rejects.toThrow(
+      /^items\[0\]: ".*acme\/empty" has no tags to copy/,
+    );
+    await expect(run([pattern('none-*')])).rejects.toThrow(/^`source`: ".*acme\/app:none-\*" matches no tag/);
+    await expect(tagsOf()).rejects.toMatchObject({ code: 'NAME_UNKNOWN' });
+  });
+
   it('copies all tags to an image layout and back', async () => {
     const path = join(directory, 'layout');
     await run([{ source: parseLocation(from), target: { kind: 'layout', path } }], { allTags: true });

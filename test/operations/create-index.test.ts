@@ -58,6 +58,25 @@ describe('createIndex', () => {
     expect(await Array.fromAsync(app.tags())).toEqual(['v1-a', 'v1-b']);
   });
 
+  it('warns about manifests for the same platform', async () => {
+    const digests: string[] = [];
+    for (const name of ['a', 'b']) {
+      const manifestAnnotations = { name, 'io.oci-artifact.platform': 'linux/amd64' };
+      const manifest = await packManifest(app, '1.1', 'application/vnd.example', { manifestAnnotations });
+      await app.tag(manifest, `v1-${name}`);
+      digests.push(manifest.digest);
+    }
+    const warnings: string[] = [];
+    await create('v1', [{ kind: 'tags', pattern: 'v1-?' }], {
+      onEvent: (event) => {
+        if (event.kind === 'warning') warnings.push(event.text);
+      },
+    });
+    expect(warnings).toEqual([
+      `${digests.toSorted().join(' and ')} are both for linux/amd64; clients select the first`,
+    ]);
+  });
+
   it('accepts the expected number of manifests, and more', async () => {
     await artifact(app, 'a', 'v1-a');
     await artifact(app, 'b', 'v1-b');

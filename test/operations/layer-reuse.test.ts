@@ -15,6 +15,7 @@ import {
   type Location,
   type OperationEvent,
   type PublishResult,
+  OciError,
 } from '../../src/spec/index.ts';
 import { create, items } from '../archive/random-tree.ts';
 import { sourceTree, type SourceTree } from '../archive/source-tree.ts';
@@ -183,6 +184,41 @@ describe('reuse-from', () => {
     const second = await push();
     expect(second).toMatchObject({ reusedLayers: 2, digest: first.digest });
     expect(layerUploads(second)).toEqual([gone.digest]);
+  });
+
+  it('sends all layers when a reused one disappears before the manifest is written', async () => {
+    const first = await push();
+    const [gone] = first.layers;
+    if (gone === undefined) throw new Error('no layer');
+    const pushManifest = registry.pushManifest.bind(registry);
+    registry.pushManifest = async (...args) => {
+      registry.pushManifest = pushManifest;
+      await registry.deleteBlob('acme/build', gone.digest);
+      return pushManifest(...args);
+    };
+    writeFileSync(tree.in('file.bin'), 'changed');
+    const second = await push();
+    expect(second.reusedLayers).toBe(0);
+    expect(notices()).toEqual([expect.stringMatching(/^a reused layer is gone, so all layers are sent: /)]);
+    expect(uploads()).toContain(gone.digest);
+    await expectSameDigest(second);
+  });
+
+  it('names the targets that have the artifact when a further one refuses it', async () => {
+    const pushManifest = registry.pushManifest.bind(registry);
+    registry.pushManifest = async (...args) => {
+      if (args[0] === 'acme/third') throw new OciError('DENIED', 'not there');
+      return pushManifest(...args);
+    };
+    const furtherTargets = [at('acme/second', 'v1'), at('acme/third', 'v1')];
+    const error: unknown = await push({ furtherTargets }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'DENIED', status: 403 });
+    const { digest } = await registry.resolveTag('acme/second', 'v1');
+    const { host } = new URL(server.url);
+    expect((error as OciError).message).toContain(
+      `cannot publish to ${host}/acme/third:v1; ${host}/acme/build@${digest}, ${host}/acme/second@${digest} already ` +
+        'has the artifact: ',
+    );
   });
 
   it('writes all layers to a further target that lacks them', async () => {

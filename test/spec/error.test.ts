@@ -11,3 +11,11 @@ describe('messageOf', () => {
     expect(messageOf(value)).toBe(message);
   });
 });
+
+describe('OciError', () => {
+  it('has the name that callers expect of an aborted call', () => {
+    expect(new OciError('ABORTED', 'stopped').name).toBe('AbortError');
+    expect(new OciError('TIMEOUT', 'late').name).toBe('OciError');
+    expect(String(new OciError('DENIED', 'no'))).toBe('OciError: no');
+  });
+});

@@ -81,6 +81,8 @@ describe('imageJson', () => {
           type: 'FS',
           group: 1,
           offset: 32_768,
+          uid: expect.any(Number) as number,
+          gid: expect.any(Number) as number,
           name: 'root',
           partition: { 'file-system': 'Squashfs', type: '*System', architecture: 'amd64' },
         },

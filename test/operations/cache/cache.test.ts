@@ -172,7 +172,7 @@ describe('patterns', () => {
     ]);
   });
 
-  it.each([[['']], [['!only']], [['# comment']], [['/']], [['a\u0007b']], [['a/[b']]])(
+  it.each([[['']], [['!only']], [['# comment']], [['/']], [['a\u0007b']], [['a/[b']], [['work', '! ']]])(
     'that are wrong are errors: %j',
     async (paths) => {
       await using registry = await cacheRegistry();
@@ -181,6 +181,17 @@ describe('patterns', () => {
       expect(registry.requests).toEqual([]);
     },
   );
+
+  it('more than nine prefixes of keys are an error', async () => {
+    await using registry = await cacheRegistry();
+    await using job = await Job.create(registry);
+    const prefixes = Array.from({ length: 10 }, (_, index) => `k-${index}-`);
+    await expect(job.restore({ key: 'k', restoreKeys: prefixes })).rejects.toThrow(
+      /^`restoreKeys`: it has more than 9 keys; write fewer prefixes/,
+    );
+    expect(registry.requests).toEqual([]);
+    expect(await job.restore({ key: 'k', restoreKeys: prefixes.slice(1) })).toBeUndefined();
+  });
 
   it.each([['k'.repeat(513)], ['a,b']])('a key that is too long or has a comma is an error', async (key) => {
     await using registry = await cacheRegistry();

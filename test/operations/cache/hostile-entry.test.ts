@@ -14,20 +14,24 @@ interface HostileEntry {
   readonly entries?: readonly RawEntry[];
   readonly root?: string;
   readonly times?: unknown;
+  /** The content of the list of times, in place of `times`. */
+  readonly timesContent?: string;
+  /** The content of the config. */
+  readonly config?: string;
 }
 
 /** Stores an entry that our save would not write. */
 async function pushEntry(
   { repository }: CacheRegistry,
-  { roots, entries = [], root = '0', times }: HostileEntry,
+  { roots, entries = [], root = '0', times, timesContent, ...entry }: HostileEntry,
 ): Promise<void> {
-  const config = Buffer.from(JSON.stringify({ version: 1, roots }));
+  const config = Buffer.from(entry.config ?? JSON.stringify({ version: 1, roots }));
   const layer = archiveLayer('x', entries);
   const layers: Layer[] = [
     { ...layer, descriptor: { ...layer.descriptor, annotations: { 'io.oci-artifact.cache.root': root } } },
   ];
-  if (times !== undefined) {
-    const content = gzipSync(JSON.stringify(times));
+  if (times !== undefined || timesContent !== undefined) {
+    const content = timesContent === undefined ? gzipSync(JSON.stringify(times)) : Buffer.from(timesContent);
     layers.push({ content, descriptor: descriptorOf('application/vnd.oci-artifact.cache.times.v1+gzip', content) });
   }
   await pushArtifact(repository, layers, {
@@ -76,7 +80,16 @@ const cases: readonly (readonly [string, HostileEntry, RegExp])[] = [
   ],
   ['a layer without a path', { roots: [{ pattern: 0, name: 'work' }], root: '5' }, /belongs to no path/],
   ['a config of another format', { roots: 'work' }, /its config has another format/],
+  ['a config of another version', { roots: [], config: '{"version":2,"roots":[]}' }, /its config has another format/],
+  ['a config that is not JSON', { roots: [], config: '{' }, /cannot be restored: it has invalid JSON/],
   ['times of another format', { roots: [{ pattern: 0, name: 'work' }], times: { a: 1 } }, /list of times/],
+  ['times without names', { roots: [{ pattern: 0, name: 'work' }], times: [[1, []]] }, /times has another format/],
+  ['times without values', { roots: [{ pattern: 0, name: 'work' }], times: [[['a']]] }, /times has another format/],
+  [
+    'times that are not compressed',
+    { roots: [{ pattern: 0, name: 'work' }], timesContent: '[]' },
+    /its list of times cannot be read/,
+  ],
 ];
 
 it.each(cases)('%s is refused, and nothing is written', async (_, entry, message) => {
