@@ -95,6 +95,11 @@ export interface BlobWriter extends AsyncDisposable {
   /** Size of the chunks that are sent, bytes: the preferred size, or the minimum of the registry. */
   readonly chunkSize: number;
   /**
+   * Announces the digest of the commit before the first byte, so that the registry can store the bytes in their final
+   * place. Such an upload begins again after `close`. Only some registries benefit from it.
+   */
+  expectDigest?(digest: Digest): void;
+  /**
    * Appends a chunk. The caller may change the buffer when the promise is settled.
    *
    * @throws OciError `BLOB_UPLOAD_UNKNOWN`, `RANGE_INVALID`, `SIZE_LIMIT`, `QUOTA`

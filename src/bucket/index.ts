@@ -1,0 +1,3 @@
+export { bucketAddress, formatBucket, isBucketUrl, type BucketAddress, type BucketAddressOptions } from './address.ts';
+export { BucketRegistry, type BucketRegistryOptions } from './registry.ts';
+export type { S3CredentialProvider, S3Credentials } from './s3-client.ts';
