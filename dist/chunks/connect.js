@@ -4664,6 +4664,12 @@ Object.defineProperty(exports, "contentLength", {
     return contentLength;
   }
 });
+Object.defineProperty(exports, "createTransport", {
+  enumerable: true,
+  get: function () {
+    return createTransport;
+  }
+});
 Object.defineProperty(exports, "failedHelper", {
   enumerable: true,
   get: function () {
@@ -4692,6 +4698,18 @@ Object.defineProperty(exports, "parseNextLink", {
   enumerable: true,
   get: function () {
     return parseNextLink;
+  }
+});
+Object.defineProperty(exports, "proxyFromEnvironment", {
+  enumerable: true,
+  get: function () {
+    return proxyFromEnvironment;
+  }
+});
+Object.defineProperty(exports, "readCaFile", {
+  enumerable: true,
+  get: function () {
+    return readCaFile;
   }
 });
 Object.defineProperty(exports, "readErrorBody", {

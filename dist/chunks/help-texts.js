@@ -1766,14 +1766,27 @@ Options:
                             requests for other names are refused, except for
                             names below localhost and names in the TLS
                             certificate. (repeatable)
-  --storage <path>          Directory for the content, as OCI image layouts
-                            (default: in memory).
+  --storage <path>          Directory for the content, as OCI image layouts, or
+                            s3://bucket/prefix (default: in memory).
+  --s3-endpoint <text>      URL of the store of the bucket, such as
+                            https://minio.example.com:9000. (default:
+                            AWS_ENDPOINT_URL_S3, or the store of AWS in the
+                            region)
+  --s3-region <text>        Region of the bucket. (default: AWS_REGION, or
+                            us-east-1)
+  --s3-path-style <auto|true|false>
+                            Whether URLs have the bucket in their path (true) or
+                            in their host name (false). auto is true with
+                            --s3-endpoint. (default: auto)
+  --redirect                Redirect downloads of blobs to URLs of the bucket,
+                            which are valid for 15 minutes.
   --layout <per-repository|shared>
                             per-repository uses an image layout for each
                             repository below --storage, shared uses one for all.
                             (default: per-repository)
   --quota <size>            Maximum bytes of stored content, such as 500MB or
-                            20GiB. Without it there is no limit.
+                            20GiB. Without it there is no limit. For a bucket it
+                            is a soft limit.
   --read-only               Refuse every push and delete.
   --immutable               Refuse every change and delete of pushed content,
                             including tags.
@@ -1794,7 +1807,8 @@ Options:
   --github-token <text>     Token for ghcr.io as upstream, unless more specific
                             credentials are configured.
   --ca-file <path>          PEM file with certificate authorities to trust for
-                            the upstream, in addition to those of the system.
+                            the upstream and the bucket, in addition to those of
+                            the system.
   --insecure-tls            Accept any certificate of the upstream.
   --trusted-redirect-host <host>
                             Host in a private network to which a registry may
@@ -1811,6 +1825,9 @@ Options:
 Examples:
   # Keep the content in a directory
   oci-artifact serve --storage ./registry --port 5000
+  # Share a bucket with other replicas
+  oci-artifact serve --storage s3://my-bucket/registry --s3-region \\
+    eu-central-1 --port 5000
   # Mirror a registry
   oci-artifact serve --upstream https://ghcr.io --storage ./mirror --quota \\
     20GiB`],

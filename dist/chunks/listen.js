@@ -326,6 +326,18 @@ async function getBlob(ctx, { name, digest }) {
 		replyIfNotModified(ctx, digest);
 		return;
 	}
+	const url = await ctx.settings.redirectBlob?.(name, digest, { signal: ctx.signal });
+	if (url !== void 0) {
+		ctx.reply.send(307, [
+			"location",
+			url,
+			"docker-content-digest",
+			digest,
+			"cache-control",
+			"no-store"
+		]);
+		return;
+	}
 	const range = requestedRange(ctx, digest);
 	if (range.kind !== "whole") {
 		await getRange(ctx, name, digest, range);
@@ -916,6 +928,7 @@ var UploadSession = class {
 	}
 	async unlock(isBroken) {
 		if (isBroken) await this.#closeWriter();
+		if (this.#owner.isReplica) await this.suspend();
 		this.#holder = void 0;
 		if (!this.#ended) {
 			this.#usedAt = performance.now();
@@ -943,6 +956,16 @@ var UploadSession = class {
 	async write(writer, chunk) {
 		try {
 			await writer.write(chunk);
+		} finally {
+			this.#updateState(writer);
+		}
+	}
+	async flush() {
+		const writer = this.#writer;
+		if (!this.#owner.isReplica || writer === void 0) return;
+		this.#writer = void 0;
+		try {
+			await writer.close();
 		} finally {
 			this.#updateState(writer);
 		}
@@ -1050,6 +1073,7 @@ var UploadSessions = class {
 		this.#owner = {
 			registry,
 			idleMs: settings.uploadIdleMs,
+			isReplica: settings.isReplica,
 			onUse: (session) => {
 				this.#remove(session);
 				this.#insert(session);
@@ -1203,9 +1227,12 @@ async function beginUpload(ctx, { name }) {
 	const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
 	const session = ctx.sessions.begin(name, uploader, writer);
 	if (digest === void 0) {
-		ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
+		const headers = [...stateHeaders(ctx, session), ...failedMount];
+		if (ctx.settings.isReplica) await session.suspend();
+		ctx.reply.send(202, headers);
 		return;
 	}
+	writer.expectDigest?.(digest);
 	await withLock(ctx, session, false, async (end) => {
 		try {
 			await receiveBody(ctx, session, void 0, end);
@@ -1221,6 +1248,7 @@ async function patchUpload(ctx, { name, id }) {
 	const range = chunkRange(ctx);
 	await withLock(ctx, session, range !== void 0, async (end) => {
 		await receiveBody(ctx, session, range, end);
+		await session.flush();
 		ctx.reply.send(202, stateHeaders(ctx, session));
 	});
 }
@@ -1230,6 +1258,7 @@ async function putUpload(ctx, { name, id }) {
 	if (digest === void 0) throw new require_spec.OciError("DIGEST_INVALID", "cannot complete the upload: the query parameter \"digest\" is missing");
 	const range = chunkRange(ctx);
 	await withLock(ctx, session, range !== void 0, async (end) => {
+		(await session.writer({ signal: ctx.signal })).expectDigest?.(digest);
 		await receiveBody(ctx, session, range, end);
 		await commit(ctx, session, digest);
 	});
@@ -3358,6 +3387,7 @@ function resolveSettings(options) {
 		onError: require_spec.guardedHook("onError", options.onError),
 		page: options.page === true ? {} : options.page || void 0,
 		readOnly: options.readOnly ?? false,
+		isReplica: options.isReplica ?? false,
 		maxManifestBytes: options.maxManifestBytes ?? 4194304,
 		maxDescriptors: options.maxDescriptors ?? 1e4,
 		maxBlobBytes: options.maxBlobBytes ?? Infinity,

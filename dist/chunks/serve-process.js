@@ -50,6 +50,7 @@ async function run(plan, directory, signal) {
 	await serving.close();
 	if (await directory.exists()) await directory.writeReport(await serving.inventory());
 	clearInterval(timer);
+	await serving[Symbol.asyncDispose]();
 }
 async function start(plan) {
 	const log = openLog();

@@ -64,6 +64,7 @@ async function run(plan: ServePlan, directory: ServeDirectory, signal: AbortSign
   await serving.close();
   if (await directory.exists()) await directory.writeReport(await serving.inventory());
   clearInterval(timer);
+  await serving[Symbol.asyncDispose]();
 }
 
 async function start(plan: ServePlan): Promise<Serving | undefined> {

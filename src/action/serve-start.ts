@@ -13,6 +13,7 @@ import {
   type ServePlan,
   type StorageLayout,
 } from '../commands/index.ts';
+import { isBucketUrl } from '../connect/index.ts';
 import { inputError, OciError, printable, throwIfAborted, type InputLabel } from '../spec/index.ts';
 import { runAsStep } from './action.ts';
 import { restoreStorage } from './serve-cache.ts';
@@ -83,7 +84,8 @@ async function restore(
 
 /** The prefix of the cache keys; undefined without a cache. @throws OciError `INPUT_INVALID` */
 export function cacheKeyOf({ storage, cacheKey }: ServeInputs, label: InputLabel): string | undefined {
-  if (storage === undefined || cacheKey === undefined) return undefined;
+  // A bucket keeps its content itself.
+  if (storage === undefined || cacheKey === undefined || isBucketUrl(storage)) return undefined;
   if (cacheKey.includes(',') || cacheKey.length > maxKeyLength || printable(cacheKey) !== cacheKey)
     throw inputError(
       label('cache-key'),

@@ -26,11 +26,6 @@ const scheme = 's3://';
 /** The characters that are safe in keys (Amazon S3 user guide, "Naming objects"). */
 const prefixPattern = /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/;
 
-/** Whether a storage is in a bucket, and not a directory. */
-export function isBucketUrl(text: string): boolean {
-  return text.startsWith(scheme);
-}
-
 /**
  * Parses `s3://bucket` or `s3://bucket/prefix`.
  *
@@ -45,7 +40,7 @@ export function bucketAddress(
   const [bucket = '', ...folders] = url.slice(scheme.length).replace(/\/$/, '').split('/');
   const path = folders.join('/');
   const { region = 'us-east-1', pathStyle = options.endpoint !== undefined } = options;
-  if (!isBucketUrl(url) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+  if (!url.startsWith(scheme) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
     throw inputError(label('storage'), url, 'is not the URL of a bucket; write for example s3://my-bucket/registry');
   if (path !== '' && (!prefixPattern.test(path) || folders.some((name) => /^\.+$/.test(name))))
     throw inputError(

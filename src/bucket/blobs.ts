@@ -1,7 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import { anySignal, monotonicMs } from '../concurrency/index.ts';
 import { blobReader, endOfRange, type BlobReader, type CallOptions } from '../registry/index.ts';
-import { digestAlgorithm, digestHex, isOciError, mediaTypeOctetStream, OciError, throwIfAborted, type Descriptor, type Digest } from '../spec/index.ts';
+import {
+  digestAlgorithm,
+  digestHex,
+  isOciError,
+  mediaTypeOctetStream,
+  OciError,
+  throwIfAborted,
+  type Descriptor,
+  type Digest,
+} from '../spec/index.ts';
 import { verified, withVerification } from '../streams/index.ts';
 import { contentKey } from './keys.ts';
 import type { Marks } from './marks.ts';

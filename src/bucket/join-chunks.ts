@@ -76,5 +76,8 @@ async function* readChunks(
 }
 
 function missingChunk(key: string): OciError {
-  return new OciError('BLOB_UPLOAD_UNKNOWN', `cannot complete the upload: its chunk ${key} was deleted; start a new one`);
+  return new OciError(
+    'BLOB_UPLOAD_UNKNOWN',
+    `cannot complete the upload: its chunk ${key} was deleted; start a new one`,
+  );
 }

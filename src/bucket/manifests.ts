@@ -78,6 +78,11 @@ export class Manifests {
     return true;
   }
 
+  /** Removes a manifest from the cache. */
+  forget(repository: string, digest: Digest): void {
+    this.#cache.delete(contentKey(repository, 'manifests', digest));
+  }
+
   async delete(repository: string, digest: Digest, options: CallOptions = {}): Promise<void> {
     const key = contentKey(repository, 'manifests', digest);
     this.#cache.delete(key);

@@ -12,7 +12,7 @@ import { readJson, writeUnique, type JsonObject } from './small-objects.ts';
 type MarkState = 'marked' | 'used' | 'deleting';
 
 /** Milliseconds after which a push completes the deletion of a collection that has stopped. */
-const takeOverMs = 120_000;
+export const takeOverMs = 120_000;
 /** Milliseconds within which a collection must delete content after it has changed the mark. */
 export const deleteWithinMs = 30_000;
 const pollMs = 250;
@@ -35,7 +35,7 @@ export class Marks {
    */
   async use(content: ContentName, options: CallOptions = {}): Promise<boolean> {
     const key = keyOf(content);
-    for (let waitedMs = 0; waitedMs <= maxWaitMs; ) {
+    for (let waitedMs = 0; waitedMs <= maxWaitMs;) {
       const mark = await readJson(this.#store, key, options);
       const state = stateOf(mark);
       if (mark === undefined || state === undefined || state === 'used') return waitedMs === 0;
@@ -55,12 +55,19 @@ export class Marks {
     throw new OciError('UNAVAILABLE', `cannot use ${content.digest}: it is being deleted; try again`);
   }
 
-  /** Marks content, for a collection. @returns the ETag; undefined if another collection has marked it */
-  async mark(content: ContentName, options: CallOptions = {}): Promise<string | undefined> {
+  /**
+   * Marks content, for a collection.
+   *
+   * @param before a push that used the content later protects it, milliseconds since 1970
+   * @returns the ETag; undefined if the content must not be deleted now
+   */
+  async mark(content: ContentName, before: number, options: CallOptions = {}): Promise<string | undefined> {
     const current = await readJson(this.#store, keyOf(content), options);
     if (current === undefined) return this.#change(content, 'marked', 'absent', options);
-    const { etag } = current.head;
-    return stateOf(current) === 'deleting' ? undefined : this.#change(content, 'marked', { etag }, options);
+    const { etag, modifiedMs } = current.head;
+    const state = stateOf(current);
+    if (state === 'deleting' || (state === 'used' && modifiedMs >= before)) return undefined;
+    return this.#change(content, 'marked', { etag }, options);
   }
 
   /** Begins the deletion of marked content. @returns false when a push uses the content */

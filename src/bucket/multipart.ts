@@ -36,7 +36,14 @@ export class MultipartUpload {
     const headers = { 'content-type': 'application/octet-stream' };
     const { signal } = options;
     const operation = `start an upload of ${key}`;
-    const xml = await store.client.sendForXml({ method: 'POST', key, query: { uploads: '' }, headers, signal, operation });
+    const xml = await store.client.sendForXml({
+      method: 'POST',
+      key,
+      query: { uploads: '' },
+      headers,
+      signal,
+      operation,
+    });
     const id = elementText(xml, 'UploadId');
     if (id === undefined) throw new OciError('UNAVAILABLE', `cannot ${operation}: the store gave it no id`);
     return new MultipartUpload(store, key, id);
@@ -86,7 +93,8 @@ export class MultipartUpload {
     // The store sends the status before it has joined the parts, so the response may be an error with status 200.
     const code = elementText(xml, 'Error') === undefined ? undefined : elementText(xml, 'Code');
     if (code === 'PreconditionFailed' || code === 'ConditionalRequestConflict') return false;
-    if (code !== undefined) throw new OciError('UNAVAILABLE', `cannot ${request.operation}: the store answered ${code}`);
+    if (code !== undefined)
+      throw new OciError('UNAVAILABLE', `cannot ${request.operation}: the store answered ${code}`);
     return true;
   }
 
@@ -174,11 +182,18 @@ function copySource({ client: { address } }: ObjectStore, key: string): string {
 function copyResult(xml: string, to: string): string {
   const etag = elementText(xml, 'ETag');
   if (etag !== undefined) return etag;
-  throw new OciError('UNAVAILABLE', `cannot copy to ${to}: the store answered ${elementText(xml, 'Code') ?? 'nothing'}`);
+  throw new OciError(
+    'UNAVAILABLE',
+    `cannot copy to ${to}: the store answered ${elementText(xml, 'Code') ?? 'nothing'}`,
+  );
 }
 
 /** Aborts the multipart uploads that were started before a time. @returns their number */
-export async function abortOldUploads(store: ObjectStore, beforeMs: number, options: CallOptions = {}): Promise<number> {
+export async function abortOldUploads(
+  store: ObjectStore,
+  beforeMs: number,
+  options: CallOptions = {},
+): Promise<number> {
   const { prefix } = store.client.address;
   const query: Record<string, string> = { uploads: '', prefix };
   let count = 0;

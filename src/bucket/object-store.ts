@@ -121,10 +121,7 @@ export class ObjectStore {
   }
 
   /** @returns undefined when the condition of a write is false */
-  async sendConditional(
-    request: S3Request,
-    condition: WriteCondition | undefined,
-  ): Promise<HttpResponse | undefined> {
+  async sendConditional(request: S3Request, condition: WriteCondition | undefined): Promise<HttpResponse | undefined> {
     for (let attempt = 1; ; attempt++) {
       const response = await this.client.send(request);
       if (response.status < 300) return response;

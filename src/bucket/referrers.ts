@@ -34,9 +34,7 @@ export class Referrers {
     options: CallOptions = {},
   ): AsyncGenerator<Descriptor, void, undefined> {
     const objects = this.#store.list({ ...options, prefix: referrersPrefix(repository, subject) });
-    for await (const referrer of mapConcurrentOrdered(objects, 1, concurrency, (object) =>
-      this.#read(object, options),
-    ))
+    for await (const referrer of mapConcurrentOrdered(objects, 1, concurrency, (object) => this.#read(object, options)))
       if (referrer !== undefined) yield referrer;
   }
 

@@ -33,6 +33,7 @@ import {
 import { verified, type Body } from '../streams/index.ts';
 import type { BucketAddress } from './address.ts';
 import { Blobs } from './blobs.ts';
+import { collectBucketGarbage, type BucketGarbageOptions } from './garbage-collection.ts';
 import { contentKey, contentPrefix, parseContentKey, repositoryPrefix } from './keys.ts';
 import { pushManifest, type PushTarget } from './manifest-push.ts';
 import { Manifests, manifestReader } from './manifests.ts';
@@ -204,7 +205,8 @@ export class BucketRegistry implements Registry, AsyncDisposable {
     const writer = new ObjectWriter(this.store, contentKey(name, 'blobs', digest), this.#pool, options);
     try {
       const content = abortable(body(), options.signal);
-      for await (const chunk of verified(content, descriptor, `the blob ${digest}`, 'sender')) await writer.write(chunk);
+      for await (const chunk of verified(content, descriptor, `the blob ${digest}`, 'sender'))
+        await writer.write(chunk);
       await blobs.finish(writer, name, digest, options);
     } finally {
       await writer.abort();
@@ -358,6 +360,17 @@ export class BucketRegistry implements Registry, AsyncDisposable {
       yield { digest: content.digest, storedMs: object.modifiedMs };
     }
     if (isEmpty && !(await this.#repositories.exists(name, options))) throw nameUnknown(name);
+  }
+
+  /**
+   * Deletes the content that no manifest needs, while other replicas accept pushes. Waits 30 s before it deletes.
+   *
+   * @returns the deleted content
+   * @throws OciError `DENIED`, `MANIFEST_INVALID`, `UNAVAILABLE`
+   */
+  async gc(options: BucketGarbageOptions = {}): Promise<readonly Descriptor[]> {
+    this.#checkWritable();
+    return collectBucketGarbage({ ...this.#target, store: this.store, repositories: this.#repositories }, options);
   }
 
   /** Closes the connections. */

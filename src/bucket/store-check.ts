@@ -42,7 +42,7 @@ function unsupported(store: ObjectStore, header: string): OciError {
   return new OciError(
     'UNSUPPORTED',
     `cannot use the bucket ${formatBucket(store.client.address)}: its store ignores the header "${header}" of writes, ` +
-      'so that replicas would overwrite each other\'s changes; use a store with conditional writes, for example ' +
+      "so that replicas would overwrite each other's changes; use a store with conditional writes, for example " +
       'Amazon S3, MinIO, versitygw, Ceph (from Tentacle) or Cloudflare R2',
     { remedy: 'stated' },
   );
@@ -55,7 +55,10 @@ function explained(error: unknown, { client: { address } }: ObjectStore): unknow
     new OciError(code, `${subject}: ${problem}`, { cause: error, remedy: 'stated' });
   if (!(error instanceof S3Error)) {
     if (error.code === 'PROTOCOL' || error.code === 'REDIRECT_REFUSED')
-      return fail('NOT_FOUND', `the store redirects to another address; give the region of the bucket, not ${address.region}`);
+      return fail(
+        'NOT_FOUND',
+        `the store redirects to another address; give the region of the bucket, not ${address.region}`,
+      );
     const isConnection = error.code === 'UNREACHABLE' || error.code === 'TLS_FAILED' || error.code === 'TIMEOUT';
     return isConnection ? withMessage(error, `${subject} at ${address.endpoint.origin}: ${error.message}`) : error;
   }

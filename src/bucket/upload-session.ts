@@ -88,8 +88,7 @@ export class UploadSessions {
 
   /** @throws OciError `BLOB_UPLOAD_UNKNOWN` */
   checkOpen(id: string): void {
-    if (this.#ended.has(id))
-      throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${id} has ended; start a new one`);
+    if (this.#ended.has(id)) throw new OciError('BLOB_UPLOAD_UNKNOWN', `the upload ${id} has ended; start a new one`);
   }
 
   hasEnded(id: string): boolean {

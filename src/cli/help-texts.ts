@@ -1754,7 +1754,17 @@ Options:
                             It gives manifests without a date an age. It is
                             created, and also written by a dry run.
   --repository <text>       Repository in <repository>, if that is the directory
-                            of serve --storage.
+                            or the bucket of serve --storage.
+  --s3-endpoint <text>      URL of the store of the bucket, such as
+                            https://minio.example.com:9000. (default:
+                            AWS_ENDPOINT_URL_S3, or the store of AWS in the
+                            region)
+  --s3-region <text>        Region of the bucket. (default: AWS_REGION, or
+                            us-east-1)
+  --s3-path-style <auto|true|false>
+                            Whether URLs have the bucket in their path (true) or
+                            in their host name (false). auto is true with
+                            --s3-endpoint. (default: auto)
   --layout <per-repository|shared>
                             Layout of the directory of serve --storage.
                             (default: per-repository)
@@ -1832,14 +1842,27 @@ Options:
                             requests for other names are refused, except for
                             names below localhost and names in the TLS
                             certificate. (repeatable)
-  --storage <path>          Directory for the content, as OCI image layouts
-                            (default: in memory).
+  --storage <path>          Directory for the content, as OCI image layouts, or
+                            s3://bucket/prefix (default: in memory).
+  --s3-endpoint <text>      URL of the store of the bucket, such as
+                            https://minio.example.com:9000. (default:
+                            AWS_ENDPOINT_URL_S3, or the store of AWS in the
+                            region)
+  --s3-region <text>        Region of the bucket. (default: AWS_REGION, or
+                            us-east-1)
+  --s3-path-style <auto|true|false>
+                            Whether URLs have the bucket in their path (true) or
+                            in their host name (false). auto is true with
+                            --s3-endpoint. (default: auto)
+  --redirect                Redirect downloads of blobs to URLs of the bucket,
+                            which are valid for 15 minutes.
   --layout <per-repository|shared>
                             per-repository uses an image layout for each
                             repository below --storage, shared uses one for all.
                             (default: per-repository)
   --quota <size>            Maximum bytes of stored content, such as 500MB or
-                            20GiB. Without it there is no limit.
+                            20GiB. Without it there is no limit. For a bucket it
+                            is a soft limit.
   --read-only               Refuse every push and delete.
   --immutable               Refuse every change and delete of pushed content,
                             including tags.
@@ -1860,7 +1883,8 @@ Options:
   --github-token <text>     Token for ghcr.io as upstream, unless more specific
                             credentials are configured.
   --ca-file <path>          PEM file with certificate authorities to trust for
-                            the upstream, in addition to those of the system.
+                            the upstream and the bucket, in addition to those of
+                            the system.
   --insecure-tls            Accept any certificate of the upstream.
   --trusted-redirect-host <host>
                             Host in a private network to which a registry may
@@ -1877,6 +1901,9 @@ Options:
 Examples:
   # Keep the content in a directory
   oci-artifact serve --storage ./registry --port 5000
+  # Share a bucket with other replicas
+  oci-artifact serve --storage s3://my-bucket/registry --s3-region \\
+    eu-central-1 --port 5000
   # Mirror a registry
   oci-artifact serve --upstream https://ghcr.io --storage ./mirror --quota \\
     20GiB`,
@@ -1890,7 +1917,20 @@ registry may run at the same time.
 
 Options:
   --storage <path>          Directory of "serve --storage", or an image layout
-                            (with --layout shared).
+                            (with --layout shared), or a bucket,
+                            s3://bucket/prefix.
+  --s3-endpoint <text>      URL of the store of the bucket, such as
+                            https://minio.example.com:9000. (default:
+                            AWS_ENDPOINT_URL_S3, or the store of AWS in the
+                            region)
+  --s3-region <text>        Region of the bucket. (default: AWS_REGION, or
+                            us-east-1)
+  --s3-path-style <auto|true|false>
+                            Whether URLs have the bucket in their path (true) or
+                            in their host name (false). auto is true with
+                            --s3-endpoint. (default: auto)
+  --ca-file <path>          PEM file with certificate authorities to trust for
+                            the bucket, in addition to those of the system.
   --layout <per-repository|shared>
                             Layout of the directory. (default: per-repository)
   --grace <time>            Keep blobs that were stored or requested within this
@@ -1912,6 +1952,8 @@ Keys of --json and --print: dry-run, count, bytes, deleted.
 Examples:
   # Show what would be deleted
   oci-artifact gc --storage ./registry --grace 1h --dry-run
+  # Clean up a bucket
+  oci-artifact gc --storage s3://my-bucket/registry --s3-region eu-central-1
   # Delete the manifests of overwritten tags too
   oci-artifact gc --storage ./registry --untagged`,
   ],

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isBucketUrl, openBucket } from '../connect/index.ts';
 import {
   prune,
   PruneError,
@@ -8,10 +9,11 @@ import {
   type PruneResult,
 } from '../operations/index.ts';
 import { explainFailure, formatBytes, formatNumber } from '../output/index.ts';
-import { inputError, isTag, withOptionLabels, type InputLabel } from '../spec/index.ts';
+import { inputError, isTag, withOptionLabels, type InputLabel, type Location } from '../spec/index.ts';
+import { bucketOptions, bucketStorage } from './bucket-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions, type RunContext } from './command.ts';
 import { location, locationDescription } from './location-options.ts';
-import { option, type Inputs } from './option.ts';
+import { option, type Inputs, type OptionType } from './option.ts';
 import { age, choice, flag, path, secret, text, url, whole, words } from './option-types.ts';
 import { booleanOutput, jsonOutput, lineOutput, numberOutput, output, type Outputs } from './output.ts';
 import { pruneSummary, pruneTable } from './prune-table.ts';
@@ -62,9 +64,16 @@ const ruleOptions = {
   }),
 };
 
+/** The location of a repository, or the URL of a bucket. */
+const pruneTarget: OptionType<Location> = {
+  ...location(),
+  parse: (raw, subject, context) =>
+    isBucketUrl(String(raw)) ? { kind: 'layout', path: String(raw) } : location().parse(raw, subject, context),
+};
+
 const options = {
   target: option({
-    type: location(),
+    type: pruneTarget,
     positional: 'repository',
     required: 'write registry/repository, or ./path for an image layout',
     description: `Repository to prune: ${locationDescription.replace('[:tag][@digest]', '').replace('[:tag][@digest]', '')}.`,
@@ -83,8 +92,9 @@ const options = {
   }),
   repository: option({
     type: text,
-    description: 'Repository in `target`, if that is the directory of `serve --storage`.',
+    description: 'Repository in `target`, if that is the directory or the bucket of `serve --storage`.',
   }),
+  ...bucketOptions,
   layout: option({
     type: choice(...storageLayouts),
     default: 'per-repository',
@@ -192,6 +202,8 @@ async function runPrune(
   context.describeFailure(() => ({ ...locationContext('target', target), plainHttp: access.plainHttp }));
   log.phase('Prune');
   try {
+    if (target.kind === 'layout' && isBucketUrl(target.path) && repository === undefined)
+      throw inputError(label('target'), target.path, `is a bucket; give a repository in it to ${label('repository')}`);
     if (repository === undefined) {
       const connection = connectionOptions(access, context);
       const gitHubApi = inputs.githubApiUrl;
@@ -199,6 +211,7 @@ async function runPrune(
     }
     if (target.kind === 'registry')
       throw inputError(label('repository'), repository, `is a part of ${label('target')} for a registry; omit it`);
+    if (isBucketUrl(target.path)) return { result: await pruneBucket(inputs, context, rules, repository, target.path) };
     const storageLabel: InputLabel = (name) => label(name === 'storage' ? 'target' : name);
     const registry = await openStorage(resolve(target.path), { layout, signal, journal: true }, storageLabel);
     try {
@@ -210,6 +223,20 @@ async function runPrune(
     if (!(error instanceof PruneError)) throw error;
     return { result: error.result, error };
   }
+}
+
+async function pruneBucket(
+  inputs: Inputs<typeof options>,
+  context: RunContext,
+  rules: Rules,
+  repository: string,
+  storage: string,
+): Promise<PruneResult> {
+  const { env, label, signal } = context;
+  const bucket = bucketStorage({ ...inputs, storage }, label, inputs.caFile);
+  if (bucket === undefined) throw new TypeError('the target is the URL of a bucket');
+  await using registry = await openBucket(bucket, { env, label, signal });
+  return await pruneStorage({ ...rules, registry, repository, ...operationOptions(context) });
 }
 
 type Rules = Omit<PruneOptions, 'target' | 'connection' | 'gitHubApi' | 'signal' | 'onEvent' | 'label'>;

@@ -1,5 +1,6 @@
 import { option, refusingEmpty, type Inputs } from './option.ts';
 import { choice, flag, password, path, secret, size, text, whole, words } from './option-types.ts';
+import { bucketOptions } from './bucket-options.ts';
 import { githubTokenDescription, trustedRedirectHostsOption } from './registry-options.ts';
 import { summaryOption } from './run-options.ts';
 import { storageLayouts } from './serving-storage.ts';
@@ -33,8 +34,15 @@ export const serveOptions = refusingEmpty({
     type: path,
     description:
       'Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved ' +
-      'there when the job ends. Without it, the content is kept in memory and lost when the job ends.',
-    cliDescription: 'Directory for the content, as OCI image layouts (default: in memory).',
+      'there when the job ends. Or `s3://bucket/prefix`, a bucket that any number of registries share. Without it, the ' +
+      'content is kept in memory and lost when the job ends.',
+    cliDescription: 'Directory for the content, as OCI image layouts, or s3://bucket/prefix (default: in memory).',
+  }),
+  ...bucketOptions,
+  redirect: option({
+    type: flag,
+    default: false,
+    description: 'Redirect downloads of blobs to URLs of the bucket, which are valid for 15 minutes.',
   }),
   'cache-key': option({
     type: text,
@@ -52,7 +60,9 @@ export const serveOptions = refusingEmpty({
   }),
   quota: option({
     type: size,
-    description: 'Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit.',
+    description:
+      'Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit. For a bucket it is a ' +
+      'soft limit.',
   }),
   'read-only': option({ type: flag, default: false, description: 'Refuse every push and delete.' }),
   immutable: option({
@@ -102,7 +112,8 @@ export const serveOptions = refusingEmpty({
   }),
   'ca-file': option({
     type: path,
-    description: 'PEM file with certificate authorities to trust for the upstream, in addition to those of the system.',
+    description:
+      'PEM file with certificate authorities to trust for the upstream and the bucket, in addition to those of the system.',
   }),
   'insecure-tls': option({
     type: flag,

@@ -9,6 +9,8 @@ import {
   isRepositoryName,
   type InputLabel,
 } from '../spec/index.ts';
+import { isBucketUrl } from '../connect/index.ts';
+import { bucketStorage } from './bucket-options.ts';
 import { checkCaFile } from './ca-file.ts';
 import { credentials, trustedRedirectHosts } from './registry-options.ts';
 import type { ServeInputs } from './serve-options.ts';
@@ -23,11 +25,13 @@ import type { ServePlan, Upstream } from './serving.ts';
 export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise<ServePlan> {
   const { storage, insecureAnonymous } = inputs;
   const address = checkAddress(inputs.address, label);
+  const bucket = readBucket(inputs, label);
   const plan: ServePlan = {
     address,
     port: inputs.port,
     hostNames: checkHostNames(inputs.hostName, label),
-    storage: storage === undefined ? undefined : resolve(storage),
+    storage: storage === undefined || bucket !== undefined ? undefined : resolve(storage),
+    bucket,
     layout: inputs.layout,
     quota: inputs.quota,
     readOnly: inputs.readOnly,
@@ -47,6 +51,14 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
         `${label('insecure-anonymous')} to allow all requests without authentication`,
     );
   return plan;
+}
+
+function readBucket(inputs: ServeInputs, label: InputLabel): ServePlan['bucket'] {
+  const { caFile, redirect } = inputs;
+  const bucket = bucketStorage(inputs, label, caFile === undefined ? undefined : resolve(caFile));
+  if (redirect && bucket === undefined)
+    throw inputError(label('redirect'), 'true', `needs a bucket; give ${label('storage')} s3://bucket/prefix`);
+  return bucket && { ...bucket, redirect };
 }
 
 function checkAddress(given: string, label: InputLabel): string {
@@ -86,9 +98,10 @@ function checkPrefix(prefix: string | undefined, label: InputLabel): string | un
 
 async function readUpstream(inputs: ServeInputs, label: InputLabel): Promise<Upstream | undefined> {
   const { upstream, caFile } = inputs;
+  if (caFile !== undefined && (upstream !== undefined || isBucketUrl(inputs.storage ?? '')))
+    await checkCaFile(caFile, label('ca-file'));
   if (upstream === undefined) return undefined;
   const explicit = credentials(inputs.username, inputs.password, label);
-  if (caFile !== undefined) await checkCaFile(caFile, label('ca-file'));
   return {
     ...parseUpstream(label('upstream'), upstream),
     ...explicit,

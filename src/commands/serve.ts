@@ -32,6 +32,10 @@ export const serve = defineCommand({
     'Runs a registry until it is interrupted. The first line of stdout is its base URL; the log goes to stderr.',
   examples: [
     { comment: 'Keep the content in a directory', line: 'serve --storage ./registry --port 5000' },
+    {
+      comment: 'Share a bucket with other replicas',
+      line: 'serve --storage s3://my-bucket/registry --s3-region eu-central-1 --port 5000',
+    },
     { comment: 'Mirror a registry', line: 'serve --upstream https://ghcr.io --storage ./mirror --quota 20GiB' },
   ],
   action: {
@@ -120,8 +124,7 @@ function exampleLines({ registry, url }: RegistryAddress, plan: ServePlan): read
 }
 
 function planText(plan: ServePlan): string {
-  const content =
-    plan.storage === undefined ? 'from memory; the content is lost at the end' : `the image layouts in ${plan.storage}`;
+  const content = contentText(plan);
   const modes = [
     plan.readOnly ? 'read-only' : undefined,
     plan.immutable ? 'immutable' : undefined,
@@ -129,6 +132,11 @@ function planText(plan: ServePlan): string {
     plan.upstream === undefined ? undefined : `a cache of ${plan.upstream.registry}`,
   ].filter((mode) => mode !== undefined);
   return `serving ${content}${modes.length === 0 ? '' : ` (${modes.join(', ')})`}`;
+}
+
+function contentText({ storage, bucket }: ServePlan): string {
+  if (bucket !== undefined) return `the bucket ${bucket.url}`;
+  return storage === undefined ? 'from memory; the content is lost at the end' : `the image layouts in ${storage}`;
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,11 @@
-import { connectRegistry, type ConnectOptions, type RegistryConnection } from '../connect/index.ts';
+import type { BucketRegistry } from '../bucket/index.ts';
+import {
+  connectRegistry,
+  openBucket,
+  type BucketStorage,
+  type ConnectOptions,
+  type RegistryConnection,
+} from '../connect/index.ts';
 import { LayoutRegistry } from '../layout/index.ts';
 import { MemoryRegistry } from '../memory/index.ts';
 import type { CallOptions, Registry } from '../registry/index.ts';
@@ -9,9 +16,10 @@ import {
   type AccessLogEntry,
   type ErrorLog,
   type Listening,
+  type ListenOptions,
   type ReloadOptions,
 } from '../server/index.ts';
-import { isOciError, OciError, type Descriptor, type Digest, type InputLabel } from '../spec/index.ts';
+import { isNotFound, isOciError, OciError, type Descriptor, type Digest, type InputLabel } from '../spec/index.ts';
 import { cache, immutable, prefix, readOnly } from '../wrappers/index.ts';
 import type { TlsTexts } from './serving-files.ts';
 import { sessionKeyIn } from './serving-session-key.ts';
@@ -26,6 +34,8 @@ export interface ServePlan {
   readonly hostNames: readonly string[];
   /** Absolute path; undefined keeps everything in memory. */
   readonly storage?: string | undefined;
+  /** The storage in a bucket, instead of `storage`. */
+  readonly bucket?: (BucketStorage & { readonly redirect: boolean }) | undefined;
   readonly layout: StorageLayout;
   /** Bytes. */
   readonly quota?: number | undefined;
@@ -88,11 +98,14 @@ export interface Serving extends AsyncDisposable {
   reload(files: ReloadOptions): void;
   /** Counts the stored content, without content that only the upstream has. */
   inventory(): Promise<Inventory>;
-  /** Lets running requests finish, and aborts them after a while. Takes at most five seconds. */
+  /**
+   * Lets running requests finish, and aborts them after a while. Takes at most five seconds. Disposing also closes the
+   * connections to the storage.
+   */
   close(): Promise<void>;
 }
 
-type Store = MemoryRegistry | LayoutRegistry;
+type Store = MemoryRegistry | LayoutRegistry | BucketRegistry;
 
 /**
  * Opens the storage and serves it with the wrappers of the plan.
@@ -120,13 +133,15 @@ export async function serveRegistry(plan: ServePlan, context: ServeContext): Pro
       readOnly: plan.readOnly,
       // Each manifest that a list reads counts for the rate limits of the upstream.
       page: plan.page && { details: plan.upstream === undefined },
-      sessionKey: await sessionKey(plan, context),
+      sessionKey: await sessionKey(plan, store, context),
+      ...(isBucket(store) ? bucketHandling(plan, store) : {}),
       onAccess: context.onAccess,
       onError: context.onError,
     });
     return servingOf(server, store, origin);
   } catch (error) {
     await origin?.close();
+    if (isBucket(store)) await store.close();
     throw withPortDetail(error, context.label);
   }
 }
@@ -149,16 +164,33 @@ export function servingOf(server: Listening, store: Store, origin: RegistryConne
     },
     inventory: () => takeInventory(store),
     close,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: async () => {
+      await close();
+      if (isBucket(store)) await store.close();
+    },
   };
 }
 
-async function openStore(plan: ServePlan, { label, signal }: ServeContext): Promise<Store> {
+async function openStore(plan: ServePlan, context: ServeContext): Promise<Store> {
+  const { label, signal } = context;
   const { storage, layout, quota } = plan;
   // Content of an upstream arrives in parts: manifests before their blobs.
   const allowSparse = plan.allowSparse || plan.upstream !== undefined;
-  if (storage === undefined) return new MemoryRegistry({ quota, allowSparse });
   const isReadOnly = opensReadOnly(plan);
+  if (plan.bucket !== undefined) {
+    const { connection } = context;
+    const { immutable: immutableTags } = plan;
+    return openBucket(plan.bucket, {
+      env: connection?.env,
+      label,
+      signal,
+      quota,
+      allowSparse,
+      immutableTags,
+      readOnly: isReadOnly,
+    });
+  }
+  if (storage === undefined) return new MemoryRegistry({ quota, allowSparse });
   return openStorage(
     storage,
     { layout, quota, allowSparse, signal, journal: true, readOnly: isReadOnly, create: !isReadOnly },
@@ -196,7 +228,26 @@ function opensReadOnly(plan: ServePlan): boolean {
   return plan.readOnly && plan.upstream === undefined;
 }
 
-async function sessionKey(plan: ServePlan, context: ServeContext): Promise<Uint8Array | undefined> {
+function isBucket(store: Store): store is BucketRegistry {
+  return 'sessionKey' in store;
+}
+
+/** Options of a server whose storage other servers use at the same time. */
+function bucketHandling(plan: ServePlan, store: BucketRegistry): Pick<ListenOptions, 'isReplica' | 'redirectBlob'> {
+  const redirectBlob = async (name: string, digest: Digest, options: CallOptions): Promise<string | undefined> => {
+    try {
+      return await store.blobUrl(plan.prefix === undefined ? name : `${plan.prefix}/${name}`, digest, options);
+    } catch (error) {
+      // The upstream may have the blob.
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  };
+  return { isReplica: true, redirectBlob: plan.bucket?.redirect === true ? redirectBlob : undefined };
+}
+
+async function sessionKey(plan: ServePlan, store: Store, context: ServeContext): Promise<Uint8Array | undefined> {
+  if (isBucket(store)) return store.sessionKey;
   if (plan.storage === undefined || plan.readOnly || context.keepUploads !== true) return undefined;
   return sessionKeyIn(plan.storage);
 }

@@ -1,3 +1,4 @@
+export { isBucketUrl, openBucket, type BucketStorage, type OpenBucketOptions } from './bucket-storage.ts';
 export { connectRegistry, connectRepository, type RegistryConnection, type RepositoryConnection } from './connect.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export * from './github-package.ts';

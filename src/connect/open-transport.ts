@@ -31,7 +31,8 @@ export async function openTransport(
   });
 }
 
-async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {
+/** @throws OciError `INPUT_INVALID` */
+export async function readCaFile(path: string, signal: AbortSignal | undefined): Promise<string> {
   return readPem(path, 'caFile', 'give a PEM file with certificate authorities', signal);
 }
 

@@ -27,6 +27,12 @@ export async function getBlob(ctx: RequestContext, { name, digest }: RouteOf<'bl
     replyIfNotModified(ctx, digest);
     return;
   }
+  const url = await ctx.settings.redirectBlob?.(name, digest, { signal: ctx.signal });
+  if (url !== undefined) {
+    // The URL expires.
+    ctx.reply.send(307, ['location', url, 'docker-content-digest', digest, 'cache-control', 'no-store']);
+    return;
+  }
   const range = requestedRange(ctx, digest);
   if (range.kind !== 'whole') {
     await getRange(ctx, name, digest, range);

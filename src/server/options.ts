@@ -1,6 +1,7 @@
 import { guardedHook } from '../concurrency/index.ts';
-import { checkNumbers, defaultMaxDescriptors, maxManifestBytes, OciError } from '../spec/index.ts';
 import type { PageOptions } from '../page/index.ts';
+import type { CallOptions } from '../registry/index.ts';
+import { checkNumbers, defaultMaxDescriptors, maxManifestBytes, OciError, type Digest } from '../spec/index.ts';
 import type { AccessLog, ErrorLog } from './access-log.ts';
 import type { Authorize, BearerOptions } from './access.ts';
 import type { HostNames } from './hosts.ts';
@@ -83,6 +84,23 @@ export interface HandlerOptions {
    */
   readonly sessionKey?: Uint8Array | undefined;
   /**
+   * Other servers serve the same registry with the same `sessionKey`, and the next request of an upload may go to each of
+   * them. Each request then stores all its bytes in the registry. Unfinished uploads are not counted between requests,
+   * and expire in the registry.
+   *
+   * @default false
+   */
+  readonly isReplica?: boolean | undefined;
+  /**
+   * Returns a URL from which clients read a blob, or undefined if this server sends the content. Clients get a redirect
+   * (307), and the URL gets no credentials of theirs.
+   *
+   * @default this server sends all content
+   */
+  readonly redirectBlob?:
+    | ((repository: string, digest: Digest, options: CallOptions) => Promise<string | undefined>)
+    | undefined;
+  /**
    * Maximum number of repositories to try when a client mounts a blob without a source. The registry lists them with
    * `RepositoriesOptions.withBlob`.
    *
@@ -108,6 +126,7 @@ export interface HandlerOptions {
 /** The options with their defaults. */
 export interface Settings extends Omit<HandlerOptions, 'page'> {
   readonly readOnly: boolean;
+  readonly isReplica: boolean;
   readonly maxManifestBytes: number;
   readonly maxDescriptors: number;
   readonly maxBlobBytes: number;
@@ -158,6 +177,7 @@ export function resolveSettings(options: HandlerOptions): Settings {
     onError: guardedHook('onError', options.onError),
     page: options.page === true ? {} : options.page || undefined,
     readOnly: options.readOnly ?? false,
+    isReplica: options.isReplica ?? false,
     maxManifestBytes: options.maxManifestBytes ?? maxManifestBytes,
     maxDescriptors: options.maxDescriptors ?? defaultMaxDescriptors,
     maxBlobBytes: options.maxBlobBytes ?? Infinity,

@@ -6,6 +6,8 @@ import { isOciError, type Digest, type Descriptor } from '../spec/index.ts';
 export interface SessionOwner {
   readonly registry: Registry;
   readonly idleMs: number;
+  /** Whether the next request of an upload may go to another server. */
+  readonly isReplica: boolean;
   /** Called after a request that used the session. */
   onUse(session: UploadSession): void;
   /** Called when the session has ended. */
@@ -102,6 +104,8 @@ export class UploadSession {
   /** @param isBroken whether the request failed, so that the writer must be closed */
   async unlock(isBroken: boolean): Promise<void> {
     if (isBroken) await this.#closeWriter();
+    // Another server may change the upload, so this one forgets its state.
+    if (this.#owner.isReplica) await this.suspend();
     this.#holder = undefined;
     if (!this.#ended) {
       this.#usedAt = performance.now();
@@ -133,6 +137,22 @@ export class UploadSession {
   async write(writer: BlobWriter, chunk: Uint8Array): Promise<void> {
     try {
       await writer.write(chunk);
+    } finally {
+      this.#updateState(writer);
+    }
+  }
+
+  /**
+   * Stores all bytes in the registry, if the next request may go to another server.
+   *
+   * @throws OciError as `BlobWriter.close`
+   */
+  async flush(): Promise<void> {
+    const writer = this.#writer;
+    if (!this.#owner.isReplica || writer === undefined) return;
+    this.#writer = undefined;
+    try {
+      await writer.close();
     } finally {
       this.#updateState(writer);
     }

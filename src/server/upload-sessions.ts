@@ -41,6 +41,7 @@ export class UploadSessions {
     this.#owner = {
       registry,
       idleMs: settings.uploadIdleMs,
+      isReplica: settings.isReplica,
       onUse: (session) => {
         this.#remove(session);
         this.#insert(session);

@@ -32,9 +32,12 @@ export async function beginUpload(ctx: RequestContext, { name }: RouteOf<'upload
   const writer = await ctx.registry.pushBlobChunked(name, { signal: ctx.signal });
   const session = ctx.sessions.begin(name, uploader, writer);
   if (digest === undefined) {
-    ctx.reply.send(202, [...stateHeaders(ctx, session), ...failedMount]);
+    const headers = [...stateHeaders(ctx, session), ...failedMount];
+    if (ctx.settings.isReplica) await session.suspend();
+    ctx.reply.send(202, headers);
     return;
   }
+  writer.expectDigest?.(digest);
   await withLock(ctx, session, false, async (end) => {
     try {
       await receiveBody(ctx, session, undefined, end);
@@ -53,6 +56,7 @@ export async function patchUpload(ctx: RequestContext, { name, id }: RouteOf<'up
   const range = chunkRange(ctx);
   await withLock(ctx, session, range !== undefined, async (end) => {
     await receiveBody(ctx, session, range, end);
+    await session.flush();
     ctx.reply.send(202, stateHeaders(ctx, session));
   });
 }
@@ -65,6 +69,7 @@ export async function putUpload(ctx: RequestContext, { name, id }: RouteOf<'uplo
     throw new OciError('DIGEST_INVALID', 'cannot complete the upload: the query parameter "digest" is missing');
   const range = chunkRange(ctx);
   await withLock(ctx, session, range !== undefined, async (end) => {
+    (await session.writer({ signal: ctx.signal })).expectDigest?.(digest);
     await receiveBody(ctx, session, range, end);
     await commit(ctx, session, digest);
   });

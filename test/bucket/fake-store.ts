@@ -40,7 +40,10 @@ export async function openFakeStore(): Promise<FakeStore> {
     const current = objects.get(key);
     const match = req.headers['if-match'];
     if (store.ignoresConditions) return false;
-    return (req.headers['if-none-match'] === '*' && current !== undefined) || (match !== undefined && match !== current?.etag);
+    return (
+      (req.headers['if-none-match'] === '*' && current !== undefined) ||
+      (match !== undefined && match !== current?.etag)
+    );
   };
   const put = (key: string, bytes: Buffer, type = 'application/octet-stream'): FakeObject => {
     const object = { bytes, type, etag: quote(bytes), modifiedMs: Date.now() };
@@ -63,7 +66,8 @@ export async function openFakeStore(): Promise<FakeStore> {
     const { bytes, etag, type, modifiedMs } = object;
     const headers = { etag, 'content-type': type, 'last-modified': new Date(modifiedMs).toUTCString() };
     if (req.headers['if-none-match'] === etag) res.writeHead(304, headers).end();
-    else if (req.headers['if-match'] !== undefined && req.headers['if-match'] !== etag) fail(res, 412, 'PreconditionFailed');
+    else if (req.headers['if-match'] !== undefined && req.headers['if-match'] !== etag)
+      fail(res, 412, 'PreconditionFailed');
     else {
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(req.headers.range ?? '') ?? [];
       const part = from === undefined ? bytes : bytes.subarray(Number(from), Number(to) + 1);
@@ -73,7 +77,12 @@ export async function openFakeStore(): Promise<FakeStore> {
     }
   };
 
-  const write = async (req: IncomingMessage, res: ServerResponse, key: string, query: URLSearchParams): Promise<void> => {
+  const write = async (
+    req: IncomingMessage,
+    res: ServerResponse,
+    key: string,
+    query: URLSearchParams,
+  ): Promise<void> => {
     const body = await buffer(req);
     const parts = uploads.get(query.get('uploadId') ?? '');
     const isCopy = req.headers['x-amz-copy-source'] !== undefined;
@@ -91,7 +100,12 @@ export async function openFakeStore(): Promise<FakeStore> {
     }
   };
 
-  const post = async (req: IncomingMessage, res: ServerResponse, key: string, query: URLSearchParams): Promise<void> => {
+  const post = async (
+    req: IncomingMessage,
+    res: ServerResponse,
+    key: string,
+    query: URLSearchParams,
+  ): Promise<void> => {
     await buffer(req);
     if (query.has('uploads')) {
       const id = randomUUID();

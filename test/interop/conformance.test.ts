@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { alternatingProxy } from './alternating-proxy.ts';
 import { BlobAudit } from './blob-audit.ts';
+import { versitygw } from './bucket-stores.ts';
 import { conformance } from './conformance.ts';
 import { embedded } from './embedded.ts';
 import { makeImage } from './image.ts';
@@ -46,6 +48,19 @@ describe('the conformance suite of distribution-spec', () => {
         await expectConformance(title, registry.host, sparse);
       });
     }
+  }
+
+  for (const sparse of [false, true]) {
+    const title = `two replicas over a bucket that get requests in turn${sparse ? ', sparse' : ''}`;
+    it(`passes: ${title}`, async () => {
+      await using store = await versitygw();
+      const args = ['--storage', 's3://bucket/registry', ...(sparse ? ['--allow-sparse'] : [])];
+      await using first = await embedded(args, undefined, store.env);
+      await using second = await embedded(args, undefined, store.env);
+      await using proxy = await alternatingProxy([first.host, second.host]);
+      await expectConformance(title, proxy.host, sparse);
+      expect(Math.min(...proxy.counts)).toBeGreaterThan(400);
+    });
   }
 
   for (const sparse of [false, true]) {

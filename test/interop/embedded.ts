@@ -18,11 +18,16 @@ const firstUrl = /^(https?:\/\/(\S+))\n/m;
  * Starts `oci-artifact serve` in its own process.
  *
  * @param trace records its system calls
+ * @param environment more environment variables
  */
-export async function embedded(args: readonly string[] = [], trace?: TraceOptions): Promise<EmbeddedRegistry> {
+export async function embedded(
+  args: readonly string[] = [],
+  trace?: TraceOptions,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedRegistry> {
   const program = [process.execPath, commandLine, 'serve', ...args];
   const [command = '', ...rest] = trace === undefined ? program : ['strace', ...traceArguments(trace), ...program];
-  const env = trace?.fail === undefined ? {} : oneFileThread;
+  const env = { ...(trace?.fail === undefined ? {} : oneFileThread), ...environment };
   const service = await serve(command, rest, { env }, (output) => firstUrl.test(output));
   const [, url, host] = firstUrl.exec(service.output()) ?? [];
   if (url === undefined || host === undefined) throw new Error(`serve printed no URL\n${service.output()}`);

@@ -21,6 +21,8 @@ go_peers=(
   "helm4 helm.sh/helm/v4/cmd/helm v4.3.2"
   "opa github.com/open-policy-agent/opa v1.22.4"
   "conftest github.com/open-policy-agent/conftest v0.71.1"
+  "versitygw github.com/versity/versitygw/cmd/versitygw v1.8.0"
+  "minio github.com/minio/minio v0.0.0-20260212201848-7aac2a2c5b7c"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )
 # name in the cache, npm package, version, file: other versions of Node, and other runtimes

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { connectGitHubPackage, connectRepository, openLocation, type ConnectOptions } from '../../connect/index.ts';
-import { LayoutRepository, type LayoutRegistry } from '../../layout/index.ts';
+import { formatBucket, type BucketRegistry } from '../../bucket/index.ts';
+import { LayoutRegistry, LayoutRepository } from '../../layout/index.ts';
 import { repository as repositoryIn, type CallOptions } from '../../registry/index.ts';
 import {
   asLocation,
@@ -64,6 +65,8 @@ export interface PruneOptions extends PruneRules, CallOptions, EventOptions {
 /** {@link PruneOptions} with a parsed target. */
 interface PruneSettings extends PruneOptions {
   readonly target: Location;
+  /** @default the formatted target */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -113,7 +116,7 @@ async function pruneLayout(target: LayoutLocation, options: PruneSettings): Prom
 /** Options of {@link pruneStorage}. */
 export interface PruneStorageOptions extends Omit<PruneOptions, 'target' | 'connection'> {
   /** The storage of a server of this package. */
-  readonly registry: LayoutRegistry;
+  readonly registry: LayoutRegistry | BucketRegistry;
   readonly repository: string;
 }
 
@@ -126,8 +129,10 @@ export async function pruneStorage(options: PruneStorageOptions): Promise<PruneR
     ...plainStore(repositoryIn(registry, name), true),
     manifests: (call) => registry.allManifests(name, call),
   };
-  const target: Location = { kind: 'layout', path: resolve(registry.root, name) };
-  return pruneStore(store, { ...options, target }, (gc) => registry.gc(gc));
+  const isLayout = registry instanceof LayoutRegistry;
+  const path = isLayout ? resolve(registry.root, name) : `${formatBucket(registry.address)}/${name}`;
+  const settings = { ...options, target: { kind: 'layout', path } as const, name: isLayout ? undefined : path };
+  return pruneStore(store, settings, (gc) => registry.gc(gc));
 }
 
 type CollectGarbage = (options: CallOptions & { readonly graceMs: number }) => Promise<readonly Descriptor[]>;
@@ -136,7 +141,7 @@ type CollectGarbage = (options: CallOptions & { readonly graceMs: number }) => P
 export async function pruneStore(store: PruneStore, options: PruneSettings, gc?: CollectGarbage): Promise<PruneResult> {
   const { target, signal, concurrency = defaultConcurrency, dryRun = false, graceMs = untaggedGraceMs } = options;
   const now = (options.now ?? Date.now)();
-  const name = formatLocation(repositoryOf(target));
+  const name = options.name ?? formatLocation(repositoryOf(target));
   const seen = options.state === undefined ? undefined : await FirstSeen.open(options.state, name);
   const reader = new GraphReader(store, { concurrency, signal });
   const graph = await reader.readAll();

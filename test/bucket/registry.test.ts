@@ -1,0 +1,254 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { once } from '../../src/streams/index.ts';
+import type { BucketRegistry } from '../../src/bucket/index.ts';
+import { digestOf, type OciErrorCode } from '../../src/spec/index.ts';
+import { blobOf, expectBytes, expectCode, name, noise, put, putImage, putManifest } from '../contract/content.ts';
+import { openFakeStore } from './fake-store.ts';
+import { openBucket } from './open-bucket.ts';
+
+const store = await openFakeStore();
+afterAll(() => store[Symbol.asyncDispose]());
+
+let count = 0;
+let prefix: string;
+const opened: BucketRegistry[] = [];
+
+async function replica(options: Parameters<typeof openBucket>[2] = {}): Promise<BucketRegistry> {
+  const registry = await openBucket(store.url, prefix, options);
+  opened.push(registry);
+  return registry;
+}
+
+beforeEach(() => {
+  prefix = `p${count++}`;
+  store.intercept = undefined;
+  store.ignoresConditions = false;
+  return async () => {
+    await Promise.all(opened.splice(0).map((registry) => registry.close()));
+  };
+});
+
+/** The requests of some work, without the prefix. */
+async function requestsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+  store.requests.length = 0;
+  await work();
+  return store.requests.map((request) => request.replace(`${prefix}/`, ''));
+}
+
+const isListing = (request: string): boolean => request.includes('list-type');
+
+describe('opening a bucket', () => {
+  it.each<[string, number, string, OciErrorCode, string]>([
+    ['that does not exist', 404, 'NoSuchBucket', 'NOT_FOUND', 'it does not exist; create it'],
+    ['without permission', 403, 'AccessDenied', 'DENIED', 'allow s3:ListBucket'],
+    ['with a wrong secret', 403, 'SignatureDoesNotMatch', 'DENIED', 'check the credentials'],
+    ['with an unknown key', 403, 'InvalidAccessKeyId', 'DENIED', 'check the credentials'],
+    ['in another region', 400, 'AuthorizationHeaderMalformed', 'DENIED', 'another region than us-east-1'],
+    ['of a store that fails', 500, 'InternalError', 'UNAVAILABLE', 'InternalError'],
+  ])('%s fails with the reason', async (_, status, s3Code, code, text) => {
+    store.intercept = (_req, res) => {
+      res.writeHead(status).end(`<Error><Code>${s3Code}</Code><Message>text</Message></Error>`);
+      return true;
+    };
+    const failure = await expectCode(replica(), code);
+    expect(failure.message).toContain(text);
+    expect(failure.message).toContain('s3://bucket/p');
+  });
+
+  it('of a store without conditional writes fails, and leaves nothing', async () => {
+    store.ignoresConditions = true;
+    const failure = await expectCode(replica(), 'UNSUPPORTED');
+    expect(failure.message).toMatch(/ignores the header "If-None-Match: \*" .*use a store with conditional writes/);
+    expect([...store.objects.keys()].filter((key) => key.startsWith(`${prefix}/`))).toEqual([]);
+  });
+
+  it('of a store that is not there fails with its address', async () => {
+    const failure = await expectCode(openBucket('http://127.0.0.1:1', 'x'), 'UNREACHABLE');
+    expect(failure.message).toContain('cannot use the bucket s3://bucket/x at http://127.0.0.1:1');
+  });
+
+  it('only for reads writes nothing, and refuses pushes', async () => {
+    const requests = await requestsOf(async () => {
+      const registry = await replica({ readOnly: true });
+      const blob = blobOf('x');
+      await expectCode(
+        registry.pushBlob(name, blob.descriptor, () => once(blob.bytes)),
+        'DENIED',
+      );
+    });
+    expect(requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+});
+
+describe('the requests to the store', () => {
+  it('are at most three for a pull by tag, and none lists objects', async () => {
+    const { layer } = await putImage(await replica(), name, 'one', ['v1']);
+    const registry = await replica();
+    const requests = await requestsOf(async () => {
+      await registry.getTag(name, 'v1');
+      await expectBytes(registry.getBlob(name, layer.descriptor.digest), layer);
+    });
+    expect(requests).toHaveLength(3);
+    expect(requests.filter(isListing)).toEqual([]);
+  });
+
+  it('are at most twelve for a push of two blobs and a manifest, also by several replicas', async () => {
+    const registries = [await replica(), await replica()] as const;
+    await putImage(registries[0], name, 'zero');
+    const blobs = [blobOf('one'), blobOf('two')] as const;
+    const requests = await requestsOf(async () => {
+      for (const [index, { bytes, descriptor }] of blobs.entries()) {
+        await expectCode(registries[0].resolveBlob(name, descriptor.digest), 'BLOB_UNKNOWN');
+        const { id } = await registries[0].pushBlobChunked(name);
+        const writer = await (registries[index] ?? registries[0]).pushBlobChunkedResume(name, id);
+        writer.expectDigest?.(descriptor.digest);
+        await writer.write(bytes);
+        await writer.commit(descriptor.digest);
+      }
+      await putImage(registries[1], name, 'manifest', ['v1'], { layers: blobs.map(({ descriptor }) => descriptor) });
+    });
+    // `putImage` pushes two more blobs, with two requests each.
+    expect(requests.length - 4).toBeLessThanOrEqual(12);
+    expect(requests.filter(isListing)).toEqual([]);
+  });
+
+  it('for a manifest that many clients read at once are few', async () => {
+    const { manifest } = await putImage(await replica(), name, 'one', ['v1']);
+    const registry = await replica();
+    const requests = await requestsOf(() => Promise.all(Array.from({ length: 50 }, () => registry.getTag(name, 'v1'))));
+    expect(requests.length).toBeLessThan(6);
+    await expectBytes(registry.getManifest(name, manifest.descriptor.digest), manifest);
+  });
+});
+
+describe('several replicas', () => {
+  it.each([
+    ['without a digest', false],
+    ['with a digest at the end', true],
+  ])('continue an upload of chunks %s', async (_, announces) => {
+    const registries = [await replica(), await replica(), await replica()] as const;
+    const blob = blobOf(noise(9 * 1024 * 1024, 5));
+    const chunks = [blob.bytes.subarray(0, 1000), blob.bytes.subarray(1000, 8_900_000), blob.bytes.subarray(8_900_000)];
+    const { id } = await registries[0].pushBlobChunked(name);
+    for (const [index, chunk] of chunks.entries()) {
+      const registry = registries[(index + 1) % 3] ?? registries[0];
+      const writer = await registry.pushBlobChunkedResume(name, id);
+      if (announces) writer.expectDigest?.(blob.descriptor.digest);
+      await writer.write(chunk);
+      if (index === 0 && announces) {
+        // Bytes that were sent to the final key are discarded.
+        await writer.close();
+        expect(writer.size).toBe(0);
+        await (await registry.pushBlobChunkedResume(name, id)).write(chunk);
+      }
+      if (index === 2) await writer.commit(blob.descriptor.digest).catch((error: unknown) => error);
+      else await writer.close();
+      if (announces) break;
+    }
+    if (announces) return;
+    await expectBytes(registries[0].getBlob(name, blob.descriptor.digest), blob);
+    expect([...store.objects.keys()].filter((key) => key.startsWith(`${prefix}/uploads`))).toEqual([]);
+  });
+
+  it('see each write at once, also the deletion of a cached manifest', async () => {
+    const [first, second] = [await replica(), await replica()];
+    const { manifest } = await putImage(first, name, 'one', ['v1', 'v2']);
+    const { digest } = manifest.descriptor;
+    await expectBytes(second.getTag(name, 'v1'), manifest);
+    await second.deleteTag(name, 'v2');
+    await expectCode(first.getTag(name, 'v2'), 'MANIFEST_UNKNOWN');
+    await first.deleteManifest(name, digest);
+    for (const registry of [first, second]) {
+      await expectCode(registry.getTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+      await expectCode(registry.getManifest(name, digest), 'MANIFEST_UNKNOWN');
+      expect(await Array.fromAsync(registry.tags(name))).toEqual([]);
+    }
+  });
+
+  it('create an immutable tag only once', async () => {
+    const registries = await Promise.all(Array.from({ length: 3 }, () => replica({ immutableTags: true })));
+    const results = await Promise.allSettled(
+      registries.map((registry, index) => putImage(registry, name, `image ${index}`, ['v1'])),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') await expectCode(Promise.reject(result.reason), 'ALREADY_EXISTS');
+  });
+
+  it('attach to one subject at the same time without a loss', async () => {
+    const registries = [await replica(), await replica(), await replica()] as const;
+    const { manifest } = await putImage(registries[0], name, 'subject');
+    const attach = (_: unknown, index: number): Promise<unknown> =>
+      putImage(registries[index % 3] ?? registries[0], name, `referrer ${index}`, [], { subject: manifest.descriptor });
+    await Promise.all(Array.from({ length: 30 }, attach));
+    const { digest } = manifest.descriptor;
+    for (const registry of registries) expect(await Array.fromAsync(registry.referrers(name, digest))).toHaveLength(30);
+  });
+
+  it('never leave a tag without its manifest when they push and delete it at the same time', async () => {
+    const [first, second] = [await replica(), await replica()];
+    const image = await putImage(first, name, 'one', ['v0']);
+    const { digest } = image.manifest.descriptor;
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([
+        putManifest(first, name, image.manifest, `v${round}`),
+        second.deleteManifest(name, digest).catch(() => undefined),
+      ]);
+      for await (const tag of second.tags(name)) await expectBytes(second.getTag(name, tag), image.manifest);
+      await putManifest(first, name, image.manifest);
+    }
+  });
+});
+
+describe('a store that fails for a while', () => {
+  it('is asked again after 503 SlowDown', async () => {
+    const registry = await replica();
+    let failures = 0;
+    store.intercept = (req, res) => {
+      if (failures++ % 2 === 1) return false;
+      req.resume().once('end', () => res.writeHead(503).end('<Error><Code>SlowDown</Code></Error>'));
+      return true;
+    };
+    const { layer, manifest } = await putImage(registry, name, 'one', ['v1']);
+    await expectBytes(registry.getTag(name, 'v1'), manifest);
+    await expectBytes(registry.getBlob(name, layer.descriptor.digest), layer);
+  });
+
+  it('is unavailable for clients when it does not recover', async () => {
+    const registry = await replica();
+    store.intercept = (_req, res) => {
+      res.writeHead(503).end('<Error><Code>SlowDown</Code></Error>');
+      return true;
+    };
+    const failure = await expectCode(registry.getTag(name, 'v1'), 'UNAVAILABLE');
+    expect(failure.message).toContain('the store answered 503 (SlowDown)');
+    await expectCode(put(registry, name, blobOf('x')), 'UNAVAILABLE');
+  });
+
+  it('continues a download whose connection was reset', async () => {
+    const registry = await replica();
+    const blob = await put(registry, name, blobOf(noise(3_000_000, 6)));
+    let resets = 0;
+    store.intercept = (req, res) => {
+      const [, start = '0'] = /^bytes=(\d+)-/.exec(req.headers.range ?? '') ?? [];
+      if (resets++ === 3) return false;
+      const rest = blob.bytes.subarray(Number(start));
+      const etag = [...store.objects].find(([key]) => key.endsWith(blob.descriptor.digest.slice(7)))?.[1].etag;
+      res.writeHead(start === '0' ? 200 : 206, { 'content-length': rest.byteLength, etag });
+      res.write(rest.subarray(0, 500_000), () => setTimeout(() => res.destroy(), 20));
+      return true;
+    };
+    await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+    expect(resets).toBe(4);
+  });
+});
+
+it('a quota limits the content of all replicas', async () => {
+  const first = await replica();
+  await put(first, name, blobOf(noise(5000, 1)));
+  const limited = await replica({ quota: 8000 });
+  await put(limited, name, blobOf(noise(2000, 2)));
+  const failure = await expectCode(put(limited, name, blobOf(noise(2000, 3))), 'QUOTA');
+  expect(failure.message).toContain('uses 7000');
+  expect((await limited.resolveBlob(name, digestOf(noise(2000, 2)))).size).toBe(2000);
+});
