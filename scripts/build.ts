@@ -162,6 +162,7 @@ const { output } = await bundle.write({
       // A server loads it when a browser asks.
       { name: 'page', test: /[\\/]src[\\/]page[\\/]/ },
       { name: 'layout', test: /[\\/]src[\\/]layout[\\/]/ },
+      { name: 'aws-credentials', test: /node_modules[\\/](?:@aws-sdk|@aws|@smithy)[\\/]/ },
       { name: 'tldts', test: /node_modules[\\/]tldts(?:-core)?[\\/]/ },
     ],
   },

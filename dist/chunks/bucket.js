@@ -1,46 +1,10 @@
 let require_rolldown_runtime;
+let require_address;
 const require_spec = require("./spec.js");
-let require_streams;
-let require_connect;
+let require_open_transport;
 const require_lru_cache = require("./lru-cache.js");
 let node_timers_promises;
 let node_crypto;
-
-// src/bucket/address.ts
-const scheme = "s3://";
-const prefixPattern = /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/;
-function bucketAddress(url, options = {}, label = (name) => name) {
-	const [bucket = "", ...folders] = url.slice(5).replace(/\/$/, "").split("/");
-	const path = folders.join("/");
-	const { region = "us-east-1", pathStyle = options.endpoint !== void 0 } = options;
-	if (!url.startsWith(scheme) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw require_spec.inputError(label("storage"), url, "is not the URL of a bucket; write for example s3://my-bucket/registry");
-	if (path !== "" && (!prefixPattern.test(path) || folders.some((name) => /^\.+$/.test(name)))) throw require_spec.inputError(label("storage"), url, "has a prefix with other characters than letters, digits, \"_\", \".\" and \"-\"; write for example s3://my-bucket/registry");
-	if (!/^[a-z0-9-]{1,63}$/i.test(region)) throw require_spec.inputError(label("s3-region"), region, "is not the name of a region; write for example eu-central-1");
-	return {
-		bucket,
-		prefix: path === "" ? "" : `${path}/`,
-		endpoint: endpointUrl(options.endpoint ?? `https://s3.${region}.amazonaws.com`, label),
-		region,
-		pathStyle
-	};
-}
-function endpointUrl(text, label) {
-	const advice = "write for example https://minio.example.com:9000";
-	const url = URL.parse(text);
-	if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") throw require_spec.inputError(label("s3-endpoint"), text, `is not the URL of a store; ${advice}`);
-	if (url.username !== "" || url.password !== "") throw require_spec.inputError(label("s3-endpoint"), void 0, `it contains user information; ${advice}, and give the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
-	return url;
-}
-function objectUrl({ endpoint, bucket, pathStyle }, key = "") {
-	const url = new URL(endpoint);
-	const base = endpoint.pathname.replace(/\/$/, "");
-	if (!pathStyle) url.hostname = `${bucket}.${endpoint.hostname}`;
-	url.pathname = pathStyle ? `${base}/${bucket}/${key}` : `${base}/${key}`;
-	return url;
-}
-function formatBucket({ bucket, prefix }) {
-	return `${scheme}${bucket}/${prefix}`.replace(/\/$/, "");
-}
 
 // src/bucket/keys.ts
 const nameEnd = "!";
@@ -451,6 +415,38 @@ function copyResult(xml, to) {
 	if (etag !== void 0) return etag;
 	throw new require_spec.OciError("UNAVAILABLE", `cannot copy to ${to}: the store answered ${elementText(xml, "Code") ?? "nothing"}`);
 }
+async function abortOldUploads(store, beforeMs, options = {}) {
+	const { prefix } = store.client.address;
+	const query = {
+		uploads: "",
+		prefix
+	};
+	let count = 0;
+	for (;;) {
+		const { signal } = options;
+		const xml = await store.client.sendForXml({
+			method: "GET",
+			query,
+			signal,
+			operation: "list unfinished uploads"
+		});
+		for (const upload of elements(xml, "Upload")) {
+			if (Date.parse(elementText(upload, "Initiated") ?? "") >= beforeMs) continue;
+			const key = (elementText(upload, "Key") ?? "").slice(prefix.length);
+			const uploadId = elementText(upload, "UploadId") ?? "";
+			await store.client.sendOk({
+				method: "DELETE",
+				key,
+				query: { uploadId },
+				operation: `abort an upload of ${key}`
+			});
+			count++;
+		}
+		if (elementText(xml, "IsTruncated") !== "true") return count;
+		query["key-marker"] = elementText(xml, "NextKeyMarker") ?? "";
+		query["upload-id-marker"] = elementText(xml, "NextUploadIdMarker") ?? "";
+	}
+}
 
 // src/bucket/object-reader.ts
 const maxFailures = 5;
@@ -487,8 +483,8 @@ var ObjectReader = class {
 				if (position >= end) return;
 			} catch (error) {
 				require_spec.throwIfAborted(this.#options.signal);
-				if (!(error instanceof (require_connect ??= require("./connect.js")).RetryableError) || ++failures > maxFailures) throw error;
-				await (require_streams ??= require("./streams.js")).pause((require_streams ??= require("./streams.js")).backoffMs(failures, backoff), this.#options.signal);
+				if (!(error instanceof (require_open_transport ??= require("./open-transport.js")).RetryableError) || ++failures > maxFailures) throw error;
+				await require_spec.pause(require_spec.backoffMs(failures, backoff), this.#options.signal);
 			}
 			if (position < end) this.#opened = await this.#openAt(position);
 		}
@@ -541,7 +537,7 @@ var Blobs = class {
 	async resolve(repository, digest, options = {}) {
 		const head = await this.head(repository, digest, options);
 		if (head === void 0) throw await this.#unknown(repository, digest, options);
-		return descriptorOf(digest, head.size);
+		return descriptorOf$1(digest, head.size);
 	}
 	async open(repository, digest, range, options = {}) {
 		const key = contentKey(repository, "blobs", digest);
@@ -550,11 +546,11 @@ var Blobs = class {
 			const { size } = await this.resolve(repository, digest, options);
 			window = {
 				start: range.start,
-				end: (require_streams ??= require("./streams.js")).endOfRange(size, range.start, range.end, `the blob ${digest}`)
+				end: require_spec.endOfRange(size, range.start, range.end, `the blob ${digest}`)
 			};
 		}
 		const stop = new AbortController();
-		const signal = (require_streams ??= require("./streams.js")).anySignal(stop.signal, options.signal);
+		const signal = require_spec.anySignal(stop.signal, options.signal);
 		const part = window === void 0 ? {} : { range: `bytes=${window.start}-${window.end - 1}` };
 		const opened = await this.store.open(key, {
 			signal,
@@ -574,14 +570,14 @@ var Blobs = class {
 		const needsHash = window === void 0 && this.#verified.get(key) !== etag;
 		const read = (borrowed) => {
 			const chunks = content.read(borrowed);
-			return needsHash ? this.#verify(chunks, key, etag, descriptorOf(digest, size)) : chunks;
+			return needsHash ? this.#verify(chunks, key, etag, descriptorOf$1(digest, size)) : chunks;
 		};
-		return (require_streams ??= require("./streams.js")).blobReader(descriptorOf(digest, size), read(false), {
+		return require_spec.blobReader(descriptorOf$1(digest, size), read(false), {
 			free: async () => {
 				stop.abort(new require_spec.OciError("ABORTED", `the reader of blob ${digest} was closed`));
 				await content.close();
 			},
-			borrowed: () => (require_streams ??= require("./streams.js")).withVerification(read(true), () => window === void 0 ? digest : void 0)
+			borrowed: () => require_spec.withVerification(read(true), () => window === void 0 ? digest : void 0)
 		});
 	}
 	async finish(writer, repository, digest, options = {}) {
@@ -611,13 +607,13 @@ var Blobs = class {
 	stored(repository, digest, size) {
 		const key = contentKey(repository, "blobs", digest);
 		this.#damaged.delete(key);
-		this.#fresh.set(key, (require_streams ??= require("./streams.js")).monotonicMs());
+		this.#fresh.set(key, require_spec.monotonicMs());
 		this.#repositories.add(repository, digest);
 		this.#quota.add(size);
 	}
 	isFresh(repository, digest) {
 		const storedMs = this.#fresh.get(contentKey(repository, "blobs", digest));
-		return storedMs !== void 0 && (require_streams ??= require("./streams.js")).monotonicMs() - storedMs < 2e4 / 2;
+		return storedMs !== void 0 && require_spec.monotonicMs() - storedMs < 2e4 / 2;
 	}
 	async mount(from, to, digest, options = {}) {
 		const blob = await this.resolve(from, digest, options);
@@ -640,7 +636,7 @@ var Blobs = class {
 	}
 	async *#verify(chunks, key, etag, blob) {
 		try {
-			yield* (require_streams ??= require("./streams.js")).verified(chunks, blob, `the stored blob ${blob.digest}`);
+			yield* require_spec.verified(chunks, blob, `the stored blob ${blob.digest}`);
 			this.#verified.set(key, etag);
 		} catch (error) {
 			if (require_spec.isOciError(error, "DIGEST_MISMATCH", "SIZE_MISMATCH")) this.#damaged.set(key, etag);
@@ -652,10 +648,313 @@ var Blobs = class {
 		return this.#repositories.unknown(repository, error, options);
 	}
 };
-function descriptorOf(digest, size) {
+function descriptorOf$1(digest, size) {
 	return {
 		mediaType: require_spec.mediaTypeOctetStream,
 		digest,
+		size
+	};
+}
+
+// src/bucket/small-objects.ts
+async function readJson(store, key, options = {}) {
+	const found = await store.read(key, options);
+	if (found === void 0) return void 0;
+	const { head, bytes } = found;
+	if (bytes.byteLength === 0) return {
+		head,
+		value: void 0
+	};
+	try {
+		const value = JSON.parse(new TextDecoder().decode(bytes));
+		if (require_spec.isRecord(value)) return {
+			head,
+			value
+		};
+	} catch {}
+	throw new require_spec.OciError("UNAVAILABLE", `cannot read ${key}: it does not contain a JSON object; delete it`);
+}
+async function writeUnique(store, key, value, condition, options = {}) {
+	const nonce = (0, (node_crypto ??= require("node:crypto")).randomBytes)(12).toString("hex");
+	const bytes = Buffer.from(JSON.stringify({
+		...value,
+		nonce
+	}));
+	const etag = await store.put(key, bytes, {
+		...options,
+		condition,
+		contentType: "application/json"
+	});
+	if (etag !== void 0) return etag;
+	const current = await readJson(store, key, options);
+	return current?.value?.["nonce"] === nonce ? current.head.etag : void 0;
+}
+
+// src/bucket/marks.ts
+const takeOverMs = 12e4;
+const deleteWithinMs = 3e4;
+const pollMs = 250;
+const maxWaitMs = 1e4;
+var Marks = class {
+	#store;
+	constructor(store) {
+		this.#store = store;
+	}
+	async use(content, options = {}) {
+		const key = keyOf(content);
+		for (let waitedMs = 0; waitedMs <= maxWaitMs;) {
+			const mark = await readJson(this.#store, key, options);
+			const state = stateOf(mark);
+			if (mark === void 0 || state === void 0 || state === "used") return waitedMs === 0;
+			const { etag, nowMs, modifiedMs } = mark.head;
+			if (state === "marked") {
+				if (await this.#change(content, "used", { etag }, options) !== void 0) return true;
+			} else if (nowMs - modifiedMs > 12e4) {
+				if (await this.#change(content, "deleting", { etag }, options) !== void 0) await this.finishDeletion(content, options);
+			} else {
+				await require_spec.pause(pollMs, options.signal);
+				waitedMs += pollMs;
+			}
+			if (state === "deleting") waitedMs = Math.max(waitedMs, 1);
+		}
+		throw new require_spec.OciError("UNAVAILABLE", `cannot use ${content.digest}: it is being deleted; try again`);
+	}
+	async mark(content, before, options = {}) {
+		const current = await readJson(this.#store, keyOf(content), options);
+		if (current === void 0) return this.#change(content, "marked", "absent", options);
+		const { etag, modifiedMs } = current.head;
+		const state = stateOf(current);
+		if (state === "deleting" || state === "used" && modifiedMs >= before) return void 0;
+		return this.#change(content, "marked", { etag }, options);
+	}
+	async beginDeletion(content, etag, options = {}) {
+		return await this.#change(content, "deleting", { etag }, options) !== void 0;
+	}
+	async finishDeletion(content, options = {}) {
+		const { repository, kind, digest } = content;
+		await this.#store.delete(contentKey(repository, kind, digest), {
+			...options,
+			attempts: 1
+		});
+		await this.#store.delete(keyOf(content), {
+			...options,
+			attempts: 1
+		});
+	}
+	async unmark(content, etag, options = {}) {
+		await this.#change(content, "used", { etag }, options);
+	}
+	async #change(content, state, condition, options) {
+		return writeUnique(this.#store, keyOf(content), { state }, condition, options);
+	}
+};
+function stateOf(mark) {
+	const state = mark?.value?.["state"];
+	return state === "marked" || state === "used" || state === "deleting" ? state : void 0;
+}
+function keyOf({ repository, kind, digest }) {
+	return markKey(repository, kind, digest);
+}
+
+// src/bucket/repository-graph.ts
+const concurrency$3 = 16;
+var RepositoryGraph = class RepositoryGraph {
+	#repository;
+	#manifests;
+	#blobs;
+	#tagged;
+	constructor(repository, manifests, blobs, tagged) {
+		this.#repository = repository;
+		this.#manifests = manifests;
+		this.#blobs = blobs;
+		this.#tagged = tagged;
+	}
+	static async read(store, stored, repository, options) {
+		const blobs = /* @__PURE__ */ new Map();
+		for await (const object of store.list({
+			...options,
+			prefix: `${repositoryPrefix(repository)}blobs/`
+		})) {
+			const content = parseContentKey(object.key);
+			if (content !== void 0) blobs.set(content.digest, object);
+		}
+		const manifests = /* @__PURE__ */ new Map();
+		const listed = store.list({
+			...options,
+			prefix: `${repositoryPrefix(repository)}manifests/`
+		});
+		const read = async (object) => {
+			const content = parseContentKey(object.key);
+			const found = content && await stored.manifests.find(repository, content.digest);
+			if (content === void 0 || found === void 0) return void 0;
+			const manifest = require_spec.parseManifest(found.bytes, found.descriptor.mediaType);
+			const refers = require_spec.requiredContentOf(manifest).map(({ digest }) => digest);
+			return [content.digest, {
+				object,
+				subject: manifest.subject?.digest,
+				content: refers
+			}];
+		};
+		for await (const node of require_spec.mapConcurrentOrdered(listed, 1, concurrency$3, read)) if (node !== void 0) manifests.set(...node);
+		const tagged = new Set((await stored.tags.all(repository, options)).values());
+		return new RepositoryGraph(repository, manifests, blobs, tagged);
+	}
+	node(digest) {
+		return this.#manifests.get(digest);
+	}
+	garbage(before, untagged) {
+		const isOld = (object) => object.modifiedMs < before;
+		const roots = [...this.#manifests].filter(([digest, { object }]) => !untagged || this.#tagged.has(digest) || !isOld(object)).map(([digest]) => digest);
+		const kept = this.#closure(roots);
+		const manifests = [...this.#manifests].filter(([digest]) => !kept.has(digest));
+		const blobs = [...this.#blobs].filter(([digest, object]) => !kept.has(digest) && isOld(object));
+		const garbage = (kind, digest, size) => ({
+			content: {
+				repository: this.#repository,
+				kind,
+				digest
+			},
+			size
+		});
+		return [...parentsFirst(new Map(manifests)).map(([digest, { object }]) => garbage("manifests", digest, object.size)), ...blobs.map(([digest, { size }]) => garbage("blobs", digest, size))];
+	}
+	#closure(roots) {
+		const referrers = /* @__PURE__ */ new Map();
+		for (const [digest, { subject }] of this.#manifests) {
+			if (subject === void 0) continue;
+			const list = referrers.get(subject);
+			if (list === void 0) referrers.set(subject, [digest]);
+			else list.push(digest);
+		}
+		const kept = /* @__PURE__ */ new Set();
+		const pending = [...roots];
+		for (let digest = pending.pop(); digest !== void 0; digest = pending.pop()) {
+			if (kept.has(digest)) continue;
+			kept.add(digest);
+			pending.push(...this.#manifests.get(digest)?.content ?? [], ...referrers.get(digest) ?? []);
+		}
+		return kept;
+	}
+};
+function parentsFirst(manifests) {
+	const ordered = [];
+	const visited = /* @__PURE__ */ new Set();
+	const visit = (digest) => {
+		const node = manifests.get(digest);
+		if (node === void 0 || visited.has(digest)) return;
+		visited.add(digest);
+		for (const child of node.content) visit(child);
+		if (node.subject !== void 0) visit(node.subject);
+		ordered.unshift([digest, node]);
+	};
+	for (const digest of manifests.keys()) visit(digest);
+	return ordered;
+}
+
+// src/bucket/garbage-collection.ts
+const defaultGraceMs = 36e5;
+const defaultSettleMs = 3e4;
+const leftoverMs = 864e5;
+async function collectBucketGarbage(target, options = {}) {
+	require_spec.checkNumbers(options, {
+		graceMs: 0,
+		settleMs: 0
+	});
+	const { graceMs = defaultGraceMs, settleMs = defaultSettleMs, untagged = false, dryRun = false, signal } = options;
+	const nowMs = (await target.store.head("settings/session-key", { signal }))?.nowMs ?? Date.now();
+	const before = nowMs + 1 - graceMs;
+	if (!dryRun) await removeLeftovers(target, nowMs, { signal });
+	const found = [];
+	const marked = /* @__PURE__ */ new Map();
+	for await (const repository of target.repositories.list(void 0, { signal })) {
+		require_spec.throwIfAborted(signal);
+		const graph = await RepositoryGraph.read(target.store, target, repository, { signal });
+		for (const garbage of graph.garbage(before, untagged)) {
+			found.push(garbage);
+			const etag = dryRun ? void 0 : await target.marks.mark(garbage.content, before, { signal });
+			if (etag !== void 0) marked.set(repository, [...marked.get(repository) ?? [], {
+				...garbage,
+				etag
+			}]);
+		}
+	}
+	if (dryRun) return found.map(descriptorOf);
+	if (marked.size === 0) return [];
+	await require_spec.pause(settleMs, signal);
+	const deleted = [];
+	for (const [repository, items] of marked) {
+		require_spec.throwIfAborted(signal);
+		const graph = await RepositoryGraph.read(target.store, target, repository, { signal });
+		const still = new Set(graph.garbage(before, untagged).map(({ content }) => nameOf(content)));
+		deleted.push(...await deleteMarked(target, graph, items, still, { signal }));
+	}
+	return deleted;
+}
+async function deleteMarked({ marks, manifests, referrers }, graph, items, still, options) {
+	const deleted = [];
+	for (const item of items) {
+		const { content, etag } = item;
+		const startMs = require_spec.monotonicMs();
+		if (!still.has(nameOf(content))) {
+			await marks.unmark(content, etag, options);
+			continue;
+		}
+		const node = content.kind === "manifests" ? graph.node(content.digest) : void 0;
+		if (!await marks.beginDeletion(content, etag, options)) {
+			keep(graph, content, still);
+			continue;
+		}
+		if (require_spec.monotonicMs() - startMs > 3e4) continue;
+		const { repository, digest } = content;
+		if (node?.subject !== void 0) await referrers.remove(repository, node.subject, digest, options);
+		if (node !== void 0) manifests.forget(repository, digest);
+		await marks.finishDeletion(content, options);
+		deleted.push(descriptorOf(item));
+	}
+	return deleted;
+}
+function keep(graph, { repository, digest }, still) {
+	for (const child of graph.node(digest)?.content ?? []) {
+		for (const kind of ["blobs", "manifests"]) still.delete(nameOf({
+			repository,
+			kind,
+			digest: child
+		}));
+		keep(graph, {
+			repository,
+			kind: "manifests",
+			digest: child
+		}, still);
+	}
+}
+async function removeLeftovers({ store, marks }, nowMs, options) {
+	const oldMs = nowMs - leftoverMs;
+	for await (const { key, modifiedMs } of store.list({
+		...options,
+		prefix: uploadsPrefix
+	})) if (modifiedMs < oldMs) await store.delete(key, options);
+	await abortOldUploads(store, oldMs, options);
+	for await (const { key, modifiedMs } of store.list({
+		...options,
+		prefix: marksPrefix
+	})) {
+		if (modifiedMs > nowMs - 12e4) continue;
+		const content = parseContentKey(key);
+		const mark = content && await readJson(store, key, options);
+		if (content === void 0 || mark === void 0) continue;
+		const { etag } = mark.head;
+		if (stateOf(mark) === "deleting") {
+			if (await marks.beginDeletion(content, etag, options)) await marks.finishDeletion(content, options);
+		} else if (stateOf(mark) === "used" && modifiedMs < oldMs) await store.delete(key, options);
+	}
+}
+function nameOf({ kind, digest }) {
+	return `${kind} ${digest}`;
+}
+function descriptorOf({ content, size }) {
+	return {
+		mediaType: require_spec.mediaTypeOctetStream,
+		digest: content.digest,
 		size
 	};
 }
@@ -675,19 +974,19 @@ async function pushManifest(target, repository, { manifest, descriptor }, bytes,
 	const required = require_spec.contentToRequire(manifest, target.allowSparse);
 	const check = () => checkContent(target, repository, descriptor, required, options);
 	for (let attempt = 1; attempt <= maxAttempts$1; attempt++) {
-		const startMs = (require_streams ??= require("./streams.js")).monotonicMs();
+		const startMs = require_spec.monotonicMs();
 		await check();
 		if (!await manifests.put(repository, descriptor, bytes, true, options)) {
 			if (!await marks.use(content, options)) continue;
 			await manifests.put(repository, descriptor, bytes, false, options);
 		}
-		if ((require_streams ??= require("./streams.js")).monotonicMs() - startMs > maxPushMs) await recheck(check, target, repository, descriptor, options);
+		if (require_spec.monotonicMs() - startMs > maxPushMs) await recheck(check, target, repository, descriptor, options);
 		if (manifest.subject !== void 0) {
 			const referrer = require_spec.referrerDescriptor(descriptor, manifest);
 			await referrers.add(repository, manifest.subject.digest, referrer, options);
 		}
 		const set = (tag) => target.tags.set(repository, tag, descriptor, target.canMoveTags, options);
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(new Set(tags).values(), concurrency$2, set, options.signal);
+		await require_spec.forEachConcurrent(new Set(tags).values(), concurrency$2, set, options.signal);
 		if (!(tags.length > 0 || manifest.subject !== void 0) || await manifests.head(repository, digest, options) !== void 0) return;
 	}
 	throw new require_spec.OciError("UNAVAILABLE", `cannot store the manifest ${digest}: it is deleted at the same time; try again`);
@@ -707,7 +1006,7 @@ async function checkContent(target, repository, manifest, required, options) {
 		for (const kind of kinds) if (await canUse(target, repository, kind, content, options)) return;
 		throw require_spec.missingContentError(repository, manifest, content);
 	};
-	await (require_streams ??= require("./streams.js")).forEachConcurrent(unique.values(), concurrency$2, check, options.signal);
+	await require_spec.forEachConcurrent(unique.values(), concurrency$2, check, options.signal);
 }
 async function canUse({ blobs, manifests, marks }, repository, kind, { digest }, options) {
 	if (kind === "blobs" && blobs.isFresh(repository, digest)) return true;
@@ -799,6 +1098,9 @@ var Manifests = class {
 		this.#repositories.add(repository);
 		return true;
 	}
+	forget(repository, digest) {
+		this.#cache.delete(contentKey(repository, "manifests", digest));
+	}
 	async delete(repository, digest, options = {}) {
 		const key = contentKey(repository, "manifests", digest);
 		this.#cache.delete(key);
@@ -832,104 +1134,7 @@ var Manifests = class {
 	}
 };
 function manifestReader({ descriptor, bytes }, options) {
-	return (require_streams ??= require("./streams.js")).bytesReader(descriptor, bytes, options);
-}
-
-// src/bucket/small-objects.ts
-async function readJson(store, key, options = {}) {
-	const found = await store.read(key, options);
-	if (found === void 0) return void 0;
-	const { head, bytes } = found;
-	if (bytes.byteLength === 0) return {
-		head,
-		value: void 0
-	};
-	try {
-		const value = JSON.parse(new TextDecoder().decode(bytes));
-		if (require_spec.isRecord(value)) return {
-			head,
-			value
-		};
-	} catch {}
-	throw new require_spec.OciError("UNAVAILABLE", `cannot read ${key}: it does not contain a JSON object; delete it`);
-}
-async function writeUnique(store, key, value, condition, options = {}) {
-	const nonce = (0, (node_crypto ??= require("node:crypto")).randomBytes)(12).toString("hex");
-	const bytes = Buffer.from(JSON.stringify({
-		...value,
-		nonce
-	}));
-	const etag = await store.put(key, bytes, {
-		...options,
-		condition,
-		contentType: "application/json"
-	});
-	if (etag !== void 0) return etag;
-	const current = await readJson(store, key, options);
-	return current?.value?.["nonce"] === nonce ? current.head.etag : void 0;
-}
-
-// src/bucket/marks.ts
-const takeOverMs = 12e4;
-const pollMs = 250;
-const maxWaitMs = 1e4;
-var Marks = class {
-	#store;
-	constructor(store) {
-		this.#store = store;
-	}
-	async use(content, options = {}) {
-		const key = keyOf(content);
-		for (let waitedMs = 0; waitedMs <= maxWaitMs;) {
-			const mark = await readJson(this.#store, key, options);
-			const state = stateOf(mark);
-			if (mark === void 0 || state === void 0 || state === "used") return waitedMs === 0;
-			const { etag, nowMs, modifiedMs } = mark.head;
-			if (state === "marked") {
-				if (await this.#change(content, "used", { etag }, options) !== void 0) return true;
-			} else if (nowMs - modifiedMs > takeOverMs) {
-				if (await this.#change(content, "deleting", { etag }, options) !== void 0) await this.finishDeletion(content, options);
-			} else {
-				await (require_streams ??= require("./streams.js")).pause(pollMs, options.signal);
-				waitedMs += pollMs;
-			}
-			if (state === "deleting") waitedMs = Math.max(waitedMs, 1);
-		}
-		throw new require_spec.OciError("UNAVAILABLE", `cannot use ${content.digest}: it is being deleted; try again`);
-	}
-	async mark(content, options = {}) {
-		const current = await readJson(this.#store, keyOf(content), options);
-		if (current === void 0) return this.#change(content, "marked", "absent", options);
-		const { etag } = current.head;
-		return stateOf(current) === "deleting" ? void 0 : this.#change(content, "marked", { etag }, options);
-	}
-	async beginDeletion(content, etag, options = {}) {
-		return await this.#change(content, "deleting", { etag }, options) !== void 0;
-	}
-	async finishDeletion(content, options = {}) {
-		const { repository, kind, digest } = content;
-		await this.#store.delete(contentKey(repository, kind, digest), {
-			...options,
-			attempts: 1
-		});
-		await this.#store.delete(keyOf(content), {
-			...options,
-			attempts: 1
-		});
-	}
-	async unmark(content, etag, options = {}) {
-		await this.#change(content, "used", { etag }, options);
-	}
-	async #change(content, state, condition, options) {
-		return writeUnique(this.#store, keyOf(content), { state }, condition, options);
-	}
-};
-function stateOf(mark) {
-	const state = mark?.value?.["state"];
-	return state === "marked" || state === "used" || state === "deleting" ? state : void 0;
-}
-function keyOf({ repository, kind, digest }) {
-	return markKey(repository, kind, digest);
+	return require_spec.bytesReader(descriptor, bytes, options);
 }
 
 // src/bucket/part-pool.ts
@@ -1061,7 +1266,7 @@ var Referrers = class {
 			...options,
 			prefix: referrersPrefix(repository, subject)
 		});
-		for await (const referrer of (require_streams ??= require("./streams.js")).mapConcurrentOrdered(objects, 1, concurrency$1, (object) => this.#read(object, options))) if (referrer !== void 0) yield referrer;
+		for await (const referrer of require_spec.mapConcurrentOrdered(objects, 1, concurrency$1, (object) => this.#read(object, options))) if (referrer !== void 0) yield referrer;
 	}
 	async #read({ key, etag }, options) {
 		const cacheKey = `${key} ${etag}`;
@@ -1106,7 +1311,7 @@ var Repositories = class {
 	add(repository, blob) {
 		this.#known.set(repository, {
 			exists: true,
-			untilMs: (require_streams ??= require("./streams.js")).monotonicMs() + existsTtlMs
+			untilMs: require_spec.monotonicMs() + existsTtlMs
 		});
 		if (blob === void 0) return;
 		const sources = this.#sources.get(blob);
@@ -1123,13 +1328,13 @@ var Repositories = class {
 		const exists = await this.#store.hasAny(repositoryPrefix(repository), options);
 		this.#known.set(repository, {
 			exists,
-			untilMs: (require_streams ??= require("./streams.js")).monotonicMs() + (exists ? existsTtlMs : absentTtlMs)
+			untilMs: require_spec.monotonicMs() + (exists ? existsTtlMs : absentTtlMs)
 		});
 		return exists;
 	}
 	async unknown(repository, error, options = {}) {
 		const known = this.#known.get(repository);
-		return (known !== void 0 && known.untilMs > (require_streams ??= require("./streams.js")).monotonicMs() ? known.exists : await this.exists(repository, options)) ? error : require_spec.nameUnknown(repository);
+		return (known !== void 0 && known.untilMs > require_spec.monotonicMs() ? known.exists : await this.exists(repository, options)) ? error : require_spec.nameUnknown(repository);
 	}
 	list(startAfter, options = {}) {
 		return this.#store.groups({
@@ -1395,7 +1600,7 @@ var S3Client = class {
 			url: signed.url,
 			headers: Object.fromEntries(signed.headers),
 			body: body === void 0 ? void 0 : {
-				open: () => (require_streams ??= require("./streams.js")).once(body),
+				open: () => require_spec.once(body),
 				length: body.byteLength
 			},
 			signal,
@@ -1411,14 +1616,14 @@ var S3Client = class {
 	async sendForXml(request) {
 		const response = await this.send(request);
 		if (response.status >= 300) throw await this.failure(request, response);
-		const bytes = await (require_streams ??= require("./streams.js")).collect(response.body, maxXmlBytes, "the response of the store");
+		const bytes = await require_spec.collect(response.body, maxXmlBytes, "the response of the store");
 		return new TextDecoder().decode(bytes);
 	}
 	async failure({ operation }, response) {
-		const text = (await (require_connect ??= require("./connect.js")).readErrorBody(response)).text;
+		const text = (await (require_open_transport ??= require("./open-transport.js")).readErrorBody(response)).text;
 		const code = elementText(text, "Code") ?? "";
 		const reason = [code, elementText(text, "Message") ?? ""].filter((part) => part !== "").join(": ");
-		return new S3Error(`cannot ${operation} in ${formatBucket(this.address)}: the store answered ${response.status}` + (reason === "" ? "" : ` (${require_spec.printable(reason, 300)})`), code, response.status);
+		return new S3Error(`cannot ${operation} in ${(require_address ??= require("./address.js")).formatBucket(this.address)}: the store answered ${response.status}` + (reason === "" ? "" : ` (${require_spec.printable(reason, 300)})`), code, response.status);
 	}
 	async presign(key, seconds) {
 		const query = { "X-Amz-Expires": String(seconds) };
@@ -1430,7 +1635,7 @@ var S3Client = class {
 	}
 	async #signer({ method, key, query }, headers, signQuery) {
 		const { accessKeyId, secretAccessKey, sessionToken } = await this.#credentials();
-		const url = objectUrl(this.address, key === void 0 ? "" : `${this.address.prefix}${key}`);
+		const url = (require_address ??= require("./address.js")).objectUrl(this.address, key === void 0 ? "" : `${this.address.prefix}${key}`);
 		for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
 		return new AwsV4Signer({
 			method,
@@ -1467,7 +1672,7 @@ var SoftQuota = class {
 	}
 	async check(bytes) {
 		if (this.#limit === Infinity) return;
-		if ((require_streams ??= require("./streams.js")).monotonicMs() - this.#measuredAt > measureIntervalMs || this.#used + bytes > this.#limit) await this.measure();
+		if (require_spec.monotonicMs() - this.#measuredAt > measureIntervalMs || this.#used + bytes > this.#limit) await this.measure();
 		if (this.#used + bytes <= this.#limit) return;
 		throw new require_spec.OciError("QUOTA", `cannot store ${bytes} more bytes: the registry has a quota of ${this.#limit} bytes and uses ${this.#used}; delete manifests and run gc, or raise the quota`, { remedy: "stated" });
 	}
@@ -1476,11 +1681,11 @@ var SoftQuota = class {
 	}
 	async #sum() {
 		if (this.#limit === Infinity) return;
-		if ((require_streams ??= require("./streams.js")).monotonicMs() - this.#measuredAt < minIntervalMs) return;
+		if (require_spec.monotonicMs() - this.#measuredAt < minIntervalMs) return;
 		let used = 0;
 		for await (const { size } of this.#store.list({ prefix: contentPrefix })) used += size;
 		this.#used = used;
-		this.#measuredAt = (require_streams ??= require("./streams.js")).monotonicMs();
+		this.#measuredAt = require_spec.monotonicMs();
 	}
 };
 const minIntervalMs = 1e4;
@@ -1524,11 +1729,11 @@ async function checkConditionalWrites(store, options) {
 	}
 }
 function unsupported(store, header) {
-	return new require_spec.OciError("UNSUPPORTED", `cannot use the bucket ${formatBucket(store.client.address)}: its store ignores the header "${header}" of writes, so that replicas would overwrite each other's changes; use a store with conditional writes, for example Amazon S3, MinIO, versitygw, Ceph (from Tentacle) or Cloudflare R2`, { remedy: "stated" });
+	return new require_spec.OciError("UNSUPPORTED", `cannot use the bucket ${(require_address ??= require("./address.js")).formatBucket(store.client.address)}: its store ignores the header "${header}" of writes, so that replicas would overwrite each other's changes; use a store with conditional writes, for example Amazon S3, MinIO, versitygw, Ceph (from Tentacle) or Cloudflare R2`, { remedy: "stated" });
 }
 function explained(error, { client: { address } }) {
 	if (!require_spec.isOciError(error)) return error;
-	const subject = `cannot use the bucket ${formatBucket(address)}`;
+	const subject = `cannot use the bucket ${(require_address ??= require("./address.js")).formatBucket(address)}`;
 	const fail = (code, problem) => new require_spec.OciError(code, `${subject}: ${problem}`, {
 		cause: error,
 		remedy: "stated"
@@ -1604,7 +1809,7 @@ var Tags = class {
 		const work = async (name) => {
 			await this.#delete(repository, name, digest, options);
 		};
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(tags.map(({ tag }) => tag).values(), concurrency, work, options.signal);
+		await require_spec.forEachConcurrent(tags.map(({ tag }) => tag).values(), concurrency, work, options.signal);
 	}
 	async *listed(repository, options = {}) {
 		const prefix = tagsPrefix(repository);
@@ -1630,7 +1835,7 @@ var Tags = class {
 			this.#targets.set(object.etag, digest);
 			targets.set(tag, digest);
 		};
-		await (require_streams ??= require("./streams.js")).forEachConcurrent(listed.values(), concurrency, read, options.signal);
+		await require_spec.forEachConcurrent(listed.values(), concurrency, read, options.signal);
 		return targets;
 	}
 	async #delete(repository, tag, only, options) {
@@ -1938,7 +2143,11 @@ var UploadWriter = class {
 			} else if (this.#direct === void 0 && this.#state.chunks.length === 0 && !this.#buffer.hasStored) {
 				this.#verify(digest, this.#buffer.hash(require_spec.digestAlgorithm(digest)));
 				const writer = this.#buffer.toObject(contentKey(this.#repository, "blobs", digest));
-				await blobs.finish(writer, this.#repository, digest, options).finally(() => writer.abort());
+				try {
+					await blobs.finish(writer, this.#repository, digest, options);
+				} finally {
+					await writer.abort();
+				}
 			} else {
 				if (this.#direct !== void 0) this.#verify(digest, void 0);
 				const chunks = [...this.#state.chunks, ...await this.#buffer.flush()];
@@ -2020,7 +2229,7 @@ const retries = {
 var BucketRegistry = class BucketRegistry {
 	address;
 	sessionKey;
-	store;
+	#store;
 	#transport;
 	#options;
 	#repositories;
@@ -2030,7 +2239,7 @@ var BucketRegistry = class BucketRegistry {
 	#quota;
 	constructor(store, transport, key, options) {
 		this.address = store.client.address;
-		this.store = store;
+		this.#store = store;
 		this.sessionKey = derivedKey(key, "session");
 		this.#transport = transport;
 		this.#options = options;
@@ -2053,7 +2262,7 @@ var BucketRegistry = class BucketRegistry {
 			quota: 0,
 			maxDescriptors: 0
 		});
-		const transport = (require_connect ??= require("./connect.js")).createTransport({
+		const transport = (require_open_transport ??= require("./open-transport.js")).createTransport({
 			...retries,
 			...options.transport
 		});
@@ -2102,7 +2311,7 @@ var BucketRegistry = class BucketRegistry {
 	async blobUrl(repository, digest, options = {}) {
 		await this.resolveBlob(repository, digest, options);
 		const key = contentKey(repository, "blobs", digest);
-		return this.store.client.presign(key, presignedSeconds);
+		return this.#store.client.presign(key, presignedSeconds);
 	}
 	async pushBlob(repository, descriptor, body, options = {}) {
 		const name = checkCall(repository, options);
@@ -2121,10 +2330,10 @@ var BucketRegistry = class BucketRegistry {
 			};
 		}
 		await this.#quota.check(size);
-		const writer = new ObjectWriter(this.store, contentKey(name, "blobs", digest), this.#pool, options);
+		const writer = new ObjectWriter(this.#store, contentKey(name, "blobs", digest), this.#pool, options);
 		try {
-			const content = (require_streams ??= require("./streams.js")).abortable(body(), options.signal);
-			for await (const chunk of (require_streams ??= require("./streams.js")).verified(content, descriptor, `the blob ${digest}`, "sender")) await writer.write(chunk);
+			const content = require_spec.abortable(body(), options.signal);
+			for await (const chunk of require_spec.verified(content, descriptor, `the blob ${digest}`, "sender")) await writer.write(chunk);
 			await blobs.finish(writer, name, digest, options);
 		} finally {
 			await writer.abort();
@@ -2222,7 +2431,7 @@ var BucketRegistry = class BucketRegistry {
 		const { limit = Infinity, startAfter, signal, withBlob } = options;
 		require_spec.throwIfAborted(signal);
 		if (withBlob !== void 0) {
-			yield* (require_streams ??= require("./streams.js")).pageOf((require_streams ??= require("./streams.js")).sortNames(this.#repositories.with(require_spec.parseDigest(withBlob))), options);
+			yield* require_spec.pageOf(require_spec.sortNames(this.#repositories.with(require_spec.parseDigest(withBlob))), options);
 			return;
 		}
 		let count = 0;
@@ -2233,7 +2442,7 @@ var BucketRegistry = class BucketRegistry {
 		}
 	}
 	async *contents(options = {}) {
-		for await (const { key, size } of this.store.list({
+		for await (const { key, size } of this.#store.list({
 			...options,
 			prefix: contentPrefix
 		})) {
@@ -2248,7 +2457,7 @@ var BucketRegistry = class BucketRegistry {
 	async *allManifests(repository, options = {}) {
 		const name = checkCall(repository, options);
 		let isEmpty = true;
-		for await (const object of this.store.list({
+		for await (const object of this.#store.list({
 			...options,
 			prefix: `${repositoryPrefix(name)}manifests/`
 		})) {
@@ -2261,6 +2470,14 @@ var BucketRegistry = class BucketRegistry {
 			};
 		}
 		if (isEmpty && !await this.#repositories.exists(name, options)) throw require_spec.nameUnknown(name);
+	}
+	async gc(options = {}) {
+		this.#checkWritable();
+		return collectBucketGarbage({
+			...this.#target,
+			store: this.#store,
+			repositories: this.#repositories
+		}, options);
 	}
 	close() {
 		return this.#transport.close();
@@ -2296,7 +2513,7 @@ async function openBucketStorage(storage, options) {
 	const env = options.env ?? process.env;
 	const region = storage.region ?? nonEmpty(env["AWS_REGION"]) ?? nonEmpty(env["AWS_DEFAULT_REGION"]);
 	const endpoint = storage.endpoint ?? nonEmpty(env["AWS_ENDPOINT_URL_S3"]) ?? nonEmpty(env["AWS_ENDPOINT_URL"]);
-	const address = bucketAddress(storage.url, {
+	const address = (require_address ??= require("./address.js")).bucketAddress(storage.url, {
 		endpoint,
 		region,
 		pathStyle: storage.pathStyle
@@ -2306,8 +2523,8 @@ async function openBucketStorage(storage, options) {
 		...options,
 		credentials: credentialsOf(env, address.region),
 		transport: {
-			ca: caFile === void 0 ? void 0 : await (require_connect ??= require("./connect.js")).readCaFile(caFile, options.signal),
-			proxy: (require_connect ??= require("./connect.js")).proxyFromEnvironment(env)
+			ca: caFile === void 0 ? void 0 : await (require_open_transport ??= require("./open-transport.js")).readCaFile(caFile, options.signal),
+			proxy: (require_open_transport ??= require("./open-transport.js")).proxyFromEnvironment(env)
 		}
 	});
 }

@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_spec;
 let require_transport;
-let require_connect;
+let require_open_transport;
 let node_tls;
 
 // src/http/fetch-download.ts
@@ -90,7 +90,7 @@ function fetchDispatch(options) {
 		if (closed.aborted) throw closedError(summary);
 		signal?.addEventListener("abort", onAbort, { once: true });
 		closed.addEventListener("abort", onClose, { once: true });
-		const guard = (direction) => new (require_connect ??= require("./connect.js")).StallGuard(stall, () => abort((require_transport ??= require("./transport.js")).stallError(summary, direction, stall.bytes, stall.ms)));
+		const guard = (direction) => new (require_open_transport ??= require("./open-transport.js")).StallGuard(stall, () => abort((require_transport ??= require("./transport.js")).stallError(summary, direction, stall.bytes, stall.ms)));
 		const upload = body === void 0 || body.length === 0 ? void 0 : new (require_transport ??= require("./transport.js")).Upload(owned(body), guard("sending"));
 		let timer;
 		const startTimer = () => {

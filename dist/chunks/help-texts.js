@@ -1691,7 +1691,17 @@ Options:
                             It gives manifests without a date an age. It is
                             created, and also written by a dry run.
   --repository <text>       Repository in <repository>, if that is the directory
-                            of serve --storage.
+                            or the bucket of serve --storage.
+  --s3-endpoint <text>      URL of the store of the bucket, such as
+                            https://minio.example.com:9000. (default:
+                            AWS_ENDPOINT_URL_S3, or the store of AWS in the
+                            region)
+  --s3-region <text>        Region of the bucket. (default: AWS_REGION, or
+                            us-east-1)
+  --s3-path-style <auto|true|false>
+                            Whether URLs have the bucket in their path (true) or
+                            in their host name (false). auto is true with
+                            --s3-endpoint. (default: auto)
   --layout <per-repository|shared>
                             Layout of the directory of serve --storage.
                             (default: per-repository)
@@ -1838,7 +1848,20 @@ registry may run at the same time.
 
 Options:
   --storage <path>          Directory of "serve --storage", or an image layout
-                            (with --layout shared).
+                            (with --layout shared), or a bucket,
+                            s3://bucket/prefix.
+  --s3-endpoint <text>      URL of the store of the bucket, such as
+                            https://minio.example.com:9000. (default:
+                            AWS_ENDPOINT_URL_S3, or the store of AWS in the
+                            region)
+  --s3-region <text>        Region of the bucket. (default: AWS_REGION, or
+                            us-east-1)
+  --s3-path-style <auto|true|false>
+                            Whether URLs have the bucket in their path (true) or
+                            in their host name (false). auto is true with
+                            --s3-endpoint. (default: auto)
+  --ca-file <path>          PEM file with certificate authorities to trust for
+                            the bucket, in addition to those of the system.
   --layout <per-repository|shared>
                             Layout of the directory. (default: per-repository)
   --grace <time>            Keep blobs that were stored or requested within this
@@ -1860,6 +1883,8 @@ Keys of --json and --print: dry-run, count, bytes, deleted.
 Examples:
   # Show what would be deleted
   oci-artifact gc --storage ./registry --grace 1h --dry-run
+  # Clean up a bucket
+  oci-artifact gc --storage s3://my-bucket/registry --s3-region eu-central-1
   # Delete the manifests of overwritten tags too
   oci-artifact gc --storage ./registry --untagged`],
 	["login", `oci-artifact login <registry> [options]

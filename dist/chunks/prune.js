@@ -1,16 +1,19 @@
 let require_rolldown_runtime;
+const require_serving_storage = require("./serving-storage.js");
 let require_connect;
 let require_secret_forms;
 let require_transport;
+let require_open_transport;
 const require_spec = require("./spec.js");
+let require_address;
 let require_layout;
 const require_options = require("./options.js");
 let require_fetch;
 let require_transfer;
 let require_usingCtx;
 const require_run = require("./run.js");
+const require_bucket_options = require("./bucket-options.js");
 let require_markdown;
-const require_serving_storage = require("./serving-storage.js");
 let node_path;
 let node_crypto;
 let node_fs_promises;
@@ -128,7 +131,7 @@ const codes = {
 const advice = "Check the name, and use a token with the permission to delete: in a workflow, give the job \"permissions: packages: write\", and the repository the role Admin in the package's settings under \"Manage Actions access\"; otherwise a personal access token (classic) with the scopes read:packages and delete:packages";
 const limitAdvice = "Run prune again later";
 async function errorText(response) {
-	const { text, reason } = await (require_connect ??= require("./connect.js")).readErrorBody(response);
+	const { text, reason } = await (require_open_transport ??= require("./open-transport.js")).readErrorBody(response);
 	try {
 		const value = require_spec.parseJson(Buffer.from(response.maskSecrets?.(text) ?? text));
 		if (require_spec.isRecord(value) && typeof value["message"] === "string") return require_spec.printable(value["message"], 500);
@@ -160,7 +163,7 @@ async function connectGitHubPackage(connection, options) {
 	if (token === void 0 || token === "") throw new require_spec.OciError("UNAUTHORIZED", `cannot use ${api.host} for the package ${repository}: there is no token; set github-token, or log in to ` + registry);
 	const secrets = (require_transport ??= require("./transport.js")).secretsOf({ password: token });
 	for (const secret of secrets) options.onSecret?.(secret);
-	const transport = await (require_connect ??= require("./connect.js")).openTransport({
+	const transport = await (require_open_transport ??= require("./open-transport.js")).openTransport({
 		...options,
 		maxRetryAfterMs: maxRateLimitWaitMs
 	}, env);
@@ -1118,15 +1121,15 @@ async function prune(given) {
 }
 async function pruneRegistry(target, options) {
 	try {
-		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal, gitHubApi, label = require_spec.plainLabel } = options;
 		const settings = {
 			...options.connection,
 			gitHubApi,
 			signal
 		};
-		const connection = _usingCtx$1.a(await (require_connect ??= require("./connect.js")).connectRepository(target, settings));
-		const gitHub = _usingCtx$1.a(await connectGitHubPackage(connection, settings));
+		const connection = _usingCtx$2.a(await (require_connect ??= require("./connect.js")).connectRepository(target, settings));
+		const gitHub = _usingCtx$2.a(await connectGitHubPackage(connection, settings));
 		if (gitHub !== void 0) return await pruneStore(packageStore(connection.repository, gitHub.package), options);
 		if (options.untagged === true) throw cannotListUntagged(label("untagged"));
 		const onRefusal = (error) => options.onEvent?.({
@@ -1138,9 +1141,9 @@ async function pruneRegistry(target, options) {
 			onRefusal: options.dryRun === true ? onRefusal : void 0
 		}), options);
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 async function pruneLayout(target, options) {
@@ -1173,19 +1176,21 @@ async function pruneStorage(options) {
 		...plainStore(require_spec.repository(registry, name), true),
 		manifests: (call) => registry.allManifests(name, call)
 	};
-	const target = {
-		kind: "layout",
-		path: (0, (node_path ??= require("node:path")).resolve)(registry.root, name)
-	};
+	const isLayout = registry instanceof (require_layout ??= require("./layout.js")).LayoutRegistry;
+	const path = isLayout ? (0, (node_path ??= require("node:path")).resolve)(registry.root, name) : `${(require_address ??= require("./address.js")).formatBucket(registry.address)}/${name}`;
 	return pruneStore(store, {
 		...options,
-		target
+		target: {
+			kind: "layout",
+			path
+		},
+		name: isLayout ? void 0 : path
 	}, (gc) => registry.gc(gc));
 }
 async function pruneStore(store, options, gc) {
 	const { target, signal, concurrency = 4, dryRun = false, graceMs = untaggedGraceMs } = options;
 	const now = (options.now ?? Date.now)();
-	const name = require_spec.formatLocation(require_spec.repositoryOf(target));
+	const name = options.name ?? require_spec.formatLocation(require_spec.repositoryOf(target));
 	const seen = options.state === void 0 ? void 0 : await FirstSeen.open(options.state, name);
 	const reader = new GraphReader(store, {
 		concurrency,
@@ -1303,9 +1308,16 @@ const ruleOptions = {
 		description: "Do not delete the referrers and the cosign tags of deleted artifacts."
 	})
 };
+const pruneTarget = {
+	...require_options.location(),
+	parse: (raw, subject, context) => require_serving_storage.isBucketUrl(String(raw)) ? {
+		kind: "layout",
+		path: String(raw)
+	} : require_options.location().parse(raw, subject, context)
+};
 const options = {
 	target: require_run.option({
-		type: require_options.location(),
+		type: pruneTarget,
 		positional: "repository",
 		required: "write registry/repository, or ./path for an image layout",
 		description: `Repository to prune: ${require_options.locationDescription.replace("[:tag][@digest]", "").replace("[:tag][@digest]", "")}.`
@@ -1322,8 +1334,9 @@ const options = {
 	}),
 	repository: require_run.option({
 		type: require_options.text,
-		description: "Repository in `target`, if that is the directory of `serve --storage`."
+		description: "Repository in `target`, if that is the directory or the bucket of `serve --storage`."
 	}),
+	...require_bucket_options.bucketOptions,
 	layout: require_run.option({
 		type: require_options.choice(...require_serving_storage.storageLayouts),
 		default: "per-repository",
@@ -1424,6 +1437,7 @@ async function runPrune(inputs, context) {
 	}));
 	log.phase("Prune");
 	try {
+		if (target.kind === "layout" && require_serving_storage.isBucketUrl(target.path) && repository === void 0) throw require_spec.inputError(label("target"), target.path, `is a bucket; give a repository in it to ${label("repository")}`);
 		if (repository === void 0) {
 			const connection = require_options.connectionOptions(access, context);
 			const gitHubApi = inputs.githubApiUrl;
@@ -1436,6 +1450,7 @@ async function runPrune(inputs, context) {
 			}) };
 		}
 		if (target.kind === "registry") throw require_spec.inputError(label("repository"), repository, `is a part of ${label("target")} for a registry; omit it`);
+		if (require_serving_storage.isBucketUrl(target.path)) return { result: await pruneBucket(inputs, context, rules, repository, target.path) };
 		const storageLabel = (name) => label(name === "storage" ? "target" : name);
 		const registry = await require_serving_storage.openStorage((0, (node_path ??= require("node:path")).resolve)(target.path), {
 			layout,
@@ -1458,6 +1473,32 @@ async function runPrune(inputs, context) {
 			result: error.result,
 			error
 		};
+	}
+}
+async function pruneBucket(inputs, context, rules, repository, storage) {
+	try {
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		const { env, label, signal } = context;
+		const bucket = require_bucket_options.bucketStorage({
+			...inputs,
+			storage
+		}, label, inputs.caFile);
+		if (bucket === void 0) throw new TypeError("the target is the URL of a bucket");
+		const registry = _usingCtx$1.a(await require_serving_storage.openBucket(bucket, {
+			env,
+			label,
+			signal
+		}));
+		return await pruneStorage({
+			...rules,
+			registry,
+			repository,
+			...require_options.operationOptions(context)
+		});
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
 	}
 }
 function rulesOf(inputs, label) {

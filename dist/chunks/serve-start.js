@@ -1,7 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
 let require_serve;
-let require_serving;
+let require_serving_storage;
 let require_spec;
 let require_action;
 let require_serve_state;
@@ -78,7 +78,7 @@ async function restore({ storage, layout, cacheKey }, { env, log, signal }) {
 	}, log, signal);
 }
 function cacheKeyOf({ storage, cacheKey }, label) {
-	if (storage === void 0 || cacheKey === void 0 || (require_serving ??= require("./serving.js")).isBucketUrl(storage)) return void 0;
+	if (storage === void 0 || cacheKey === void 0 || (require_serving_storage ??= require("./serving-storage.js")).isBucketUrl(storage)) return void 0;
 	if (cacheKey.includes(",") || cacheKey.length > maxKeyLength || (require_spec ??= require("./spec.js")).printable(cacheKey) !== cacheKey) throw (require_spec ??= require("./spec.js")).inputError(label("cache-key"), cacheKey, `is not a cache key; write one line of at most ${maxKeyLength} characters, without commas`);
 	const special = /[*?[\]{}!#~]/.exec((0, (node_path ??= require("node:path")).resolve)(storage))?.[0];
 	if (special !== void 0) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), storage, `contains "${special}", which is a pattern for the cache; choose another directory, or set ${label("cache-key")} to an empty text`);

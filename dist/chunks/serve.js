@@ -2,6 +2,7 @@ const require_rolldown_runtime = require("./rolldown-runtime.js");
 let require_spec;
 const require_options = require("./options.js");
 const require_run = require("./run.js");
+const require_bucket_options = require("./bucket-options.js");
 const require_serving_storage = require("./serving-storage.js");
 let require_listen;
 let require_serving;
@@ -34,8 +35,14 @@ const serveOptions = require_run.refusingEmpty({
 	}),
 	storage: require_run.option({
 		type: require_options.path,
-		description: "Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Without it, the content is kept in memory and lost when the job ends.",
-		cliDescription: "Directory for the content, as OCI image layouts (default: in memory)."
+		description: "Directory for the content, as OCI image layouts. It is restored from the cache of GitHub Actions, and saved there when the job ends. Or `s3://bucket/prefix`, a bucket that any number of registries share. Without it, the content is kept in memory and lost when the job ends.",
+		cliDescription: "Directory for the content, as OCI image layouts, or s3://bucket/prefix (default: in memory)."
+	}),
+	...require_bucket_options.bucketOptions,
+	redirect: require_run.option({
+		type: require_options.flag,
+		default: false,
+		description: "Redirect downloads of blobs to URLs of the bucket, which are valid for 15 minutes."
 	}),
 	"cache-key": require_run.option({
 		type: require_options.text,
@@ -50,7 +57,7 @@ const serveOptions = require_run.refusingEmpty({
 	}),
 	quota: require_run.option({
 		type: require_options.size,
-		description: "Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit."
+		description: "Maximum bytes of stored content, such as `500MB` or `20GiB`. Without it there is no limit. For a bucket it is a soft limit."
 	}),
 	"read-only": require_run.option({
 		type: require_options.flag,
@@ -102,7 +109,7 @@ const serveOptions = require_run.refusingEmpty({
 	}),
 	"ca-file": require_run.option({
 		type: require_options.path,
-		description: "PEM file with certificate authorities to trust for the upstream, in addition to those of the system."
+		description: "PEM file with certificate authorities to trust for the upstream and the bucket, in addition to those of the system."
 	}),
 	"insecure-tls": require_run.option({
 		type: require_options.flag,
@@ -190,11 +197,13 @@ async function readInput(subject, path, advice) {
 async function servePlan(inputs, label) {
 	const { storage, insecureAnonymous } = inputs;
 	const address = checkAddress(inputs.address, label);
+	const bucket = readBucket(inputs, label);
 	const plan = {
 		address,
 		port: inputs.port,
 		hostNames: checkHostNames(inputs.hostName, label),
-		storage: storage === void 0 ? void 0 : (0, (node_path ??= require("node:path")).resolve)(storage),
+		storage: storage === void 0 || bucket !== void 0 ? void 0 : (0, (node_path ??= require("node:path")).resolve)(storage),
+		bucket,
 		layout: inputs.layout,
 		quota: inputs.quota,
 		readOnly: inputs.readOnly,
@@ -208,6 +217,15 @@ async function servePlan(inputs, label) {
 	};
 	if (!(require_spec ??= require("./spec.js")).isLoopbackHost(address) && plan.htpasswd === void 0 && !insecureAnonymous) throw (require_spec ??= require("./spec.js")).inputError(label("address"), address, `is not a loopback address, and there is no authentication; give ${label("htpasswd")}, or ${label("insecure-anonymous")} to allow all requests without authentication`);
 	return plan;
+}
+function readBucket(inputs, label) {
+	const { caFile, redirect } = inputs;
+	const bucket = require_bucket_options.bucketStorage(inputs, label, caFile === void 0 ? void 0 : (0, (node_path ??= require("node:path")).resolve)(caFile));
+	if (redirect && bucket === void 0) throw (require_spec ??= require("./spec.js")).inputError(label("redirect"), "true", `needs a bucket; give ${label("storage")} s3://bucket/prefix`);
+	return bucket && {
+		...bucket,
+		redirect
+	};
 }
 function checkAddress(given, label) {
 	const address = (require_listen ??= require("./listen.js")).parseListenAddress(given);
@@ -226,9 +244,9 @@ function checkPrefix(prefix, label) {
 }
 async function readUpstream(inputs, label) {
 	const { upstream, caFile } = inputs;
+	if (caFile !== void 0 && (upstream !== void 0 || require_serving_storage.isBucketUrl(inputs.storage ?? ""))) await require_options.checkCaFile(caFile, label("ca-file"));
 	if (upstream === void 0) return void 0;
 	const explicit = require_options.credentials(inputs.username, inputs.password, label);
-	if (caFile !== void 0) await require_options.checkCaFile(caFile, label("ca-file"));
 	return {
 		...parseUpstream(label("upstream"), upstream),
 		...explicit,
@@ -269,13 +287,20 @@ const serve = require_options.defineCommand({
 	name: "serve",
 	summary: "run a registry on this machine",
 	description: "Runs a registry until it is interrupted. The first line of stdout is its base URL; the log goes to stderr.",
-	examples: [{
-		comment: "Keep the content in a directory",
-		line: "serve --storage ./registry --port 5000"
-	}, {
-		comment: "Mirror a registry",
-		line: "serve --upstream https://ghcr.io --storage ./mirror --quota 20GiB"
-	}],
+	examples: [
+		{
+			comment: "Keep the content in a directory",
+			line: "serve --storage ./registry --port 5000"
+		},
+		{
+			comment: "Share a bucket with other replicas",
+			line: "serve --storage s3://my-bucket/registry --s3-region eu-central-1 --port 5000"
+		},
+		{
+			comment: "Mirror a registry",
+			line: "serve --upstream https://ghcr.io --storage ./mirror --quota 20GiB"
+		}
+	],
 	action: {
 		name: "Serve an OCI registry for a job",
 		description: "Starts an embedded OCI registry in the background, and stops it and reports its content when the job ends",
@@ -367,7 +392,7 @@ function exampleLines({ registry, url }, plan) {
 	];
 }
 function planText(plan) {
-	const content = plan.storage === void 0 ? "from memory; the content is lost at the end" : `the image layouts in ${plan.storage}`;
+	const content = contentText(plan);
 	const modes = [
 		plan.readOnly ? "read-only" : void 0,
 		plan.immutable ? "immutable" : void 0,
@@ -375,6 +400,10 @@ function planText(plan) {
 		plan.upstream === void 0 ? void 0 : `a cache of ${plan.upstream.registry}`
 	].filter((mode) => mode !== void 0);
 	return `serving ${content}${modes.length === 0 ? "" : ` (${modes.join(", ")})`}`;
+}
+function contentText({ storage, bucket }) {
+	if (bucket !== void 0) return `the bucket ${bucket.url}`;
+	return storage === void 0 ? "from memory; the content is lost at the end" : `the image layouts in ${storage}`;
 }
 async function untilAborted(signal) {
 	if (signal.aborted) return;

@@ -1,9 +1,18 @@
+let require_spec;
 let require_options;
 let require_transport;
 let require_layout;
-let require_spec;
 let node_path;
 let node_fs_promises;
+
+// src/connect/bucket-storage.ts
+function isBucketUrl(text) {
+	return text.startsWith("s3://");
+}
+async function openBucket(storage, options = {}) {
+	const { openBucketStorage } = await Promise.resolve().then(() => require("./bucket.js"));
+	return openBucketStorage(storage, options);
+}
 
 // src/commands/serving-storage.ts
 const storageLayouts = ["per-repository", "shared"];
@@ -44,6 +53,18 @@ async function requireLayout(path, layout, label) {
 	}
 }
 
+Object.defineProperty(exports, "isBucketUrl", {
+  enumerable: true,
+  get: function () {
+    return isBucketUrl;
+  }
+});
+Object.defineProperty(exports, "openBucket", {
+  enumerable: true,
+  get: function () {
+    return openBucket;
+  }
+});
 Object.defineProperty(exports, "openStorage", {
   enumerable: true,
   get: function () {

@@ -1,4 +1,5 @@
 let require_connect;
+let require_serving_storage;
 let require_layout;
 const require_spec = require("./spec.js");
 let require_run;
@@ -7,7 +8,6 @@ let require_pull_through_cache;
 let require_options;
 let require_transport;
 let require_usingCtx;
-let require_serving_storage;
 let node_path;
 let node_crypto = require("node:crypto");
 let node_fs;
@@ -573,12 +573,14 @@ async function serveRegistry(plan, context) {
 			insecureAnonymous: plan.insecureAnonymous,
 			readOnly: plan.readOnly,
 			page: plan.page && { details: plan.upstream === void 0 },
-			sessionKey: await sessionKey(plan, context),
+			sessionKey: await sessionKey(plan, store, context),
+			...isBucket(store) ? bucketHandling(plan, store) : {},
 			onAccess: context.onAccess,
 			onError: context.onError
 		}), store, origin);
 	} catch (error) {
 		await origin?.close();
+		if (isBucket(store)) await store.close();
 		throw withPortDetail(error, context.label);
 	}
 }
@@ -599,17 +601,37 @@ function servingOf(server, store, origin) {
 		},
 		inventory: () => takeInventory(store),
 		close,
-		[Symbol.asyncDispose]: close
+		[Symbol.asyncDispose]: async () => {
+			try {
+				await close();
+			} finally {
+				if (isBucket(store)) await store.close();
+			}
+		}
 	};
 }
-async function openStore(plan, { label, signal }) {
+async function openStore(plan, context) {
+	const { label, signal } = context;
 	const { storage, layout, quota } = plan;
 	const allowSparse = plan.allowSparse || plan.upstream !== void 0;
+	const isReadOnly = opensReadOnly(plan);
+	if (plan.bucket !== void 0) {
+		const { connection } = context;
+		const { immutable: immutableTags } = plan;
+		return (require_serving_storage ??= require("./serving-storage.js")).openBucket(plan.bucket, {
+			env: connection?.env,
+			label,
+			signal,
+			quota,
+			allowSparse,
+			immutableTags,
+			readOnly: isReadOnly
+		});
+	}
 	if (storage === void 0) return new MemoryRegistry({
 		quota,
 		allowSparse
 	});
-	const isReadOnly = opensReadOnly(plan);
 	return (require_serving_storage ??= require("./serving-storage.js")).openStorage(storage, {
 		layout,
 		quota,
@@ -640,7 +662,25 @@ function withPortDetail(error, label) {
 function opensReadOnly(plan) {
 	return plan.readOnly && plan.upstream === void 0;
 }
-async function sessionKey(plan, context) {
+function isBucket(store) {
+	return "sessionKey" in store;
+}
+function bucketHandling(plan, store) {
+	const redirectBlob = async (name, digest, options) => {
+		try {
+			return await store.blobUrl(plan.prefix === void 0 ? name : `${plan.prefix}/${name}`, digest, options);
+		} catch (error) {
+			if (require_spec.isNotFound(error)) return void 0;
+			throw error;
+		}
+	};
+	return {
+		isReplica: true,
+		redirectBlob: plan.bucket?.redirect === true ? redirectBlob : void 0
+	};
+}
+async function sessionKey(plan, store, context) {
+	if (isBucket(store)) return store.sessionKey;
 	if (plan.storage === void 0 || plan.readOnly || context.keepUploads !== true) return void 0;
 	return sessionKeyIn(plan.storage);
 }

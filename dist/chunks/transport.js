@@ -5,6 +5,8 @@ let require_options;
 let require_usingCtx;
 let require_secret_forms;
 let require_connect;
+let require_open_transport;
+let require_transport;
 let require_layout;
 const require_undici = require("./undici.js");
 let node_timers_promises;
@@ -569,7 +571,7 @@ function toError(summary, problem, cause) {
 		cause,
 		remedy: problem.remedy === void 0 ? void 0 : "stated"
 	});
-	return problem.transient ? new (require_connect ??= require("./connect.js")).RetryableError(error, {
+	return problem.transient ? new (require_open_transport ??= require("./open-transport.js")).RetryableError(error, {
 		method,
 		url,
 		hasResponse: false,
@@ -615,7 +617,7 @@ function truncatedResponse(error, summary, read, length) {
 	}, safeCause(code, message));
 }
 function isConnectionClosed(error) {
-	return error instanceof (require_connect ??= require("./connect.js")).RetryableError && closedCodes.has(codeOf(error.cause) ?? "");
+	return error instanceof (require_open_transport ??= require("./open-transport.js")).RetryableError && closedCodes.has(codeOf(error.cause) ?? "");
 }
 const noAnswer = "the server did not answer in time";
 const closedCodes = /* @__PURE__ */ new Set([
@@ -1480,7 +1482,7 @@ async function sendOnce(connections, options, request, newConnection) {
 	};
 	const { stall } = options;
 	const control = new AbortController();
-	const guard = (direction) => new (require_connect ??= require("./connect.js")).StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
+	const guard = (direction) => new (require_open_transport ??= require("./open-transport.js")).StallGuard(stall, () => control.abort(stallError(summary, direction, stall.bytes, stall.ms)));
 	const upload = body === void 0 || body.length === 0 ? void 0 : new Upload(body, guard("sending"));
 	const headTimeout = new HeadTimeout(options.headersTimeoutMs, () => control.abort(headTimeoutError(summary)));
 	const onAbort = () => {
@@ -1516,8 +1518,8 @@ async function sendOnce(connections, options, request, newConnection) {
 			receiving.stop();
 			release();
 		});
-		const length = (require_connect ??= require("./connect.js")).contentLength(headers);
-		const content = new (require_connect ??= require("./connect.js")).Download(stream, length, receiving, (error, read) => {
+		const length = (require_transport ??= require("./transport2.js")).contentLength(headers);
+		const content = new (require_open_transport ??= require("./open-transport.js")).Download(stream, length, receiving, (error, read) => {
 			if (control.signal.aborted) return control.signal.reason;
 			return upload?.failure === void 0 ? truncatedResponse(error, summary, read, length) : upload.failure.error;
 		});

@@ -85,7 +85,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
   readonly address: BucketAddress;
   /** A secret that all replicas share, for `HandlerOptions.sessionKey`. */
   readonly sessionKey: Uint8Array;
-  readonly store: ObjectStore;
+  readonly #store: ObjectStore;
   readonly #transport: HttpTransport;
   readonly #options: BucketRegistryOptions;
   readonly #repositories: Repositories;
@@ -96,7 +96,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
 
   private constructor(store: ObjectStore, transport: HttpTransport, key: Uint8Array, options: BucketRegistryOptions) {
     this.address = store.client.address;
-    this.store = store;
+    this.#store = store;
     this.sessionKey = derivedKey(key, 'session');
     this.#transport = transport;
     this.#options = options;
@@ -180,7 +180,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
   async blobUrl(repository: string, digest: Digest, options: CallOptions = {}): Promise<string> {
     await this.resolveBlob(repository, digest, options);
     const key = contentKey(repository, 'blobs', digest);
-    return this.store.client.presign(key, presignedSeconds);
+    return this.#store.client.presign(key, presignedSeconds);
   }
 
   async pushBlob(
@@ -202,7 +202,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
       return { mediaType: mediaTypeOctetStream, digest, size };
     }
     await this.#quota.check(size);
-    const writer = new ObjectWriter(this.store, contentKey(name, 'blobs', digest), this.#pool, options);
+    const writer = new ObjectWriter(this.#store, contentKey(name, 'blobs', digest), this.#pool, options);
     try {
       const content = abortable(body(), options.signal);
       for await (const chunk of verified(content, descriptor, `the blob ${digest}`, 'sender'))
@@ -336,7 +336,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
 
   /** All blobs and manifests, once for each repository. */
   async *contents(options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
-    for await (const { key, size } of this.store.list({ ...options, prefix: contentPrefix })) {
+    for await (const { key, size } of this.#store.list({ ...options, prefix: contentPrefix })) {
       const content = parseContentKey(key);
       if (content !== undefined) yield { mediaType: mediaTypeOctetStream, digest: content.digest, size };
     }
@@ -353,7 +353,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
   ): AsyncGenerator<{ readonly digest: Digest; readonly storedMs: number }, void, undefined> {
     const name = checkCall(repository, options);
     let isEmpty = true;
-    for await (const object of this.store.list({ ...options, prefix: `${repositoryPrefix(name)}manifests/` })) {
+    for await (const object of this.#store.list({ ...options, prefix: `${repositoryPrefix(name)}manifests/` })) {
       const content = parseContentKey(object.key);
       if (content === undefined) continue;
       isEmpty = false;
@@ -370,7 +370,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
    */
   async gc(options: BucketGarbageOptions = {}): Promise<readonly Descriptor[]> {
     this.#checkWritable();
-    return collectBucketGarbage({ ...this.#target, store: this.store, repositories: this.#repositories }, options);
+    return collectBucketGarbage({ ...this.#target, store: this.#store, repositories: this.#repositories }, options);
   }
 
   /** Closes the connections. */

@@ -109,7 +109,11 @@ export class UploadWriter implements BlobWriter {
       } else if (this.#direct === undefined && this.#state.chunks.length === 0 && !this.#buffer.hasStored) {
         this.#verify(digest, this.#buffer.hash(digestAlgorithm(digest)));
         const writer = this.#buffer.toObject(contentKey(this.#repository, 'blobs', digest));
-        await blobs.finish(writer, this.#repository, digest, options).finally(() => writer.abort());
+        try {
+          await blobs.finish(writer, this.#repository, digest, options);
+        } finally {
+          await writer.abort();
+        }
       } else {
         if (this.#direct !== undefined) this.#verify(digest, undefined);
         const chunks = [...this.#state.chunks, ...(await this.#buffer.flush())];

@@ -165,8 +165,11 @@ export function servingOf(server: Listening, store: Store, origin: RegistryConne
     inventory: () => takeInventory(store),
     close,
     [Symbol.asyncDispose]: async () => {
-      await close();
-      if (isBucket(store)) await store.close();
+      try {
+        await close();
+      } finally {
+        if (isBucket(store)) await store.close();
+      }
     },
   };
 }

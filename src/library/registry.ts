@@ -5,9 +5,19 @@
  */
 
 export { authenticate, type AuthenticateOptions } from '../auth/index.ts';
+export {
+  bucketAddress,
+  type BucketAddress,
+  type BucketAddressOptions,
+  type BucketGarbageOptions,
+  BucketRegistry,
+  type BucketRegistryOptions,
+  type S3CredentialProvider,
+  type S3Credentials,
+} from '../bucket/index.ts';
 export { HttpRegistry, type HttpRegistryOptions, type WholeBlob } from '../client/index.ts';
 export type { Sleep } from '../concurrency/index.ts';
-export { loadDockerConfig } from '../connect/index.ts';
+export { type BucketStorage, loadDockerConfig, openBucket, type OpenBucketOptions } from '../connect/index.ts';
 export {
   chain,
   type ConfigCredentials,
@@ -112,6 +122,7 @@ export {
   formatReference,
   type ImageIndex,
   type ImageManifest,
+  type InputLabel,
   isDigest,
   isNotFound,
   isOciError,

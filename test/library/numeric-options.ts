@@ -19,6 +19,8 @@ import {
 } from '../../src/library/index.ts';
 import { FileStore, LayoutRepository } from '../../src/library/oras.ts';
 import {
+  bucketAddress,
+  BucketRegistry,
   cache,
   createTransport,
   fetchTransport,
@@ -29,6 +31,7 @@ import {
   MemoryRegistry,
 } from '../../src/library/registry.ts';
 import { createFetchHandler, createHandler, createTokenIssuer, listen } from '../../src/library/server.ts';
+import { collectBucketGarbage } from '../../src/bucket/garbage-collection.ts';
 import { ArtifactCache } from '../../src/artifact-cache/index.ts';
 import { parseLocation } from '../../src/spec/index.ts';
 
@@ -40,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const registry = new MemoryRegistry();
+const credentials = (): Promise<never> => Promise.reject(new Error('no request is sent'));
 const layout = (): ReturnType<typeof parseLocation> => parseLocation(`layout:${join(directory, 'layout')}:v1`);
 
 const retryOptions = ['attempts', 'baseDelayMs', 'maxDelayMs', 'maxRetryAfterMs', 'retryBudget'];
@@ -58,6 +62,11 @@ const handlerOptions = [
 
 /** Every function with numeric options: their names, and a call with such options. */
 export const functions: Readonly<Record<string, readonly [readonly string[], (options: object) => unknown]>> = {
+  'BucketRegistry.open': [
+    ['quota', 'maxDescriptors'],
+    (options) => BucketRegistry.open(bucketAddress('s3://bucket'), { credentials, ...options }),
+  ],
+  'BucketRegistry.gc': [['graceMs', 'settleMs'], (options) => collectBucketGarbage({} as never, options)],
   createTransport: [[...transportOptions, 'connections'], (options) => createTransport(options)],
   fetchTransport: [transportOptions, (options) => fetchTransport(options)],
   createHandler: [handlerOptions, (options) => createHandler(registry, options)],
