@@ -5,7 +5,7 @@ export const sampledConnect: MutatedModule = {
   mutants: [
     {
       name: 'scheme-of-ipv6-loopback',
-      file: 'src/connect/loopback-scheme.ts',
+      file: 'src/connect/tls-handshake.ts',
       text: "hostname.replace(/^\\[(.*)\\]$/, '$1')",
       replacement: 'hostname',
       effect: 'A registry without TLS on [::1] cannot be used without plainHttp.',
