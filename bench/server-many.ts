@@ -77,7 +77,7 @@ const roots = { distribution: join(directory, 'distribution'), layout: join(dire
 const [repositories, tags] = [Number(values.repositories), Number(values.tags)];
 
 await withServers(async (servers) => {
-  for (const server of servers) await pushSmall(server, content);
+  for (const server of servers) await pushSmall(server.url, content);
 });
 await withServers((servers) => measureAll(servers, [push, listing], '1 tag'));
 await addLayoutTags(roots.layout, tags);

@@ -64,7 +64,7 @@ const onDisk = [distribution, stack.use(await startLayout(directory, own))];
 const registries = extra.includes('memory') ? [...onDisk, stack.use(await startMemory(own))] : onDisk;
 const content = smallContent(Number(values['blob-bytes']));
 const bare = extra.includes('bare') ? [stack.use(await startBare(content.manifest.byteLength))] : [];
-for (const registry of registries) await pushSmall(registry, content);
+for (const registry of registries) await pushSmall(registry.url, content);
 
 for (const measure of [...smallMeasures(), ...(await largeMeasures())]) await report(measure);
 

@@ -11,7 +11,6 @@ import {
   mediaTypeImageManifest,
   type Digest,
 } from '../../src/spec/index.ts';
-import type { Contestant } from './contestants.ts';
 
 export const repository = 'bench/artifact';
 export const tag = 'v1';
@@ -39,9 +38,9 @@ export function smallContent(blobBytes: number): SmallContent {
   return { manifest, manifestDigest: digestOf(manifest), blob, blobDigest: config.digest };
 }
 
-export async function pushSmall({ url }: Contestant, content: SmallContent): Promise<void> {
+export async function pushSmall(url: string, content: SmallContent, name = tag): Promise<void> {
   await put(await uploadUrl(url, content.blobDigest), content.blob, 'application/octet-stream');
-  await put(`${url}/v2/${repository}/manifests/${tag}`, content.manifest, mediaTypeImageManifest);
+  await put(`${url}/v2/${repository}/manifests/${name}`, content.manifest, mediaTypeImageManifest);
 }
 
 /** Starts an upload. @returns the URL of the PUT request that completes it */

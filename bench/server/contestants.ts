@@ -29,11 +29,20 @@ const stopMs = 10_000;
  * interop suite installed.
  */
 export async function startDistribution(directory: string): Promise<Contestant> {
-  const program =
-    process.env['OCI_BENCH_REGISTRY'] ?? join(homedir(), '.cache', 'oci-artifact-peers', 'bin', 'registry');
   const root = join(directory, 'distribution');
-  const port = await freePort();
   await mkdir(root, { recursive: true });
+  return {
+    ...(await startDistributionOn(directory, `  filesystem:\n    rootdirectory: ${root}`)),
+    blobPath: (_, digest) =>
+      join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', digest.slice(7, 9), digest.slice(7), 'data'),
+    again: () => startDistribution(directory),
+  };
+}
+
+/** distribution with another storage. @param storage lines of its configuration */
+export async function startDistributionOn(directory: string, storage: string): Promise<Contestant> {
+  const program = process.env['OCI_BENCH_REGISTRY'] ?? peer('registry');
+  const port = await freePort();
   const config = join(directory, 'distribution.yml');
   await writeFile(
     config,
@@ -43,8 +52,7 @@ log:
   accesslog:
     disabled: true
 storage:
-  filesystem:
-    rootdirectory: ${root}
+${storage}
   delete:
     enabled: true
 http:
@@ -56,11 +64,15 @@ http:
   return {
     name: distributionName,
     url: `http://127.0.0.1:${port}`,
-    blobPath: (_, digest) =>
-      join(root, 'docker', 'registry', 'v2', 'blobs', 'sha256', digest.slice(7, 9), digest.slice(7), 'data'),
-    again: () => startDistribution(directory),
+    blobPath: undefined,
+    again: undefined,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** A program that the interop suite installed. */
+export function peer(name: string): string {
+  return join(homedir(), '.cache', 'oci-artifact-peers', 'bin', name);
 }
 
 export interface OwnOptions {
@@ -97,28 +109,43 @@ function startOwn(name: string, args: readonly string[], { cli, profile }: OwnOp
 }
 
 /** Starts a Node program that prints its URL as the first line. */
-export async function startNode(name: string, args: readonly string[]): Promise<Contestant> {
+export async function startNode(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Contestant> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let out = '';
-  const { stop, failed } = run(process.execPath, args, (text) => {
-    out += text;
-    if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')));
-  });
+  const { stop, failed } = run(
+    process.execPath,
+    args,
+    (text) => {
+      out += text;
+      if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')));
+    },
+    env,
+  );
   const url = await Promise.race([promise, failed, sleep(startMs, undefined, { ref: false })]);
   if (url === undefined) throw new Error(`${name} did not start within ${startMs} ms`);
   return { name, url, blobPath: undefined, again: undefined, [Symbol.asyncDispose]: stop };
 }
 
-interface Running {
+/** A program that runs in the background. */
+export interface Running {
   readonly stop: () => Promise<void>;
   /** Rejects when the program ends on its own. */
   readonly failed: Promise<never>;
 }
 
-function run(command: string, args: readonly string[], onOutput?: (text: string) => void): Running {
+export function run(
+  command: string,
+  args: readonly string[],
+  onOutput?: (text: string) => void,
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' },
+    env: { ...process.env, OTEL_TRACES_EXPORTER: 'none', ...env },
   });
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()));
@@ -142,7 +169,7 @@ function run(command: string, args: readonly string[], onOutput?: (text: string)
   return { stop, failed };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -151,7 +178,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilListening(port: number): Promise<void> {
+export async function untilListening(port: number): Promise<void> {
   const until = Date.now() + startMs;
   for (;;) {
     const socket = connect(port, '127.0.0.1');
