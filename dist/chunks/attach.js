@@ -10,7 +10,7 @@ let require_usingCtx;
 const require_run = require("./run.js");
 let require_links;
 const require_options = require("./options.js");
-let require_source_options;
+const require_source_options = require("./source-options.js");
 let node_os;
 let node_path;
 
@@ -236,6 +236,7 @@ const options = {
 		defaultText: "`SOURCE_DATE_EPOCH`, else `1970-01-01T00:00:00Z`",
 		description: "Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so that equal files give an equal digest."
 	}),
+	...require_source_options.exportManifestOption,
 	...require_options.registryWriteOptions,
 	...require_options.runOptions,
 	concurrency: require_options.concurrency(4, "files that are pushed"),
@@ -302,6 +303,7 @@ const attach = require_options.defineCommand({
 			connection: require_options.connectionOptions(access, context),
 			...require_options.operationOptions(context)
 		});
+		await require_source_options.exportManifest(inputs.exportManifest, plan.subject, result.digest, access, context);
 		const bytes = require_run.formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
 		const content = result.layers.length === 0 ? "annotations" : `${require_run.formatNumber(result.layers.length, "file")} (${bytes})`;
 		return {
@@ -338,7 +340,7 @@ function attachPlan(inputs, context) {
 	const { annotations, created } = require_options.readAnnotations(inputs, "manifest", {}, context);
 	return {
 		subject: inputs.subject,
-		files: inputs.files.map((require_source_options ??= require("./source-options.js")).readSourceFile),
+		files: inputs.files.map(require_source_options.readSourceFile),
 		artifactType: inputs.artifactType,
 		annotations: {
 			...annotations,

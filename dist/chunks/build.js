@@ -7,6 +7,7 @@ let require_decompress;
 let require_options;
 let require_formats;
 let require_compress;
+let require_packing_total;
 let require_transport;
 let require_usingCtx;
 let node_timers_promises;
@@ -412,10 +413,11 @@ async function storeLayers(layers, store, options) {
 		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const isParallel = layers.length > 1 && options.packingCache === void 0 && options.layerCache === void 0;
 		const compressor = _usingCtx$2.a(isParallel ? new (require_compress ??= require("./compress.js")).SharedCompressor(concurrentLayers) : void 0);
+		const total = _usingCtx$2.u(new (require_packing_total ??= require("./packing-total.js")).PackingTotal(layers, isBuildStore(store) ? [store.path] : []));
 		const build = new LayerBuild(store, {
 			...options,
 			compressor
-		});
+		}, total);
 		const built = [];
 		await require_spec.forEachConcurrent(layers.entries(), isParallel ? concurrentLayers : 1, async ([index, layer], signal) => {
 			built[index] = await build.add(index, layer, signal);
@@ -434,10 +436,10 @@ var LayerBuild = class {
 	#bodies = /* @__PURE__ */ new Map();
 	#progress;
 	#entries = 0;
-	constructor(store, options) {
+	constructor(store, options, total) {
 		this.#store = store;
 		this.#options = options;
-		this.#progress = new (require_transport ??= require("./transport.js")).ReadProgress((done) => options.onProgress?.(done, this.#entries));
+		this.#progress = new (require_transport ??= require("./transport.js")).ReadProgress((done) => options.onProgress?.(done, this.#entries, total.atLeast(done)));
 	}
 	async add(index, layer, signal) {
 		switch (layer.kind) {

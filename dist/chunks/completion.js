@@ -17,7 +17,7 @@ function bash(places) {
 		`${function_}() {`,
 		"  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} place= words=",
 		"  [ \"$COMP_CWORD\" -gt 1 ] && place=${COMP_WORDS[1]}",
-		`  case $place in ${groups.join("|")}) [ "$COMP_CWORD" -gt 2 ] && place="$place \${COMP_WORDS[2]}" ;; esac`,
+		...groups.map((group) => `  case "$place:$COMP_CWORD" in '${group}:2') ;; '${group}':*) case \${COMP_WORDS[2]} in ${verbsOf(places, group).join("|")}) place="$place \${COMP_WORDS[2]}" ;; esac ;; esac`),
 		"  case \"$place:$previous\" in",
 		...places.flatMap(({ words, flags }) => flags.filter(({ choices }) => choices.length > 0).map(({ word, choices }) => `    '${words}:${word}') words='${choices.join(" ")}' ;;`)),
 		"    *) case $place in",
@@ -115,6 +115,9 @@ function powershellList(words) {
 }
 function powershellQuoted(text) {
 	return `'${text.replaceAll("'", "''")}'`;
+}
+function verbsOf(places, group) {
+	return places.find(({ words }) => words === group)?.next.map(({ word }) => word) ?? [];
 }
 function groupsOf(places) {
 	return places.filter(({ isGroup }) => isGroup).map(({ words }) => words);

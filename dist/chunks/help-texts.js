@@ -55,6 +55,7 @@ Options:
                             v1.0 with config and without artifact-type)
   --tag <tag>               Another tag: a bare tag, or a full reference of the
                             same repository. (repeatable)
+  --export-manifest <path>  Write the manifest to this file.
   --push-by-digest          Write no tags.
   --sub-dir <path>          Package only this directory below --source-dir,
                             under its path inside the artifact.
@@ -240,6 +241,8 @@ Options:
                             replaced.
   --incremental             Download only layers whose content is not in the
                             output directory yet.
+  --include-subject         Also pull the manifest that the artifact refers to,
+                            and so on, into the same directory.
   --preserve-permissions    Keep the stored permissions instead of applying the
                             umask. Set-user and set-group bits and owners are
                             always dropped.
@@ -480,6 +483,7 @@ Options:
                             default is fixed, so that equal files give an equal
                             digest. (default: SOURCE_DATE_EPOCH, else
                             1970-01-01T00:00:00Z)
+  --export-manifest <path>  Write the manifest to this file.
   --plain-http              Use HTTP without TLS for the registry and its token
                             endpoint.
   --insecure-tls            Accept any certificate of the registry and its token
@@ -662,6 +666,141 @@ Examples:
   oci-artifact index ghcr.io/acme/app:v1 x=linux/amd64 y=linux/arm64
   # Read the references from files
   oci-artifact index ghcr.io/acme/app:v1 @references --expect 4`],
+	["backup", `oci-artifact backup <source> [options]
+
+Copies all tags of <source>, or those that are named, with their referrers and
+signatures to an image layout: a directory, or a tar archive if the path ends
+with .tar. "restore" copies them to a registry.
+
+Arguments:
+  <source>                  Repository: registry/repository, or an image layout.
+                            With a tag, only this tag.
+
+Options:
+  -o, --output <path>       Directory of the image layout, which may have other
+                            tags; or the path of a tar archive, which is
+                            replaced.
+  --tag <tag>               Copy only this tag. (repeatable; default: all tags)
+  --no-referrers            Leave out referrers and the tags of cosign.
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of blobs and manifests that are copied in
+                            parallel. (default: 4)
+  --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+
+Keys of --json and --print: references, digests, copied-bytes.
+
+Examples:
+  # Back up a repository
+  oci-artifact backup ghcr.io/acme/app -o app.tar
+  # Add two tags to a directory
+  oci-artifact backup ghcr.io/acme/app --tag v1 --tag v2 -o ./app`],
+	["restore", `oci-artifact restore <target> [options]
+
+Copies all tags of an image layout, or those that are named, with their
+referrers and signatures to <target>. The layout is a directory or a tar
+archive, as "backup", oras, skopeo and docker buildx write it.
+
+Arguments:
+  <target>                  Repository: registry/repository. With a tag, only
+                            this tag is copied.
+
+Options:
+  -i, --input <path>        Directory of the image layout, or path of a tar
+                            archive of one.
+  --tag <tag>               Copy only this tag. (repeatable; default: all tags)
+  --no-referrers            Leave out referrers and the tags of cosign.
+  --timeout <time>          Limit for the whole run, such as 30m.
+  --concurrency <n>         Number of blobs and manifests that are copied in
+                            parallel. (default: 4)
+  --json                    Print the result as one JSON object.
+  --print <text>            Print this text as the result; {key} is a value of
+                            --json, such as {digest}.
+  -q, --quiet               Print only the result, warnings and errors.
+  -v, --verbose             Also log each request, and the source of the
+                            credentials.
+  --no-progress             Show no progress.
+  --plain-http              Use HTTP without TLS for the registry and its token
+                            endpoint.
+  --insecure-tls            Accept any certificate of the registry and its token
+                            endpoint.
+  --ca-file <path>          PEM file with certificate authorities to trust in
+                            addition to those of the system.
+  --trusted-redirect-host <host>
+                            Host in a private network to which a registry may
+                            redirect, without credentials. (repeatable)
+  --username <text>         User name at the registry. Without it, the
+                            configuration of Docker and Podman is read.
+  --password <text>         Password or token at the registry.
+  --password-stdin          Read --password from standard input.
+  --cert-file <path>        PEM file with a client certificate for the registry.
+                            Needs --key-file.
+  --key-file <path>         PEM file with the private key of --cert-file,
+                            without a passphrase.
+  -H, --header <name: value>
+                            Header field of every request to the registry.
+                            (repeatable)
+  --registry-config <path>  Configuration file with credentials, in Docker's
+                            format. (default: those of Docker and Podman)
+  --resolve <host:port:address>
+                            Connect to a host at this IP address. (repeatable)
+  --github-token <text>     Token for ghcr.io, unless more specific credentials
+                            are configured.
+  --token-host <host>       Host outside the registry's domain that may issue
+                            its tokens. (repeatable)
+  --attempts <n>            Maximum attempts for each request, including the
+                            first, if the connection or the registry fails.
+                            (default: 5)
+  --retries <n>             The former name of --attempts. It also counts the
+                            first attempt. (default: see attempts)
+  --chunk-size <size>       Upload larger blobs in requests of at most this
+                            size, such as 50MiB. (default: no limit)
+
+Keys of --json and --print: references, digests, copied-bytes.
+
+Examples:
+  # Restore a repository
+  oci-artifact restore ghcr.io/acme/app -i app.tar
+  # Restore one tag
+  oci-artifact restore ghcr.io/acme/app:v1 -i ./app`],
 	["join", `oci-artifact join <target> [<reference>...] [options]
 
 Joins the shards that push wrote with --shard to one artifact at <target>. The
@@ -1213,6 +1352,8 @@ Options:
   --no-progress             Show no progress.
   --platform <os/arch>      Platform of the manifest of an index, such as
                             linux/arm64.
+  --depth <n>               Number of levels to show; 1 shows only direct
+                            referrers. (default: all levels)
   --artifact-type <text>    Show only direct referrers of this artifact type,
                             with all of their own.
 

@@ -7,14 +7,12 @@ let node_stream_consumers;
 
 // src/cli/suggest.ts
 const otherNames = {
-	backup: "copy --all-tags",
 	catalog: "repos",
 	digest: "resolve",
 	inspect: "manifest",
 	list: "tags",
 	registry: "serve",
 	repo: "repos",
-	restore: "copy --all-tags",
 	rm: "delete"
 };
 function likelyCommand(written, names) {
@@ -137,6 +135,10 @@ Commands:
   attach <subject> [<file>...]  attach files to a manifest, such as an SBOM
   index <target> [<reference>...]
                                 assemble an index of manifests
+  backup <source>               write the tags of a repository to a directory or
+                                tar
+  restore <target>              copy the tags of a directory or tar to a
+                                repository
   join <target> [<reference>...]
                                 join shards to one artifact
   verify <reference>            verify the signatures of an artifact
@@ -311,7 +313,7 @@ async function dispatch(args, terminal, interruption) {
 	if (!isCommand(name)) throw new (require_run ??= require("./run.js")).CommandFailure(name.startsWith("-") ? unknownOption(name) : unknownCommand(name));
 	if (wantsHelp) {
 		const { helpTexts } = await Promise.resolve().then(() => require("./help-texts.js"));
-		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> [<target>]      copy an artifact between registries and layouts\n  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  join <target> [<reference>...]\n                                join shards to one artifact\n  verify <reference>            verify the signatures of an artifact\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  annotate <reference> [<key=value>...]\n                                edit the annotations of a manifest\n  repos <registry>              list the repositories of a registry\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest; \"manifest put\" pushes one\n  blob <verb>                   print, push, look up and delete blobs\n  delete <reference>            delete a tag, or a manifest by its digest\n  prune <repository>            delete old and unused artifacts of a repository\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  login <registry>              check credentials, and store them for a registry\n  logout <registry>             remove the stored credentials of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nOther names: cp (copy), discover (referrers), ls (tags).\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
+		terminal.out(helpTexts.get(`${name} ${verb}`) ?? helpTexts.get(name) ?? "oci-artifact: publish directories as OCI artifacts, and work with them\n\nUsage: oci-artifact <command> [options]\n\nCommands:\n  push [<source>...] <target>...\n                                publish a directory or files\n  pull <reference>              fetch an artifact and unpack it\n  copy <source> [<target>]      copy an artifact between registries and layouts\n  attach <subject> [<file>...]  attach files to a manifest, such as an SBOM\n  index <target> [<reference>...]\n                                assemble an index of manifests\n  backup <source>               write the tags of a repository to a directory or\n                                tar\n  restore <target>              copy the tags of a directory or tar to a\n                                repository\n  join <target> [<reference>...]\n                                join shards to one artifact\n  verify <reference>            verify the signatures of an artifact\n  resolve <reference>           print the digest of a reference\n  tag <reference> <tag>...      point tags to a manifest\n  annotate <reference> [<key=value>...]\n                                edit the annotations of a manifest\n  repos <registry>              list the repositories of a registry\n  tags <reference>              list the tags of a repository\n  referrers <reference>         show the referrers of a manifest as a tree\n  manifest <reference>          print a manifest; \"manifest put\" pushes one\n  blob <verb>                   print, push, look up and delete blobs\n  delete <reference>            delete a tag, or a manifest by its digest\n  prune <repository>            delete old and unused artifacts of a repository\n  serve                         run a registry on this machine\n  gc                            delete unreferenced blobs of a registry\n  login <registry>              check credentials, and store them for a registry\n  logout <registry>             remove the stored credentials of a registry\n  sif <verb>                    push, pull, hash and inspect SIF images\n  cache <verb>                  list, clean and verify a cache of artifacts\n  demo [<directory>] [<target>]\n                                push, pull back and compare\n  completion <shell>            print a completion script for a shell\n\n\"oci-artifact <command> --help\" lists the options of a command.\n\"oci-artifact --version\" prints the version.\nOther names: cp (copy), discover (referrers), ls (tags).\nThe log goes to stderr, results go to stdout.\n\nA reference is registry/repository[:tag][@digest], with or without oci://, or an\nimage layout: ./path:tag, layout:path@digest.\nExit codes: 0 on success, 1 on failure, 130 after SIGINT, 143 after SIGTERM.");
 		return;
 	}
 	const loaded = await (require_run ??= require("./run.js")).commands[name]();

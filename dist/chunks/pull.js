@@ -542,6 +542,7 @@ async function pullArtifact(source, reference, outputDir, options = {}) {
 			manifest: descriptor,
 			artifactType: require_spec.artifactTypeOf(manifest),
 			annotations: manifest.annotations ?? {},
+			subject: manifest.subject?.digest ?? "",
 			layers: download.placements.map(({ layer }) => layer),
 			unchanged: (incremental?.unchanged ?? []).map(({ layer }) => layer),
 			skipped: plan.skipped,
@@ -679,6 +680,7 @@ async function pullFrom(options) {
 				}, []),
 				reference: require_spec.formatLocation(source),
 				annotations: pulled.annotations,
+				subject: pulled.subject,
 				files: pulled.files,
 				layers: pulled.layers,
 				unchanged: pulled.unchanged,
@@ -812,6 +814,12 @@ const options = {
 		description: "Download only layers whose content is not in the output directory yet, and remove the files of earlier layers that the artifact does not have any more. Changed files are written again, or not removed. The state is in `.oci-artifact-pull.json` in the output directory.",
 		cliDescription: "Download only layers whose content is not in the output directory yet."
 	}),
+	"include-subject": require_run.option({
+		type: require_options.flag,
+		default: false,
+		scope: "cli",
+		description: "Also pull the manifest that the artifact refers to, and so on, into the same directory."
+	}),
 	"preserve-permissions": require_run.option({
 		type: require_options.flag,
 		default: false,
@@ -899,9 +907,7 @@ const pull = require_options.defineCommand({
 		const cache = await require_options.openCacheDirectory(inputs, context);
 		const jobCache = inputs.cache ? await openJobCache([source, ...fallbacks], inputs, context) : void 0;
 		log.phase("Pull");
-		const result = await pull$1({
-			source,
-			fallbacks,
+		const settings = {
 			onSource: (location, missing) => {
 				for (const each of missing) log.line(`${require_spec.printable(require_spec.formatLocation(each))} does not exist`);
 				log.line(`pulling ${require_spec.printable(require_spec.formatLocation(location))}`);
@@ -912,8 +918,6 @@ const pull = require_options.defineCommand({
 			format: inputs.format,
 			layers: inputs.layers,
 			configOutput: inputs.configOutput,
-			expectedDigest: inputs.expectedDigest,
-			verify,
 			overwrite: inputs.overwrite,
 			incremental: inputs.incremental,
 			preservePermissions: inputs.preservePermissions,
@@ -945,6 +949,17 @@ const pull = require_options.defineCommand({
 			onLayer: (layer, path) => {
 				log.line(`${require_run.shortDigest(layer.digest)} (${require_run.formatBytes(layer.size)}) \u2192 ${path}`);
 			}
+		};
+		const result = await pull$1({
+			...settings,
+			source,
+			fallbacks,
+			expectedDigest: inputs.expectedDigest,
+			verify
+		});
+		if (inputs.includeSubject) await pullSubjects(result, require_spec.parseLocation(result.reference), {
+			...settings,
+			configOutput: void 0
 		});
 		const { skipped } = result;
 		if (skipped.length > 0) log.warning(`${require_run.formatNumber(skipped.length, "layer")} without a title not written: ${skipped.slice(0, maxTypesShown).map(({ mediaType }) => mediaType).join(", ")}`);
@@ -957,6 +972,20 @@ const pull = require_options.defineCommand({
 		};
 	}
 });
+const maxSubjects = 100;
+async function pullSubjects(first, source, settings) {
+	let { subject } = first;
+	for (let count = 0; subject !== ""; count++) {
+		if (count === maxSubjects) throw new require_spec.OciError("SIZE_LIMIT", `more than ${maxSubjects} artifacts refer to each other`);
+		({subject} = await pull$1({
+			...settings,
+			source: {
+				...require_spec.repositoryOf(source),
+				digest: subject
+			}
+		}));
+	}
+}
 function checkCredentials(sources, username, label) {
 	const registries = new Set(sources.flatMap((source) => source.kind === "registry" ? [source.registry] : []));
 	if (username === void 0 || registries.size < 2) return;

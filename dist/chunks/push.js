@@ -7,8 +7,8 @@ let require_spec;
 let require_markdown;
 let require_project;
 let require_links;
-let require_temporary_store;
 const require_source_options = require("./source-options.js");
+let require_temporary_store;
 let node_os;
 let node_path;
 let node_fs;
@@ -341,6 +341,7 @@ const pushOptions = {
 		description: "Additional tags, separated by spaces, commas or line breaks: bare tags, or full references of the same repository. All tags point to the same manifest.",
 		cliDescription: "Another tag: a bare tag, or a full reference of the same repository."
 	}),
+	...require_source_options.exportManifestOption,
 	"push-by-digest": require_run.option({
 		type: require_options.flag,
 		default: false,
@@ -558,6 +559,11 @@ const push = require_options.defineCommand({
 			afterPush: inputs.writeDockerConfig ? async (connection) => workflow?.writeDockerConfig?.(connection, context) : void 0
 		});
 		const inRegistry = target.kind === "registry" && inputs.push;
+		const home = inRegistry ? target : {
+			kind: "layout",
+			path: published.storePath
+		};
+		await require_source_options.exportManifest(inputs.exportManifest, home, published.digest, access, context);
 		const result = !isLayoutNeeded && output.isTemporary && (discardOutput || removeLayout(output, log)) ? {
 			...published,
 			storePath: ""

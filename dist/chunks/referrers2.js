@@ -17,6 +17,7 @@ const outputs = {
 	size: require_run.output(require_run.numberOutput, "Its size in bytes.", (tree) => tree.subject.size),
 	referrers: require_run.output(require_run.jsonOutput, "Its referrers, each with its own.", (tree) => tree.referrers)
 };
+const maxLevels = 100;
 const referrers = require_options.defineCommand({
 	name: "referrers",
 	summary: "show the referrers of a manifest as a tree",
@@ -28,6 +29,11 @@ const referrers = require_options.defineCommand({
 	options: {
 		...require_repository_command.referenceOptions,
 		...require_resolve.platformOption,
+		depth: require_run.option({
+			type: require_options.whole(1, maxLevels),
+			defaultText: "all levels",
+			description: "Number of levels to show; 1 shows only direct referrers."
+		}),
 		"artifact-type": require_run.option({
 			type: require_options.text,
 			description: "Show only direct referrers of this artifact type, with all of their own."
@@ -44,7 +50,10 @@ const referrers = require_options.defineCommand({
 		const all = await treeOf(new (require_referrers ??= require("./referrers.js")).ReferrerLister(repository, {
 			...call,
 			onEvent: require_options.operationOptions(context).onEvent
-		}), subject, { remaining: (require_companions ??= require("./companions.js")).maxCompanions });
+		}), subject, {
+			remaining: (require_companions ??= require("./companions.js")).maxCompanions,
+			levels: inputs.depth ?? Infinity
+		});
 		const wanted = inputs.artifactType;
 		const shown = wanted === void 0 ? all : all.filter((node) => node["artifact-type"] === wanted);
 		const pinned = (require_spec ??= require("./spec.js")).formatLocation({
@@ -61,8 +70,8 @@ const referrers = require_options.defineCommand({
 		};
 	})
 });
-const maxLevels = 100;
 async function treeOf(lister, subject, budget, level = 1) {
+	if (level > budget.levels) return [];
 	const nodes = [];
 	for (const referrer of await lister.list(subject)) {
 		if (budget.remaining-- <= 0) throw tooLarge(`there are more than ${(require_companions ??= require("./companions.js")).maxCompanions}`);

@@ -97,13 +97,13 @@ const hints = {
 		fix: "set a longer limit, or no limit"
 	} : { input: placeOf(context) },
 	ALREADY_EXISTS: (context, error) => error.message.includes(require_spec.optionName("ifTagExists")) ? { input: "if-tag-exists" } : targetHint(context, error),
-	NAME_UNKNOWN: (context) => ({
+	NAME_UNKNOWN: (context, error) => ({
 		input: placeOf(context),
-		fix: "check the name, and log in if the repository is private"
+		fix: unlessStated(error, "check the name, and log in if the repository is private")
 	}),
-	MANIFEST_UNKNOWN: (context) => ({
+	MANIFEST_UNKNOWN: (context, error) => ({
 		input: placeOf(context),
-		fix: "check the tag or digest; \"oci-artifact tags\" lists the tags"
+		fix: unlessStated(error, "check the tag or digest; \"oci-artifact tags\" lists the tags")
 	}),
 	SIZE_LIMIT: (context, error) => require_spec.isRecord(error.detail) && error.detail["option"] === "maxUnpackedSize" ? { input: "max-unpacked-size" } : targetHint(context, error),
 	REDIRECT_REFUSED: (context, { remedy }) => {
@@ -114,6 +114,9 @@ const hints = {
 		};
 	}
 };
+function unlessStated({ message }, fix) {
+	return message.includes("; ") ? void 0 : fix;
+}
 const hostOptions = {
 	tokenHosts: "token-hosts",
 	trustedRedirectHosts: "trusted-redirect-hosts"
@@ -379,6 +382,8 @@ const commands = {
 	copy: async () => (await Promise.resolve().then(() => require("./copy.js"))).copy,
 	attach: async () => (await Promise.resolve().then(() => require("./attach.js"))).attach,
 	index: async () => (await Promise.resolve().then(() => require("./create-index.js"))).index,
+	backup: async () => (await Promise.resolve().then(() => require("./backup.js"))).backup,
+	restore: async () => (await Promise.resolve().then(() => require("./restore.js"))).restore,
 	join: async () => (await Promise.resolve().then(() => require("./join.js"))).join,
 	verify: async () => (await Promise.resolve().then(() => require("./verify.js"))).verify,
 	resolve: async () => (await Promise.resolve().then(() => require("./resolve.js"))).resolve,

@@ -739,10 +739,11 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		sync: !(options.isOutputTemporary === true && mayBeLost(options)),
 		tags,
 		onPackingStart,
-		onProgress: (done, entries) => onEvent?.({
+		onProgress: (done, entries, total) => onEvent?.({
 			kind: "progress",
 			phase: "package",
 			done,
+			total,
 			entries
 		})
 	};

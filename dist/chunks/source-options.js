@@ -1,9 +1,38 @@
-const require_formats = require("./formats.js");
-const require_options = require("./options.js");
 let require_spec;
-let require_pack_manifest;
 const require_run = require("./run.js");
+const require_options = require("./options.js");
+let require_usingCtx;
+let require_transport;
+const require_formats = require("./formats.js");
+let require_fetch;
+let require_pack_manifest;
 let node_fs_promises;
+
+// src/commands/export-manifest.ts
+const exportManifestOption = { "export-manifest": require_run.option({
+	type: require_options.visiblePath,
+	scope: "cli",
+	description: "Write the manifest to this file."
+}) };
+async function exportManifest(file, location, digest, access, context) {
+	try {
+		var _usingCtx$1 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		if (file === void 0) return;
+		const { signal } = context;
+		const connection = require_options.connectionOptions(access, require_options.quietContext(context));
+		const opened = _usingCtx$1.a(await (require_transport ??= require("./transport.js")).openLocation((require_spec ??= require("./spec.js")).repositoryOf(location), {
+			...connection,
+			readOnly: true,
+			signal
+		}));
+		const { bytes } = await (require_fetch ??= require("./fetch.js")).resolveContent(opened.repository, digest, { signal });
+		await (require_transport ??= require("./transport.js")).writeFileAtomic(file, bytes);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
 
 // src/commands/source-options.ts
 const config = {
@@ -149,6 +178,18 @@ async function readAnnotationFile({ annotationFile: file }, label) {
 	throw (require_spec ??= require("./spec.js")).inputError(subject, file, "is not an annotation file; write an object with the keys \"$manifest\", \"$config\" and paths of files, each with an object of texts");
 }
 
+Object.defineProperty(exports, "exportManifest", {
+  enumerable: true,
+  get: function () {
+    return exportManifest;
+  }
+});
+Object.defineProperty(exports, "exportManifestOption", {
+  enumerable: true,
+  get: function () {
+    return exportManifestOption;
+  }
+});
 Object.defineProperty(exports, "readAnnotationFile", {
   enumerable: true,
   get: function () {

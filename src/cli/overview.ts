@@ -11,6 +11,10 @@ Commands:
   attach <subject> [<file>...]  attach files to a manifest, such as an SBOM
   index <target> [<reference>...]
                                 assemble an index of manifests
+  backup <source>               write the tags of a repository to a directory or
+                                tar
+  restore <target>              copy the tags of a directory or tar to a
+                                repository
   join <target> [<reference>...]
                                 join shards to one artifact
   verify <reference>            verify the signatures of an artifact

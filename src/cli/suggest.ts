@@ -1,13 +1,11 @@
 /** Commands of other tools, and their names here. */
 const otherNames: Readonly<Record<string, string>> = {
-  backup: 'copy --all-tags',
   catalog: 'repos',
   digest: 'resolve',
   inspect: 'manifest',
   list: 'tags',
   registry: 'serve',
   repo: 'repos',
-  restore: 'copy --all-tags',
   rm: 'delete',
 };
 

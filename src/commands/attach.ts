@@ -10,6 +10,7 @@ import {
 import { annotationCreated, type AttachResult } from '../spec/index.ts';
 import { readAnnotations } from './annotation-options.ts';
 import { connectionOptions, defineCommand, locationContext, operationOptions } from './command.ts';
+import { exportManifest, exportManifestOption } from './export-manifest.ts';
 import { bareTag, location, locationDescription } from './location-options.ts';
 import { option, type Inputs, type ReadContext } from './option.ts';
 import { date, flag, lines, mediaType, words } from './option-types.ts';
@@ -74,6 +75,7 @@ const options = {
       'Creation date for the annotation `org.opencontainers.image.created`, RFC 3339. The default is fixed, so ' +
       'that equal files give an equal digest.',
   }),
+  ...exportManifestOption,
   ...registryWriteOptions,
   ...runOptions,
   concurrency: concurrency(4, 'files that are pushed'),
@@ -156,6 +158,7 @@ export const attach = defineCommand({
       connection: connectionOptions(access, context),
       ...operationOptions(context),
     });
+    await exportManifest(inputs.exportManifest, plan.subject, result.digest, access, context);
     const bytes = formatBytes(result.layers.reduce((sum, { size }) => sum + size, 0));
     const content =
       result.layers.length === 0 ? 'annotations' : `${formatNumber(result.layers.length, 'file')} (${bytes})`;

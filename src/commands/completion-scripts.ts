@@ -33,7 +33,12 @@ function bash(places: readonly Place[]): readonly string[] {
     `${function_}() {`,
     '  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} place= words=',
     '  [ "$COMP_CWORD" -gt 1 ] && place=${COMP_WORDS[1]}',
-    `  case $place in ${groups.join('|')}) [ "$COMP_CWORD" -gt 2 ] && place="$place \${COMP_WORDS[2]}" ;; esac`,
+    // The argument of a group without a verb is not a place.
+    ...groups.map(
+      (group) =>
+        `  case "$place:$COMP_CWORD" in '${group}:2') ;; '${group}':*) case \${COMP_WORDS[2]} in ` +
+        `${verbsOf(places, group).join('|')}) place="$place \${COMP_WORDS[2]}" ;; esac ;; esac`,
+    ),
     '  case "$place:$previous" in',
     ...places.flatMap(({ words, flags }) =>
       flags
@@ -160,6 +165,10 @@ function powershellList(words: readonly string[]): string {
 
 function powershellQuoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+function verbsOf(places: readonly Place[], group: string): readonly string[] {
+  return places.find(({ words }) => words === group)?.next.map(({ word }) => word) ?? [];
 }
 
 /** The commands with verbs. */

@@ -5,6 +5,8 @@ type CommandAction = 'push' | 'pull' | 'copy' | 'attach' | 'index' | 'prune' | '
 export type ActionName = CommandAction | 'cache' | 'cache-restore' | 'cache-save';
 type SingleName =
   | CommandAction
+  | 'backup'
+  | 'restore'
   | 'join'
   | 'verify'
   | 'resolve'
@@ -29,6 +31,8 @@ export const commands: Loaders<SingleName, Command> & Loaders<'manifest' | 'blob
   copy: async () => (await import('./copy.ts')).copy,
   attach: async () => (await import('./attach.ts')).attach,
   index: async () => (await import('./create-index.ts')).index,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
   join: async () => (await import('./join.ts')).join,
   verify: async () => (await import('./verify.ts')).verify,
   resolve: async () => (await import('./resolve.ts')).resolve,

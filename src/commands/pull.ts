@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { pull as pullArtifact } from '../operations/index.ts';
+import { pull as pullArtifact, type PullOptions } from '../operations/index.ts';
 import {
   formatBytes,
   formatNumber,
@@ -13,7 +13,10 @@ import {
   compareBytes,
   formatLocation,
   inputError,
+  OciError,
+  parseLocation,
   printable,
+  repositoryOf,
   type InputLabel,
   type Location,
   type PullResult,
@@ -118,6 +121,12 @@ const options = {
       '`.oci-artifact-pull.json` in the output directory.',
     cliDescription: 'Download only layers whose content is not in the output directory yet.',
   }),
+  'include-subject': option({
+    type: flag,
+    default: false,
+    scope: 'cli',
+    description: 'Also pull the manifest that the artifact refers to, and so on, into the same directory.',
+  }),
   'preserve-permissions': option({
     type: flag,
     default: false,
@@ -213,9 +222,7 @@ export const pull = defineCommand({
     const cache = await openCacheDirectory(inputs, context);
     const jobCache = inputs.cache ? await openJobCache([source, ...fallbacks], inputs, context) : undefined;
     log.phase('Pull');
-    const result = await pullArtifact({
-      source,
-      fallbacks,
+    const settings = {
       onSource: (location, missing) => {
         for (const each of missing) log.line(`${printable(formatLocation(each))} does not exist`);
         log.line(`pulling ${printable(formatLocation(location))}`);
@@ -226,8 +233,6 @@ export const pull = defineCommand({
       format: inputs.format,
       layers: inputs.layers,
       configOutput: inputs.configOutput,
-      expectedDigest: inputs.expectedDigest,
-      verify,
       overwrite: inputs.overwrite,
       incremental: inputs.incremental,
       preservePermissions: inputs.preservePermissions,
@@ -252,7 +257,16 @@ export const pull = defineCommand({
       onLayer: (layer, path) => {
         log.line(`${shortDigest(layer.digest)} (${formatBytes(layer.size)}) → ${path}`);
       },
+    } satisfies Omit<PullOptions, 'source'>;
+    const result = await pullArtifact({
+      ...settings,
+      source,
+      fallbacks,
+      expectedDigest: inputs.expectedDigest,
+      verify,
     });
+    if (inputs.includeSubject)
+      await pullSubjects(result, parseLocation(result.reference), { ...settings, configOutput: undefined });
     const { skipped } = result;
     if (skipped.length > 0)
       log.warning(
@@ -270,6 +284,19 @@ export const pull = defineCommand({
     };
   },
 });
+
+/** Maximum number of subjects of subjects. */
+const maxSubjects = 100;
+
+/** Pulls the subject of an artifact, its subject, and so on. The digest of each is a part of the one before. */
+async function pullSubjects(first: PullResult, source: Location, settings: Omit<PullOptions, 'source'>): Promise<void> {
+  let { subject } = first;
+  for (let count = 0; subject !== ''; count++) {
+    if (count === maxSubjects)
+      throw new OciError('SIZE_LIMIT', `more than ${maxSubjects} artifacts refer to each other`);
+    ({ subject } = await pullArtifact({ ...settings, source: { ...repositoryOf(source), digest: subject } }));
+  }
+}
 
 /** Credentials of one registry must not be sent to another. @throws OciError `INPUT_INVALID` */
 function checkCredentials(sources: readonly Location[], username: string | undefined, label: InputLabel): void {

@@ -1,3 +1,4 @@
+import { exportManifestOption } from './export-manifest.ts';
 import { cacheDirectoryOptions } from './cache-options.ts';
 import { locations } from './location-options.ts';
 import { option } from './option.ts';
@@ -29,6 +30,7 @@ export const pushOptions = {
       'repository. All tags point to the same manifest.',
     cliDescription: 'Another tag: a bare tag, or a full reference of the same repository.',
   }),
+  ...exportManifestOption,
   'push-by-digest': option({
     type: flag,
     default: false,

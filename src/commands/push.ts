@@ -4,7 +4,7 @@ import { fileSystemError } from '../fs/index.ts';
 import { isPattern } from '../formats/index.ts';
 import { publish } from '../operations/index.ts';
 import { formatNumber, publishLines, publishSummary, workflowLinks, type Reporter } from '../output/index.ts';
-import { formatLocation, ociScheme, type PublishResult } from '../spec/index.ts';
+import { formatLocation, ociScheme, type Location, type PublishResult } from '../spec/index.ts';
 import type { PackingCacheOptions } from '../transfer/index.ts';
 import { checkCacheSize } from './cache-options.ts';
 import { connectionOptions, defineCommand, operationOptions, type RunContext } from './command.ts';
@@ -20,6 +20,7 @@ import {
   resultOutputs,
   type Outputs,
 } from './output.ts';
+import { exportManifest } from './export-manifest.ts';
 import { reserveOutputDirectory, type OutputDirectory } from './output-directory.ts';
 import { publishPlan, repositoryUrl, type PublishPlan, type PushInputs } from './publish-plan.ts';
 import { pushOptions } from './push-options.ts';
@@ -160,6 +161,8 @@ export const push = defineCommand({
         : undefined,
     });
     const inRegistry = target.kind === 'registry' && inputs.push;
+    const home: Location = inRegistry ? target : { kind: 'layout', path: published.storePath };
+    await exportManifest(inputs.exportManifest, home, published.digest, access, context);
     const isRemoved = !isLayoutNeeded && output.isTemporary && (discardOutput || removeLayout(output, log));
     const result = isRemoved ? { ...published, storePath: '' } : published;
     return {

@@ -13,7 +13,7 @@ import { formatBytes } from '../output/index.ts';
 import { maxCompanions, ReferrerLister, resolve } from '../transfer/index.ts';
 import { defineCommand, operationOptions } from './command.ts';
 import { option } from './option.ts';
-import { text } from './option-types.ts';
+import { text, whole } from './option-types.ts';
 import { digestOutput, jsonOutput, lineOutput, mediaTypeOutput, numberOutput, output, type Outputs } from './output.ts';
 import { referenceOptions, withReference } from './repository-command.ts';
 import { platformOption } from './resolve.ts';
@@ -41,6 +41,9 @@ const outputs: Outputs<ReferrerTree> = {
   referrers: output(jsonOutput, 'Its referrers, each with its own.', (tree) => tree.referrers),
 };
 
+/** Maximum number of levels of the tree. */
+const maxLevels = 100;
+
 /** Shows the referrers of a manifest. */
 export const referrers = defineCommand({
   name: 'referrers',
@@ -55,6 +58,11 @@ export const referrers = defineCommand({
   options: {
     ...referenceOptions,
     ...platformOption,
+    depth: option({
+      type: whole(1, maxLevels),
+      defaultText: 'all levels',
+      description: 'Number of levels to show; 1 shows only direct referrers.',
+    }),
     'artifact-type': option({
       type: text,
       description: 'Show only direct referrers of this artifact type, with all of their own.',
@@ -67,7 +75,7 @@ export const referrers = defineCommand({
       const reference = await manifestLocation(repository, given, call);
       const subject = await resolve(repository, referenceOf(reference), { ...call, targetPlatform: inputs.platform });
       const lister = new ReferrerLister(repository, { ...call, onEvent: operationOptions(context).onEvent });
-      const all = await treeOf(lister, subject, { remaining: maxCompanions });
+      const all = await treeOf(lister, subject, { remaining: maxCompanions, levels: inputs.depth ?? Infinity });
       const wanted = inputs.artifactType;
       const shown = wanted === undefined ? all : all.filter((node) => node['artifact-type'] === wanted);
       const pinned = formatLocation({ ...repositoryOf(reference), digest: subject.digest });
@@ -78,20 +86,18 @@ export const referrers = defineCommand({
     }),
 });
 
-/** Maximum number of levels of the tree. */
-const maxLevels = 100;
-
 /**
  * A hostile registry could list referrers of referrers without end.
  *
- * @param budget remaining number of manifests
+ * @param budget remaining number of manifests, and the levels to read
  */
 async function treeOf(
   lister: ReferrerLister,
   subject: Descriptor,
-  budget: { remaining: number },
+  budget: { remaining: number; readonly levels: number },
   level = 1,
 ): Promise<readonly Referrer[]> {
+  if (level > budget.levels) return [];
   const nodes: Referrer[] = [];
   for (const referrer of await lister.list(subject)) {
     if (budget.remaining-- <= 0) throw tooLarge(`there are more than ${maxCompanions}`);

@@ -212,7 +212,7 @@ async function packageSource(
     sync: !(options.isOutputTemporary === true && mayBeLost(options)),
     tags,
     onPackingStart,
-    onProgress: (done, entries) => onEvent?.({ kind: 'progress', phase: 'package', done, entries }),
+    onProgress: (done, entries, total) => onEvent?.({ kind: 'progress', phase: 'package', done, total, entries }),
   };
   if (run.discarded === undefined) return buildLayout({ ...plan, subject }, storePath, settings);
   return { ...(await build({ ...plan, subject }, run.discarded, settings)), store: run.discarded };

@@ -121,6 +121,7 @@ async function pullFrom(options: PullSettings): Promise<PullResult> {
       ...resultAt(source, { ...descriptor, artifactType }, []),
       reference: formatLocation(source),
       annotations: pulled.annotations,
+      subject: pulled.subject,
       files: pulled.files,
       layers: pulled.layers,
       unchanged: pulled.unchanged,

@@ -120,13 +120,13 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
   // A local check names the option, and the refusal of a registry does not.
   ALREADY_EXISTS: (context, error) =>
     error.message.includes(optionName('ifTagExists')) ? { input: 'if-tag-exists' } : targetHint(context, error),
-  NAME_UNKNOWN: (context) => ({
+  NAME_UNKNOWN: (context, error) => ({
     input: placeOf(context),
-    fix: 'check the name, and log in if the repository is private',
+    fix: unlessStated(error, 'check the name, and log in if the repository is private'),
   }),
-  MANIFEST_UNKNOWN: (context) => ({
+  MANIFEST_UNKNOWN: (context, error) => ({
     input: placeOf(context),
-    fix: 'check the tag or digest; "oci-artifact tags" lists the tags',
+    fix: unlessStated(error, 'check the tag or digest; "oci-artifact tags" lists the tags'),
   }),
   SIZE_LIMIT: (context, error) =>
     isRecord(error.detail) && error.detail['option'] === 'maxUnpackedSize'
@@ -137,6 +137,11 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
     return { input: placeOf(context), fix: option === undefined ? undefined : `name it in ${context.label(option)}` };
   },
 };
+
+/** The message about an image layout has its own remedy. */
+function unlessStated({ message }: OciError, fix: string): string | undefined {
+  return message.includes('; ') ? undefined : fix;
+}
 
 const hostOptions: Readonly<Partial<Record<Remedy, string>>> = {
   tokenHosts: 'token-hosts',

@@ -162,6 +162,8 @@ export interface FileList {
  * Result of a pull. The reference resolved to `digest`. `reference` has the requested tag or digest.
  */
 export interface PullResult extends Result {
+  /** Digest of the manifest that the artifact refers to; empty without one. */
+  readonly subject: Digest | '';
   readonly files: FileList;
   /** Layers that were downloaded. */
   readonly layers: readonly Descriptor[];

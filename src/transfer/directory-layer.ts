@@ -54,8 +54,8 @@ export interface DirectoryLayerOptions extends CallOptions, EventOptions {
    * Called with the incomplete first layer of the artifact before its first byte is packed. The function must close it.
    */
   readonly onPackingStart?: ((content: IncompleteBlob) => void) | undefined;
-  /** Called with the bytes of the uncompressed archive and the number of entries so far. */
-  readonly onProgress?: ((bytes: number, entries: number) => void) | undefined;
+  /** Called with the bytes of the uncompressed archive and the number of entries so far, and with all bytes if known. */
+  readonly onProgress?: ((bytes: number, entries: number, total?: number) => void) | undefined;
   /** Threads that the layers share. @default own threads of each layer */
   readonly compressor?: SharedCompressor | undefined;
 }

@@ -103,6 +103,8 @@ export interface PulledArtifact {
   readonly manifest: Descriptor;
   readonly artifactType: string | undefined;
   readonly annotations: Annotations;
+  /** Digest of the manifest that the artifact refers to; empty without one. */
+  readonly subject: Digest | '';
   /** Layers that were downloaded, in the order of the manifest. */
   readonly layers: readonly Descriptor[];
   /** Layers whose content was in the output directory, for an incremental pull. */
@@ -189,6 +191,7 @@ export async function pullArtifact(
     manifest: descriptor,
     artifactType: artifactTypeOf(manifest),
     annotations: manifest.annotations ?? {},
+    subject: manifest.subject?.digest ?? '',
     layers: download.placements.map(({ layer }) => layer),
     unchanged: (incremental?.unchanged ?? []).map(({ layer }) => layer),
     skipped: plan.skipped,

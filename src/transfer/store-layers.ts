@@ -15,6 +15,7 @@ import { storeDirectory, type DirectoryLayerOptions } from './directory-layer.ts
 import { fileBody, fileSize, hashFile, readFileContent } from './file-layer.ts';
 import type { DirectoryLayer, FileLayer, LayerPlan, StreamLayer } from './plan.ts';
 import { hashIfReusable } from './layer-reuse.ts';
+import { PackingTotal } from './packing-total.ts';
 import { ReadProgress } from './read-progress.ts';
 
 export interface BuildOptions extends DirectoryLayerOptions {
@@ -60,7 +61,8 @@ export async function storeLayers(
 ): Promise<readonly BuiltLayer[]> {
   const isParallel = layers.length > 1 && options.packingCache === undefined && options.layerCache === undefined;
   await using compressor = isParallel ? new SharedCompressor(concurrentLayers) : undefined;
-  const build = new LayerBuild(store, { ...options, compressor });
+  using total = new PackingTotal(layers, isBuildStore(store) ? [store.path] : []);
+  const build = new LayerBuild(store, { ...options, compressor }, total);
   const built: BuiltLayer[] = [];
   await forEachConcurrent(
     layers.entries(),
@@ -81,10 +83,10 @@ class LayerBuild {
   readonly #progress: ReadProgress;
   #entries = 0;
 
-  constructor(store: Storage, options: BuildOptions) {
+  constructor(store: Storage, options: BuildOptions, total: PackingTotal) {
     this.#store = store;
     this.#options = options;
-    this.#progress = new ReadProgress((done) => options.onProgress?.(done, this.#entries));
+    this.#progress = new ReadProgress((done) => options.onProgress?.(done, this.#entries, total.atLeast(done)));
   }
 
   async add(index: number, layer: LayerPlan, signal: AbortSignal): Promise<BuiltLayer> {

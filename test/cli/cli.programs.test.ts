@@ -230,7 +230,8 @@ describe('the command line', () => {
     [['-x'], /unknown option "-x"; see "oci-artifact --help"/],
     [['catalog', 'ghcr.io'], /"catalog" is not a command; did you mean repos\?/],
     [['login', 'ghcr.io'], /--username: it is missing/],
-    [['backup', 'ghcr.io/a/b'], /"backup" is not a command; did you mean copy --all-tags\?/],
+    [['catalog', 'ghcr.io'], /"catalog" is not a command; did you mean repos\?/],
+    [['backup', 'ghcr.io/a/b'], /--output: it is missing; give the path of a directory/],
     [['psuh'], /"psuh" is not a command; did you mean push\? See/],
     [['pulls'], /"pulls" is not a command; did you mean pull\? See/],
   ])('rejects %j with one sentence and exit code 1', { concurrent: true }, async (args, message) => {

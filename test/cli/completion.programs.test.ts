@@ -34,6 +34,9 @@ describe('completion', () => {
     [['push', ''], ''],
     [['sif', ''], 'push pull hash inspect'],
     [['sif', 'pull', '--fo'], '--force'],
+    [['blob', 'get', '--insec'], '--insecure-tls'],
+    [['manifest', 'put', '--media'], '--media-type'],
+    [['manifest', 'localhost:5000/a/b:v1', '--plat'], '--platform'],
     [['completion', 'z'], 'zsh'],
   ])('completes %j to "%s" in bash', async (words, expected) => {
     await using place = await temporaryPlace();
