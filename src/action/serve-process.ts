@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   accessLine,
+  placeInputOf,
   serveRegistry,
   withConnectionLogging,
   type ConnectionLog,
@@ -83,7 +84,7 @@ async function start(plan: ServePlan): Promise<Serving | undefined> {
   } catch (error) {
     const message = explainFailure(error, {
       label: actionLabel,
-      placeInput: plan.upstream === undefined ? 'port' : 'upstream',
+      placeInput: placeInputOf(plan, 'port'),
       directoryInput: 'storage',
       registry: plan.upstream?.registry,
     });

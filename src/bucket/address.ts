@@ -41,7 +41,12 @@ export function bucketAddress(
   const path = folders.join('/');
   const { region = 'us-east-1', pathStyle = options.endpoint !== undefined } = options;
   if (!url.startsWith(scheme) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
-    throw inputError(label('storage'), url, 'is not the URL of a bucket; write for example s3://my-bucket/registry');
+    throw inputError(
+      label('storage'),
+      url,
+      'is not the URL of a bucket, whose name has 3 to 63 lower-case letters, digits, "." and "-"; write for example ' +
+        's3://my-bucket/registry',
+    );
   if (path !== '' && (!prefixPattern.test(path) || folders.some((name) => /^\.+$/.test(name))))
     throw inputError(
       label('storage'),

@@ -187,7 +187,7 @@ export class ObjectStore {
     if (startAfter !== undefined) query['start-after'] = `${root}${startAfter}`;
     if (delimiter !== undefined) query['delimiter'] = delimiter;
     if (pageSize !== undefined) query['max-keys'] = String(pageSize);
-    return this.client.sendForXml({ method: 'GET', query, signal, operation: `list ${prefix}` });
+    return this.client.sendForXml({ method: 'GET', query, signal, operation: `list ${prefix || 'content'}` });
   }
 
   #listed(item: string): ListedObject {

@@ -64,6 +64,12 @@ function explained(error: unknown, { client: { address } }: ObjectStore): unknow
   }
   const { s3Code, s3Status } = error;
   if (s3Code === 'NoSuchBucket') return fail('NOT_FOUND', 'it does not exist; create it, or correct its name');
+  if (s3Status === 404 && s3Code === '')
+    return fail(
+      'NOT_FOUND',
+      `${address.endpoint.origin} is not the address of an S3-compatible store, because it answered 404 without a code; ` +
+        'correct the endpoint',
+    );
   if (s3Code === 'InvalidAccessKeyId' || s3Code === 'SignatureDoesNotMatch' || s3Code === 'ExpiredToken')
     return fail('DENIED', `the store refuses the access key (${s3Code}); check the credentials`);
   if (s3Code === 'AuthorizationHeaderMalformed' || s3Status === 301 || s3Status === 307)

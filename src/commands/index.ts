@@ -19,6 +19,6 @@ export { CommandFailure, runCommand, type CommonInputs, type FrontEnd } from './
 export { secretsInInputs } from './secret-inputs.ts';
 export { serve, type RegistryAddress } from './serve.ts';
 export type { ServeInputs } from './serve-options.ts';
-export { servePlan } from './serve-plan.ts';
+export { placeInputOf, servePlan } from './serve-plan.ts';
 export { accessLine, serveRegistry, takeInventory, type Inventory, type ServePlan, type Serving } from './serving.ts';
 export { openStorage, storageLayouts, type StorageLayout } from './serving-storage.ts';

@@ -53,6 +53,12 @@ export async function servePlan(inputs: ServeInputs, label: InputLabel): Promise
   return plan;
 }
 
+/** The input that names the place where a registry failed. @param own the input for its own address */
+export function placeInputOf({ upstream, bucket }: ServePlan, own: 'address' | 'port'): string {
+  if (upstream !== undefined) return 'upstream';
+  return bucket === undefined ? own : 'storage';
+}
+
 function readBucket(inputs: ServeInputs, label: InputLabel): ServePlan['bucket'] {
   const { caFile, redirect } = inputs;
   const bucket = bucketStorage(inputs, label, caFile === undefined ? undefined : resolve(caFile));

@@ -4,7 +4,7 @@ import { defineCommand, type RunContext } from './command.ts';
 import { withConnectionLogging } from './connection-log.ts';
 import { lineOutput, output, type Outputs } from './output.ts';
 import { serveOptions, type ServeInputs } from './serve-options.ts';
-import { readReloadedFiles, servePlan } from './serve-plan.ts';
+import { placeInputOf, readReloadedFiles, servePlan } from './serve-plan.ts';
 import { accessLine, serveRegistry, type ServePlan, type Serving } from './serving.ts';
 
 /** The address of a registry. */
@@ -55,7 +55,7 @@ export const serve = defineCommand({
     context.describeFailure(() => ({
       registry: plan.upstream?.registry,
       plainHttp: plan.upstream?.plainHttp,
-      placeInput: plan.upstream === undefined ? 'address' : 'upstream',
+      placeInput: placeInputOf(plan, 'address'),
       directoryInput: 'storage',
     }));
     const ended = new AbortController();

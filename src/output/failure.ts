@@ -59,7 +59,7 @@ export function describeFailure(error: unknown, context: FailureContext): Failur
   const advice = (hints[oci.code] ?? targetHint)(context, oci);
   const shown = isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message;
   const message = withOptionLabels(oneSentence(shown), sourceLabel(context));
-  const fix = advice.fix ?? optionFix(context, oci);
+  const fix = oci.remedy === 'stated' ? undefined : (advice.fix ?? optionFix(context, oci));
   const subject =
     advice.input === undefined || message.includes(context.label(advice.input))
       ? ''
@@ -100,18 +100,16 @@ const hints: Readonly<Partial<Record<OciErrorCode, Hint>>> = {
   UNAUTHORIZED: (context, error) => ({
     input: placeOf(context),
     fix:
-      error.remedy === 'stated'
-        ? undefined
-        : `${givenText.test(error.message) ? 'check' : 'give'} ${credentialLabels(context)}, or log in to ` +
-          `${context.registry ?? 'the registry'} first`,
+      `${givenText.test(error.message) ? 'check' : 'give'} ${credentialLabels(context)}, or log in to ` +
+      `${context.registry ?? 'the registry'} first`,
   }),
   CREDENTIALS: (context) => ({
     input: placeOf(context),
     fix: `fix the configuration, or set ${credentialLabels(context)}`,
   }),
-  UNREACHABLE: (context, { remedy }) => ({
+  UNREACHABLE: (context) => ({
     input: placeOf(context),
-    fix: remedy === 'stated' ? undefined : 'check that the registry can be reached from this machine',
+    fix: 'check that the registry can be reached from this machine',
   }),
   TIMEOUT: (context) =>
     context.timedOut === true

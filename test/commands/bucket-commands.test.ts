@@ -44,7 +44,8 @@ describe('a bucket', () => {
     [
       gc,
       { storage: 's3://B' },
-      '--storage: "s3://B" is not the URL of a bucket; write for example s3://my-bucket/registry',
+      '--storage: "s3://B" is not the URL of a bucket, whose name has 3 to 63 lower-case letters, digits, "." and "-"; ' +
+        'write for example s3://my-bucket/registry',
     ],
     [gc, { storage: 's3://bucket/a//b' }, 'has a prefix with other characters'],
     [gc, { storage: 's3://bucket/../b' }, 'has a prefix with other characters'],
