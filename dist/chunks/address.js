@@ -7,7 +7,7 @@ function bucketAddress(url, options = {}, label = (name) => name) {
 	const [bucket = "", ...folders] = url.slice(5).replace(/\/$/, "").split("/");
 	const path = folders.join("/");
 	const { region = "us-east-1", pathStyle = options.endpoint !== void 0 } = options;
-	if (!url.startsWith(scheme) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), url, "is not the URL of a bucket; write for example s3://my-bucket/registry");
+	if (!url.startsWith(scheme) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), url, "is not the URL of a bucket, whose name has 3 to 63 lower-case letters, digits, \".\" and \"-\"; write for example s3://my-bucket/registry");
 	if (path !== "" && (!prefixPattern.test(path) || folders.some((name) => /^\.+$/.test(name)))) throw (require_spec ??= require("./spec.js")).inputError(label("storage"), url, "has a prefix with other characters than letters, digits, \"_\", \".\" and \"-\"; write for example s3://my-bucket/registry");
 	if (!/^[a-z0-9-]{1,63}$/i.test(region)) throw (require_spec ??= require("./spec.js")).inputError(label("s3-region"), region, "is not the name of a region; write for example eu-central-1");
 	return {

@@ -226,7 +226,7 @@ var ObjectStore = class {
 			method: "GET",
 			query,
 			signal,
-			operation: `list ${prefix}`
+			operation: `list ${prefix || "content"}`
 		});
 	}
 	#listed(item) {
@@ -1744,6 +1744,7 @@ function explained(error, { client: { address } }) {
 	}
 	const { s3Code, s3Status } = error;
 	if (s3Code === "NoSuchBucket") return fail("NOT_FOUND", "it does not exist; create it, or correct its name");
+	if (s3Status === 404 && s3Code === "") return fail("NOT_FOUND", `${address.endpoint.origin} is not the address of an S3-compatible store, because it answered 404 without a code; correct the endpoint`);
 	if (s3Code === "InvalidAccessKeyId" || s3Code === "SignatureDoesNotMatch" || s3Code === "ExpiredToken") return fail("DENIED", `the store refuses the access key (${s3Code}); check the credentials`);
 	if (s3Code === "AuthorizationHeaderMalformed" || s3Status === 301 || s3Status === 307) return fail("DENIED", `the bucket is in another region than ${address.region}; give the region of the bucket`);
 	if (s3Status === 403) return fail("DENIED", "access is denied; allow s3:ListBucket for the bucket, and s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload for its objects");

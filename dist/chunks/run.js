@@ -55,7 +55,7 @@ function describeFailure(error, context) {
 	const advice = (hints[oci.code] ?? targetHint)(context, oci);
 	const shown = require_spec.isOciError(outer) && isMoreSpecific(outer, oci) ? outer.message : oci.message;
 	const message = require_spec.withOptionLabels(oneSentence(shown), sourceLabel(context));
-	const fix = advice.fix ?? optionFix(context, oci);
+	const fix = oci.remedy === "stated" ? void 0 : advice.fix ?? optionFix(context, oci);
 	const subject = advice.input === void 0 || message.includes(context.label(advice.input)) ? "" : `${context.label(advice.input)}: `;
 	return {
 		code: oci.code,
@@ -82,15 +82,15 @@ const hints = {
 	ABORTED: () => ({}),
 	UNAUTHORIZED: (context, error) => ({
 		input: placeOf(context),
-		fix: error.remedy === "stated" ? void 0 : `${givenText$1.test(error.message) ? "check" : "give"} ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
+		fix: `${givenText$1.test(error.message) ? "check" : "give"} ${credentialLabels(context)}, or log in to ${context.registry ?? "the registry"} first`
 	}),
 	CREDENTIALS: (context) => ({
 		input: placeOf(context),
 		fix: `fix the configuration, or set ${credentialLabels(context)}`
 	}),
-	UNREACHABLE: (context, { remedy }) => ({
+	UNREACHABLE: (context) => ({
 		input: placeOf(context),
-		fix: remedy === "stated" ? void 0 : "check that the registry can be reached from this machine"
+		fix: "check that the registry can be reached from this machine"
 	}),
 	TIMEOUT: (context) => context.timedOut === true ? {
 		input: "timeout",

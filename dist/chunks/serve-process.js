@@ -1,5 +1,6 @@
 let require_rolldown_runtime;
 let require_serving;
+let require_serve_plan;
 let require_options;
 let require_run;
 let require_inputs;
@@ -73,7 +74,7 @@ async function start(plan) {
 			kind: "failed",
 			message: (require_run ??= require("./run.js")).explainFailure(error, {
 				label: (require_inputs ??= require("./inputs.js")).actionLabel,
-				placeInput: plan.upstream === void 0 ? "port" : "upstream",
+				placeInput: (require_serve_plan ??= require("./serve-plan.js")).placeInputOf(plan, "port"),
 				directoryInput: "storage",
 				registry: plan.upstream?.registry
 			})

@@ -1,6 +1,7 @@
 let require_rolldown_runtime;
 let require_options;
 let require_serve;
+let require_serve_plan;
 let require_serving_storage;
 let require_spec;
 let require_action;
@@ -23,7 +24,7 @@ function startRegistry(context, program) {
 }
 async function startInBackground(inputs, context, program) {
 	const { env, label, signal } = context;
-	const plan = await (require_serve ??= require("./serve.js")).servePlan(inputs, label);
+	const plan = await (require_serve_plan ??= require("./serve-plan.js")).servePlan(inputs, label);
 	const { storage, layout } = plan;
 	const cacheKey = cacheKeyOf(inputs, label);
 	const restoredKey = await restore({
