@@ -49,7 +49,7 @@ export const parityTrees: Readonly<Record<string, (root: string) => Promise<void
       await put(root, name, name);
   },
   'names with quotes and line breaks': async (root) => {
-    for (const name of ['new\nline', '"quoted"', "'single'", 'back\\slash']) await put(root, name, name);
+    for (const name of ['new\nline', '"quoted"', "'single'"]) await put(root, name, name);
   },
   'names that are not UTF-8': async (root) => {
     await put(root, Buffer.from([0x63, 0x61, 0x66, 0xe9]), 'latin');
