@@ -26,8 +26,11 @@ function placeholdersIn(text: string): readonly string[] {
 
 /** References to this project that do not have its repository and its tag. */
 function foreignReferences(text: string): readonly string[] {
-  const references = text.match(/[\w-]+\/oci-artifact(?:\/[a-z-]+)*@[\w.]+|github:[\w-]+\/oci-artifact#[\w.]+/g) ?? [];
-  const own = new RegExp(`^(?:github:)?${projectRepository}(?:/[a-z-]+)*[@#]${projectTag}$`);
+  const references =
+    text.match(
+      /[\w-]+\/oci-artifact(?:\/[a-z-]+)*@[\w.]+|github:[\w-]+\/oci-artifact#[\w.]+|[\w-]+\/oci-artifact\/archive\/v\d+/g,
+    ) ?? [];
+  const own = new RegExp(`^(?:github:)?${projectRepository}(?:/[a-z-]+)*(?:[@#]|/archive/)${projectTag}$`);
   return references.filter((reference) => !own.test(reference));
 }
 
@@ -50,6 +53,7 @@ describe('examples for users', () => {
     ['uses: acme/oci-artifact/pull@v0', ''],
     [`uses: ${projectRepository}@v9`, ''],
     ['npx github:acme/oci-artifact#v0', ''],
+    ['https://github.com/acme/oci-artifact/archive/v0.tar.gz', ''],
   ])('are checked for %s', (text) => {
     expect([...placeholdersIn(text), ...foreignReferences(text)]).not.toEqual([]);
   });

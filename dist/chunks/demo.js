@@ -141,13 +141,13 @@ async function fill(file, buffer) {
 }
 
 // src/commands/demo.ts
-const exampleDirectory = (0, node_path.join)("examples", "bundle");
+const exampleDirectory = (0, node_path.join)(__dirname, "../../examples/bundle");
 const outputDirectory = "out";
 const maxDifferences = 20;
 const options = {
 	directory: require_run.option({
 		type: require_options.path,
-		default: exampleDirectory,
+		defaultText: "`examples/bundle` of this project",
 		positional: "directory",
 		description: "Directory to package."
 	}),
@@ -170,7 +170,7 @@ const demo = require_options.defineCommand({
 	outputs: {},
 	failure: { placeInput: "target" },
 	async run(inputs, context) {
-		const { directory, target } = inputs;
+		const { directory = exampleDirectory, target } = inputs;
 		if (target !== void 0 && !target.startsWith("oci://")) throw (require_spec ??= require("./spec.js")).inputError(context.label("target"), target, `does not begin with ${(require_spec ??= require("./spec.js")).ociScheme}; write oci://registry/repository:tag`);
 		const connection = rawConnection(inputs);
 		if (target !== void 0) return pushAndVerify(directory, target, connection, context);
@@ -207,6 +207,7 @@ function rawConnection(inputs) {
 async function pushAndVerify(directory, target, connection, outer) {
 	const names = {
 		"source-dir": "directory",
+		files: "directory",
 		reference: "target"
 	};
 	const label = (name) => outer.label(names[name] ?? name);

@@ -378,6 +378,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
     return this.#transport.close();
   }
 
+  /** Closes the connections to the store. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -14,7 +14,8 @@ import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { explicitOptions } from './registry-options.ts';
 
-const exampleDirectory = join('examples', 'bundle');
+/** A directory of the package, so that a demo needs no files. */
+const exampleDirectory = join(import.meta.dirname, '../../examples/bundle');
 const outputDirectory = 'out';
 /** Maximum number of differences in an error. */
 const maxDifferences = 20;
@@ -22,7 +23,7 @@ const maxDifferences = 20;
 const options = {
   directory: option({
     type: path,
-    default: exampleDirectory,
+    defaultText: '`examples/bundle` of this project',
     positional: 'directory',
     description: 'Directory to package.',
   }),
@@ -46,7 +47,7 @@ export const demo = defineCommand({
   outputs: {},
   failure: { placeInput: 'target' },
   async run(inputs, context) {
-    const { directory, target } = inputs;
+    const { directory = exampleDirectory, target } = inputs;
     if (target !== undefined && !target.startsWith(ociScheme))
       throw inputError(
         context.label('target'),
@@ -84,7 +85,11 @@ async function pushAndVerify(
   connection: RawValues,
   outer: RunContext,
 ): Promise<Outcome<undefined>> {
-  const names: Readonly<Record<string, string>> = { 'source-dir': 'directory', reference: 'target' };
+  const names: Readonly<Record<string, string>> = {
+    'source-dir': 'directory',
+    files: 'directory',
+    reference: 'target',
+  };
   const label = (name: string): string => outer.label(names[name] ?? name);
   const context: RunContext = {
     ...outer,

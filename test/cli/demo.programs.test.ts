@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cp, readdir } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
@@ -63,8 +63,8 @@ async function proxyTo(upstream: string, { flip, onFetch }: Tampering = {}): Pro
 }
 
 describe('the demo', () => {
-  it('pushes the example to an embedded registry, pulls it back and compares it', async () => {
-    await using place = await placeWithExample();
+  it('pushes its own example to an embedded registry, pulls it back and compares it, in any directory', async () => {
+    await using place = await temporaryPlace();
     const { code, stdout, stderr } = await runCli(place, ['demo']);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^verified/m);
@@ -72,7 +72,9 @@ describe('the demo', () => {
     expect(await readdir(join(place.path, 'out/oci-layout'))).toEqual(
       expect.arrayContaining(['blobs', 'index.json', 'oci-layout']),
     );
-    expect((await readdir(place.path)).sort()).toEqual(['examples', 'out']);
+    expect(stdout).toContain('job summary: out/summary.html');
+    expect(await readFile(join(place.path, 'out/summary.html'), 'utf8')).toContain('<h3>Published ');
+    expect((await readdir(place.path)).sort()).toEqual(['out']);
   });
 
   it('pushes another directory to another registry', async () => {
