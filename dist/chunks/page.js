@@ -647,12 +647,13 @@ function commandList(target) {
 function commandLines(target) {
 	const { host, isSecure, isImage } = target;
 	const reference = (require_markdown ??= require("./markdown.js")).shellWord(target.reference);
-	const isPlain = !isSecure && !require_spec.isLoopbackHost(require_spec.bareHost(host));
+	const isPlain = !isSecure && !require_spec.isLoopbackHost(host);
 	const plain = isPlain ? "--plain-http " : "";
+	const orasPlain = isSecure || require_spec.bareHost(host) === "localhost" ? "" : "--plain-http ";
 	const crane = isPlain ? "crane --insecure" : "crane";
 	return [
 		["oci-artifact", `oci-artifact pull ${plain}${reference} -o out`],
-		["oras", `oras pull ${plain}${reference}`],
+		["oras", `oras pull ${orasPlain}${reference}`],
 		["crane", isImage ? `${crane} pull ${reference} image.tar` : `${crane} manifest ${reference}`],
 		["docker", isImage ? `docker pull ${reference}` : `docker buildx imagetools inspect ${reference}`]
 	];

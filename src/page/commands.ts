@@ -28,13 +28,14 @@ export function commandList(target: CommandTarget): Html {
 export function commandLines(target: CommandTarget): readonly (readonly [tool: string, line: string])[] {
   const { host, isSecure, isImage } = target;
   const reference = shellWord(target.reference);
-  // The tools use plain HTTP for loopback addresses without an option.
-  const isPlain = !isSecure && !isLoopbackHost(bareHost(host));
+  // The tools use plain HTTP for loopback addresses without an option, but oras only for this name.
+  const isPlain = !isSecure && !isLoopbackHost(host);
   const plain = isPlain ? '--plain-http ' : '';
+  const orasPlain = isSecure || bareHost(host) === 'localhost' ? '' : '--plain-http ';
   const crane = isPlain ? 'crane --insecure' : 'crane';
   return [
     ['oci-artifact', `oci-artifact pull ${plain}${reference} -o out`],
-    ['oras', `oras pull ${plain}${reference}`],
+    ['oras', `oras pull ${orasPlain}${reference}`],
     ['crane', isImage ? `${crane} pull ${reference} image.tar` : `${crane} manifest ${reference}`],
     ['docker', isImage ? `docker pull ${reference}` : `docker buildx imagetools inspect ${reference}`],
   ];

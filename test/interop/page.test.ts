@@ -1,9 +1,13 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Listening, type ListenOptions } from '../../src/server/index.ts';
 import { absent, ExampleRegistry, exampleRegistry, packedLayer } from '../page/example-registry.ts';
 import { openWindow, scrollsSideways, startBrowser } from './browser.ts';
+import { must, temporaryDirectory } from './processes.ts';
+import { repositoryRoot } from './run-action.ts';
 
 let browser: Browser;
 let server: Listening;
@@ -83,6 +87,21 @@ describe('the page in a browser', () => {
     await page.getByText('Copied').waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(command);
     expect(problems).toEqual([]);
+  });
+
+  it.each(['127.0.0.1', 'localhost'])('has commands that work, at %s', async (host) => {
+    const url = `http://${host}:${server.port}`;
+    await using window = await openWindow(browser, url);
+    await using work = await temporaryDirectory();
+    await window.page.goto(`${url}/?repository=acme/bundle&tag=v1.2.0`);
+    const commands = await texts(window.page, '.commands code');
+    expect(commands.map((command) => command.split(' ')[0])).toEqual(['oci-artifact', 'oras', 'crane', 'docker']);
+    for (const command of commands.slice(0, 3)) {
+      const [program = '', ...args] = command.split(' ');
+      if (program !== 'oci-artifact') await must(program, args, { cwd: work.path });
+      else await must(process.execPath, [join(repositoryRoot, 'dist/cli.js'), ...args], { cwd: work.path });
+    }
+    expect(await readdir(work.path)).toEqual(expect.arrayContaining(['bundle', 'out']));
   });
 
   it('downloads a layer as a file', async () => {

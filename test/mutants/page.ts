@@ -91,7 +91,7 @@ export const page: MutatedModule = {
     {
       name: 'page-plain-http-loopback',
       file: 'src/page/commands.ts',
-      text: '!isSecure && !isLoopbackHost(bareHost(host))',
+      text: '!isSecure && !isLoopbackHost(host)',
       replacement: '!isSecure',
       effect: 'Commands have an option that they do not need.',
     },

@@ -261,8 +261,11 @@ describe('commands to copy', () => {
     expect(lines({})).toContain('oras pull --plain-http r.test:5000/a:v1');
     expect(lines({})).toContain('crane --insecure pull');
     expect(lines({ isSecure: true })).not.toMatch(/--plain-http|--insecure/);
-    for (const host of ['localhost:5000', '127.0.0.1:5000', '[::1]:5000'])
-      expect(lines({ host })).not.toMatch(/--plain-http|--insecure/);
+    expect(lines({ host: 'localhost:5000' })).not.toMatch(/--plain-http|--insecure/);
+    for (const host of ['127.0.0.1:5000', '[::1]:5000']) {
+      expect(lines({ host })).toContain('oras pull --plain-http ');
+      expect(lines({ host })).not.toMatch(/oci-artifact pull --plain-http|--insecure/);
+    }
   });
 
   it('pull images with docker, and show the manifests of others', () => {
