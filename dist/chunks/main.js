@@ -195,12 +195,21 @@ function textOf(value) {
 }
 
 // src/cli/terminal.ts
+const wordColors = {
+	"error:": 31,
+	"warning:": 33,
+	"note:": 36
+};
+function colored(line) {
+	return line.replace(/^(?:error|warning|note):/, (word) => `\u001b[${wordColors[word] ?? 0}m${word}\u001b[39m`);
+}
 function openTerminal(log, out, debug) {
 	let options = { verbose: debug };
 	const rows = log.isTTY ? new (require_run ??= require("./run.js")).ProgressRows((text) => log.write(text), (require_spec ??= require("./spec.js")).monotonicMs, () => log.columns) : void 0;
+	const hasColors = log.isTTY && log.hasColors();
 	const printer = new (require_run ??= require("./run.js")).Printer((text) => {
 		rows?.clear();
-		log.write(`${text}\n`);
+		log.write(`${hasColors ? colored(text) : text}\n`);
 	});
 	const always = (text) => {
 		printer.line(text);

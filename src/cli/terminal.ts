@@ -26,6 +26,14 @@ export interface Terminal extends Reporter {
   readonly fail: (text: string) => void;
 }
 
+/** Codes of the colours of the first word of a line. */
+const wordColors: Readonly<Record<string, number>> = { 'error:': 31, 'warning:': 33, 'note:': 36 };
+
+/** Colours the kind of a message. */
+function colored(line: string): string {
+  return line.replace(/^(?:error|warning|note):/, (word) => `\u001b[${wordColors[word] ?? 0}m${word}\u001b[39m`);
+}
+
 /** Shows progress as rows on a terminal, otherwise as a line every few seconds. */
 export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, debug: boolean): Terminal {
   let options: LogOptions = { verbose: debug };
@@ -36,9 +44,11 @@ export function openTerminal(log: NodeJS.WriteStream, out: NodeJS.WriteStream, d
         () => log.columns,
       )
     : undefined;
+  // Node considers NO_COLOR, FORCE_COLOR and TERM.
+  const hasColors = log.isTTY && log.hasColors();
   const printer = new Printer((text) => {
     rows?.clear();
-    log.write(`${text}\n`);
+    log.write(`${hasColors ? colored(text) : text}\n`);
   });
   const always = (text: string): void => {
     printer.line(text);
