@@ -739,7 +739,7 @@ async function readNames(names, { search, limit }, isVisible = () => true) {
 	let scanned = 0;
 	let previous;
 	for await (const name of names) {
-		if (scanned++ === maxScanned) return {
+		if (scanned++ === 1e5) return {
 			names: page,
 			next: previous
 		};
@@ -760,18 +760,19 @@ async function readNames(names, { search, limit }, isVisible = () => true) {
 // src/page/name-lists.ts
 const maxReads = 8;
 const maxDetails = 1e3;
-async function repositoryList(request) {
+async function repositoryList(request, catalog) {
 	const { registry, parameter, isVisible, signal, onStale } = request;
 	const selection = nameQuery(parameter);
-	const { startAfter } = selection;
+	const { search, startAfter } = selection;
 	if (startAfter !== void 0) require_spec.checkRepositoryName(startAfter);
 	let results;
 	try {
-		const page = await readNames(registry.repositories({
+		const names = search === "" ? registry.repositories({
 			startAfter,
 			signal,
 			onStale
-		}), selection, isVisible);
+		}) : catalog.names(request, startAfter);
+		const page = await readNames(names, selection, isVisible);
 		const items = page.names.map((name) => markup`<li><a href="${pageLink({ repository: name })}">${pathName(name)}</a></li> `);
 		results = resultsOf(page, selection, {}, "repository", markup`<ul class="names">
         ${items}
@@ -1211,12 +1212,69 @@ function prettyJson(bytes) {
 	}
 }
 
+// src/page/search-catalog.ts
+const maxAgeMs = 1e4;
+var SearchCatalog = class {
+	#now;
+	#listing;
+	#endsAtMs = Infinity;
+	constructor(now = require_spec.monotonicMs) {
+		this.#now = now;
+	}
+	async *names(request, startAfter) {
+		const { registry, signal, onStale } = request;
+		const { names, isComplete, stale } = await require_spec.untilAborted(this.#current(registry), signal);
+		if (stale !== void 0) onStale(...stale);
+		if (isComplete) yield* names.slice(startAfter === void 0 ? 0 : require_spec.indexAfter(names, startAfter));
+		else yield* require_spec.abortable(registry.repositories({
+			startAfter,
+			signal,
+			onStale
+		}), signal);
+	}
+	#current(registry) {
+		if (this.#listing !== void 0 && this.#now() < this.#endsAtMs) return this.#listing;
+		const listing = this.#read(registry);
+		this.#listing = listing;
+		this.#endsAtMs = Infinity;
+		listing.then(({ readAtMs }) => {
+			if (this.#listing === listing) this.#endsAtMs = readAtMs + maxAgeMs;
+		}, () => {
+			if (this.#listing === listing) this.#listing = void 0;
+		});
+		return listing;
+	}
+	async #read(registry) {
+		const names = [];
+		let stale;
+		const onStale = (...failure) => {
+			stale = failure;
+		};
+		for await (const name of registry.repositories({ onStale })) {
+			if (names.length === 1e5) return {
+				names,
+				isComplete: false,
+				stale,
+				readAtMs: this.#now()
+			};
+			names.push(name);
+		}
+		return {
+			names,
+			isComplete: true,
+			stale,
+			readAtMs: this.#now()
+		};
+	}
+};
+
 // src/page/page.ts
 const maxUnpacked = 2;
 const maxManifests = 400;
 const maxManifestsWithoutDetails = 1;
 var RegistryPage = class {
 	#hasDetails;
+	#catalog = new SearchCatalog();
 	#semaphore = new require_spec.Semaphore(maxUnpacked);
 	constructor(options = {}) {
 		this.#hasDetails = options.details ?? true;
@@ -1239,7 +1297,7 @@ var RegistryPage = class {
 	}
 	async #view(request) {
 		const { registry, repository, parameter, signal, onStale } = request;
-		if (repository === void 0) return repositoryList(request);
+		if (repository === void 0) return repositoryList(request, this.#catalog);
 		const digest = parameter("digest");
 		const layer = parameter("layer");
 		const tag = parameter("tag");

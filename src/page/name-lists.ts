@@ -17,6 +17,7 @@ import { pageLink, type PageAddress } from './links.ts';
 import { ManifestReader, type LoadedManifest, type ManifestFacts } from './manifests.ts';
 import { defaultPageSize, nameQuery, readNames, type NamePage, type NameQuery } from './names.ts';
 import type { PageRequest } from './request.ts';
+import type { SearchCatalog } from './search-catalog.ts';
 
 /** Number of manifests that are read at a time. */
 const maxReads = 8;
@@ -24,14 +25,16 @@ const maxReads = 8;
 const maxDetails = 1000;
 
 /** The list of repositories. */
-export async function repositoryList(request: PageRequest): Promise<View> {
+export async function repositoryList(request: PageRequest, catalog: SearchCatalog): Promise<View> {
   const { registry, parameter, isVisible, signal, onStale } = request;
   const selection = nameQuery(parameter);
-  const { startAfter } = selection;
+  const { search, startAfter } = selection;
   if (startAfter !== undefined) checkRepositoryName(startAfter);
   let results: Html;
   try {
-    const page = await readNames(registry.repositories({ startAfter, signal, onStale }), selection, isVisible);
+    const names =
+      search === '' ? registry.repositories({ startAfter, signal, onStale }) : catalog.names(request, startAfter);
+    const page = await readNames(names, selection, isVisible);
     const items = page.names.map(
       (name) => markup`<li><a href="${pageLink({ repository: name })}">${pathName(name)}</a></li> `,
     );

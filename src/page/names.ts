@@ -5,7 +5,7 @@ import type { PageRequest } from './request.ts';
 export const defaultPageSize = 100;
 const maxPageSize = 1000;
 /** Maximum number of names that a search reads. The page links to the rest. */
-const maxScanned = 100_000;
+export const maxScanned = 100_000;
 
 /** A selection of names. */
 export interface NameQuery {

@@ -7,6 +7,7 @@ import { manifestView } from './manifest-view.ts';
 import { repositoryList, tagList } from './name-lists.ts';
 import { note } from './cells.ts';
 import type { PageOptions, PageRequest } from './request.ts';
+import { SearchCatalog } from './search-catalog.ts';
 
 /** Number of layers that are unpacked at a time to list their files. */
 const maxUnpacked = 2;
@@ -17,6 +18,7 @@ const maxManifestsWithoutDetails = 1;
 /** The read-only page of a registry for browsers. */
 export class RegistryPage {
   readonly #hasDetails: boolean;
+  readonly #catalog = new SearchCatalog();
   readonly #semaphore = new Semaphore(maxUnpacked);
 
   constructor(options: PageOptions = {}) {
@@ -42,7 +44,7 @@ export class RegistryPage {
 
   async #view(request: PageRequest): Promise<View> {
     const { registry, repository, parameter, signal, onStale } = request;
-    if (repository === undefined) return repositoryList(request);
+    if (repository === undefined) return repositoryList(request, this.#catalog);
     const digest = parameter('digest');
     const layer = parameter('layer');
     const tag = parameter('tag');

@@ -54,6 +54,13 @@ export const page: MutatedModule = {
       effect: 'The first name of each page but the first is not shown.',
     },
     {
+      name: 'page-search-forever',
+      file: 'src/page/search-catalog.ts',
+      text: 'this.#endsAtMs = readAtMs + maxAgeMs;',
+      replacement: 'this.#endsAtMs = Infinity;',
+      effect: 'A search never finds a new repository.',
+    },
+    {
       name: 'page-hidden-names',
       file: 'src/page/names.ts',
       text: ' || !isVisible(name)) continue;',

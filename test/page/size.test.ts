@@ -6,10 +6,10 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { RegistryPage } from '../../src/page/index.ts';
 import { builtDirectory } from '../built.ts';
 
-it('has code of at most 48 KiB, and 14 KiB compressed', async () => {
+it('has code of at most 48 KiB, and 15 KiB compressed', async () => {
   const code = await readFile(join(builtDirectory, 'chunks/page.js'));
   expect(code.byteLength).toBeLessThan(48 * 1024);
-  expect(gzipSync(code).byteLength).toBeLessThan(14 * 1024);
+  expect(gzipSync(code).byteLength).toBeLessThan(15 * 1024);
 });
 
 it('sends at most 12 KiB in addition to the content', async () => {
