@@ -188,6 +188,7 @@ describe('tests', () => {
     'eventually.ts',
     'faults/kit/request-reader.ts',
     'faults/kit/scripted-server.ts',
+    'interop/bucket-kill.test.ts',
     'interop/kill-pushes.ts',
     'mutants/concurrency.ts',
     'workflow-yaml.ts',

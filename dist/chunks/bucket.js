@@ -1139,11 +1139,17 @@ function manifestReader({ descriptor, bytes }, options) {
 
 // src/bucket/part-pool.ts
 const partBytes = 8388608;
-const maxBuffers = 14;
+const maxBuffers = 8;
+const patienceMs = 500;
+const idleMs = 250;
+const maxParkedBytes = 16777216;
 var PartPool = class {
 	#idle = [];
 	#waiting = [];
+	#parts = /* @__PURE__ */ new Set();
 	#created = 0;
+	#parkedBytes = 0;
+	#timer;
 	acquire() {
 		const idle = this.#idle.pop();
 		if (idle !== void 0) return Promise.resolve(idle);
@@ -1151,12 +1157,93 @@ var PartPool = class {
 			this.#created++;
 			return Promise.resolve(Buffer.allocUnsafeSlow(partBytes));
 		}
+		this.#timer ??= setInterval(() => this.#parkSlowest(), patienceMs).unref();
 		return new Promise((resolve) => this.#waiting.push(resolve));
 	}
 	release(buffer) {
 		const next = this.#waiting.shift();
 		if (next === void 0) this.#idle.push(buffer);
 		else next(buffer);
+		if (this.#waiting.length > 0) return;
+		clearInterval(this.#timer);
+		this.#timer = void 0;
+	}
+	add(part) {
+		this.#parts.add(part);
+	}
+	remove(part) {
+		this.#parts.delete(part);
+	}
+	unpark(bytes) {
+		this.#parkedBytes -= bytes;
+	}
+	#parkSlowest() {
+		const now = require_spec.monotonicMs();
+		const slow = [...this.#parts].filter((part) => now - part.usedMs > idleMs && this.#parkedBytes + part.filled <= maxParkedBytes).sort((a, b) => a.usedMs - b.usedMs);
+		for (const part of slow.slice(0, this.#waiting.length)) {
+			this.#parkedBytes += part.filled;
+			part.park();
+		}
+	}
+};
+var PartBuffer = class {
+	#pool;
+	#buffer;
+	#parked;
+	filled = 0;
+	usedMs = 0;
+	constructor(pool) {
+		this.#pool = pool;
+	}
+	get isFull() {
+		return this.filled === partBytes;
+	}
+	async append(bytes) {
+		if (this.#buffer === void 0) {
+			const buffer = await this.#pool.acquire();
+			if (this.#parked !== void 0) {
+				this.#parked.copy(buffer);
+				this.#unpark();
+			}
+			this.#buffer = buffer;
+		}
+		const piece = bytes.subarray(0, partBytes - this.filled);
+		this.#buffer.set(piece, this.filled);
+		this.filled += piece.byteLength;
+		this.usedMs = require_spec.monotonicMs();
+		this.#pool.add(this);
+		return piece.byteLength;
+	}
+	pin() {
+		this.#pool.remove(this);
+		return (this.#buffer ?? this.#parked)?.subarray(0, this.filled) ?? /* @__PURE__ */ new Uint8Array();
+	}
+	take() {
+		if (this.filled === 0) return void 0;
+		const bytes = this.pin();
+		const buffer = this.#buffer;
+		this.#buffer = void 0;
+		if (this.#parked !== void 0) this.#unpark();
+		this.filled = 0;
+		return {
+			bytes,
+			release: () => buffer && this.#pool.release(buffer)
+		};
+	}
+	park() {
+		const buffer = this.#buffer;
+		if (buffer === void 0) return;
+		this.#parked = Buffer.from(buffer.subarray(0, this.filled));
+		this.#buffer = void 0;
+		this.#pool.remove(this);
+		this.#pool.release(buffer);
+	}
+	release() {
+		this.take()?.release();
+	}
+	#unpark() {
+		this.#pool.unpark(this.#parked?.byteLength ?? 0);
+		this.#parked = void 0;
 	}
 };
 
@@ -1166,39 +1253,30 @@ var ObjectWriter = class {
 	size = 0;
 	#store;
 	#key;
-	#pool;
+	#part;
 	#options;
 	#sending = /* @__PURE__ */ new Set();
-	#buffer;
-	#filled = 0;
 	#parts = 0;
 	#upload;
 	#failure;
-	constructor(store, key, pool, options = {}) {
+	constructor(store, key, pool, options = {}, first = new PartBuffer(pool)) {
 		this.#store = store;
 		this.#key = key;
-		this.#pool = pool;
+		this.#part = first;
+		this.size = first.filled;
 		this.#options = options;
 	}
 	async write(chunk) {
 		for (let at = 0; at < chunk.byteLength;) {
-			if (this.#filled === 8388608) await this.#sendPart();
-			this.#buffer ??= await this.#pool.acquire();
-			const piece = chunk.subarray(at, at + partBytes - this.#filled);
-			this.#buffer.set(piece, this.#filled);
-			this.#filled += piece.byteLength;
-			this.size += piece.byteLength;
-			at += piece.byteLength;
+			if (this.#part.isFull) await this.#sendPart();
+			const count = await this.#part.append(chunk.subarray(at));
+			this.size += count;
+			at += count;
 		}
-	}
-	adopt(buffer, filled) {
-		this.#buffer = buffer;
-		this.#filled = filled;
-		this.size = filled;
 	}
 	async finish(condition, sha256) {
 		if (this.#upload === void 0) {
-			const bytes = this.#buffer?.subarray(0, this.#filled) ?? /* @__PURE__ */ new Uint8Array();
+			const bytes = this.#part.pin();
 			return this.#store.put(this.#key, bytes, {
 				...this.#options,
 				condition,
@@ -1213,10 +1291,7 @@ var ObjectWriter = class {
 		return "";
 	}
 	async abort() {
-		const buffer = this.#buffer;
-		this.#buffer = void 0;
-		this.#filled = 0;
-		if (buffer !== void 0) this.#pool.release(buffer);
+		this.#part.release();
 		await Promise.allSettled(this.#sending);
 		const upload = this.#upload;
 		this.#upload = void 0;
@@ -1224,18 +1299,16 @@ var ObjectWriter = class {
 	}
 	async #sendPart() {
 		if (this.#failure !== void 0) throw this.#failure.error;
-		const buffer = this.#buffer;
-		if (buffer === void 0) return;
+		if (this.#part.filled === 0) return;
 		if (this.#parts === 1e4) throw new require_spec.OciError("SIZE_LIMIT", `cannot store a blob of more than ${maxParts * partBytes} bytes in a bucket`);
 		this.#upload ??= await MultipartUpload.start(this.#store, this.#key, this.#options);
-		const content = buffer.subarray(0, this.#filled);
-		this.#buffer = void 0;
-		this.#filled = 0;
-		const sending = this.#upload.putPart(++this.#parts, content, this.#options).catch((error) => {
+		const part = this.#part.take();
+		if (part === void 0) return;
+		const sending = this.#upload.putPart(++this.#parts, part.bytes, this.#options).catch((error) => {
 			this.#failure ??= { error };
 		}).finally(() => {
 			this.#sending.delete(sending);
-			this.#pool.release(buffer);
+			part.release();
 		});
 		this.#sending.add(sending);
 		if (this.#sending.size >= 3) await Promise.race(this.#sending);
@@ -1950,16 +2023,16 @@ function sessionKey(id) {
 var ChunkBuffer = class {
 	#store;
 	#pool;
+	#part;
 	#id;
 	#stored = [];
 	#sending = /* @__PURE__ */ new Set();
 	#offset;
-	#buffer;
-	#filled = 0;
 	#failure;
 	constructor(store, pool, id, offset) {
 		this.#store = store;
 		this.#pool = pool;
+		this.#part = new PartBuffer(pool);
 		this.#id = id;
 		this.#offset = offset;
 	}
@@ -1968,22 +2041,16 @@ var ChunkBuffer = class {
 	}
 	async write(bytes) {
 		for (let at = 0; at < bytes.byteLength;) {
-			if (this.#filled === 8388608) await this.#send();
-			this.#buffer ??= await this.#pool.acquire();
-			const piece = bytes.subarray(at, at + partBytes - this.#filled);
-			this.#buffer.set(piece, this.#filled);
-			this.#filled += piece.byteLength;
-			at += piece.byteLength;
+			if (this.#part.isFull) await this.#send();
+			at += await this.#part.append(bytes.subarray(at));
 		}
 	}
 	hash(algorithm) {
-		return require_spec.digestOf(this.#buffer?.subarray(0, this.#filled) ?? /* @__PURE__ */ new Uint8Array(), algorithm);
+		return require_spec.digestOf(this.#part.pin(), algorithm);
 	}
 	toObject(key) {
-		const writer = new ObjectWriter(this.#store, key, this.#pool);
-		if (this.#buffer !== void 0) writer.adopt(this.#buffer, this.#filled);
-		this.#buffer = void 0;
-		this.#filled = 0;
+		const writer = new ObjectWriter(this.#store, key, this.#pool, {}, this.#part);
+		this.#part = new PartBuffer(this.#pool);
 		return writer;
 	}
 	async flush() {
@@ -1993,10 +2060,7 @@ var ChunkBuffer = class {
 		return this.#stored;
 	}
 	async abort() {
-		const buffer = this.#buffer;
-		this.#buffer = void 0;
-		this.#filled = 0;
-		if (buffer !== void 0) this.#pool.release(buffer);
+		this.#part.release();
 		await Promise.all(this.#sending);
 	}
 	async deleteStored() {
@@ -2004,22 +2068,20 @@ var ChunkBuffer = class {
 	}
 	async #send() {
 		if (this.#failure !== void 0) throw this.#failure.error;
-		const buffer = this.#buffer;
-		if (buffer === void 0) return;
-		const bytes = buffer.subarray(0, this.#filled);
+		const part = this.#part.take();
+		if (part === void 0) return;
+		const { bytes } = part;
 		const chunk = {
 			key: newChunkKey(this.#id, this.#offset),
 			size: bytes.byteLength
 		};
 		this.#offset += bytes.byteLength;
 		this.#stored.push(chunk);
-		this.#buffer = void 0;
-		this.#filled = 0;
 		const sending = this.#store.put(chunk.key, bytes).then(() => void 0, (error) => {
 			this.#failure ??= { error };
 		}).finally(() => {
 			this.#sending.delete(sending);
-			this.#pool.release(buffer);
+			part.release();
 		});
 		this.#sending.add(sending);
 		if (this.#sending.size >= 3) await Promise.race(this.#sending);

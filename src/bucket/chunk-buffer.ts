@@ -1,25 +1,25 @@
 import { digestOf, type Digest, type DigestAlgorithm } from '../spec/index.ts';
 import type { ObjectStore } from './object-store.ts';
 import { ObjectWriter, partConcurrency } from './object-writer.ts';
-import { partBytes, type PartPool } from './part-pool.ts';
+import { PartBuffer, type PartPool } from './part-pool.ts';
 import { newChunkKey, type StoredChunk } from './upload-session.ts';
 
 /** Bytes of an upload that the session does not name yet: stored chunks, and the chunk that is being filled. */
 export class ChunkBuffer {
   readonly #store: ObjectStore;
   readonly #pool: PartPool;
+  #part: PartBuffer;
   readonly #id: string;
   readonly #stored: StoredChunk[] = [];
   readonly #sending = new Set<Promise<void>>();
   #offset: number;
-  #buffer: Buffer | undefined;
-  #filled = 0;
   #failure: { readonly error: unknown } | undefined;
 
   /** @param offset bytes of the upload that are stored */
   constructor(store: ObjectStore, pool: PartPool, id: string, offset: number) {
     this.#store = store;
     this.#pool = pool;
+    this.#part = new PartBuffer(pool);
     this.#id = id;
     this.#offset = offset;
   }
@@ -32,26 +32,20 @@ export class ChunkBuffer {
   /** Appends bytes, which the caller may change afterwards. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.byteLength;) {
-      if (this.#filled === partBytes) await this.#send();
-      this.#buffer ??= await this.#pool.acquire();
-      const piece = bytes.subarray(at, at + partBytes - this.#filled);
-      this.#buffer.set(piece, this.#filled);
-      this.#filled += piece.byteLength;
-      at += piece.byteLength;
+      if (this.#part.isFull) await this.#send();
+      at += await this.#part.append(bytes.subarray(at));
     }
   }
 
   /** The digest of the bytes that are not stored. */
   hash(algorithm: DigestAlgorithm): Digest {
-    return digestOf(this.#buffer?.subarray(0, this.#filled) ?? new Uint8Array(), algorithm);
+    return digestOf(this.#part.pin(), algorithm);
   }
 
   /** Moves the bytes that are not stored to a writer. */
   toObject(key: string): ObjectWriter {
-    const writer = new ObjectWriter(this.#store, key, this.#pool);
-    if (this.#buffer !== undefined) writer.adopt(this.#buffer, this.#filled);
-    this.#buffer = undefined;
-    this.#filled = 0;
+    const writer = new ObjectWriter(this.#store, key, this.#pool, {}, this.#part);
+    this.#part = new PartBuffer(this.#pool);
     return writer;
   }
 
@@ -65,10 +59,7 @@ export class ChunkBuffer {
 
   /** Releases the buffer. */
   async abort(): Promise<void> {
-    const buffer = this.#buffer;
-    this.#buffer = undefined;
-    this.#filled = 0;
-    if (buffer !== undefined) this.#pool.release(buffer);
+    this.#part.release();
     await Promise.all(this.#sending);
   }
 
@@ -79,14 +70,12 @@ export class ChunkBuffer {
 
   async #send(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const buffer = this.#buffer;
-    if (buffer === undefined) return;
-    const bytes = buffer.subarray(0, this.#filled);
+    const part = this.#part.take();
+    if (part === undefined) return;
+    const { bytes } = part;
     const chunk = { key: newChunkKey(this.#id, this.#offset), size: bytes.byteLength };
     this.#offset += bytes.byteLength;
     this.#stored.push(chunk);
-    this.#buffer = undefined;
-    this.#filled = 0;
     const sending = this.#store
       .put(chunk.key, bytes)
       .then(
@@ -97,7 +86,7 @@ export class ChunkBuffer {
       )
       .finally(() => {
         this.#sending.delete(sending);
-        this.#pool.release(buffer);
+        part.release();
       });
     this.#sending.add(sending);
     if (this.#sending.size >= partConcurrency) await Promise.race(this.#sending);

@@ -2,7 +2,7 @@ import type { CallOptions } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import { maxParts, MultipartUpload } from './multipart.ts';
 import type { ObjectStore, WriteCondition } from './object-store.ts';
-import { partBytes, type PartPool } from './part-pool.ts';
+import { PartBuffer, partBytes, type PartPool } from './part-pool.ts';
 
 /** Parts of one object that are sent at the same time. */
 export const partConcurrency = 3;
@@ -16,40 +16,36 @@ export class ObjectWriter {
   size = 0;
   readonly #store: ObjectStore;
   readonly #key: string;
-  readonly #pool: PartPool;
+  readonly #part: PartBuffer;
   readonly #options: CallOptions;
   readonly #sending = new Set<Promise<void>>();
-  #buffer: Buffer | undefined;
-  #filled = 0;
   #parts = 0;
   #upload: MultipartUpload | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(store: ObjectStore, key: string, pool: PartPool, options: CallOptions = {}) {
+  /** @param first the first bytes, which the writer takes over */
+  constructor(
+    store: ObjectStore,
+    key: string,
+    pool: PartPool,
+    options: CallOptions = {},
+    first: PartBuffer = new PartBuffer(pool),
+  ) {
     this.#store = store;
     this.#key = key;
-    this.#pool = pool;
+    this.#part = first;
+    this.size = first.filled;
     this.#options = options;
   }
 
   /** Appends a chunk, which the caller may reuse afterwards. @throws OciError `SIZE_LIMIT`, `UNAVAILABLE` */
   async write(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.byteLength;) {
-      if (this.#filled === partBytes) await this.#sendPart();
-      this.#buffer ??= await this.#pool.acquire();
-      const piece = chunk.subarray(at, at + partBytes - this.#filled);
-      this.#buffer.set(piece, this.#filled);
-      this.#filled += piece.byteLength;
-      this.size += piece.byteLength;
-      at += piece.byteLength;
+      if (this.#part.isFull) await this.#sendPart();
+      const count = await this.#part.append(chunk.subarray(at));
+      this.size += count;
+      at += count;
     }
-  }
-
-  /** Takes over a buffer of the pool as the first bytes. */
-  adopt(buffer: Buffer, filled: number): void {
-    this.#buffer = buffer;
-    this.#filled = filled;
-    this.size = filled;
   }
 
   /**
@@ -60,7 +56,7 @@ export class ObjectWriter {
    */
   async finish(condition: WriteCondition | undefined, sha256?: string): Promise<string | undefined> {
     if (this.#upload === undefined) {
-      const bytes = this.#buffer?.subarray(0, this.#filled) ?? new Uint8Array();
+      const bytes = this.#part.pin();
       return this.#store.put(this.#key, bytes, { ...this.#options, condition, sha256 });
     }
     await this.#sendPart();
@@ -73,10 +69,7 @@ export class ObjectWriter {
 
   /** Releases the buffer, and deletes the parts unless they were finished. Call it at the end in any case. */
   async abort(): Promise<void> {
-    const buffer = this.#buffer;
-    this.#buffer = undefined;
-    this.#filled = 0;
-    if (buffer !== undefined) this.#pool.release(buffer);
+    this.#part.release();
     await Promise.allSettled(this.#sending);
     const upload = this.#upload;
     this.#upload = undefined;
@@ -85,22 +78,20 @@ export class ObjectWriter {
 
   async #sendPart(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const buffer = this.#buffer;
-    if (buffer === undefined) return;
+    if (this.#part.filled === 0) return;
     if (this.#parts === maxParts)
       throw new OciError('SIZE_LIMIT', `cannot store a blob of more than ${maxParts * partBytes} bytes in a bucket`);
     this.#upload ??= await MultipartUpload.start(this.#store, this.#key, this.#options);
-    const content = buffer.subarray(0, this.#filled);
-    this.#buffer = undefined;
-    this.#filled = 0;
+    const part = this.#part.take();
+    if (part === undefined) return;
     const sending = this.#upload
-      .putPart(++this.#parts, content, this.#options)
+      .putPart(++this.#parts, part.bytes, this.#options)
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
       .finally(() => {
         this.#sending.delete(sending);
-        this.#pool.release(buffer);
+        part.release();
       });
     this.#sending.add(sending);
     if (this.#sending.size >= partConcurrency) await Promise.race(this.#sending);

@@ -34,6 +34,14 @@ export function minio(): Promise<BucketStore> {
   }));
 }
 
+/** A proxy in front of a store, with faults. */
+export interface FaultyProxy extends AsyncDisposable {
+  readonly url: string;
+  /** @param toxicity part of the connections that have the fault */
+  add(type: string, attributes: Readonly<Record<string, number>>, toxicity?: number): Promise<void>;
+  remove(type: string): Promise<void>;
+}
+
 interface Program {
   readonly command: string;
   readonly args: readonly string[];
@@ -60,6 +68,30 @@ async function startStore(programOf: (address: string, data: string) => Program)
       await service[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Starts toxiproxy in front of a store. */
+export async function toxiproxy(upstream: string): Promise<FaultyProxy> {
+  const [api, port] = [await freePort(), await freePort()];
+  const service = await serve('toxiproxy', ['-host', '127.0.0.1', '-port', String(api)], {}, () => accepts(api));
+  const send = async (method: string, path: string, body?: object): Promise<void> => {
+    const request = { method, body: body === undefined ? null : JSON.stringify(body) };
+    const response = await fetch(`http://127.0.0.1:${api}${path}`, request);
+    if (!response.ok) throw new Error(`toxiproxy answered ${response.status}: ${await response.text()}`);
+  };
+  await send('POST', '/proxies', {
+    name: 'store',
+    listen: `127.0.0.1:${port}`,
+    upstream: new URL(upstream).host,
+    enabled: true,
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    add: (type, attributes, toxicity = 1) =>
+      send('POST', '/proxies/store/toxics', { name: type, type, toxicity, attributes }),
+    remove: (type) => send('DELETE', `/proxies/store/toxics/${type}`),
+    [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }
 

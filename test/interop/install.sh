@@ -22,6 +22,7 @@ go_peers=(
   "opa github.com/open-policy-agent/opa v1.22.4"
   "conftest github.com/open-policy-agent/conftest v0.71.1"
   "versitygw github.com/versity/versitygw/cmd/versitygw v1.8.0"
+  "toxiproxy github.com/Shopify/toxiproxy/v2/cmd/server v2.12.0"
   "minio github.com/minio/minio v0.0.0-20260212201848-7aac2a2c5b7c"
   "conformance github.com/opencontainers/distribution-spec/conformance v0.0.0-20260831232431-97274622c111"
 )

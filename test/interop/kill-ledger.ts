@@ -22,7 +22,13 @@ interface Expected {
 /** Records the acknowledged changes and checks them. */
 export class Ledger {
   acknowledged = 0;
+  /** Beginning of the names of the repositories that only this ledger changes. */
+  readonly prefix: string;
   readonly #tags = new Map<string, Expected>();
+
+  constructor(prefix = '') {
+    this.prefix = prefix;
+  }
 
   /** Performs a change that sets or deletes a tag. A tag must not be changed concurrently. */
   async record(
@@ -54,7 +60,13 @@ export class Ledger {
   async check(registry: Registry, scope: 'what changed' | 'all content' = 'what changed'): Promise<void> {
     const found = new Set<string>();
     for await (const repository of registry.repositories()) {
-      for await (const tag of registry.tags(repository)) found.add(`${repository}:${tag}`);
+      if (!repository.startsWith(this.prefix)) continue;
+      try {
+        for await (const tag of registry.tags(repository)) found.add(`${repository}:${tag}`);
+      } catch (error) {
+        // A collection has deleted the last content of the repository since.
+        if (!isOciError(error, 'NAME_UNKNOWN')) throw error;
+      }
     }
     for (const [key, expected] of this.#tags) {
       const actual = found.delete(key) ? await resolved(registry, expected) : undefined;

@@ -32,10 +32,11 @@ async function work(stop: AbortSignal, registry: Registry, ledger: Ledger, worke
 
 async function step(registry: Registry, ledger: Ledger, worker: number): Promise<void> {
   // Sometimes a new repository, so that kills also hit its creation.
-  const repository =
+  const path =
     randomInt(8) === 0
       ? `fresh/${randomBytes(4).toString('hex')}`
       : (repositories[randomInt(repositories.length)] ?? '');
+  const repository = `${ledger.prefix}${path}`;
   // Tags of this worker: some are permanent, one is moved and sometimes deleted.
   const tag = randomInt(2) === 0 ? `w${worker}-${randomBytes(4).toString('hex')}` : `w${worker}-moving`;
   if (ledger.pointsTo(repository, tag) && randomInt(4) === 0) {
