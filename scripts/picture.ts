@@ -1,7 +1,9 @@
-// Runs commands against a registry on this machine, and draws what a terminal shows: docs/pictures/terminal.svg.
+// Runs commands against a registry on this machine, and draws what a terminal shows: docs/pictures/terminal.svg and
+// docs/pictures/progress.svg. It needs script(1) of util-linux.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +11,8 @@ const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/cli.js');
 const columns = 120;
 const maxLines = 34;
+/** Size of each file of the push whose progress is drawn, bytes. */
+const partBytes = 100 * 1024 * 1024;
 
 const commands = [
   'push ./bundle oci://localhost:5000/acme/bundle:v1.2.0 --artifact-type application/vnd.example.bundle',
@@ -27,10 +31,44 @@ try {
   const lines: string[] = [];
   for (const command of commands) lines.push(`$ oci-artifact ${command}`, ...outputOf(command, host), '');
   mkdirSync(join(root, 'docs/pictures'), { recursive: true });
-  writeFileSync(join(root, 'docs/pictures/terminal.svg'), svgOf(lines.slice(0, -1)));
+  const title = 'A terminal: push, attach, discover and pull with oci-artifact';
+  writeFileSync(join(root, 'docs/pictures/terminal.svg'), svgOf(lines.slice(0, -1), title));
+  const progress = 'A terminal: progress of a push with a row for each blob, percentages, speed and time left';
+  writeFileSync(join(root, 'docs/pictures/progress.svg'), svgOf(progressLines(host), progress));
 } finally {
   server.kill();
   rmSync(place, { recursive: true });
+}
+
+/** Two moments of the progress of a push: while it packs and uploads, and while it uploads two layers. */
+function progressLines(host: string): readonly string[] {
+  const parts = ['base.bin', 'model.bin', 'tokens.bin'];
+  mkdirSync(join(place, 'large'));
+  for (const name of parts) writeFileSync(join(place, 'large', name), randomFillSync(Buffer.alloc(partBytes)));
+  const command = `push ./large oci://${host}/acme/large:v1 --layers entries`;
+  const record = join(place, 'record');
+  const { status } = spawnSync(
+    'script',
+    ['-qfec', `stty cols ${columns}; ${process.execPath} ${cli} ${command}`, record],
+    {
+      cwd: place,
+      env: { PATH: process.env['PATH'], HOME: place, TMPDIR: place, TERM: 'xterm' },
+    },
+  );
+  if (status !== 0) throw new Error('the recorded push failed');
+  // Each frame begins with the codes that erase the frame before.
+  const frames = readFileSync(record, 'utf8')
+    .replaceAll('\r\n', '\n')
+    .split('\u001b[2K')
+    .map((frame) => frame.split('\n').filter((line) => /^(?:packaging|pushing|\S+\.bin) /.test(line)));
+  const packing = frames.filter((rows) => rows.length === 2 && rows[0]?.includes('left') && rows[1]?.includes('/s'));
+  const uploading = frames.filter((rows) => rows.length === 3 && rows.every((row) => row.includes('/s')));
+  const shown = `$ oci-artifact ${command.replace(host, 'localhost:5000')}`;
+  return [shown, ...middle(packing), '', '(a few seconds later)', '', ...middle(uploading)];
+}
+
+function middle(frames: readonly (readonly string[])[]): readonly string[] {
+  return frames[frames.length >> 1] ?? [];
 }
 
 /** Log and result of a command, without what differs between machines. */
@@ -54,7 +92,7 @@ function wrapped(line: string): readonly string[] {
   return line.length <= columns ? [line] : [line.slice(0, columns), ...wrapped(`    ${line.slice(columns)}`)];
 }
 
-function svgOf(lines: readonly string[]): string {
+function svgOf(lines: readonly string[], title: string): string {
   if (lines.length > maxLines) throw new Error(`${lines.length} lines are too many for the picture`);
   const [width, height] = [columns * 8.43 + 40, lines.length * 19 + 60];
   const rows = lines.map((line, index) => {
@@ -63,7 +101,7 @@ function svgOf(lines: readonly string[]): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img">`,
-    '  <title>A terminal: push, attach, discover and pull with oci-artifact</title>',
+    `  <title>${title}</title>`,
     '  <style>text { font: 14px ui-monospace, Menlo, Consolas, monospace; fill: #c9d1d9 } .command { fill: #7ee787 }</style>',
     '  <rect width="100%" height="100%" rx="8" fill="#0d1117"/>',
     ...['#ff5f57', '#febc2e', '#28c840'].map(
