@@ -88,6 +88,29 @@ describe('a subject that does not exist', () => {
   });
 });
 
+describe('a push without credentials', () => {
+  it.each([
+    ['pull_request', true],
+    ['pull_request_target', true],
+    ['push', false],
+    [undefined, false],
+  ])('to a registry that requires them names the reason: in a run for %s', async (eventName, isHinted) => {
+    // The user "username" with the password "password".
+    const htpasswd = 'username:$2b$04$PlzuBHuTKQZD9boh2bcUEeZJ8oj7BpZvfznCzRiLzTS8828onsS.e';
+    await using closed = await listen(registry, { htpasswd });
+    const { host } = new URL(closed.url);
+    const env = eventName === undefined ? {} : { GITHUB_EVENT_NAME: eventName };
+    const pushing = publish(
+      options({ target: parseLocation(`${host}/acme/app:v1`), connection: { ...connection(), env } }),
+    );
+    const error: unknown = await pushing.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
+    const { message } = error as Error;
+    expect(message).toContain(`no credentials were found for ${host}, and it does not accept a push to acme/app`);
+    expect(message.includes('; a pull request from a fork gets no secrets')).toBe(isHinted);
+  });
+});
+
 describe('attach with eachPlatform', () => {
   const attachTo = (tag: string): Promise<unknown> =>
     attach({

@@ -7,8 +7,8 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { attach, copy, createIndex, publish, pull } from '../../src/operations/index.ts';
 import { repository, type Registry, type Repository } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
-import { parseLocation, platformFromText, type Location, type PublishResult } from '../../src/spec/index.ts';
-import { listReferrers, readManifest, successors } from '../../src/transfer/index.ts';
+import { digestOf, parseLocation, platformFromText, type Location, type PublishResult } from '../../src/spec/index.ts';
+import { listReferrers, packManifest, readManifest, successors } from '../../src/transfer/index.ts';
 
 /** Counts mounts from other repositories. */
 class MountCounter extends MemoryRegistry {
@@ -98,6 +98,55 @@ describe('copy', () => {
     const { tags } = await copy({ source: locationOf('acme/app:v1'), target, from: connection, to: connection });
     expect(tags).toEqual([]);
     expect(await Array.fromAsync(repositoryOf('acme/copy').tags())).toEqual([]);
+  });
+});
+
+describe('a copy with referrers', () => {
+  const warningsOf = async (): Promise<readonly string[]> => {
+    const warnings: string[] = [];
+    await copy({
+      source: locationOf('acme/app:v1'),
+      target: locationOf('acme/copy:v1'),
+      from: connection,
+      to: connection,
+      recursive: true,
+      onEvent: (event) => {
+        if (event.kind === 'warning') warnings.push(event.text);
+      },
+    });
+    return warnings;
+  };
+
+  it('warns about a referrer that the source lists and does not have', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    const absent = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: digestOf('x'), size: 1 } as const;
+    const referrers = registry.referrers.bind(registry);
+    registry.referrers = async function* (name, subject, options) {
+      yield* referrers(name, subject, options);
+      if (name === 'acme/app' && subject === digest) yield absent;
+    };
+    expect(await warningsOf()).toEqual([
+      `the source lists ${absent.digest} as a referrer of ${digest} but does not have it; it is not copied`,
+    ]);
+    expect((await repositoryOf('acme/copy').resolve('v1')).digest).toBe(digest);
+  });
+
+  it('warns when it moves a tag of cosign at the target', async () => {
+    const { digest } = await publishSource('acme/app:v1');
+    const tag = `${digest.replace(':', '-')}.sig`;
+    const sign = async (name: string, text: string): Promise<string> => {
+      const options = { manifestAnnotations: { text } };
+      const manifest = await packManifest(repositoryOf(name), '1.1', 'application/vnd.example', options);
+      await repositoryOf(name).tag(manifest, tag);
+      return manifest.digest;
+    };
+    const signature = await sign('acme/app', 'new');
+    const previous = await sign('acme/copy', 'old');
+    expect(await warningsOf()).toEqual([
+      `the tag ${tag} at the target pointed to ${previous} and was moved; that manifest still exists under its digest`,
+    ]);
+    expect((await repositoryOf('acme/copy').resolve(tag)).digest).toBe(signature);
+    expect(await warningsOf()).toEqual([]);
   });
 });
 

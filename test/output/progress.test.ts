@@ -8,6 +8,7 @@ describe('progress', () => {
       'packaged 300 MiB, 12,345 entries',
     );
     expect(progressText({ phase: 'push', done: 512, total: 2048 })).toBe('pushed 512 B of 2.0 KiB (25 %)');
+    expect(progressText({ phase: 'push', done: 2047, total: 2048 })).toContain('(99 %)');
     expect(progressText({ phase: 'copy', done: 2048 })).toBe('copied 2.0 KiB');
     expect(progressText({ phase: 'pull', done: 0, total: 0 })).toBe('pulled 0 B of 0 B (100 %)');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blobReader, type BlobReader } from '../../src/registry/index.ts';
 import { digestOf, mediaTypeOctetStream, OciError } from '../../src/spec/index.ts';
-import { once } from '../../src/streams/index.ts';
+import { once, verified } from '../../src/streams/index.ts';
 import { DrainingReader } from '../../src/transfer/pull-content.ts';
 
 const content = Buffer.from('content');
@@ -66,5 +66,30 @@ describe('DrainingReader', () => {
     await using reader = new DrainingReader(() => Promise.reject(error), undefined);
     await expect(read(reader)).rejects.toBe(error);
     expect(await reader.explain(error)).toBe(error);
+  });
+
+  it.each([
+    ['another digest', Buffer.from('tnetnoc'), 'DIGEST_MISMATCH'],
+    ['fewer bytes', Buffer.from('con'), 'SIZE_MISMATCH'],
+    ['more bytes', Buffer.from('contents'), 'SIZE_MISMATCH'],
+  ])('explains an unpacking error by content with %s', async (_, sent, code) => {
+    const { descriptor } = blob();
+    const damaged = blobReader(descriptor, verified(once(sent), descriptor, 'the layer'));
+    await using reader = new DrainingReader(async () => damaged, undefined);
+    const error = new OciError('ARCHIVE_INVALID', 'cannot read the archive');
+    expect(await reader.explain(error)).toMatchObject({
+      code,
+      message: expect.stringMatching(
+        /: the content was damaged in transit or in the registry, and unpacking it failed too \(cannot read the archive\)$/,
+      ),
+    });
+  });
+
+  it('does not explain other errors, and errors of intact content', async () => {
+    await using reader = new DrainingReader(async () => blob(), undefined);
+    const full = new OciError('FILE_SYSTEM', 'the disk is full');
+    expect(await reader.explain(full)).toBe(full);
+    const invalid = new OciError('ARCHIVE_INVALID', 'cannot read the archive');
+    expect(await reader.explain(invalid)).toBe(invalid);
   });
 });

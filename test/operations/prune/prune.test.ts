@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,18 @@ describe('the rules', () => {
     expect(await tagsOf()).toEqual(['v1']);
   });
 
+  it.each([':v1', `@sha256:${'0'.repeat(64)}`, `:v1@sha256:${'0'.repeat(64)}`])(
+    'apply to a repository, not to one manifest: %s',
+    async (suffix) => {
+      await push(['v1', 'old']);
+      const target = `${new URL(server.url).host}/acme/app${suffix}`;
+      await expect(run({ target, deleteTags: ['old'] })).rejects.toThrow(
+        /^`target`: ".*" names one manifest; give only the repository/,
+      );
+      expect(await tagsOf()).toEqual(['old', 'v1']);
+    },
+  );
+
   it('keep the newest artifacts, of which several tags count once', async () => {
     await push(['v1', 'v1.0'], { days: 5 });
     await push(['v2', 'v2.0'], { days: 4 });
@@ -188,7 +200,7 @@ describe('the rules', () => {
     'refuse a damaged state: %s',
     async (text) => {
       const state = join(directory, 'state.json');
-      await (await import('node:fs/promises')).writeFile(state, text);
+      await writeFile(state, text);
       await expect(run({ olderThanMs: 1, state })).rejects.toThrow(/was not written by prune, or is damaged/);
     },
   );
@@ -421,6 +433,17 @@ describe('a registry', () => {
 });
 
 describe('an image layout', () => {
+  it('with a damaged manifest is not pruned, because the manifests that it needs are unknown', async () => {
+    const layout = await LayoutRepository.open(join(directory, 'layout'));
+    const damaged = await push(['v1'], { days: 1 }, layout);
+    await push(['pr-1'], { days: 2 }, layout);
+    await writeFile(join(layout.path, 'blobs/sha256', digestHex(damaged.digest)), '{}');
+    await expect(prune({ target: parseLocation(layout.path), deleteTags: ['pr-*'] })).rejects.toThrow(
+      /^cannot prune: \S+ cannot be read, so the manifests that it needs are unknown: .*; delete it, or push it again$/,
+    );
+    expect((await tagsOf(layout)).toSorted()).toEqual(['pr-1', 'v1']);
+  });
+
   it('loses manifests without a tag, and the blobs that nothing needs', async () => {
     const layout = await LayoutRepository.open(join(directory, 'layout'));
     const overwritten = await push(['v1'], { days: 1 }, layout);
