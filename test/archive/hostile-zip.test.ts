@@ -39,6 +39,8 @@ interface Ends {
   readonly disk?: number;
   readonly size?: number;
   readonly zip64?: Readonly<Record<number, bigint>>;
+  /** The directory lists the entries in reverse. */
+  readonly isReversed?: boolean;
 }
 
 /** Numbers of 2 (`s`), 4 (`i`) or 8 bytes (`q`). */
@@ -76,7 +78,9 @@ function zipOf(parts: readonly Part[], ends: Ends = {}): Buffer {
       fields('iiisss', ...sums, part.nameBytes ?? nameBytes.byteLength, more.byteLength, 0),
       fields('ssii', part.disk ?? 0, 0, (mode * 65_536) >>> 0, part.offset ?? position),
     ]);
-    central.push(header, nameBytes, more);
+    const record = Buffer.concat([header, nameBytes, more]);
+    if (ends.isReversed === true) central.unshift(record);
+    else central.push(record);
     locals.push(all);
     position += all.byteLength;
   }
@@ -124,6 +128,7 @@ const described: Part = { flags: descriptor };
 describe('a zip', () => {
   it.each<[string, readonly Part[], Ends?]>([
     ['with plain entries', [file, { name: 'y', method: 8 }]],
+    ['with another order in its directory', [file, { name: 'y', method: 8 }], { isReversed: true }],
     ['with a data descriptor', [{ ...described, after: fields('iii', crc, 4, 4) }]],
     ['with a data descriptor with a signature', [{ ...described, after: fields('iiii', 0x08074b50, crc, 4, 4) }]],
     ['with a data descriptor of zip64', [{ ...described, after: fields('iqq', crc, 4, 4) }]],

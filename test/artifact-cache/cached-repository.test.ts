@@ -52,6 +52,16 @@ const fileOf = ({ digest }: Descriptor): string => join(path, 'blobs/sha256', di
 const downloads = (): number => origin.calls.filter((call) => /^get(?!Tag)/.test(call)).length;
 
 describe('a repository that is read through the cache', () => {
+  it('works after the empty directory of the locks was lost, for example in a cache of a workflow', async () => {
+    await read(through(await open()), large);
+    await rm(join(path, '.locks'), { recursive: true });
+    expect(Buffer.from(await read(through(await open()), image.layer.descriptor))).toEqual(
+      Buffer.from(image.layer.bytes),
+    );
+    expect(warnings).toEqual([]);
+    expect(await readdir(path)).toContain('.locks');
+  });
+
   it('downloads content once, and reports the progress of the download', async () => {
     const repository = through(await open());
     const progress: number[] = [];

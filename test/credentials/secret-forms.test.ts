@@ -20,6 +20,12 @@ describe('secretForms', () => {
     expect(new Set(forms).size).toBe(forms.length);
   });
 
+  it.each(['\n', '\r\n'])('lists the lines of a secret, without blank ones', (end) => {
+    const lines = ['-----BEGIN KEY-----', 'first line of the key', '  ', '', '\t', 'second line of the key'];
+    const forms = secretForms(lines.join(end));
+    for (const line of lines) expect([line, forms.includes(line)]).toEqual([line, line.trim() !== '']);
+  });
+
   it('does not list another case of a short secret, which may be an ordinary word', () => {
     expect(secretForms('Hunter2')).not.toContain('hunter2');
   });

@@ -166,5 +166,13 @@ export const sampledArchive: MutatedModule = {
       effect: 'A zip with a damaged data descriptor is unpacked.',
       tests: ['test/archive/hostile-zip.test.ts'],
     },
+    {
+      name: 'order-of-zip-entries',
+      file: 'src/archive/zip/reader.ts',
+      text: ['    starts.sort();', ''],
+      replacement: '',
+      effect: 'A zip whose directory has another order than its entries is refused.',
+      tests: ['test/archive/hostile-zip.test.ts'],
+    },
   ],
 };

@@ -11,5 +11,13 @@ export const sampledCredentials: MutatedModule = {
       effect: 'A temporary file with a password stays after a step that was killed.',
       tests: ['test/credentials/docker-login.test.ts'],
     },
+    {
+      name: 'blank-lines-of-secret',
+      file: 'src/credentials/secret-forms.ts',
+      text: "filter((line) => line.trim() !== '')",
+      replacement: "filter((line) => line !== '')",
+      effect: 'A key with a blank line hides all spaces in a log.',
+      tests: ['test/credentials/secret-forms.test.ts'],
+    },
   ],
 };

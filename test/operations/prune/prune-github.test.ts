@@ -261,12 +261,44 @@ describe('the API of GitHub', () => {
     ],
     ['a wrong token', { status: 401, body: { message: 'Bad credentials' } }, /401: Bad credentials/],
     ['another answer', { status: 200, body: { message: 'x' } }, /the answer of GitHub is malformed/],
+    ['an answer of a proxy', { status: 418, body: ['no'] }, /answered 418.*Check the name, and use a token/],
+    [
+      'pages that do not end',
+      { status: 200, body: [], headers: { link: '<?per_page=100>; rel="next"' } },
+      /cannot list the versions of the package acme\/app: the pages do not end/,
+    ],
   ])('fails before anything is deleted: %s', async (_, answer, message) => {
     await push(['pr-1'], 3);
     await push(['v1'], 3);
     await start({ script: (_method, path) => (path.includes('/packages/') ? answer : undefined) });
     await expect(run({ deleteTags: ['pr-*'] })).rejects.toThrow(message);
     expect(digests()).toHaveLength(2);
+  });
+
+  it.each([
+    [409, 'Conflict', 'UNKNOWN'],
+    [403, 'You need the role Admin', 'DENIED'],
+    [401, 'Bad credentials', 'UNAUTHORIZED'],
+  ])('ends the run when a deletion is answered with %i', async (status, message, code) => {
+    await push(['pr-1'], 3);
+    await push(['v1'], 3);
+    await start({ script: (method) => (method === 'DELETE' ? { status, body: { message } } : undefined) });
+    await expect(run({ deleteTags: ['pr-*'] })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(
+        new RegExp(
+          `cannot delete version \\d+ of the package acme/app: .* answered ${status}: ${message}\\. Check the`,
+        ),
+      ),
+    });
+    expect(digests()).toHaveLength(2);
+  });
+
+  it('may report that a version was already deleted', async () => {
+    await push(['pr-1'], 3);
+    await push(['v1'], 3);
+    await start({ script: (method) => (method === 'DELETE' ? { status: 404, body: {} } : undefined) });
+    expect((await run({ deleteTags: ['pr-*'] })).deleted.map(({ tags }) => tags)).toEqual([['pr-1']]);
   });
 
   it('needs a token', async () => {
