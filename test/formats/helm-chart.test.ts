@@ -218,6 +218,8 @@ describe('a packaged chart', () => {
     ['Chart.yaml at its top', { 'Chart.yaml': minimal }, /has no Chart.yaml in a top directory/],
     ['Chart.yaml too deep', { 'a/web/Chart.yaml': minimal }, /has no Chart.yaml in a top directory/],
     ['two charts', { 'a/Chart.yaml': minimal, 'b/Chart.yaml': minimal }, /has two files Chart.yaml/],
+    ['a text for a boolean', { 'web/Chart.yaml': `${minimal}deprecated: perhaps` }, /deprecated.* true or false/],
+    ['a text for annotations', { 'web/Chart.yaml': `${minimal}annotations: a` }, /annotations.* an object with keys/],
     ['no version', { 'web/Chart.yaml': 'apiVersion: v2\nname: web' }, /has no version in Chart.yaml/],
   ] as (readonly [string, string | Uint8Array | Readonly<Record<string, string>>, RegExp])[])(
     'is refused with %s',
@@ -233,6 +235,22 @@ describe('a packaged chart', () => {
 });
 
 describe('the config of a chart', () => {
+  it.each([
+    ['true', true],
+    ['yes', true],
+    ['Y', true],
+    ['on', true],
+    ['false', undefined],
+    ['no', undefined],
+    ['N', undefined],
+    ['off', undefined],
+    ['null', undefined],
+    ['', undefined],
+  ])('reads the boolean "%s" of YAML 1.1', async (text, expected) => {
+    await write({ 'web/Chart.yaml': `${minimal}deprecated: ${text}\n` });
+    expect((JSON.parse((await built('web')).config) as { deprecated?: boolean }).deprecated).toBe(expected);
+  });
+
   it('has all fields in the order of Helm, without empty ones', async () => {
     await write({
       'web/Chart.yaml': `

@@ -95,6 +95,54 @@ describe('homebrew', () => {
     });
   });
 
+  const entryOf = (tag: object): object => ({
+    local_filename: file,
+    sha256: digestOf(archive).slice(7),
+    ...tag,
+  });
+
+  it('has the platform of a bottle, and for Linux its requirements', async () => {
+    const builtOn = {
+      os: 'Linux',
+      os_version: 'Ubuntu 22.04.4 LTS',
+      oldest_cpu_family: 'core2',
+      glibc_version: '2.35',
+    };
+    const linux = entryOf({ tab: { arch: 'x86_64', built_on: builtOn } });
+    const mac = entryOf({ tab: { arch: 'arm64', built_on: { ...builtOn, os: 'Macintosh', os_version: 'macOS 15' } } });
+    const { index } = await published(bottleJson({ tags: { x86_64_linux: linux, arm64_sequoia: mac } }));
+    const [first, second] = index.manifests as readonly Descriptor[];
+    expect(first?.platform).toEqual({ architecture: 'amd64', os: 'linux', 'os.version': 'Ubuntu 22.04.4' });
+    expect(first?.annotations).toMatchObject({
+      'sh.brew.bottle.cpu.variant': 'core2',
+      'sh.brew.bottle.glibc.version': '2.35',
+    });
+    expect(second?.platform).toEqual({ architecture: 'arm64', os: 'darwin', 'os.version': 'macOS 15' });
+    expect(Object.keys(second?.annotations ?? {}).filter((key) => /cpu|glibc/.test(key))).toEqual([]);
+  });
+
+  it.each([
+    ['arm64_sonoma', { architecture: 'arm64', os: 'darwin' }],
+    ['sonoma', { architecture: 'amd64', os: 'darwin' }],
+    ['x86_64_linux', { architecture: 'amd64', os: 'linux' }],
+    ['arm64_linux', { architecture: 'arm64', os: 'linux' }],
+    ['all', undefined],
+  ])('has the platform of the tag %s without details of the build', async (tag, platform) => {
+    const { index } = await published(bottleJson({ tags: { [tag]: entryOf({}) } }));
+    expect(index.manifests[0].platform).toEqual(platform);
+    expect(index.manifests[0].annotations['org.opencontainers.image.ref.name']).toBe(`1.0.${tag}`);
+  });
+
+  it('lists the programs of a bottle', async () => {
+    const { index } = await published(bottleJson({}, { path_exec_files: ['bin/a', 'bin/b'] }));
+    expect(index.manifests[0].annotations['sh.brew.path_exec_files']).toBe('bin/a,bin/b');
+  });
+
+  it('rejects a file that is not JSON', async () => {
+    await writeFile(join(directory, 'a.bottle.json'), '{');
+    await expect(published()).rejects.toThrow(/a\.bottle\.json" is not JSON; write it with brew bottle --json/);
+  });
+
   it('has the rebuild in the tag and in the name of a bottle', async () => {
     const { names, index } = await published(bottleJson({ rebuild: 2 }));
     expect(names?.tags).toEqual(['1.0-2']);

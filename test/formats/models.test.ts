@@ -267,6 +267,7 @@ docs: [{path: README.md}]
 
   it.each([
     ['no Kitfile', undefined, /needs the file Kitfile/],
+    ['a text as model', 'manifestVersion: 1.0.0\nmodel: w\n', /has a model that is not an object; add model\.path/],
     ['no version', 'model: {path: w}', /has no manifestVersion/],
     ['no entry', 'manifestVersion: "1"', /lists no model, code, datasets or docs/],
     ['a missing file', 'manifestVersion: "1"\nmodel: {path: no}', /path "no", which does not exist/],
@@ -278,6 +279,17 @@ docs: [{path: README.md}]
   ])('rejects %s', async (_, text, message) => {
     await write({ 'k/w': 'w', ...(text === undefined ? {} : { 'k/Kitfile': text }) });
     await expect(published('kitops', 'k')).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['package: {version: 1.2.3}', '1.2.3'],
+    ['package: {name: x}', undefined],
+    ['package: {version: 3}', undefined],
+    ['package: x', undefined],
+  ])('has the version of its package: %s', async (text, version) => {
+    await write({ 'k/Kitfile': `manifestVersion: "1"\ndocs: [{path: w}]\n${text}\n`, 'k/w': 'w' });
+    const source = { path: join(directory, 'k') };
+    expect((await (await selectFormat(source, 'kitops')).names?.(source, {}))?.version).toBe(version);
   });
 
   it('rejects options that it determines', async () => {

@@ -27,18 +27,22 @@ import { output } from './output.ts';
 import { page } from './page.ts';
 import { registry } from './registry.ts';
 import { sampledArchive } from './sampled-archive.ts';
+import { sampledArtifactCache } from './sampled-artifact-cache.ts';
 import { sampledClient } from './sampled-client.ts';
 import { sampledCommands } from './sampled-commands.ts';
 import { sampledConnect } from './sampled-connect.ts';
 import { sampledCredentials } from './sampled-credentials.ts';
 import { sampledFormats } from './sampled-formats.ts';
+import { sampledGithub } from './sampled-github.ts';
 import { sampledHttp } from './sampled-http.ts';
 import { sampledLayout } from './sampled-layout.ts';
 import { sampledOperations } from './sampled-operations.ts';
+import { sampledOutput } from './sampled-output.ts';
 import { sampledRegistry } from './sampled-registry.ts';
 import { sampledServer } from './sampled-server.ts';
 import { sampledSpec } from './sampled-spec.ts';
 import { sampledTransfer } from './sampled-transfer.ts';
+import { sampledVerification } from './sampled-verification.ts';
 import { server } from './server.ts';
 import { sif } from './sif.ts';
 import { spec } from './spec.ts';
@@ -84,18 +88,22 @@ const lists: readonly MutatedModule[] = [
   ...freshFront,
   ...freshServer,
   sampledArchive,
+  sampledArtifactCache,
   sampledClient,
   sampledCommands,
   sampledConnect,
   sampledCredentials,
   sampledFormats,
+  sampledGithub,
   sampledHttp,
   sampledLayout,
   sampledOperations,
+  sampledOutput,
   sampledRegistry,
   sampledServer,
   sampledSpec,
   sampledTransfer,
+  sampledVerification,
 ];
 
 /** The mutations of each module. */
