@@ -16,8 +16,8 @@ class CountedBody {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      while (this.read < this.#count) {
-        if (this.read === this.#failsAt) throw new Error('the connection ended');
+      for (let index = 0; index < this.#count; index++) {
+        if (index === this.#failsAt) throw new Error('the connection ended');
         this.read++;
         yield Buffer.from('0123456789');
       }

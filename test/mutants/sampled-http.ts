@@ -14,8 +14,8 @@ export const sampledHttp: MutatedModule = {
     {
       name: 'whole-error-body',
       file: 'src/http/download.ts',
-      text: 'while (size < limit && !ended) {',
-      replacement: 'while (!ended) {',
+      text: '(size < limit && !ended) {',
+      replacement: '(!ended) {',
       effect: 'An endless error response fills the memory.',
       tests: ['test/http/peek.test.ts'],
     },
