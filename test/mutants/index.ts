@@ -28,6 +28,7 @@ import { page } from './page.ts';
 import { registry } from './registry.ts';
 import { sampledArchive } from './sampled-archive.ts';
 import { sampledArtifactCache } from './sampled-artifact-cache.ts';
+import { sampledBucket } from './sampled-bucket.ts';
 import { sampledClient } from './sampled-client.ts';
 import { sampledCommands } from './sampled-commands.ts';
 import { sampledConnect } from './sampled-connect.ts';
@@ -89,6 +90,7 @@ const lists: readonly MutatedModule[] = [
   ...freshServer,
   sampledArchive,
   sampledArtifactCache,
+  sampledBucket,
   sampledClient,
   sampledCommands,
   sampledConnect,
