@@ -12,14 +12,6 @@ export const sampledBucket: MutatedModule = {
       tests: ['test/bucket/gc.test.ts'],
     },
     {
-      name: 'content-of-small-object',
-      file: 'src/bucket/object-writer.ts',
-      text: 'this.#buffer?.subarray(0, this.#filled) ?? new Uint8Array()',
-      replacement: 'new Uint8Array()',
-      effect: 'A small blob is stored without its content.',
-      tests: ['test/bucket/contract.test.ts'],
-    },
-    {
       name: 'session-of-committed-upload',
       file: 'src/bucket/upload-writer.ts',
       text: ['    this.#owner.sessions.end(this.id);', '    this.#isClosed = true;', '    const {'],
