@@ -29,6 +29,7 @@ import { registry } from './registry.ts';
 import { sampledArchive } from './sampled-archive.ts';
 import { sampledArtifactCache } from './sampled-artifact-cache.ts';
 import { sampledBucket } from './sampled-bucket.ts';
+import { sampledCli } from './sampled-cli.ts';
 import { sampledClient } from './sampled-client.ts';
 import { sampledCommands } from './sampled-commands.ts';
 import { sampledConnect } from './sampled-connect.ts';
@@ -91,6 +92,7 @@ const lists: readonly MutatedModule[] = [
   sampledArchive,
   sampledArtifactCache,
   sampledBucket,
+  sampledCli,
   sampledClient,
   sampledCommands,
   sampledConnect,
