@@ -260,6 +260,312 @@ function headOf({ headers }) {
 	};
 }
 
+// node_modules/aws4fetch/dist/aws4fetch.esm.mjs
+const encoder = new TextEncoder();
+const HOST_SERVICES = {
+	appstream2: "appstream",
+	cloudhsmv2: "cloudhsm",
+	email: "ses",
+	marketplace: "aws-marketplace",
+	mobile: "AWSMobileHubService",
+	pinpoint: "mobiletargeting",
+	queue: "sqs",
+	"git-codecommit": "codecommit",
+	"mturk-requester-sandbox": "mturk-requester",
+	"personalize-runtime": "personalize"
+};
+const UNSIGNABLE_HEADERS = /* @__PURE__ */ new Set([
+	"authorization",
+	"content-type",
+	"content-length",
+	"user-agent",
+	"presigned-expires",
+	"expect",
+	"x-amzn-trace-id",
+	"range",
+	"connection"
+]);
+var AwsV4Signer = class {
+	constructor({ method, url, headers, body, accessKeyId, secretAccessKey, sessionToken, service, region, cache, datetime, signQuery, appendSessionToken, allHeaders, singleEncode }) {
+		if (url == null) throw new TypeError("url is a required option");
+		if (accessKeyId == null) throw new TypeError("accessKeyId is a required option");
+		if (secretAccessKey == null) throw new TypeError("secretAccessKey is a required option");
+		this.method = method || (body ? "POST" : "GET");
+		this.url = new URL(url);
+		this.headers = new Headers(headers || {});
+		this.body = body;
+		this.accessKeyId = accessKeyId;
+		this.secretAccessKey = secretAccessKey;
+		this.sessionToken = sessionToken;
+		let guessedService, guessedRegion;
+		if (!service || !region) [guessedService, guessedRegion] = guessServiceRegion(this.url, this.headers);
+		this.service = service || guessedService || "";
+		this.region = region || guessedRegion || "us-east-1";
+		this.cache = cache || /* @__PURE__ */ new Map();
+		this.datetime = datetime || (/* @__PURE__ */ new Date()).toISOString().replace(/[:-]|\.\d{3}/g, "");
+		this.signQuery = signQuery;
+		this.appendSessionToken = appendSessionToken || this.service === "iotdevicegateway";
+		this.headers.delete("Host");
+		if (this.service === "s3" && !this.signQuery && !this.headers.has("X-Amz-Content-Sha256")) this.headers.set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
+		const params = this.signQuery ? this.url.searchParams : this.headers;
+		params.set("X-Amz-Date", this.datetime);
+		if (this.sessionToken && !this.appendSessionToken) params.set("X-Amz-Security-Token", this.sessionToken);
+		this.signableHeaders = ["host", ...this.headers.keys()].filter((header) => allHeaders || !UNSIGNABLE_HEADERS.has(header)).sort();
+		this.signedHeaders = this.signableHeaders.join(";");
+		this.canonicalHeaders = this.signableHeaders.map((header) => header + ":" + (header === "host" ? this.url.host : (this.headers.get(header) || "").replace(/\s+/g, " "))).join("\n");
+		this.credentialString = [
+			this.datetime.slice(0, 8),
+			this.region,
+			this.service,
+			"aws4_request"
+		].join("/");
+		if (this.signQuery) {
+			if (this.service === "s3" && !params.has("X-Amz-Expires")) params.set("X-Amz-Expires", "86400");
+			params.set("X-Amz-Algorithm", "AWS4-HMAC-SHA256");
+			params.set("X-Amz-Credential", this.accessKeyId + "/" + this.credentialString);
+			params.set("X-Amz-SignedHeaders", this.signedHeaders);
+		}
+		if (this.service === "s3") try {
+			this.encodedPath = decodeURIComponent(this.url.pathname.replace(/\+/g, " "));
+		} catch (e) {
+			this.encodedPath = this.url.pathname;
+		}
+		else this.encodedPath = this.url.pathname.replace(/\/+/g, "/");
+		if (!singleEncode) this.encodedPath = encodeURIComponent(this.encodedPath).replace(/%2F/g, "/");
+		this.encodedPath = encodeRfc3986(this.encodedPath);
+		const seenKeys = /* @__PURE__ */ new Set();
+		this.encodedSearch = [...this.url.searchParams].filter(([k]) => {
+			if (!k) return false;
+			if (this.service === "s3") {
+				if (seenKeys.has(k)) return false;
+				seenKeys.add(k);
+			}
+			return true;
+		}).map((pair) => pair.map((p) => encodeRfc3986(encodeURIComponent(p)))).sort(([k1, v1], [k2, v2]) => k1 < k2 ? -1 : k1 > k2 ? 1 : v1 < v2 ? -1 : v1 > v2 ? 1 : 0).map((pair) => pair.join("=")).join("&");
+	}
+	async sign() {
+		if (this.signQuery) {
+			this.url.searchParams.set("X-Amz-Signature", await this.signature());
+			if (this.sessionToken && this.appendSessionToken) this.url.searchParams.set("X-Amz-Security-Token", this.sessionToken);
+		} else this.headers.set("Authorization", await this.authHeader());
+		return {
+			method: this.method,
+			url: this.url,
+			headers: this.headers,
+			body: this.body
+		};
+	}
+	async authHeader() {
+		return [
+			"AWS4-HMAC-SHA256 Credential=" + this.accessKeyId + "/" + this.credentialString,
+			"SignedHeaders=" + this.signedHeaders,
+			"Signature=" + await this.signature()
+		].join(", ");
+	}
+	async signature() {
+		const date = this.datetime.slice(0, 8);
+		const cacheKey = [
+			this.secretAccessKey,
+			date,
+			this.region,
+			this.service
+		].join();
+		let kCredentials = this.cache.get(cacheKey);
+		if (!kCredentials) {
+			kCredentials = await hmac(await hmac(await hmac(await hmac("AWS4" + this.secretAccessKey, date), this.region), this.service), "aws4_request");
+			this.cache.set(cacheKey, kCredentials);
+		}
+		return buf2hex(await hmac(kCredentials, await this.stringToSign()));
+	}
+	async stringToSign() {
+		return [
+			"AWS4-HMAC-SHA256",
+			this.datetime,
+			this.credentialString,
+			buf2hex(await hash(await this.canonicalString()))
+		].join("\n");
+	}
+	async canonicalString() {
+		return [
+			this.method.toUpperCase(),
+			this.encodedPath,
+			this.encodedSearch,
+			this.canonicalHeaders + "\n",
+			this.signedHeaders,
+			await this.hexBodyHash()
+		].join("\n");
+	}
+	async hexBodyHash() {
+		let hashHeader = this.headers.get("X-Amz-Content-Sha256") || (this.service === "s3" && this.signQuery ? "UNSIGNED-PAYLOAD" : null);
+		if (hashHeader == null) {
+			if (this.body && typeof this.body !== "string" && !("byteLength" in this.body)) throw new Error("body must be a string, ArrayBuffer or ArrayBufferView, unless you include the X-Amz-Content-Sha256 header");
+			hashHeader = buf2hex(await hash(this.body || ""));
+		}
+		return hashHeader;
+	}
+};
+async function hmac(key, string) {
+	const cryptoKey = await crypto.subtle.importKey("raw", typeof key === "string" ? encoder.encode(key) : key, {
+		name: "HMAC",
+		hash: { name: "SHA-256" }
+	}, false, ["sign"]);
+	return crypto.subtle.sign("HMAC", cryptoKey, encoder.encode(string));
+}
+async function hash(content) {
+	return crypto.subtle.digest("SHA-256", typeof content === "string" ? encoder.encode(content) : content);
+}
+const HEX_CHARS = [
+	"0",
+	"1",
+	"2",
+	"3",
+	"4",
+	"5",
+	"6",
+	"7",
+	"8",
+	"9",
+	"a",
+	"b",
+	"c",
+	"d",
+	"e",
+	"f"
+];
+function buf2hex(arrayBuffer) {
+	const buffer = new Uint8Array(arrayBuffer);
+	let out = "";
+	for (let idx = 0; idx < buffer.length; idx++) {
+		const n = buffer[idx];
+		out += HEX_CHARS[n >>> 4 & 15];
+		out += HEX_CHARS[n & 15];
+	}
+	return out;
+}
+function encodeRfc3986(urlEncodedStr) {
+	return urlEncodedStr.replace(/[!'()*]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+}
+function guessServiceRegion(url, headers) {
+	const { hostname, pathname } = url;
+	if (hostname.endsWith(".on.aws")) {
+		const match = hostname.match(/^[^.]{1,63}\.lambda-url\.([^.]{1,63})\.on\.aws$/);
+		return match != null ? ["lambda", match[1] || ""] : ["", ""];
+	}
+	if (hostname.endsWith(".r2.cloudflarestorage.com")) return ["s3", "auto"];
+	if (hostname.endsWith(".backblazeb2.com")) {
+		const match = hostname.match(/^(?:[^.]{1,63}\.)?s3\.([^.]{1,63})\.backblazeb2\.com$/);
+		return match != null ? ["s3", match[1] || ""] : ["", ""];
+	}
+	const match = hostname.replace("dualstack.", "").match(/([^.]{1,63})\.(?:([^.]{0,63})\.)?amazonaws\.com(?:\.cn)?$/);
+	let service = match && match[1] || "";
+	let region = match && match[2];
+	if (region === "us-gov") region = "us-gov-west-1";
+	else if (region === "s3" || region === "s3-accelerate") {
+		region = "us-east-1";
+		service = "s3";
+	} else if (service === "iot") {
+		if (hostname.startsWith("iot.")) service = "execute-api";
+		else if (hostname.startsWith("data.jobs.iot.")) service = "iot-jobs-data";
+		else service = pathname === "/mqtt" ? "iotdevicegateway" : "iotdata";
+	} else if (service === "autoscaling") {
+		const targetPrefix = (headers.get("X-Amz-Target") || "").split(".")[0];
+		if (targetPrefix === "AnyScaleFrontendService") service = "application-autoscaling";
+		else if (targetPrefix === "AnyScaleScalingPlannerFrontendService") service = "autoscaling-plans";
+	} else if (region == null && service.startsWith("s3-")) {
+		region = service.slice(3).replace(/^fips-|^external-1/, "");
+		service = "s3";
+	} else if (service.endsWith("-fips")) service = service.slice(0, -5);
+	else if (region && /-\d$/.test(service) && !/-\d$/.test(region)) [service, region] = [region, service];
+	return [HOST_SERVICES[service] || service, region || ""];
+}
+
+// src/bucket/s3-client.ts
+var S3Error = class extends require_spec.OciError {
+	s3Code;
+	s3Status;
+	constructor(message, s3Code, s3Status) {
+		super("UNAVAILABLE", message);
+		this.s3Code = s3Code;
+		this.s3Status = s3Status;
+	}
+};
+const maxXmlBytes = 8388608;
+const maxSignedBytes = 1048576;
+function hashOf(body = /* @__PURE__ */ new Uint8Array()) {
+	return body.byteLength > maxSignedBytes ? "UNSIGNED-PAYLOAD" : require_spec.digestHex(require_spec.digestOf(body));
+}
+var S3Client = class {
+	address;
+	#transport;
+	#credentials;
+	#signingKeys = /* @__PURE__ */ new Map();
+	constructor(address, transport, credentials) {
+		this.address = address;
+		this.#transport = transport;
+		this.#credentials = credentials;
+	}
+	async send(request) {
+		const { method, body, signal, attempts } = request;
+		const headers = { ...request.headers };
+		headers["x-amz-content-sha256"] = request.sha256 ?? hashOf(body);
+		const signed = await (await this.#signer(request, headers, false)).sign();
+		return this.#transport({
+			method,
+			url: signed.url,
+			headers: Object.fromEntries(signed.headers),
+			body: body === void 0 ? void 0 : {
+				open: () => require_spec.once(body),
+				length: body.byteLength
+			},
+			signal,
+			attempts
+		});
+	}
+	async sendOk(request) {
+		const response = await this.send(request);
+		if (response.status >= 300) throw await this.failure(request, response);
+		await response.body.discard();
+		return response;
+	}
+	async sendForXml(request) {
+		const response = await this.send(request);
+		if (response.status >= 300) throw await this.failure(request, response);
+		const bytes = await require_spec.collect(response.body, maxXmlBytes, "the response of the store");
+		return new TextDecoder().decode(bytes);
+	}
+	async failure({ operation }, response) {
+		const text = (await (require_open_transport ??= require("./open-transport.js")).readErrorBody(response)).text;
+		const code = elementText(text, "Code") ?? "";
+		const reason = [code, elementText(text, "Message") ?? ""].filter((part) => part !== "").join(": ");
+		return new S3Error(`cannot ${operation} in ${(require_address ??= require("./address.js")).formatBucket(this.address)}: the store answered ${response.status}` + (reason === "" ? "" : ` (${require_spec.printable(reason, 300)})`), code, response.status);
+	}
+	async presign(key, seconds) {
+		const query = { "X-Amz-Expires": String(seconds) };
+		return (await (await this.#signer({
+			method: "GET",
+			key,
+			query
+		}, {}, true)).sign()).url.href;
+	}
+	async #signer({ method, key, query }, headers, signQuery) {
+		const { accessKeyId, secretAccessKey, sessionToken } = await this.#credentials();
+		const url = (require_address ??= require("./address.js")).objectUrl(this.address, key === void 0 ? "" : `${this.address.prefix}${key}`);
+		for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+		return new AwsV4Signer({
+			method,
+			url: url.href,
+			headers,
+			accessKeyId,
+			secretAccessKey,
+			...sessionToken === void 0 ? {} : { sessionToken },
+			service: "s3",
+			region: this.address.region,
+			cache: this.#signingKeys,
+			signQuery
+		});
+	}
+};
+
 // src/bucket/multipart.ts
 const minPartBytes = 5242880;
 const maxCopyBytes = 5 * 1024 ** 3;
@@ -322,21 +628,19 @@ var MultipartUpload = class MultipartUpload {
 			signal: options.signal,
 			operation: `complete the upload of ${this.key}`
 		};
-		const response = await this.#store.client.send(request);
-		if (response.status === 404 && await this.#store.head(this.key, options) !== void 0) {
-			await response.body.discard();
-			return true;
+		let response;
+		try {
+			response = await this.#store.sendConditional(request, condition);
+		} catch (error) {
+			if (error instanceof S3Error && error.s3Status === 404 && await this.#store.head(this.key, options) !== void 0) return "";
+			throw error;
 		}
-		if (response.status === 412 || response.status === 409) {
-			await response.body.discard();
-			return false;
-		}
-		if (response.status >= 300) throw await this.#store.client.failure(request, response);
+		if (response === void 0) return void 0;
 		const xml = Buffer.concat(await Array.fromAsync(response.body)).toString();
 		const code = elementText(xml, "Error") === void 0 ? void 0 : elementText(xml, "Code");
-		if (code === "PreconditionFailed" || code === "ConditionalRequestConflict") return false;
+		if (code === "PreconditionFailed") return void 0;
 		if (code !== void 0) throw new require_spec.OciError("UNAVAILABLE", `cannot ${request.operation}: the store answered ${code}`);
-		return true;
+		return elementText(xml, "ETag") ?? "";
 	}
 	async abort() {
 		const operation = `abort the upload of ${this.key}`;
@@ -1286,9 +1590,9 @@ var ObjectWriter = class {
 		await this.#sendPart();
 		await Promise.all(this.#sending);
 		if (this.#failure !== void 0) throw this.#failure.error;
-		if (!await this.#upload.complete(condition, this.#options)) return void 0;
-		this.#upload = void 0;
-		return "";
+		const etag = await this.#upload.complete(condition, this.#options);
+		if (etag !== void 0) this.#upload = void 0;
+		return etag;
 	}
 	async abort() {
 		this.#part.release();
@@ -1415,312 +1719,6 @@ var Repositories = class {
 			prefix: contentPrefix,
 			delimiter: "!",
 			startAfter: startAfter === void 0 ? void 0 : `${contentPrefix}${startAfter}${"!"}${"~"}`
-		});
-	}
-};
-
-// node_modules/aws4fetch/dist/aws4fetch.esm.mjs
-const encoder = new TextEncoder();
-const HOST_SERVICES = {
-	appstream2: "appstream",
-	cloudhsmv2: "cloudhsm",
-	email: "ses",
-	marketplace: "aws-marketplace",
-	mobile: "AWSMobileHubService",
-	pinpoint: "mobiletargeting",
-	queue: "sqs",
-	"git-codecommit": "codecommit",
-	"mturk-requester-sandbox": "mturk-requester",
-	"personalize-runtime": "personalize"
-};
-const UNSIGNABLE_HEADERS = /* @__PURE__ */ new Set([
-	"authorization",
-	"content-type",
-	"content-length",
-	"user-agent",
-	"presigned-expires",
-	"expect",
-	"x-amzn-trace-id",
-	"range",
-	"connection"
-]);
-var AwsV4Signer = class {
-	constructor({ method, url, headers, body, accessKeyId, secretAccessKey, sessionToken, service, region, cache, datetime, signQuery, appendSessionToken, allHeaders, singleEncode }) {
-		if (url == null) throw new TypeError("url is a required option");
-		if (accessKeyId == null) throw new TypeError("accessKeyId is a required option");
-		if (secretAccessKey == null) throw new TypeError("secretAccessKey is a required option");
-		this.method = method || (body ? "POST" : "GET");
-		this.url = new URL(url);
-		this.headers = new Headers(headers || {});
-		this.body = body;
-		this.accessKeyId = accessKeyId;
-		this.secretAccessKey = secretAccessKey;
-		this.sessionToken = sessionToken;
-		let guessedService, guessedRegion;
-		if (!service || !region) [guessedService, guessedRegion] = guessServiceRegion(this.url, this.headers);
-		this.service = service || guessedService || "";
-		this.region = region || guessedRegion || "us-east-1";
-		this.cache = cache || /* @__PURE__ */ new Map();
-		this.datetime = datetime || (/* @__PURE__ */ new Date()).toISOString().replace(/[:-]|\.\d{3}/g, "");
-		this.signQuery = signQuery;
-		this.appendSessionToken = appendSessionToken || this.service === "iotdevicegateway";
-		this.headers.delete("Host");
-		if (this.service === "s3" && !this.signQuery && !this.headers.has("X-Amz-Content-Sha256")) this.headers.set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
-		const params = this.signQuery ? this.url.searchParams : this.headers;
-		params.set("X-Amz-Date", this.datetime);
-		if (this.sessionToken && !this.appendSessionToken) params.set("X-Amz-Security-Token", this.sessionToken);
-		this.signableHeaders = ["host", ...this.headers.keys()].filter((header) => allHeaders || !UNSIGNABLE_HEADERS.has(header)).sort();
-		this.signedHeaders = this.signableHeaders.join(";");
-		this.canonicalHeaders = this.signableHeaders.map((header) => header + ":" + (header === "host" ? this.url.host : (this.headers.get(header) || "").replace(/\s+/g, " "))).join("\n");
-		this.credentialString = [
-			this.datetime.slice(0, 8),
-			this.region,
-			this.service,
-			"aws4_request"
-		].join("/");
-		if (this.signQuery) {
-			if (this.service === "s3" && !params.has("X-Amz-Expires")) params.set("X-Amz-Expires", "86400");
-			params.set("X-Amz-Algorithm", "AWS4-HMAC-SHA256");
-			params.set("X-Amz-Credential", this.accessKeyId + "/" + this.credentialString);
-			params.set("X-Amz-SignedHeaders", this.signedHeaders);
-		}
-		if (this.service === "s3") try {
-			this.encodedPath = decodeURIComponent(this.url.pathname.replace(/\+/g, " "));
-		} catch (e) {
-			this.encodedPath = this.url.pathname;
-		}
-		else this.encodedPath = this.url.pathname.replace(/\/+/g, "/");
-		if (!singleEncode) this.encodedPath = encodeURIComponent(this.encodedPath).replace(/%2F/g, "/");
-		this.encodedPath = encodeRfc3986(this.encodedPath);
-		const seenKeys = /* @__PURE__ */ new Set();
-		this.encodedSearch = [...this.url.searchParams].filter(([k]) => {
-			if (!k) return false;
-			if (this.service === "s3") {
-				if (seenKeys.has(k)) return false;
-				seenKeys.add(k);
-			}
-			return true;
-		}).map((pair) => pair.map((p) => encodeRfc3986(encodeURIComponent(p)))).sort(([k1, v1], [k2, v2]) => k1 < k2 ? -1 : k1 > k2 ? 1 : v1 < v2 ? -1 : v1 > v2 ? 1 : 0).map((pair) => pair.join("=")).join("&");
-	}
-	async sign() {
-		if (this.signQuery) {
-			this.url.searchParams.set("X-Amz-Signature", await this.signature());
-			if (this.sessionToken && this.appendSessionToken) this.url.searchParams.set("X-Amz-Security-Token", this.sessionToken);
-		} else this.headers.set("Authorization", await this.authHeader());
-		return {
-			method: this.method,
-			url: this.url,
-			headers: this.headers,
-			body: this.body
-		};
-	}
-	async authHeader() {
-		return [
-			"AWS4-HMAC-SHA256 Credential=" + this.accessKeyId + "/" + this.credentialString,
-			"SignedHeaders=" + this.signedHeaders,
-			"Signature=" + await this.signature()
-		].join(", ");
-	}
-	async signature() {
-		const date = this.datetime.slice(0, 8);
-		const cacheKey = [
-			this.secretAccessKey,
-			date,
-			this.region,
-			this.service
-		].join();
-		let kCredentials = this.cache.get(cacheKey);
-		if (!kCredentials) {
-			kCredentials = await hmac(await hmac(await hmac(await hmac("AWS4" + this.secretAccessKey, date), this.region), this.service), "aws4_request");
-			this.cache.set(cacheKey, kCredentials);
-		}
-		return buf2hex(await hmac(kCredentials, await this.stringToSign()));
-	}
-	async stringToSign() {
-		return [
-			"AWS4-HMAC-SHA256",
-			this.datetime,
-			this.credentialString,
-			buf2hex(await hash(await this.canonicalString()))
-		].join("\n");
-	}
-	async canonicalString() {
-		return [
-			this.method.toUpperCase(),
-			this.encodedPath,
-			this.encodedSearch,
-			this.canonicalHeaders + "\n",
-			this.signedHeaders,
-			await this.hexBodyHash()
-		].join("\n");
-	}
-	async hexBodyHash() {
-		let hashHeader = this.headers.get("X-Amz-Content-Sha256") || (this.service === "s3" && this.signQuery ? "UNSIGNED-PAYLOAD" : null);
-		if (hashHeader == null) {
-			if (this.body && typeof this.body !== "string" && !("byteLength" in this.body)) throw new Error("body must be a string, ArrayBuffer or ArrayBufferView, unless you include the X-Amz-Content-Sha256 header");
-			hashHeader = buf2hex(await hash(this.body || ""));
-		}
-		return hashHeader;
-	}
-};
-async function hmac(key, string) {
-	const cryptoKey = await crypto.subtle.importKey("raw", typeof key === "string" ? encoder.encode(key) : key, {
-		name: "HMAC",
-		hash: { name: "SHA-256" }
-	}, false, ["sign"]);
-	return crypto.subtle.sign("HMAC", cryptoKey, encoder.encode(string));
-}
-async function hash(content) {
-	return crypto.subtle.digest("SHA-256", typeof content === "string" ? encoder.encode(content) : content);
-}
-const HEX_CHARS = [
-	"0",
-	"1",
-	"2",
-	"3",
-	"4",
-	"5",
-	"6",
-	"7",
-	"8",
-	"9",
-	"a",
-	"b",
-	"c",
-	"d",
-	"e",
-	"f"
-];
-function buf2hex(arrayBuffer) {
-	const buffer = new Uint8Array(arrayBuffer);
-	let out = "";
-	for (let idx = 0; idx < buffer.length; idx++) {
-		const n = buffer[idx];
-		out += HEX_CHARS[n >>> 4 & 15];
-		out += HEX_CHARS[n & 15];
-	}
-	return out;
-}
-function encodeRfc3986(urlEncodedStr) {
-	return urlEncodedStr.replace(/[!'()*]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
-}
-function guessServiceRegion(url, headers) {
-	const { hostname, pathname } = url;
-	if (hostname.endsWith(".on.aws")) {
-		const match = hostname.match(/^[^.]{1,63}\.lambda-url\.([^.]{1,63})\.on\.aws$/);
-		return match != null ? ["lambda", match[1] || ""] : ["", ""];
-	}
-	if (hostname.endsWith(".r2.cloudflarestorage.com")) return ["s3", "auto"];
-	if (hostname.endsWith(".backblazeb2.com")) {
-		const match = hostname.match(/^(?:[^.]{1,63}\.)?s3\.([^.]{1,63})\.backblazeb2\.com$/);
-		return match != null ? ["s3", match[1] || ""] : ["", ""];
-	}
-	const match = hostname.replace("dualstack.", "").match(/([^.]{1,63})\.(?:([^.]{0,63})\.)?amazonaws\.com(?:\.cn)?$/);
-	let service = match && match[1] || "";
-	let region = match && match[2];
-	if (region === "us-gov") region = "us-gov-west-1";
-	else if (region === "s3" || region === "s3-accelerate") {
-		region = "us-east-1";
-		service = "s3";
-	} else if (service === "iot") {
-		if (hostname.startsWith("iot.")) service = "execute-api";
-		else if (hostname.startsWith("data.jobs.iot.")) service = "iot-jobs-data";
-		else service = pathname === "/mqtt" ? "iotdevicegateway" : "iotdata";
-	} else if (service === "autoscaling") {
-		const targetPrefix = (headers.get("X-Amz-Target") || "").split(".")[0];
-		if (targetPrefix === "AnyScaleFrontendService") service = "application-autoscaling";
-		else if (targetPrefix === "AnyScaleScalingPlannerFrontendService") service = "autoscaling-plans";
-	} else if (region == null && service.startsWith("s3-")) {
-		region = service.slice(3).replace(/^fips-|^external-1/, "");
-		service = "s3";
-	} else if (service.endsWith("-fips")) service = service.slice(0, -5);
-	else if (region && /-\d$/.test(service) && !/-\d$/.test(region)) [service, region] = [region, service];
-	return [HOST_SERVICES[service] || service, region || ""];
-}
-
-// src/bucket/s3-client.ts
-var S3Error = class extends require_spec.OciError {
-	s3Code;
-	s3Status;
-	constructor(message, s3Code, s3Status) {
-		super("UNAVAILABLE", message);
-		this.s3Code = s3Code;
-		this.s3Status = s3Status;
-	}
-};
-const maxXmlBytes = 8388608;
-const maxSignedBytes = 1048576;
-function hashOf(body = /* @__PURE__ */ new Uint8Array()) {
-	return body.byteLength > maxSignedBytes ? "UNSIGNED-PAYLOAD" : require_spec.digestHex(require_spec.digestOf(body));
-}
-var S3Client = class {
-	address;
-	#transport;
-	#credentials;
-	#signingKeys = /* @__PURE__ */ new Map();
-	constructor(address, transport, credentials) {
-		this.address = address;
-		this.#transport = transport;
-		this.#credentials = credentials;
-	}
-	async send(request) {
-		const { method, body, signal, attempts } = request;
-		const headers = { ...request.headers };
-		headers["x-amz-content-sha256"] = request.sha256 ?? hashOf(body);
-		const signed = await (await this.#signer(request, headers, false)).sign();
-		return this.#transport({
-			method,
-			url: signed.url,
-			headers: Object.fromEntries(signed.headers),
-			body: body === void 0 ? void 0 : {
-				open: () => require_spec.once(body),
-				length: body.byteLength
-			},
-			signal,
-			attempts
-		});
-	}
-	async sendOk(request) {
-		const response = await this.send(request);
-		if (response.status >= 300) throw await this.failure(request, response);
-		await response.body.discard();
-		return response;
-	}
-	async sendForXml(request) {
-		const response = await this.send(request);
-		if (response.status >= 300) throw await this.failure(request, response);
-		const bytes = await require_spec.collect(response.body, maxXmlBytes, "the response of the store");
-		return new TextDecoder().decode(bytes);
-	}
-	async failure({ operation }, response) {
-		const text = (await (require_open_transport ??= require("./open-transport.js")).readErrorBody(response)).text;
-		const code = elementText(text, "Code") ?? "";
-		const reason = [code, elementText(text, "Message") ?? ""].filter((part) => part !== "").join(": ");
-		return new S3Error(`cannot ${operation} in ${(require_address ??= require("./address.js")).formatBucket(this.address)}: the store answered ${response.status}` + (reason === "" ? "" : ` (${require_spec.printable(reason, 300)})`), code, response.status);
-	}
-	async presign(key, seconds) {
-		const query = { "X-Amz-Expires": String(seconds) };
-		return (await (await this.#signer({
-			method: "GET",
-			key,
-			query
-		}, {}, true)).sign()).url.href;
-	}
-	async #signer({ method, key, query }, headers, signQuery) {
-		const { accessKeyId, secretAccessKey, sessionToken } = await this.#credentials();
-		const url = (require_address ??= require("./address.js")).objectUrl(this.address, key === void 0 ? "" : `${this.address.prefix}${key}`);
-		for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-		return new AwsV4Signer({
-			method,
-			url: url.href,
-			headers,
-			accessKeyId,
-			secretAccessKey,
-			...sessionToken === void 0 ? {} : { sessionToken },
-			service: "s3",
-			region: this.address.region,
-			cache: this.#signingKeys,
-			signQuery
 		});
 	}
 };

@@ -1,7 +1,8 @@
+import type { HttpResponse } from '../http/index.ts';
 import type { CallOptions } from '../registry/index.ts';
 import { OciError } from '../spec/index.ts';
 import { conditionHeaders, type ObjectStore, type WriteCondition } from './object-store.ts';
-import type { S3Request } from './s3-client.ts';
+import { S3Error, type S3Request } from './s3-client.ts';
 import { elements, elementText, escapeXml } from './xml.ts';
 
 /** Minimum size of a part, except the last one, bytes (Amazon S3, "Multipart upload limits"). */
@@ -64,8 +65,8 @@ export class MultipartUpload {
     this.#etags[number - 1] = copyResult(xml, this.key);
   }
 
-  /** Makes the object visible. @returns false when the condition is false */
-  async complete(condition?: WriteCondition, options: CallOptions = {}): Promise<boolean> {
+  /** Makes the object visible. @returns its ETag, empty if unknown; undefined when the condition is false */
+  async complete(condition?: WriteCondition, options: CallOptions = {}): Promise<string | undefined> {
     const parts = this.#etags.map(
       (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${escapeXml(etag)}</ETag></Part>`,
     );
@@ -78,24 +79,23 @@ export class MultipartUpload {
       signal: options.signal,
       operation: `complete the upload of ${this.key}`,
     };
-    const response = await this.#store.client.send(request);
-    // An earlier attempt whose response was lost has completed the upload.
-    if (response.status === 404 && (await this.#store.head(this.key, options)) !== undefined) {
-      await response.body.discard();
-      return true;
+    let response: HttpResponse | undefined;
+    try {
+      response = await this.#store.sendConditional(request, condition);
+    } catch (error) {
+      // An earlier attempt whose response was lost has completed the upload.
+      const isGone = error instanceof S3Error && error.s3Status === 404;
+      if (isGone && (await this.#store.head(this.key, options)) !== undefined) return '';
+      throw error;
     }
-    if (response.status === 412 || response.status === 409) {
-      await response.body.discard();
-      return false;
-    }
-    if (response.status >= 300) throw await this.#store.client.failure(request, response);
+    if (response === undefined) return undefined;
     const xml = Buffer.concat(await Array.fromAsync(response.body)).toString();
     // The store sends the status before it has joined the parts, so the response may be an error with status 200.
     const code = elementText(xml, 'Error') === undefined ? undefined : elementText(xml, 'Code');
-    if (code === 'PreconditionFailed' || code === 'ConditionalRequestConflict') return false;
+    if (code === 'PreconditionFailed') return undefined;
     if (code !== undefined)
       throw new OciError('UNAVAILABLE', `cannot ${request.operation}: the store answered ${code}`);
-    return true;
+    return elementText(xml, 'ETag') ?? '';
   }
 
   /** Deletes the parts. */

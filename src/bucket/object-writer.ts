@@ -52,7 +52,7 @@ export class ObjectWriter {
    * Makes the object visible. When the condition is false, it can be called again.
    *
    * @param sha256 of the content, if it is known, in hexadecimal
-   * @returns the ETag, empty after a multipart upload; undefined when the condition is false
+   * @returns the ETag, empty if unknown; undefined when the condition is false
    */
   async finish(condition: WriteCondition | undefined, sha256?: string): Promise<string | undefined> {
     if (this.#upload === undefined) {
@@ -62,9 +62,9 @@ export class ObjectWriter {
     await this.#sendPart();
     await Promise.all(this.#sending);
     if (this.#failure !== undefined) throw this.#failure.error;
-    if (!(await this.#upload.complete(condition, this.#options))) return undefined;
-    this.#upload = undefined;
-    return '';
+    const etag = await this.#upload.complete(condition, this.#options);
+    if (etag !== undefined) this.#upload = undefined;
+    return etag;
   }
 
   /** Releases the buffer, and deletes the parts unless they were finished. Call it at the end in any case. */

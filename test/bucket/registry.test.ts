@@ -214,6 +214,23 @@ describe('several replicas', () => {
 });
 
 describe('a store that fails for a while', () => {
+  it.each([
+    ['the store is busy', 503, 'SlowDown'],
+    ['another write conflicts', 409, 'ConditionalRequestConflict'],
+  ])('completes a large blob although %s', async (_, status, code) => {
+    const registry = await replica();
+    const blob = blobOf(noise(9 * 1024 * 1024, 7));
+    let completions = 0;
+    store.intercept = (req, res) => {
+      if (req.method !== 'POST' || req.url?.includes('uploadId') !== true || completions++ > 0) return false;
+      req.resume().once('end', () => res.writeHead(status).end(`<Error><Code>${code}</Code></Error>`));
+      return true;
+    };
+    await put(registry, name, blob);
+    expect(completions).toBe(2);
+    await expectBytes((await replica()).getBlob(name, blob.descriptor.digest), blob);
+  });
+
   it('is asked again after 503 SlowDown', async () => {
     const registry = await replica();
     let failures = 0;
