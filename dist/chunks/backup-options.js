@@ -49,9 +49,9 @@ function withTag(home, tag) {
 		tag
 	};
 }
-function copyEvents(context) {
+function copyEvents(context, isLocal = false) {
 	return {
-		...require_options.operationOptions(context),
+		...require_options.operationOptions(context, isLocal),
 		onCopied: ({ source, digest }) => {
 			context.log.line(`copied ${source} (${digest})`);
 		}

@@ -68,7 +68,7 @@ const backup = require_options.defineCommand({
 				recursive: inputs.referrers,
 				concurrency,
 				from: require_options.connectionOptions(access, context),
-				...require_backup_options.copyEvents(context)
+				...require_backup_options.copyEvents(context, true)
 			});
 			if (staging !== void 0) await writeArchive(staging.layout, path, signal);
 			const shown = (require_spec ??= require("./spec.js")).printable(path, 300);

@@ -386,7 +386,7 @@ const copy = require_options.defineCommand({
 		const { copies, error } = await runCopies(sides, {
 			from: require_options.connectionOptions(sides.from, context),
 			to: require_options.connectionOptions(sides.to, context),
-			...require_options.operationOptions(context),
+			...require_options.operationOptions(context, sides.items.every(({ target }) => target.kind === "layout")),
 			onCopied: ({ source, reference, skipped }) => {
 				log.line(`${skipped ? "skipped" : "copied"} ${source} to ${reference}`);
 			}

@@ -24,7 +24,7 @@ const tagTexts = {
 	skipped: (tag) => `tag ${tag} skipped (it points to another artifact)`
 };
 const maxCredentialFiles = 20;
-function reportEvent(event, to) {
+function reportEvent(event, to, isLocal = false) {
 	switch (event.kind) {
 		case "phase":
 			to.phase(phaseTitles[event.phase]);
@@ -50,7 +50,7 @@ function reportEvent(event, to) {
 			break;
 		case "blob":
 			to.completed?.(event);
-			to.line(`${require_run.shortDigest(event.digest)} (${require_run.formatBytes(event.size)}) ${blobStates[event.state]}`);
+			to.line(`${require_run.shortDigest(event.digest)} (${require_run.formatBytes(event.size)}) ${isLocal && event.state === "uploaded" ? "written" : blobStates[event.state]}`);
 			break;
 		case "tag":
 			to.completed?.(event);
@@ -121,12 +121,12 @@ function quietContext(context) {
 		}
 	};
 }
-function operationOptions({ label, log, signal }) {
+function operationOptions({ label, log, signal }, isLocal = false) {
 	return {
 		label,
 		signal,
 		onEvent: (event) => {
-			reportEvent(event, log);
+			reportEvent(event, log, isLocal);
 		}
 	};
 }

@@ -542,7 +542,8 @@ const push = require_options.defineCommand({
 			else log.line(text);
 		};
 		logLine(`push ${inputs.sourceDir ?? require_run.formatNumber(inputs.files.length, "source")} to ${(require_spec ??= require("./spec.js")).formatLocation(target)}`);
-		const operation = require_options.operationOptions(context);
+		const isLocal = [target, ...furtherTargets].every(({ kind }) => kind === "layout");
+		const operation = require_options.operationOptions(context, isLocal);
 		const published = await require_semver_option.publish({
 			...plan,
 			outputDir: output.path,

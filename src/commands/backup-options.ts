@@ -67,10 +67,13 @@ function withTag(home: Location, tag: string): Location {
   return { ...home, tag };
 }
 
-/** The events of the copies, and a line for each. */
-export function copyEvents(context: RunContext): Pick<CopyAllOptions, 'onCopied' | 'onEvent' | 'signal' | 'label'> {
+/** The events of the copies, and a line for each. @param isLocal whether the target is an image layout */
+export function copyEvents(
+  context: RunContext,
+  isLocal = false,
+): Pick<CopyAllOptions, 'onCopied' | 'onEvent' | 'signal' | 'label'> {
   return {
-    ...operationOptions(context),
+    ...operationOptions(context, isLocal),
     onCopied: ({ source, digest }) => {
       context.log.line(`copied ${source} (${digest})`);
     },

@@ -68,7 +68,7 @@ export const backup = defineCommand({
       recursive: inputs.referrers,
       concurrency,
       from: connectionOptions(access, context),
-      ...copyEvents(context),
+      ...copyEvents(context, true),
     });
     if (staging !== undefined) await writeArchive(staging.layout, path, signal);
     const shown = printable(path, 300);

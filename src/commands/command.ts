@@ -157,13 +157,13 @@ export function quietContext(context: RunContext): RunContext {
   return { ...context, log: { ...log, line } };
 }
 
-/** The options that all operations have. */
-export function operationOptions({ label, log, signal }: RunContext): OperationOptions {
+/** The options that all operations have. @param isLocal whether the operation writes only to image layouts */
+export function operationOptions({ label, log, signal }: RunContext, isLocal = false): OperationOptions {
   return {
     label,
     signal,
     onEvent: (event) => {
-      reportEvent(event, log);
+      reportEvent(event, log, isLocal);
     },
   };
 }

@@ -152,7 +152,10 @@ export const copy = defineCommand({
     const { copies, error } = await runCopies(sides, {
       from: connectionOptions(sides.from, context),
       to: connectionOptions(sides.to, context),
-      ...operationOptions(context),
+      ...operationOptions(
+        context,
+        sides.items.every(({ target }) => target.kind === 'layout'),
+      ),
       onCopied: ({ source, reference, skipped }) => {
         log.line(`${skipped ? 'skipped' : 'copied'} ${source} to ${reference}`);
       },

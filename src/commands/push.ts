@@ -140,7 +140,8 @@ export const push = defineCommand({
     };
     const source = inputs.sourceDir ?? formatNumber(inputs.files.length, 'source');
     logLine(`push ${source} to ${formatLocation(target)}`);
-    const operation = operationOptions(context);
+    const isLocal = [target, ...furtherTargets].every(({ kind }) => kind === 'layout');
+    const operation = operationOptions(context, isLocal);
     const published = await publish({
       ...plan,
       outputDir: output.path,

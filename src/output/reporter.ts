@@ -34,8 +34,8 @@ const tagTexts = {
 /** Maximum number of paths listed. */
 const maxCredentialFiles = 20;
 
-/** Reports an event of an operation. */
-export function reportEvent(event: OperationEvent, to: Reporter): void {
+/** Reports an event of an operation. @param isLocal whether it writes only to image layouts */
+export function reportEvent(event: OperationEvent, to: Reporter, isLocal = false): void {
   switch (event.kind) {
     case 'phase':
       to.phase(phaseTitles[event.phase]);
@@ -61,7 +61,9 @@ export function reportEvent(event: OperationEvent, to: Reporter): void {
       break;
     case 'blob':
       to.completed?.(event);
-      to.line(`${shortDigest(event.digest)} (${formatBytes(event.size)}) ${blobStates[event.state]}`);
+      to.line(
+        `${shortDigest(event.digest)} (${formatBytes(event.size)}) ${isLocal && event.state === 'uploaded' ? 'written' : blobStates[event.state]}`,
+      );
       break;
     case 'tag':
       to.completed?.(event);

@@ -56,7 +56,9 @@ async function treeOf(reference: string, raw: RawValues = {}): Promise<readonly 
 describe('backup and restore', () => {
   it.each(['layout', 'backup.tar'])('copy all tags with their referrers to and from %s', async (name) => {
     const path = join(root, name);
-    const { values } = await on(backup, { source: app, output: path });
+    const { values, log } = await on(backup, { source: app, output: path });
+    expect(log.filter((line) => line.endsWith(' written')).length).toBeGreaterThan(0);
+    expect(log.join('\n')).not.toContain('uploaded');
     expect(values['references']).toEqual([`${path}:v1`, `${path}:v2`]);
     expect((await readdir(root)).filter((each) => each.startsWith('.'))).toEqual([]);
     await on(restore, { target: other('other/app'), input: path });
