@@ -138,7 +138,7 @@ describe('the page in a browser', () => {
       visited.push(await focused());
       if (visited.at(-1) === 'Files of bundle') break;
     }
-    expect(visited).toContain(`Copy oras pull ${server.host}/acme/bundle:v1.2.0`);
+    expect(visited).toContain(`Copy oras pull --plain-http ${server.host}/acme/bundle:v1.2.0`);
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.keyboard.press('Enter');
     await page.locator('.inline').waitFor();
