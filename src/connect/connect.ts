@@ -116,7 +116,10 @@ export async function connectRegistry(given: string, givenOptions: ConnectOption
     onWarning,
     onEvent,
   });
-  const close = (): Promise<void> => transport.close();
+  const close = async (): Promise<void> => {
+    await transport.close();
+    credentials.reportWarnings();
+  };
   const credential = async (name: string, call: CallOptions = {}): Promise<FoundCredential | undefined> => {
     const foundCredential = await credentials.find(registryName, { repository: name, signal: call.signal });
     if (foundCredential === undefined || isAnonymous(foundCredential.credential)) return undefined;

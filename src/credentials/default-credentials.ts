@@ -30,6 +30,8 @@ export class DefaultCredentials implements CredentialSource {
   readonly #options: DefaultCredentialsOptions;
   readonly #configs: LookupCache<ConfigFile[]>;
   readonly #helpers: Helpers;
+  /** A warning about a file that no lookup has read yet. */
+  #pending: string | undefined;
 
   constructor(options: DefaultCredentialsOptions) {
     const { explicit, githubToken, env, now } = options;
@@ -48,13 +50,29 @@ export class DefaultCredentials implements CredentialSource {
     );
   }
 
-  find(registry: string, options?: FindOptions): Promise<FoundCredential | undefined> {
-    return this.#sources.find(registry, options);
+  async find(registry: string, options?: FindOptions): Promise<FoundCredential | undefined> {
+    try {
+      const found = await this.#sources.find(registry, options);
+      this.reportWarnings();
+      return found;
+    } catch (error) {
+      // The error reports the same file.
+      if (isOciError(error, 'CREDENTIALS')) this.#pending = undefined;
+      throw error;
+    }
+  }
+
+  /** Reports the warnings that no lookup reported. Call it at the end. */
+  reportWarnings(): void {
+    const text = this.#pending;
+    this.#pending = undefined;
+    if (text !== undefined) this.#options.onWarning?.(text);
   }
 
   /**
    * Reads `HttpHeaders` of Docker's configuration, which are sent only to a registry's own origin. A configuration that
-   * cannot be read causes only a warning here, because a lookup of credentials that needs it reports the error.
+   * cannot be read causes only a warning, after a lookup of credentials or at the end, because a lookup that needs the
+   * file reports the error.
    *
    * @throws OciError `ABORTED`
    */
@@ -63,7 +81,7 @@ export class DefaultCredentials implements CredentialSource {
       return (await this.#docker({ signal })).httpHeaders;
     } catch (error) {
       if (!isOciError(error, 'CREDENTIALS')) throw error;
-      this.#options.onWarning?.(`${error.message}; fix the file, or remove it`);
+      this.#pending = `${error.message}; fix the file, or remove it`;
       return {};
     }
   }

@@ -193,6 +193,28 @@ describe('defaultCredentials', () => {
     expect(await userOf(source, 'quay.io')).toBe('me');
     expect(isOciError(await thrown(source.find('ghcr.io')), 'CREDENTIALS')).toBe(true);
     expect(await source.httpHeaders()).toEqual({});
+    source.reportWarnings();
+    source.reportWarnings();
+    expect(warnings).toEqual([expect.stringMatching(/config\.json.*; fix the file, or remove it$/)]);
+  });
+
+  it('reports a broken file once: as the error of a lookup, after another lookup, or at the end', async () => {
+    await using folder = await Folder.make();
+    await folder.write('.docker/config.json', '{');
+    const warnings: string[] = [];
+    const source = defaultCredentials({
+      env: {},
+      homedir: folder.path,
+      explicit: { registry: 'quay.io', credential: { username: 'me', password: 'x' } },
+      onWarning: (text) => warnings.push(text),
+    });
+    await source.httpHeaders();
+    expect(warnings).toEqual([]);
+    expect(isOciError(await thrown(source.find('ghcr.io')), 'CREDENTIALS')).toBe(true);
+    source.reportWarnings();
+    expect(warnings).toEqual([]);
+    await source.httpHeaders();
+    await source.find('quay.io');
     expect(warnings).toHaveLength(1);
   });
 
