@@ -436,6 +436,7 @@ var DefaultCredentials = class {
 	#options;
 	#configs;
 	#helpers;
+	#pending;
 	constructor(options) {
 		const { explicit, githubToken, env, now } = options;
 		this.#options = {
@@ -453,15 +454,27 @@ var DefaultCredentials = class {
 			source: "the given user name and password"
 		}]), { find: async (registry, findOptions = {}) => await (await this.#docker(findOptions)).find(registry, findOptions) }, { find: async (registry, findOptions = {}) => await (await this.#podman(findOptions)).find(registry, findOptions) }, githubTokenCredentials(githubToken ?? "", env));
 	}
-	find(registry, options) {
-		return this.#sources.find(registry, options);
+	async find(registry, options) {
+		try {
+			const found = await this.#sources.find(registry, options);
+			this.reportWarnings();
+			return found;
+		} catch (error) {
+			if (require_spec.isOciError(error, "CREDENTIALS")) this.#pending = void 0;
+			throw error;
+		}
+	}
+	reportWarnings() {
+		const text = this.#pending;
+		this.#pending = void 0;
+		if (text !== void 0) this.#options.onWarning?.(text);
 	}
 	async httpHeaders(signal) {
 		try {
 			return (await this.#docker({ signal })).httpHeaders;
 		} catch (error) {
 			if (!require_spec.isOciError(error, "CREDENTIALS")) throw error;
-			this.#options.onWarning?.(`${error.message}; fix the file, or remove it`);
+			this.#pending = `${error.message}; fix the file, or remove it`;
 			return {};
 		}
 	}
@@ -3639,7 +3652,10 @@ async function connectRegistry(given, givenOptions = {}) {
 		onWarning,
 		onEvent
 	});
-	const close = () => transport.close();
+	const close = async () => {
+		await transport.close();
+		credentials.reportWarnings();
+	};
 	const credential = async (name, call = {}) => {
 		const foundCredential = await credentials.find(registryName, {
 			repository: name,

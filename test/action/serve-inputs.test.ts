@@ -38,6 +38,7 @@ describe('inputs of serve/action.yml', () => {
         readOnly: false,
         immutable: false,
         allowSparse: false,
+        page: true,
         insecureAnonymous: false,
       },
       cacheKey: undefined,

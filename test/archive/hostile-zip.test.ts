@@ -45,7 +45,7 @@ interface Ends {
 
 /** Numbers of 2 (`s`), 4 (`i`) or 8 bytes (`q`). */
 function fields(format: string, ...values: readonly number[]): Buffer {
-  const parts = [...format].map((kind, index) => {
+  const parts = Array.from(format, (kind, index) => {
     const value = BigInt(values[index] ?? 0);
     const bytes = Buffer.alloc(8);
     bytes.writeBigUInt64LE(value);
