@@ -1443,10 +1443,10 @@ function manifestReader({ descriptor, bytes }, options) {
 
 // src/bucket/part-pool.ts
 const partBytes = 8388608;
-const maxBuffers = 8;
+const maxBuffers = 5;
 const patienceMs = 500;
 const idleMs = 250;
-const maxParkedBytes = 16777216;
+const maxParkedBytes = 8388608;
 var PartPool = class {
 	#idle = [];
 	#waiting = [];

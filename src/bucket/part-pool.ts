@@ -2,14 +2,14 @@ import { monotonicMs } from '../concurrency/index.ts';
 
 /** Size of a part of an upload, bytes. 10,000 parts of it are the largest blob, 78 GiB. */
 export const partBytes = 8 * 1024 * 1024;
-/** Number of parts in memory. All uploads of a process share them, 64 MiB. */
-const maxBuffers = 8;
+/** Number of parts in memory. All uploads of a process share them, 40 MiB. */
+const maxBuffers = 5;
 /** Milliseconds that an upload waits for a buffer before slow uploads must return theirs. */
 const patienceMs = 500;
 /** Milliseconds without new bytes after which an upload is slow. */
 const idleMs = 250;
 /** Maximum bytes that slow uploads keep without a buffer. */
-const maxParkedBytes = 16 * 1024 * 1024;
+const maxParkedBytes = 8 * 1024 * 1024;
 
 /**
  * A bounded number of buffers for parts. An upload waits until another one has sent a part. A slow client cannot keep a
