@@ -206,6 +206,43 @@ describe.each(registries)('with $name, the documented workflow', ({ start }) => 
     expect(await digestOf(`${name}:v1.2.0`)).toBe(digest);
   });
 
+  it('helm.yml publishes a chart, signs it, and renders it in another job', async () => {
+    await using work = await temporaryDirectory();
+    await using registry = await start();
+    const { secrets, files } = await cosignKeys(work.path);
+    const workflow = await documented('helm.yml', [
+      ours,
+      ...at(registry.host),
+      ...cosignOffline,
+      { from: 'helm template web', to: 'helm template web --plain-http' },
+    ]);
+    const chart = {
+      'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.3.1\n',
+      'charts/web/templates/config.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Chart.Name }}-{{ .Chart.Version }}\n',
+    };
+    const log = await runs(work.path, workflow, { ...files, ...chart }, secrets);
+    expect(log).toMatch(/^\[.*\/render *\].*name: web-0\.3\.1$/m);
+    expect(log).toContain(`"docker-manifest-digest":"${await digestOf(`${registry.host}/acme/charts/web:0.3.1`)}"`);
+  });
+
+  it('model.yml publishes the files of a model, and pulls them in another job', async () => {
+    await using work = await temporaryDirectory();
+    await using registry = await start();
+    const workflow = await documented('model.yml', [ours, checkedOut, { from: 'ghcr.io', to: registry.host }]);
+    const log = await runs(work.path, workflow, {
+      'model/weights.safetensors': 'weights',
+      'model/train.bin': 'data',
+      'model/samples/1.txt': 'a sample',
+      'model/README.md': '# My model\n',
+    });
+    expect(log).toMatch(/^\[.*\/use *\].*weights\.safetensors$/m);
+    const manifest = await must('crane', ['manifest', '--insecure', `${registry.host}/acme/bundle/model:v1.2.0`]);
+    const { layers } = JSON.parse(manifest) as { readonly layers: readonly { readonly mediaType: string }[] };
+    expect(layers.map(({ mediaType }) => mediaType)).toContain('application/vnd.cncf.model.dataset.v1.raw');
+    expect(layers.map(({ mediaType }) => mediaType)).toContain('application/vnd.cncf.model.dataset.v1.tar');
+  });
+
   it('sif.yml publishes and pulls a SIF image', async () => {
     await using work = await temporaryDirectory();
     await using registry = await start();
