@@ -29,7 +29,9 @@ describe('a secret in an argument', () => {
   it('does not hide other arguments', async () => {
     await using place = await temporaryPlace();
     const { stderr } = await runCli(place, ['resolve', 'r', 'extra'], '', { GITHUB_TOKEN: secret });
-    expect(stderr).toContain('unexpected argument "extra"; see "oci-artifact resolve --help"');
+    expect(stderr).toContain(
+      'unexpected argument "extra"; resolve accepts <reference>; see "oci-artifact resolve --help"',
+    );
     const hidden = await runCli(place, ['resolve', 'r', 'extra', '--username', 'me']);
     expect(hidden.stderr).toContain('unexpected argument 2, which is not shown because it may be a secret; quote');
   });
