@@ -697,7 +697,7 @@ async function joinObjects(store, sources, to, options = {}) {
 			for (let next = pending.shift(); next !== void 0; next = pending.shift()) await upload.copyPart(...next, options);
 		};
 		await Promise.all(Array.from({ length: copyConcurrency }, copy));
-		await upload.complete("absent", options);
+		if (await upload.complete("absent", options) === void 0) await upload.abort();
 	} catch (error) {
 		await upload.abort().catch(() => void 0);
 		throw error;
@@ -1123,19 +1123,14 @@ var RepositoryGraph = class RepositoryGraph {
 		return [...parentsFirst(new Map(manifests)).map(([digest, { object }]) => garbage("manifests", digest, object.size)), ...blobs.map(([digest, { size }]) => garbage("blobs", digest, size))];
 	}
 	#closure(roots) {
-		const referrers = /* @__PURE__ */ new Map();
-		for (const [digest, { subject }] of this.#manifests) {
-			if (subject === void 0) continue;
-			const list = referrers.get(subject);
-			if (list === void 0) referrers.set(subject, [digest]);
-			else list.push(digest);
-		}
+		const referrers = Map.groupBy(this.#manifests, ([, { subject }]) => subject);
 		const kept = /* @__PURE__ */ new Set();
 		const pending = [...roots];
 		for (let digest = pending.pop(); digest !== void 0; digest = pending.pop()) {
 			if (kept.has(digest)) continue;
 			kept.add(digest);
-			pending.push(...this.#manifests.get(digest)?.content ?? [], ...referrers.get(digest) ?? []);
+			for (const [referrer] of referrers.get(digest) ?? []) pending.push(referrer);
+			pending.push(...this.#manifests.get(digest)?.content ?? []);
 		}
 		return kept;
 	}
@@ -1169,24 +1164,24 @@ async function collectBucketGarbage(target, options = {}) {
 	const before = nowMs + 1 - graceMs;
 	if (!dryRun) await removeLeftovers(target, nowMs, { signal });
 	const found = [];
-	const marked = /* @__PURE__ */ new Map();
+	const marked = [];
 	for await (const repository of target.repositories.list(void 0, { signal })) {
 		require_spec.throwIfAborted(signal);
 		const graph = await RepositoryGraph.read(target.store, target, repository, { signal });
 		for (const garbage of graph.garbage(before, untagged)) {
 			found.push(garbage);
 			const etag = dryRun ? void 0 : await target.marks.mark(garbage.content, before, { signal });
-			if (etag !== void 0) marked.set(repository, [...marked.get(repository) ?? [], {
+			if (etag !== void 0) marked.push({
 				...garbage,
 				etag
-			}]);
+			});
 		}
 	}
 	if (dryRun) return found.map(descriptorOf);
-	if (marked.size === 0) return [];
+	if (marked.length === 0) return [];
 	await require_spec.pause(settleMs, signal);
 	const deleted = [];
-	for (const [repository, items] of marked) {
+	for (const [repository, items] of Map.groupBy(marked, ({ content }) => content.repository)) {
 		require_spec.throwIfAborted(signal);
 		const graph = await RepositoryGraph.read(target.store, target, repository, { signal });
 		const still = new Set(graph.garbage(before, untagged).map(({ content }) => nameOf(content)));
@@ -1261,6 +1256,84 @@ function descriptorOf({ content, size }) {
 		digest: content.digest,
 		size
 	};
+}
+
+// src/bucket/listings.ts
+const maxPage = 1e3;
+var Listings = class {
+	#store;
+	#repositories;
+	#tags;
+	constructor(store, repositories, tags) {
+		this.#store = store;
+		this.#repositories = repositories;
+		this.#tags = tags;
+	}
+	async *tags(repository, options = {}) {
+		require_spec.checkNumbers(options, { limit: 0 });
+		const name = checkCall(repository, options);
+		const { limit = Infinity, startAfter, signal } = options;
+		let count = 0;
+		const pageSize = limit < maxPage ? limit + 1 : void 0;
+		if (limit > 0) for await (const { tag } of this.#tags.listed(name, {
+			startAfter,
+			pageSize,
+			signal
+		})) {
+			yield tag;
+			if (++count >= limit) return;
+		}
+		if (count === 0 && !await this.#repositories.exists(name, { signal })) throw require_spec.nameUnknown(name);
+	}
+	async *repositories(options = {}) {
+		require_spec.checkNumbers(options, { limit: 0 });
+		const { limit = Infinity, startAfter, signal, withBlob } = options;
+		require_spec.throwIfAborted(signal);
+		if (withBlob !== void 0) {
+			yield* require_spec.pageOf(require_spec.sortNames(this.#repositories.with(require_spec.parseDigest(withBlob))), options);
+			return;
+		}
+		let count = 0;
+		if (limit === 0) return;
+		for await (const name of this.#repositories.list(startAfter, { signal })) {
+			yield name;
+			if (++count >= limit) return;
+		}
+	}
+	async *contents(options = {}) {
+		for await (const { key, size } of this.#store.list({
+			...options,
+			prefix: contentPrefix
+		})) {
+			const content = parseContentKey(key);
+			if (content !== void 0) yield {
+				mediaType: require_spec.mediaTypeOctetStream,
+				digest: content.digest,
+				size
+			};
+		}
+	}
+	async *manifests(repository, options = {}) {
+		const name = checkCall(repository, options);
+		let isEmpty = true;
+		for await (const object of this.#store.list({
+			...options,
+			prefix: `${repositoryPrefix(name)}manifests/`
+		})) {
+			const content = parseContentKey(object.key);
+			if (content === void 0) continue;
+			isEmpty = false;
+			yield {
+				digest: content.digest,
+				storedMs: object.modifiedMs
+			};
+		}
+		if (isEmpty && !await this.#repositories.exists(name, options)) throw require_spec.nameUnknown(name);
+	}
+};
+function checkCall(repository, options) {
+	require_spec.throwIfAborted(options.signal);
+	return require_spec.checkRepositoryName(repository);
 }
 
 // src/bucket/manifest-push.ts
@@ -2294,6 +2367,7 @@ var BucketRegistry = class BucketRegistry {
 	#transport;
 	#options;
 	#repositories;
+	#listings;
 	#target;
 	#sessions;
 	#pool = new PartPool();
@@ -2317,6 +2391,7 @@ var BucketRegistry = class BucketRegistry {
 			allowSparse: options.allowSparse ?? false,
 			canMoveTags: options.immutableTags !== true
 		};
+		this.#listings = new Listings(store, this.#repositories, this.#target.tags);
 	}
 	static async open(address, options) {
 		require_spec.checkNumbers(options, {
@@ -2466,71 +2541,22 @@ var BucketRegistry = class BucketRegistry {
 		require_spec.checkTag(tag);
 		if (!await this.#target.tags.delete(name, tag, options)) throw await this.#unknownTag(name, tag, options);
 	}
-	async *tags(repository, options = {}) {
-		require_spec.checkNumbers(options, { limit: 0 });
-		const name = checkCall(repository, options);
-		const { limit = Infinity, startAfter, signal } = options;
-		let count = 0;
-		const pageSize = limit < maxPage ? limit + 1 : void 0;
-		if (limit > 0) for await (const { tag } of this.#target.tags.listed(name, {
-			startAfter,
-			pageSize,
-			signal
-		})) {
-			yield tag;
-			if (++count >= limit) return;
-		}
-		if (count === 0 && !await this.#repositories.exists(name, { signal })) throw require_spec.nameUnknown(name);
+	tags(repository, options = {}) {
+		return this.#listings.tags(repository, options);
 	}
 	async *referrers(repository, digest, options = {}) {
 		const name = checkCall(repository, options);
 		const { artifactType, signal } = options;
 		for await (const referrer of this.#target.referrers.list(name, require_spec.parseDigest(digest), { signal })) if (artifactType === void 0 || referrer.artifactType === artifactType) yield referrer;
 	}
-	async *repositories(options = {}) {
-		require_spec.checkNumbers(options, { limit: 0 });
-		const { limit = Infinity, startAfter, signal, withBlob } = options;
-		require_spec.throwIfAborted(signal);
-		if (withBlob !== void 0) {
-			yield* require_spec.pageOf(require_spec.sortNames(this.#repositories.with(require_spec.parseDigest(withBlob))), options);
-			return;
-		}
-		let count = 0;
-		if (limit === 0) return;
-		for await (const name of this.#repositories.list(startAfter, { signal })) {
-			yield name;
-			if (++count >= limit) return;
-		}
+	repositories(options = {}) {
+		return this.#listings.repositories(options);
 	}
-	async *contents(options = {}) {
-		for await (const { key, size } of this.#store.list({
-			...options,
-			prefix: contentPrefix
-		})) {
-			const content = parseContentKey(key);
-			if (content !== void 0) yield {
-				mediaType: require_spec.mediaTypeOctetStream,
-				digest: content.digest,
-				size
-			};
-		}
+	contents(options = {}) {
+		return this.#listings.contents(options);
 	}
-	async *allManifests(repository, options = {}) {
-		const name = checkCall(repository, options);
-		let isEmpty = true;
-		for await (const object of this.#store.list({
-			...options,
-			prefix: `${repositoryPrefix(name)}manifests/`
-		})) {
-			const content = parseContentKey(object.key);
-			if (content === void 0) continue;
-			isEmpty = false;
-			yield {
-				digest: content.digest,
-				storedMs: object.modifiedMs
-			};
-		}
-		if (isEmpty && !await this.#repositories.exists(name, options)) throw require_spec.nameUnknown(name);
+	allManifests(repository, options = {}) {
+		return this.#listings.manifests(repository, options);
 	}
 	async gc(options = {}) {
 		this.#checkWritable();
@@ -2563,11 +2589,6 @@ var BucketRegistry = class BucketRegistry {
 	}
 };
 const presignedSeconds = 900;
-const maxPage = 1e3;
-function checkCall(repository, options) {
-	require_spec.throwIfAborted(options.signal);
-	return require_spec.checkRepositoryName(repository);
-}
 
 // src/connect/bucket.ts
 async function openBucketStorage(storage, options) {

@@ -2615,7 +2615,10 @@ var RepositoryView = class {
 		if (!await this.folder.blobs.remove(digest)) throw this.blobUnknown(digest);
 	}
 	manifestUnknown(digest) {
-		return new require_spec.OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, { detail: { digest } });
+		return new require_spec.OciError("MANIFEST_UNKNOWN", `no manifest ${digest} is in ${this.#title}; check the digest`, {
+			remedy: "stated",
+			detail: { digest }
+		});
 	}
 	blobUnknown(digest) {
 		return new require_spec.OciError("BLOB_UNKNOWN", `${this.#title} has no blob ${digest}`, { detail: { digest } });

@@ -416,6 +416,70 @@ function loginAdvice(host, challenges) {
     </dl>`;
 }
 
+// src/page/labels.ts
+const signature = {
+	kind: "signature",
+	text: "Signature"
+};
+const sbom = {
+	kind: "sbom",
+	text: "SBOM"
+};
+const attestation = {
+	kind: "attestation",
+	text: "Attestation"
+};
+const report = {
+	kind: "report",
+	text: "Report"
+};
+const other = {
+	kind: "other",
+	text: "Artifact"
+};
+const patterns = [
+	[/spdx|cyclonedx|sbom|vnd\.syft/i, sbom],
+	[/sarif|vuln|openvex|scan/i, report],
+	[/in-toto|provenance|attestation|dsse|slsa/i, attestation],
+	[/signature|\.sig\b|simplesigning|cosign|sigstore/i, signature]
+];
+function referrerLabel(artifactType, annotations = {}) {
+	const predicate = annotations["dev.sigstore.bundle.predicateType"] ?? annotations["predicateType"];
+	if (predicate !== void 0) return {
+		kind: "attestation",
+		text: `Attestation${predicateName(predicate)}`
+	};
+	if (annotations["dev.sigstore.bundle.content"] === "dsse-envelope") return attestation;
+	return patterns.find(([pattern]) => pattern.test(artifactType))?.[1] ?? other;
+}
+function predicateName(predicate) {
+	if (/spdx|cyclonedx/i.test(predicate)) return ": SBOM";
+	if (/provenance/i.test(predicate)) return ": provenance";
+	if (/vuln|scan/i.test(predicate)) return ": scan";
+	return /openvex|\bvex\b/i.test(predicate) ? ": VEX" : "";
+}
+const cosignTags = [
+	[".sig", signature],
+	[".att", attestation],
+	[".sbom", sbom]
+];
+const typeNames = {
+	[require_spec.mediaTypeImageConfig]: "Image",
+	"application/vnd.docker.container.image.v1+json": "Image",
+	"application/vnd.cncf.helm.config.v1+json": "Helm chart",
+	"application/vnd.cncf.flux.config.v1+json": "Flux artifact",
+	"application/vnd.wasm.config.v0+json": "WebAssembly component",
+	"application/vnd.docker.ai.model.config.v0.1+json": "Docker model",
+	"application/vnd.cncf.model.config.v1+json": "ModelPack model"
+};
+function isImageConfig(mediaType) {
+	return /image\.(?:config\.)?v1\+json$/.test(mediaType);
+}
+function typeName(artifactType) {
+	if (artifactType === void 0) return "Artifact";
+	return Object.hasOwn(typeNames, artifactType) ? typeNames[artifactType] ?? artifactType : artifactType;
+}
+
 // src/page/manifests.ts
 const maxReads$1 = 8;
 const maxConfigBytes = 1048576;
@@ -475,7 +539,7 @@ var ManifestReader = class {
 		}
 	}
 	async #configDate({ mediaType, digest, size }) {
-		if (!/image\.(?:config\.)?v1\+json$/.test(mediaType) || size > maxConfigBytes || this.#remaining-- <= 0) return void 0;
+		if (!isImageConfig(mediaType) || size > maxConfigBytes || this.#remaining-- <= 0) return void 0;
 		try {
 			try {
 				var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
@@ -657,67 +721,6 @@ function commandLines(target) {
 		["crane", isImage ? `${crane} pull ${reference} image.tar` : `${crane} manifest ${reference}`],
 		["docker", isImage ? `docker pull ${reference}` : `docker buildx imagetools inspect ${reference}`]
 	];
-}
-
-// src/page/labels.ts
-const signature = {
-	kind: "signature",
-	text: "Signature"
-};
-const sbom = {
-	kind: "sbom",
-	text: "SBOM"
-};
-const attestation = {
-	kind: "attestation",
-	text: "Attestation"
-};
-const report = {
-	kind: "report",
-	text: "Report"
-};
-const other = {
-	kind: "other",
-	text: "Artifact"
-};
-const patterns = [
-	[/spdx|cyclonedx|sbom|vnd\.syft/i, sbom],
-	[/sarif|vuln|openvex|scan/i, report],
-	[/in-toto|provenance|attestation|dsse|slsa/i, attestation],
-	[/signature|\.sig\b|simplesigning|cosign|sigstore/i, signature]
-];
-function referrerLabel(artifactType, annotations = {}) {
-	const predicate = annotations["dev.sigstore.bundle.predicateType"] ?? annotations["predicateType"];
-	if (predicate !== void 0) return {
-		kind: "attestation",
-		text: `Attestation${predicateName(predicate)}`
-	};
-	if (annotations["dev.sigstore.bundle.content"] === "dsse-envelope") return attestation;
-	return patterns.find(([pattern]) => pattern.test(artifactType))?.[1] ?? other;
-}
-function predicateName(predicate) {
-	if (/spdx|cyclonedx/i.test(predicate)) return ": SBOM";
-	if (/provenance/i.test(predicate)) return ": provenance";
-	if (/vuln|scan/i.test(predicate)) return ": scan";
-	return /openvex|\bvex\b/i.test(predicate) ? ": VEX" : "";
-}
-const cosignTags = [
-	[".sig", signature],
-	[".att", attestation],
-	[".sbom", sbom]
-];
-const typeNames = {
-	[require_spec.mediaTypeImageConfig]: "Image",
-	"application/vnd.docker.container.image.v1+json": "Image",
-	"application/vnd.cncf.helm.config.v1+json": "Helm chart",
-	"application/vnd.cncf.flux.config.v1+json": "Flux artifact",
-	"application/vnd.wasm.config.v0+json": "WebAssembly component",
-	"application/vnd.docker.ai.model.config.v0.1+json": "Docker model",
-	"application/vnd.cncf.model.config.v1+json": "ModelPack model"
-};
-function typeName(artifactType) {
-	if (artifactType === void 0) return "Artifact";
-	return Object.hasOwn(typeNames, artifactType) ? typeNames[artifactType] ?? artifactType : artifactType;
 }
 
 // src/page/names.ts
@@ -1061,7 +1064,7 @@ async function manifestView(request, repository, reader, loaded, tag) {
 		isSecure,
 		isImage
 	})}
-    ${manifest === void 0 ? note("This content is not a manifest that this page can show.") : await contentOf(repository, reader, manifest, loaded)}
+    ${await contentOf(repository, reader, loaded)}
     <h2>Referrers</h2>
     ${await referrerTree(request, repository, digest)} ${annotationTable(manifest?.annotations)}
     ${rawManifest(repository, loaded)}`;
@@ -1094,15 +1097,16 @@ async function factList({ host }, repository, reader, loaded) {
 }
 function looksLikeImage(manifest) {
 	if (manifest.kind === "index") return manifest.manifests.some(({ platform }) => platform !== void 0);
-	return /image\.(?:config\.)?v1\+json$/.test(require_spec.artifactTypeOf(manifest) ?? "");
+	return isImageConfig(require_spec.artifactTypeOf(manifest) ?? "");
 }
-async function contentOf(repository, reader, manifest, { descriptor }) {
-	switch (manifest.kind) {
+async function contentOf(repository, reader, { manifest, descriptor }) {
+	switch (manifest?.kind) {
 		case "index": return platformTable(repository, reader, manifest);
 		case "manifest": return markup`<h2>Layers</h2>
         ${contentTable(repository, descriptor, manifest.layers, manifest.config)}`;
 		case "artifact": return markup`<h2>Blobs</h2>
         ${contentTable(repository, descriptor, manifest.blobs)}`;
+		case void 0: return note("This content is not a manifest that this page can show.");
 	}
 }
 async function platformTable(repository, reader, index) {

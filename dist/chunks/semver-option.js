@@ -739,13 +739,13 @@ async function packageSource(run, storePath, tags, subject, onPackingStart) {
 		sync: !(options.isOutputTemporary === true && mayBeLost(options)),
 		tags,
 		onPackingStart,
-		onProgress: (done, entries, total) => onEvent?.({
+		onProgress: onEvent && ((done, entries, total) => onEvent({
 			kind: "progress",
 			phase: "package",
 			done,
 			total,
 			entries
-		})
+		}))
 	};
 	if (run.discarded === void 0) return (require_build ??= require("./build.js")).buildLayout({
 		...plan,

@@ -126,6 +126,7 @@ var TemporaryStore = class TemporaryStore {
 	#memory = new MemoryStore();
 	#free;
 	#layout;
+	#isCreated = false;
 	constructor(path, maxBytes = maxMemoryBytes) {
 		this.path = path;
 		this.#free = maxBytes;
@@ -161,7 +162,14 @@ var TemporaryStore = class TemporaryStore {
 			signal
 		});
 		this.#free += size;
-		return await (await this.#openLayout()).ingest(rest(chunks, source), mediaType, options);
+		let layout;
+		try {
+			layout = await this.#openLayout();
+		} catch (error) {
+			await source.return?.();
+			throw error;
+		}
+		return await layout.ingest(rest(chunks, source), mediaType, options);
 	}
 	async push(expected, body, options = {}) {
 		if (expected.size > this.#free && !(require_spec ??= require("./spec.js")).isManifestMediaType(expected.mediaType)) {
@@ -186,7 +194,7 @@ var TemporaryStore = class TemporaryStore {
 		return this.#memory.predecessors(node, options);
 	}
 	async [Symbol.asyncDispose]() {
-		if (this.#layout !== void 0) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(this.path);
+		if (this.#isCreated) await (require_remove_tree ??= require("./remove-tree.js")).removeTree(this.path);
 	}
 	async #keep(bytes, mediaType, { algorithm, signal }) {
 		const digester = new (require_spec ??= require("./spec.js")).Digester(algorithm);
@@ -201,23 +209,24 @@ var TemporaryStore = class TemporaryStore {
 		return descriptor;
 	}
 	#openLayout() {
-		return this.#layout ??= createLayout(this.path);
+		return this.#layout ??= this.#createLayout();
+	}
+	async #createLayout() {
+		try {
+			await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(this.path, { mode: 448 });
+		} catch (error) {
+			throw (require_options ??= require("./options.js")).fileSystemError(error, `create the temporary directory ${this.path}`);
+		}
+		this.#isCreated = true;
+		return (require_layout ??= require("./layout.js")).LayoutRepository.open(this.path, {
+			create: "private",
+			allowSparse: true,
+			sync: false
+		});
 	}
 };
 function temporaryPath(parent) {
 	return (0, (node_path ??= require("node:path")).join)(parent, `oci-artifact-${process.pid}-${Math.random().toString(36).slice(2)}`);
-}
-async function createLayout(path) {
-	try {
-		await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(path, { mode: 448 });
-	} catch (error) {
-		throw (require_options ??= require("./options.js")).fileSystemError(error, `create the temporary directory ${path}`);
-	}
-	return (require_layout ??= require("./layout.js")).LayoutRepository.open(path, {
-		create: "private",
-		allowSparse: true,
-		sync: false
-	});
 }
 async function* rest(chunks, source) {
 	try {

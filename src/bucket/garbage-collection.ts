@@ -73,21 +73,21 @@ export async function collectBucketGarbage(
   const before = nowMs + 1 - graceMs;
   if (!dryRun) await removeLeftovers(target, nowMs, { signal });
   const found: Garbage[] = [];
-  const marked = new Map<string, Marked[]>();
+  const marked: Marked[] = [];
   for await (const repository of target.repositories.list(undefined, { signal })) {
     throwIfAborted(signal);
     const graph = await RepositoryGraph.read(target.store, target, repository, { signal });
     for (const garbage of graph.garbage(before, untagged)) {
       found.push(garbage);
       const etag = dryRun ? undefined : await target.marks.mark(garbage.content, before, { signal });
-      if (etag !== undefined) marked.set(repository, [...(marked.get(repository) ?? []), { ...garbage, etag }]);
+      if (etag !== undefined) marked.push({ ...garbage, etag });
     }
   }
   if (dryRun) return found.map(descriptorOf);
-  if (marked.size === 0) return [];
+  if (marked.length === 0) return [];
   await pause(settleMs, signal);
   const deleted: Descriptor[] = [];
-  for (const [repository, items] of marked) {
+  for (const [repository, items] of Map.groupBy(marked, ({ content }) => content.repository)) {
     throwIfAborted(signal);
     const graph = await RepositoryGraph.read(target.store, target, repository, { signal });
     const still = new Set(graph.garbage(before, untagged).map(({ content }) => nameOf(content)));

@@ -75,7 +75,7 @@ export class Marks {
     return (await this.#change(content, 'deleting', { etag }, options)) !== undefined;
   }
 
-  /** Deletes the content, and then its mark. The request is not repeated, because a client may push the content again. */
+  /** Deletes the content, then its mark. No request is repeated, because a client may push the content again. */
   async finishDeletion(content: ContentName, options: CallOptions = {}): Promise<void> {
     const { repository, kind, digest } = content;
     await this.#store.delete(contentKey(repository, kind, digest), { ...options, attempts: 1 });

@@ -157,7 +157,8 @@ export async function joinObjects(
         await upload.copyPart(...next, options);
     };
     await Promise.all(Array.from({ length: copyConcurrency }, copy));
-    await upload.complete('absent', options);
+    // The object exists already.
+    if ((await upload.complete('absent', options)) === undefined) await upload.abort();
   } catch (error) {
     await upload.abort().catch(() => undefined);
     throw error;

@@ -138,7 +138,11 @@ export class ObjectStore {
     }
   }
 
-  /** Deletes an object, also one that does not exist. @param options.attempts 1 for a delete that must not be repeated */
+  /**
+   * Deletes an object, also one that does not exist.
+   *
+   * @param options.attempts 1 for a delete that must not be repeated
+   */
   async delete(key: string, options: CallOptions & { readonly attempts?: number } = {}): Promise<void> {
     const request: S3Request = { method: 'DELETE', key, operation: `delete ${key}`, ...options };
     const response = await this.client.send(request);

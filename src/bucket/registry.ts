@@ -1,8 +1,6 @@
 import { abortable } from '../concurrency/index.ts';
-import { createTransport, type HttpTransport, type TransportOptions } from '../http/index.ts';
+import { createTransport, type HttpTransport } from '../http/index.ts';
 import {
-  pageOf,
-  sortNames,
   type BlobReader,
   type BlobWriter,
   type CallOptions,
@@ -22,7 +20,6 @@ import {
   checkTag,
   defaultMaxDescriptors,
   mediaTypeOctetStream,
-  nameUnknown,
   OciError,
   parseDigest,
   parseManifest,
@@ -34,45 +31,24 @@ import { verified, type Body } from '../streams/index.ts';
 import type { BucketAddress } from './address.ts';
 import { Blobs } from './blobs.ts';
 import { collectBucketGarbage, type BucketGarbageOptions } from './garbage-collection.ts';
-import { contentKey, contentPrefix, parseContentKey, repositoryPrefix } from './keys.ts';
+import { contentKey } from './keys.ts';
+import { checkCall, Listings } from './listings.ts';
 import { pushManifest, type PushTarget } from './manifest-push.ts';
 import { Manifests, manifestReader } from './manifests.ts';
 import { Marks } from './marks.ts';
 import { ObjectStore } from './object-store.ts';
 import { ObjectWriter } from './object-writer.ts';
+import type { BucketRegistryOptions } from './options.ts';
 import { PartPool } from './part-pool.ts';
 import { Referrers } from './referrers.ts';
 import { derivedKey, registryKey } from './registry-key.ts';
 import { Repositories } from './repositories.ts';
-import { S3Client, type S3CredentialProvider } from './s3-client.ts';
+import { S3Client } from './s3-client.ts';
 import { SoftQuota } from './soft-quota.ts';
 import { checkStore } from './store-check.ts';
 import { Tags } from './tags.ts';
 import { UploadSessions } from './upload-session.ts';
 import { UploadWriter } from './upload-writer.ts';
-
-/** Options of a {@link BucketRegistry}. */
-export interface BucketRegistryOptions {
-  /** Returns current credentials. Called for each request, so it must cache them until they expire. */
-  readonly credentials: S3CredentialProvider;
-  /** Does not change the bucket. @default false */
-  readonly readOnly?: boolean | undefined;
-  /** Accepts an index when some of its manifests do not exist. @default false */
-  readonly allowSparse?: boolean | undefined;
-  /** Rejects a push that would move a tag with `ALREADY_EXISTS`, also a concurrent one of another replica. @default false */
-  readonly immutableTags?: boolean | undefined;
-  /**
-   * Maximum size of blobs and manifests, bytes. Replicas measure it every five minutes, so together they can exceed it.
-   *
-   * @default no limit
-   */
-  readonly quota?: number | undefined;
-  /** Maximum number of descriptors in a manifest; more are rejected with `SIZE_LIMIT`. @default 10,000 */
-  readonly maxDescriptors?: number | undefined;
-  /** Options of the connections to the store. */
-  readonly transport?: TransportOptions | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A store answers most requests at once, and slows down clients for a short time. */
 const retries = { attempts: 6, baseDelayMs: 100, retryBudget: 1000, headersTimeoutMs: 120_000 } as const;
@@ -89,6 +65,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
   readonly #transport: HttpTransport;
   readonly #options: BucketRegistryOptions;
   readonly #repositories: Repositories;
+  readonly #listings: Listings;
   readonly #target: PushTarget;
   readonly #sessions: UploadSessions;
   readonly #pool = new PartPool();
@@ -113,6 +90,7 @@ export class BucketRegistry implements Registry, AsyncDisposable {
       allowSparse: options.allowSparse ?? false,
       canMoveTags: options.immutableTags !== true,
     };
+    this.#listings = new Listings(store, this.#repositories, this.#target.tags);
   }
 
   /**
@@ -292,19 +270,8 @@ export class BucketRegistry implements Registry, AsyncDisposable {
     if (!(await this.#target.tags.delete(name, tag, options))) throw await this.#unknownTag(name, tag, options);
   }
 
-  async *tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
-    checkNumbers(options, { limit: 0 });
-    const name = checkCall(repository, options);
-    const { limit = Infinity, startAfter, signal } = options;
-    let count = 0;
-    // A page may also have deleted tags.
-    const pageSize = limit < maxPage ? limit + 1 : undefined;
-    if (limit > 0)
-      for await (const { tag } of this.#target.tags.listed(name, { startAfter, pageSize, signal })) {
-        yield tag;
-        if (++count >= limit) return;
-      }
-    if (count === 0 && !(await this.#repositories.exists(name, { signal }))) throw nameUnknown(name);
+  tags(repository: string, options: TagsOptions = {}): AsyncGenerator<string, void, undefined> {
+    return this.#listings.tags(repository, options);
   }
 
   async *referrers(
@@ -318,28 +285,13 @@ export class BucketRegistry implements Registry, AsyncDisposable {
       if (artifactType === undefined || referrer.artifactType === artifactType) yield referrer;
   }
 
-  async *repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
-    checkNumbers(options, { limit: 0 });
-    const { limit = Infinity, startAfter, signal, withBlob } = options;
-    throwIfAborted(signal);
-    if (withBlob !== undefined) {
-      yield* pageOf(sortNames(this.#repositories.with(parseDigest(withBlob))), options);
-      return;
-    }
-    let count = 0;
-    if (limit === 0) return;
-    for await (const name of this.#repositories.list(startAfter, { signal })) {
-      yield name;
-      if (++count >= limit) return;
-    }
+  repositories(options: RepositoriesOptions = {}): AsyncGenerator<string, void, undefined> {
+    return this.#listings.repositories(options);
   }
 
   /** All blobs and manifests, once for each repository. */
-  async *contents(options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
-    for await (const { key, size } of this.#store.list({ ...options, prefix: contentPrefix })) {
-      const content = parseContentKey(key);
-      if (content !== undefined) yield { mediaType: mediaTypeOctetStream, digest: content.digest, size };
-    }
+  contents(options: CallOptions = {}): AsyncGenerator<Descriptor, void, undefined> {
+    return this.#listings.contents(options);
   }
 
   /**
@@ -347,19 +299,11 @@ export class BucketRegistry implements Registry, AsyncDisposable {
    *
    * @throws OciError `NAME_UNKNOWN`
    */
-  async *allManifests(
+  allManifests(
     repository: string,
     options: CallOptions = {},
   ): AsyncGenerator<{ readonly digest: Digest; readonly storedMs: number }, void, undefined> {
-    const name = checkCall(repository, options);
-    let isEmpty = true;
-    for await (const object of this.#store.list({ ...options, prefix: `${repositoryPrefix(name)}manifests/` })) {
-      const content = parseContentKey(object.key);
-      if (content === undefined) continue;
-      isEmpty = false;
-      yield { digest: content.digest, storedMs: object.modifiedMs };
-    }
-    if (isEmpty && !(await this.#repositories.exists(name, options))) throw nameUnknown(name);
+    return this.#listings.manifests(repository, options);
   }
 
   /**
@@ -401,9 +345,3 @@ export class BucketRegistry implements Registry, AsyncDisposable {
 
 /** Seconds for which a URL of a blob is valid. A client may wait before it follows a redirect. */
 const presignedSeconds = 900;
-const maxPage = 1000;
-
-function checkCall(repository: string, options: CallOptions): string {
-  throwIfAborted(options.signal);
-  return checkRepositoryName(repository);
-}

@@ -100,19 +100,14 @@ export class RepositoryGraph {
 
   /** Everything that manifests need, with the referrers of all of it. */
   #closure(roots: readonly Digest[]): ReadonlySet<Digest> {
-    const referrers = new Map<Digest, Digest[]>();
-    for (const [digest, { subject }] of this.#manifests) {
-      if (subject === undefined) continue;
-      const list = referrers.get(subject);
-      if (list === undefined) referrers.set(subject, [digest]);
-      else list.push(digest);
-    }
+    const referrers = Map.groupBy(this.#manifests, ([, { subject }]) => subject);
     const kept = new Set<Digest>();
     const pending = [...roots];
     for (let digest = pending.pop(); digest !== undefined; digest = pending.pop()) {
       if (kept.has(digest)) continue;
       kept.add(digest);
-      pending.push(...(this.#manifests.get(digest)?.content ?? []), ...(referrers.get(digest) ?? []));
+      for (const [referrer] of referrers.get(digest) ?? []) pending.push(referrer);
+      pending.push(...(this.#manifests.get(digest)?.content ?? []));
     }
     return kept;
   }

@@ -46,7 +46,7 @@ export class UploadSessions {
     return `${random}.${sign(this.#key, random, repository)}`;
   }
 
-  /** @throws OciError `BLOB_UPLOAD_UNKNOWN` for an id that no replica has issued for the repository, and after its end */
+  /** @throws OciError `BLOB_UPLOAD_UNKNOWN` for an id that no replica has issued for the repository, or that has ended */
   async read(repository: string, id: string, options: CallOptions = {}): Promise<UploadState> {
     const [random = '', signature = ''] = id.split('.');
     if (id !== `${random}.${signature}` || !isSignatureOf(signature, this.#key, random, repository))

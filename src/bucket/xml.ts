@@ -1,4 +1,4 @@
-/** The texts of all elements with a name, in the order of the document. Such elements contain no elements of this name. */
+/** The texts of all elements with a name, in the order of the document. Elements of one name are not nested. */
 export function elements(xml: string, name: string): readonly string[] {
   const pattern = new RegExp(`<${name}(?:\\s[^>]*)?>([^]*?)</${name}>`, 'g');
   return Array.from(xml.matchAll(pattern), ([, text = '']) => text);

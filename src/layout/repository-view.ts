@@ -235,6 +235,7 @@ export class RepositoryView {
 
   manifestUnknown(digest: Digest): OciError {
     return new OciError('MANIFEST_UNKNOWN', `no manifest ${digest} is in ${this.#title}; check the digest`, {
+      remedy: 'stated',
       detail: { digest },
     });
   }

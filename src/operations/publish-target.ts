@@ -212,7 +212,8 @@ async function packageSource(
     sync: !(options.isOutputTemporary === true && mayBeLost(options)),
     tags,
     onPackingStart,
-    onProgress: (done, entries, total) => onEvent?.({ kind: 'progress', phase: 'package', done, total, entries }),
+    onProgress:
+      onEvent && ((done, entries, total) => onEvent({ kind: 'progress', phase: 'package', done, total, entries })),
   };
   if (run.discarded === undefined) return buildLayout({ ...plan, subject }, storePath, settings);
   return { ...(await build({ ...plan, subject }, run.discarded, settings)), store: run.discarded };

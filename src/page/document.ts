@@ -71,7 +71,7 @@ function sourceHash(code: string): string {
   return `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
 }
 
-/** Only the script and the style of this module run. The page cannot be framed, and sends requests only to its server. */
+/** Only the script and the style of this module run. No page can frame it, and it sends requests only to its server. */
 const policy = [
   "default-src 'none'",
   `script-src ${sourceHash(script)}`,

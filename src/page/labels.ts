@@ -53,6 +53,11 @@ const typeNames: Readonly<Record<string, string>> = {
   'application/vnd.cncf.model.config.v1+json': 'ModelPack model',
 };
 
+/** Whether a type is that of the config of an image. */
+export function isImageConfig(mediaType: string): boolean {
+  return /image\.(?:config\.)?v1\+json$/.test(mediaType);
+}
+
 /** The name of a known type of artifact; otherwise the type itself. */
 export function typeName(artifactType: string | undefined): string {
   if (artifactType === undefined) return 'Artifact';

@@ -12,6 +12,7 @@ import { copyable, dateCell, manifestLink, note, sizeCell } from './cells.ts';
 import { commandList } from './commands.ts';
 import type { View } from './document.ts';
 import { markup, preformatted, table, type Html, type HtmlValue } from './html.ts';
+import { isImageConfig } from './labels.ts';
 import { isPacked } from './layer-files.ts';
 import { pageLink } from './links.ts';
 import type { LoadedManifest, ManifestReader } from './manifests.ts';
@@ -45,7 +46,7 @@ export async function manifestView(
     ${await factList(request, repository, reader, loaded)}
     <h2>Commands</h2>
     ${commandList({ reference, host, isSecure, isImage })}
-    ${manifest === undefined ? note('This content is not a manifest that this page can show.') : await contentOf(repository, reader, manifest, loaded)}
+    ${await contentOf(repository, reader, loaded)}
     <h2>Referrers</h2>
     ${await referrerTree(request, repository, digest)} ${annotationTable(manifest?.annotations)}
     ${rawManifest(repository, loaded)}`;
@@ -87,16 +88,15 @@ async function factList(
 
 function looksLikeImage(manifest: Manifest): boolean {
   if (manifest.kind === 'index') return manifest.manifests.some(({ platform }) => platform !== undefined);
-  return /image\.(?:config\.)?v1\+json$/.test(artifactTypeOf(manifest) ?? '');
+  return isImageConfig(artifactTypeOf(manifest) ?? '');
 }
 
 async function contentOf(
   repository: string,
   reader: ManifestReader,
-  manifest: Manifest,
-  { descriptor }: LoadedManifest,
+  { manifest, descriptor }: LoadedManifest,
 ): Promise<Html> {
-  switch (manifest.kind) {
+  switch (manifest?.kind) {
     case 'index':
       return platformTable(repository, reader, manifest);
     case 'manifest':
@@ -105,6 +105,8 @@ async function contentOf(
     case 'artifact':
       return markup`<h2>Blobs</h2>
         ${contentTable(repository, descriptor, manifest.blobs)}`;
+    case undefined:
+      return note('This content is not a manifest that this page can show.');
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Digest,
   type Manifest,
 } from '../spec/index.ts';
+import { isImageConfig } from './labels.ts';
 import type { PageRegistry } from './request.ts';
 
 /** A manifest with its content. */
@@ -105,8 +106,7 @@ export class ManifestReader {
 
   /** The date in the config of an image. */
   async #configDate({ mediaType, digest, size }: Descriptor): Promise<string | undefined> {
-    if (!/image\.(?:config\.)?v1\+json$/.test(mediaType) || size > maxConfigBytes || this.#remaining-- <= 0)
-      return undefined;
+    if (!isImageConfig(mediaType) || size > maxConfigBytes || this.#remaining-- <= 0) return undefined;
     try {
       await using reader = await this.#registry.getBlob(this.#repository, digest, this.#options);
       const config = await reader.json({ limit: maxConfigBytes });

@@ -25,6 +25,7 @@ export class TemporaryStore implements BuildStore, AsyncDisposable {
   readonly #memory = new MemoryStore();
   #free: number;
   #layout: Promise<LayoutRepository> | undefined;
+  #isCreated = false;
 
   /**
    * @param path of a directory that does not exist
@@ -74,7 +75,13 @@ export class TemporaryStore implements BuildStore, AsyncDisposable {
     }
     if (isComplete) return await this.#keep(Buffer.concat(chunks, size), mediaType, { algorithm, signal });
     this.#free += size;
-    const layout = await this.#openLayout();
+    let layout: LayoutRepository;
+    try {
+      layout = await this.#openLayout();
+    } catch (error) {
+      await source.return?.();
+      throw error;
+    }
     return await layout.ingest(rest(chunks, source), mediaType, options);
   }
 
@@ -108,7 +115,8 @@ export class TemporaryStore implements BuildStore, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#layout !== undefined) await removeTree(this.path);
+    // A directory that existed before belongs to others.
+    if (this.#isCreated) await removeTree(this.path);
   }
 
   async #keep(bytes: Buffer, mediaType: string, { algorithm, signal }: IngestOptions): Promise<Descriptor> {
@@ -121,7 +129,18 @@ export class TemporaryStore implements BuildStore, AsyncDisposable {
   }
 
   #openLayout(): Promise<LayoutRepository> {
-    return (this.#layout ??= createLayout(this.path));
+    return (this.#layout ??= this.#createLayout());
+  }
+
+  async #createLayout(): Promise<LayoutRepository> {
+    try {
+      // Other users must not read the content.
+      await mkdir(this.path, { mode: 0o700 });
+    } catch (error) {
+      throw fileSystemError(error, `create the temporary directory ${this.path}`);
+    }
+    this.#isCreated = true;
+    return LayoutRepository.open(this.path, { create: 'private', allowSparse: true, sync: false });
   }
 }
 
@@ -131,16 +150,6 @@ export class TemporaryStore implements BuildStore, AsyncDisposable {
  */
 export function temporaryPath(parent: string): string {
   return join(parent, `oci-artifact-${process.pid}-${Math.random().toString(36).slice(2)}`);
-}
-
-async function createLayout(path: string): Promise<LayoutRepository> {
-  try {
-    // Other users must not read the content.
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    throw fileSystemError(error, `create the temporary directory ${path}`);
-  }
-  return LayoutRepository.open(path, { create: 'private', allowSparse: true, sync: false });
 }
 
 async function* rest(

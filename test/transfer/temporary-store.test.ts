@@ -93,9 +93,19 @@ describe('TemporaryStore', () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
-  it('does not use a directory that exists', async () => {
-    await using store = new TemporaryStore(parent, 0);
-    await expect(store.ingest(once(noise(1, 1)), mediaTypeOctetStream)).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+  it('neither uses nor removes a directory that exists, and ends its source', async () => {
+    let isEnded = false;
+    const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      try {
+        yield noise(1, 1);
+      } finally {
+        isEnded = true;
+      }
+    };
+    const store = new TemporaryStore(parent, 0);
+    await expect(store.ingest(content(), mediaTypeOctetStream)).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    await store[Symbol.asyncDispose]();
     expect(await readdir(parent)).toEqual([]);
+    expect(isEnded).toBe(true);
   });
 });
