@@ -1,4 +1,6 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { connectRegistry, connectRepository } from '../../src/connect/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
@@ -17,6 +19,21 @@ async function serve(options: ListenOptions = {}): ReturnType<typeof listen> {
   await pushContent(repository(registry, 'acme/tool'), manifest, bytes, { tags: ['v1'] });
   return listen(registry, options);
 }
+
+async function listenTls(options: TlsOptions): Promise<{ readonly port: number } & AsyncDisposable> {
+  const server = createTlsServer(options).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const overTls = { code: 'TLS_FAILED', message: expect.stringContaining('https://') };
 
 describe('without plainHttp, a connection', () => {
   it('uses plain HTTP for a loopback host that refuses TLS', async () => {
@@ -39,6 +56,21 @@ describe('without plainHttp, a connection', () => {
     await expect(connection.repository.resolve('v1')).rejects.toMatchObject({ code: 'TLS_FAILED' });
     await using lax = await connectRepository(`${server.host}/acme/tool`, { env, insecureTls: true });
     expect((await lax.repository.resolve('v1')).size).toBe(88);
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('uses TLS for a loopback host that speaks only %s', async (version) => {
+    const { cert, key } = new CertificateAuthority().issue();
+    await using server = await listenTls({ cert, key, minVersion: version, maxVersion: version });
+    await using connection = await connectRepository(`127.0.0.1:${server.port}/acme/tool`, { env, attempts: 1 });
+    await expect(connection.repository.resolve('v1')).rejects.toMatchObject(overTls);
+  });
+
+  it('uses TLS for a loopback host that requires another cipher', async () => {
+    const { cert, key } = new CertificateAuthority().issue();
+    const ciphers = 'AES128-SHA256';
+    await using server = await listenTls({ cert, key, ciphers, maxVersion: 'TLSv1.2' });
+    await using connection = await connectRepository(`127.0.0.1:${server.port}/acme/tool`, { env, attempts: 1 });
+    await expect(connection.repository.resolve('v1')).rejects.toMatchObject(overTls);
   });
 
   it('does not use plain HTTP with insecureTls or plainHttp: false', async () => {
