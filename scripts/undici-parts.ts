@@ -27,6 +27,17 @@ const replacements: ReadonlyMap<string, string> = new Map([
 const replacementPrefix = '\0undici-without:';
 
 /**
+ * Precedes undici's parser, which is WebAssembly. V8 compiles a function again, with its optimizing compiler, once it
+ * has executed 13,000,000 bytes, and counts the whole function at each step of a loop. The parser is one function of
+ * 80,000 bytes with a loop over each character, so V8 would do so at the first response: 40 ms of processor time, for
+ * which the program waits at its end. The limit applies to modules that are made until it is reset.
+ */
+const laterOptimization = `const { setFlagsFromString } = require('node:v8');
+setFlagsFromString('--wasm-tiering-budget=1000000000');
+queueMicrotask(() => setFlagsFromString('--wasm-tiering-budget=13000000'));
+`;
+
+/**
  * Bundles only the parts of undici that `src/http/` uses. undici's index also loads `fetch`, WebSocket, caches and
  * mocks, which would take most of the start-up time.
  *
@@ -42,6 +53,7 @@ export function undiciParts(root: string): Plugin {
       if (source === 'undici' && importer.startsWith(join(root, 'src'))) return undiciPartsId;
       return importer.startsWith(undici) && replacements.has(source) ? `${replacementPrefix}${source}` : undefined;
     },
+    transform: (code, id) => (/llhttp(?:_simd)?-wasm\.js$/.test(id) ? { code: laterOptimization + code } : undefined),
     load(id) {
       if (id.startsWith(replacementPrefix)) return replacements.get(id.slice(replacementPrefix.length));
       if (id !== undiciPartsId) return undefined;

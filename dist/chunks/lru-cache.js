@@ -3,7 +3,7 @@ let node_diagnostics_channel = require("node:diagnostics_channel");
 // node_modules/lru-cache/dist/esm/node/index.min.js
 var S = (0, node_diagnostics_channel.channel)("lru-cache:metrics");
 var W = (0, node_diagnostics_channel.tracingChannel)("lru-cache");
-var L = typeof performance == "object" && performance && typeof performance.now == "function" ? performance : Date;
+var L = Date;
 var R = () => S.hasSubscribers || W.hasSubscribers;
 var U = /* @__PURE__ */ new Set();
 var M = typeof process == "object" && process ? process : {};

@@ -1211,7 +1211,7 @@ var SpareConnections = class {
 		};
 		const spare = {
 			socket: this.#connect(target, result),
-			openedAt: performance.now(),
+			openedAt: (require_spec ??= require("./spec.js")).monotonicMs(),
 			user: void 0,
 			result: void 0
 		};
@@ -1226,7 +1226,7 @@ var SpareConnections = class {
 				spare.user = callback;
 				return false;
 			}
-			if (result[0] === null && !socket.destroyed && performance.now() - spare.openedAt < this.#maxIdleMs) {
+			if (result[0] === null && !socket.destroyed && (require_spec ??= require("./spec.js")).monotonicMs() - spare.openedAt < this.#maxIdleMs) {
 				process.nextTick(callback, ...result);
 				return true;
 			}

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
+import { monotonicMs } from '../concurrency/index.ts';
 
 /** Opens the socket of a connection, as undici's connectors do. They also return the socket. */
 type Connector = (...args: Parameters<buildConnector.connector>) => Socket;
@@ -39,7 +40,7 @@ export class SpareConnections {
     };
     const spare: SpareConnection = {
       socket: this.#connect(target, result),
-      openedAt: performance.now(),
+      openedAt: monotonicMs(),
       user: undefined,
       result: undefined,
     };
@@ -56,7 +57,7 @@ export class SpareConnections {
         spare.user = callback;
         return false;
       }
-      if (result[0] === null && !socket.destroyed && performance.now() - spare.openedAt < this.#maxIdleMs) {
+      if (result[0] === null && !socket.destroyed && monotonicMs() - spare.openedAt < this.#maxIdleMs) {
         // undici expects the callback after the call, also for an open connection.
         process.nextTick(callback, ...result);
         return true;

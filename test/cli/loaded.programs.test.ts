@@ -1,12 +1,14 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import { loadedBy } from '../loaded.ts';
-import { start, temporaryPlace } from './spawned.ts';
+import { entry, start, temporaryPlace } from './spawned.ts';
 
 function words(text: string): string {
   return [...new Set(text.split(' ').filter((word) => word !== ''))].sort().join(' ');
@@ -70,7 +72,15 @@ describe('a command loads only the code that it needs', () => {
     const loaded = await loadedBy('cli', [...args(`${repository()}:v1`), '--plain-http']);
     expect(loaded.packages).toBe('lru-cache undici');
     expect(loaded.modules).toBe(words(`${always} ${modules}`));
-    expect(loaded.builtins).toBe(words(`fs/promises perf_hooks ${builtins}`));
+    expect(loaded.builtins).toBe(words(`fs/promises ${builtins}`));
+  });
+
+  it('pull compiles the parser of responses only once', async () => {
+    await using place = await temporaryPlace();
+    const args = ['pull', `${repository()}:v1`, '--output-dir', place.path, '--plain-http'];
+    const { stdout } = await promisify(execFile)(process.execPath, ['--trace-wasm-compilation-times', entry, ...args]);
+    expect(stdout).toContain('using Liftoff');
+    expect(stdout).not.toContain('using TurboFan');
   });
 });
 
