@@ -1517,6 +1517,7 @@ var RegistryClient = class {
 	chunkSize;
 	#foreignUploads;
 	bodyLimit;
+	confirmsSubjects = false;
 	#transport;
 	#pushTo;
 	constructor(base, options) {
@@ -3101,10 +3102,10 @@ async function readReferrersIndex(client, repository, subject, signal) {
 		index
 	};
 }
-async function addReferrer(client, repository, subject, referrer, signal) {
+async function addReferrer(client, repository, subject, referrer, { isNeeded, signal }) {
 	const isDone = (list) => list.some((item) => item.digest === referrer.digest);
 	try {
-		await update(client, repository, subject, signal, isDone, (list) => [...list, referrer]);
+		await update(client, repository, subject, signal, isDone, (list) => [...list, referrer], isNeeded);
 	} catch (error) {
 		require_spec.throwIfAborted(signal);
 		if (!require_spec.isOciError(error)) throw error;
@@ -3116,14 +3117,17 @@ async function removeReferrer(client, repository, subject, referrer, signal) {
 	const change = (list) => list.filter((item) => item.digest !== referrer);
 	await update(client, repository, subject, signal, isDone, change);
 }
-async function update(client, repository, subject, signal, isDone, change) {
+async function update(client, repository, subject, signal, isDone, change, isNeeded = Promise.resolve(true)) {
 	const tag = require_spec.referrersTag(subject);
 	const key = `${client.base.href} ${repository}:${tag}`;
 	const { now } = client.retryPolicy;
 	const retries = client.retries(signal);
 	const writeOnce = async (round) => {
 		const startedAt = now();
-		const current = await readReferrersIndex(client, repository, subject, signal);
+		const [reading] = await Promise.allSettled([readReferrersIndex(client, repository, subject, signal), isNeeded]);
+		if (!await isNeeded) return void 0;
+		if (reading.status === "rejected") throw reading.reason;
+		const current = reading.value;
 		if (isDone(current.manifests)) return void 0;
 		if (round > 1 && current.isTagDigest === true) throw new require_spec.OciError("UNSUPPORTED", `cannot store the list of referrers: ${client.host} resolves the tag ${tag} as a digest; use a registry with the referrers API`);
 		if (round > maxRounds) throw new require_spec.OciError("ALREADY_EXISTS", `cannot update the tag ${tag} of ${repository}: other clients changed it ${maxRounds} times during the update; try again`);
@@ -3278,21 +3282,22 @@ async function pushManifest(client, repository, content, mediaType, options) {
 	const { manifest, descriptor } = require_spec.checkPushedManifest(content, mediaType, options.digest, options);
 	const tags = new Set(options.tags);
 	const { signal } = options;
-	let isSubjectConfirmed = false;
-	const put = async (reference, query) => {
-		const headers = await putManifest(client, repository, reference, content, descriptor, {
-			signal,
-			query,
-			manifest
-		});
-		isSubjectConfirmed ||= headers.get("oci-subject") !== void 0;
-		return headers.all("oci-tag").flatMap((value) => value.split(",").map((tag) => tag.trim()));
-	};
-	if (options.digest !== void 0 || tags.size === 0 || manifest.subject !== void 0) {
+	const put = async (reference, query) => putManifest(client, repository, reference, content, descriptor, {
+		signal,
+		query,
+		manifest
+	});
+	const putByDigest = async () => {
 		const tagQuery = require_spec.digestAlgorithm(descriptor.digest) === "sha256" ? [] : [...tags].map((tag) => ["tag", tag]);
-		for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
-	}
-	if (manifest.subject !== void 0 && !isSubjectConfirmed) await addReferrer(client, repository, manifest.subject.digest, require_spec.referrerDescriptor(descriptor, manifest), signal);
+		const headers = await put(descriptor.digest, new URLSearchParams(tagQuery));
+		for (const tag of headers.all("oci-tag").flatMap((value) => value.split(","))) tags.delete(tag.trim());
+		return headers.get("oci-subject") !== void 0;
+	};
+	if (manifest.subject !== void 0) await putReferrer(client, repository, manifest.subject.digest, require_spec.referrerDescriptor(descriptor, manifest), {
+		signal,
+		put: putByDigest
+	});
+	else if (options.digest !== void 0 || tags.size === 0) await putByDigest();
 	const updatedTags = [];
 	for (const tag of tags) {
 		try {
@@ -3305,6 +3310,16 @@ async function pushManifest(client, repository, content, mediaType, options) {
 		updatedTags.push(tag);
 	}
 	return descriptor;
+}
+async function putReferrer(client, repository, subject, referrer, { put, signal }) {
+	const isSupported = client.confirmsSubjects;
+	const confirmed = put();
+	const isNeeded = confirmed.then((isConfirmed) => !isConfirmed, () => false);
+	if (!isSupported || await isNeeded) await addReferrer(client, repository, subject, referrer, {
+		isNeeded,
+		signal
+	});
+	client.confirmsSubjects ||= await confirmed;
 }
 async function deleteManifest(client, repository, digest, signal) {
 	require_spec.checkRepositoryName(repository);

@@ -1,4 +1,5 @@
-import type { PushManifestOptions } from '../registry/index.ts';
+import type { HttpResponse } from '../http/index.ts';
+import type { CallOptions, PushManifestOptions } from '../registry/index.ts';
 import {
   checkPushedManifest,
   checkRepositoryName,
@@ -33,22 +34,25 @@ export async function pushManifest(
   const { manifest, descriptor } = checkPushedManifest(content, mediaType, options.digest, options);
   const tags = new Set(options.tags);
   const { signal } = options;
-  let isSubjectConfirmed = false;
-  const put = async (reference: string, query?: URLSearchParams): Promise<readonly string[]> => {
-    const headers = await putManifest(client, repository, reference, content, descriptor, { signal, query, manifest });
-    isSubjectConfirmed ||= headers.get('oci-subject') !== undefined;
-    return headers.all('oci-tag').flatMap((value) => value.split(',').map((tag) => tag.trim()));
-  };
-
-  if (options.digest !== undefined || tags.size === 0 || manifest.subject !== undefined) {
+  const put = async (reference: string, query?: URLSearchParams): Promise<HttpResponse['headers']> =>
+    putManifest(client, repository, reference, content, descriptor, { signal, query, manifest });
+  /** @returns whether the registry confirmed the subject */
+  const putByDigest = async (): Promise<boolean> => {
     // After a PUT by tag, the tag points to the sha256 digest that the registry computes. Tags in the query of a PUT by
     // digest point to the digest in the URL.
     const tagQuery =
       digestAlgorithm(descriptor.digest) === 'sha256' ? [] : [...tags].map((tag): [string, string] => ['tag', tag]);
-    for (const tag of await put(descriptor.digest, new URLSearchParams(tagQuery))) tags.delete(tag);
-  }
-  if (manifest.subject !== undefined && !isSubjectConfirmed)
-    await addReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), signal);
+    const headers = await put(descriptor.digest, new URLSearchParams(tagQuery));
+    for (const tag of headers.all('oci-tag').flatMap((value) => value.split(','))) tags.delete(tag.trim());
+    return headers.get('oci-subject') !== undefined;
+  };
+
+  if (manifest.subject !== undefined)
+    await putReferrer(client, repository, manifest.subject.digest, referrerDescriptor(descriptor, manifest), {
+      signal,
+      put: putByDigest,
+    });
+  else if (options.digest !== undefined || tags.size === 0) await putByDigest();
   const updatedTags: string[] = [];
   for (const tag of tags) {
     try {
@@ -61,6 +65,32 @@ export async function pushManifest(
     updatedTags.push(tag);
   }
   return descriptor;
+}
+
+interface PutReferrerOptions extends CallOptions {
+  /** Stores the manifest. @returns whether the registry confirmed the subject */
+  readonly put: () => Promise<boolean>;
+}
+
+/**
+ * Stores a manifest with a subject, and adds it to the index of referrers if the registry needs one. The index is read
+ * while the manifest is sent, until the registry is known to have the referrers API.
+ */
+async function putReferrer(
+  client: RegistryClient,
+  repository: string,
+  subject: Digest,
+  referrer: Descriptor,
+  { put, signal }: PutReferrerOptions,
+): Promise<void> {
+  const isSupported = client.confirmsSubjects;
+  const confirmed = put();
+  const isNeeded = confirmed.then(
+    (isConfirmed) => !isConfirmed,
+    () => false,
+  );
+  if (!isSupported || (await isNeeded)) await addReferrer(client, repository, subject, referrer, { isNeeded, signal });
+  client.confirmsSubjects ||= await confirmed;
 }
 
 /** Deletes a manifest and, if the registry has no referrers API, its entry in the fallback index of its subject. */

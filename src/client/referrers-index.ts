@@ -1,5 +1,6 @@
 import { KeyedMutex } from '../concurrency/index.ts';
 import { RetryableError } from '../http/index.ts';
+import type { CallOptions } from '../registry/index.ts';
 import {
   referrersTag,
   annotationCreated,
@@ -80,17 +81,22 @@ export async function readReferrersIndex(
   return { manifests, digest: descriptor.digest, etag, index };
 }
 
+export interface AddReferrerOptions extends CallOptions {
+  /** Resolves to false when the index must not be changed. The index is read before. It never rejects. */
+  readonly isNeeded: Promise<boolean>;
+}
+
 /** Adds a manifest to the fallback index of its subject, unless the index contains it. */
 export async function addReferrer(
   client: RegistryClient,
   repository: string,
   subject: Digest,
   referrer: Descriptor,
-  signal: AbortSignal | undefined,
+  { isNeeded, signal }: AddReferrerOptions,
 ): Promise<void> {
   const isDone = (list: readonly Descriptor[]): boolean => list.some((item) => item.digest === referrer.digest);
   try {
-    await update(client, repository, subject, signal, isDone, (list) => [...list, referrer]);
+    await update(client, repository, subject, signal, isDone, (list) => [...list, referrer], isNeeded);
   } catch (error) {
     throwIfAborted(signal);
     if (!isOciError(error)) throw error;
@@ -141,6 +147,7 @@ async function update(
   signal: AbortSignal | undefined,
   isDone: (list: readonly Descriptor[]) => boolean,
   change: (list: readonly Descriptor[]) => readonly Descriptor[],
+  isNeeded: Promise<boolean> = Promise.resolve(true),
 ): Promise<void> {
   const tag = referrersTag(subject);
   const key = `${client.base.href} ${repository}:${tag}`;
@@ -148,7 +155,11 @@ async function update(
   const retries = client.retries(signal);
   const writeOnce = async (round: number): Promise<Written | undefined> => {
     const startedAt = now();
-    const current = await readReferrersIndex(client, repository, subject, signal);
+    const [reading] = await Promise.allSettled([readReferrersIndex(client, repository, subject, signal), isNeeded]);
+    // A registry with the referrers API may refuse the tag of the index.
+    if (!(await isNeeded)) return undefined;
+    if (reading.status === 'rejected') throw reading.reason;
+    const current = reading.value;
     if (isDone(current.manifests)) return undefined;
     if (round > 1 && current.isTagDigest === true)
       throw new OciError(

@@ -82,6 +82,8 @@ export class RegistryClient implements RegistryInfo {
   readonly chunkSize: number;
   readonly #foreignUploads: ResolveLocationOptions;
   readonly bodyLimit: BodyLimit;
+  /** Whether a response confirmed the subject of a manifest, so that the registry needs no index of referrers. */
+  confirmsSubjects = false;
   readonly #transport: Transport;
   readonly #pushTo: string | undefined;
 

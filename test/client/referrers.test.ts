@@ -265,7 +265,45 @@ describe('manifests with a subject', () => {
     registry.server.on('PUT *', { status: 201, headers: { 'oci-subject': subject.digest } });
     await using client = new TestClient(registry.server.origin);
     await push(client, 'one');
-    expect(registry.server.requests).toHaveLength(1);
+    expect(registry.server.seen('PUT *')).toHaveLength(1);
+    await push(client, 'two');
+    // The index is read only until the registry has confirmed a subject.
+    expect(registry.server.requests).toHaveLength(3);
+  });
+
+  it.each([400, 403, 404, 500])('needs no index that the registry answers with %i to', async (status) => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on('PUT *', { status: 201, headers: { 'oci-subject': subject.digest } });
+    registry.server.on(`GET *${tag}`, { status });
+    await using client = new TestClient(registry.server.origin);
+    await push(client, 'one');
+    expect(registry.server.seen('PUT *')).toHaveLength(1);
+  });
+
+  it('are sent while the fallback index is read', async () => {
+    await using registry = await FallbackRegistry.start();
+    const { promise: isRead, resolve } = Promise.withResolvers<void>();
+    registry.server.on(`GET *${tag}`, () => {
+      resolve();
+      return { status: 404 };
+    });
+    registry.server.on(`PUT *${referrer('one').digest}`, async () => {
+      await isRead;
+      return { status: 201, headers: { 'oci-subject': subject.digest } };
+    });
+    await using client = new TestClient(registry.server.origin);
+    await push(client, 'one');
+  });
+
+  it('are reported when the registry refuses them, and are not listed', async () => {
+    await using registry = await FallbackRegistry.start();
+    registry.server.on(`PUT *${referrer('one').digest}`, { status: 403 });
+    await using client = new TestClient(registry.server.origin);
+    await expect(push(client, 'one')).rejects.toMatchObject({
+      status: 403,
+      message: expect.stringContaining('cannot push manifest'),
+    });
+    expect(registry.server.seen('PUT *')).toHaveLength(1);
   });
 
   it('are stored before the fallback index names them, and get their tags at the end', async () => {
