@@ -57,7 +57,11 @@ export async function restoreStorage(
 }
 
 /** Saves a storage directory that has no more writers, unless the cache has the same content. */
-export async function saveStorage(cached: CachedStorage, restoredKey: string, log: Reporter): Promise<void> {
+export async function saveStorage(
+  cached: CachedStorage,
+  restoredKey: string,
+  log: Pick<Reporter, 'line' | 'warning'>,
+): Promise<void> {
   const { storage } = cached;
   try {
     const key = cacheKeyPrefix(cached) + (await fingerprintOf(storage));

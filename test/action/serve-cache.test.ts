@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
 import { describe, expect, it } from 'vitest';
-import { cacheKeyPrefix } from '../../src/action/serve-cache.ts';
 import { withErrorsAsWarnings } from '../../src/action/cached-directory.ts';
-import { verifyRestored } from '../../src/action/serve-cache.ts';
+import { cacheKeyPrefix, saveStorage, verifyRestored } from '../../src/action/serve-cache.ts';
 import { fingerprintOf } from '../../src/action/storage-files.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import { digestHex } from '../../src/spec/index.ts';
@@ -33,6 +32,17 @@ function listener(): Told {
   const [lines, warnings]: [string[], string[]] = [[], []];
   return { lines, warnings, line: (text) => lines.push(text), warning: (text) => warnings.push(text) };
 }
+
+it('a storage is saved without the key that signs its uploads', async () => {
+  await using storage = await temporaryStorage();
+  await put(await LayoutRegistry.open(storage.path), 'acme/one', blobOf('x'));
+  await writeFile(join(storage.path, '.session-key'), 'secret');
+  const cached = { storage: storage.path, layout: 'per-repository', cacheKey: 'mine', workspace: undefined } as const;
+  await saveStorage(cached, '', listener());
+  const names = await readdir(storage.path);
+  expect(names).toContain('acme');
+  expect(names).not.toContain('.session-key');
+});
 
 describe('the key of a storage', () => {
   it('depends only on the content', async () => {

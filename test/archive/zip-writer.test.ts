@@ -69,6 +69,17 @@ describe('a zip', () => {
     ]);
   });
 
+  it('has links to names with letters of any script', async () => {
+    await using tree = await sourceTree({ größe: 'x', 目録: 'y' });
+    await tree.link('a', 'größe');
+    await tree.link('b', '目録');
+    const targets = (await read(await zip(tree))).slice(0, 2).map(([name, , , , target]) => [name, target]);
+    expect(targets).toEqual([
+      ['a', 'größe'],
+      ['b', '目録'],
+    ]);
+  });
+
   it('has the same bytes for equal trees with other times', async () => {
     await using first = await sourceTree({ a: 'x'.repeat(1000), large: Buffer.alloc(3 * mebibyte, 'ab') });
     await using second = await sourceTree({ large: Buffer.alloc(3 * mebibyte, 'ab'), a: 'x'.repeat(1000) });

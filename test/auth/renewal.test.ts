@@ -98,6 +98,32 @@ describe('renewal of refused credentials', () => {
     expect(issuer.issued.at(-1)?.header('authorization')).toBe(basicOf('second'));
   });
 
+  it.each([401, 403])('requests a token with new credentials when the token endpoint answers %i', async (status) => {
+    await using server = await ScriptedServer.start();
+    const scenario = new Scenario();
+    const issuer = new TokenIssuer(server);
+    server.on('GET /v2/*', issuer.guard(pull, { status: 200 }));
+    await using client = scenario.client(server);
+    expect(await client.status(get(server.url('/v2/a/b/blobs/x'), pull))).toBe(200);
+    scenario.password = 'second';
+    scenario.now += hour;
+    const refused: number[] = [];
+    const endpoint = new URL(/realm="([^"]+)"/.exec(issuer.challenge(pull))?.[1] ?? '').pathname;
+    server.on(`GET ${endpoint}*`, (request) => {
+      if (request.header('authorization') === basicOf('second'))
+        return { status: 200, body: JSON.stringify({ token: 'none', expires_in: 300 }) };
+      refused.push(status);
+      return { status };
+    });
+    server.on('GET /v2/*', (request) =>
+      request.header('authorization') === 'Bearer none'
+        ? { status: 200 }
+        : { status: 401, headers: { 'WWW-Authenticate': issuer.challenge(pull) } },
+    );
+    expect(await client.status(get(server.url('/v2/a/b/blobs/y'), pull))).toBe(200);
+    expect(refused).toEqual([status]);
+  });
+
   it('replaces a registry token that the registry refuses', async () => {
     await using server = await ScriptedServer.start();
     const issuer = new TokenIssuer(server);

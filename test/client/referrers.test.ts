@@ -338,6 +338,16 @@ describe('manifests with a subject', () => {
     expect(put?.header('content-type')).toBe(mediaTypeImageIndex);
   });
 
+  it('keep the annotations of the fallback index', async () => {
+    await using registry = await FallbackRegistry.start();
+    const annotations = { 'org.example.owner': 'acme' };
+    registry.body = JSON.stringify({ ...(JSON.parse(indexOf([sbom])) as object), annotations });
+    await using client = new TestClient(registry.server.origin);
+    await push(client, 'one');
+    expect(registry.digests).toEqual([sbom.digest, referrer('one').digest]);
+    expect(JSON.parse(registry.body)).toMatchObject({ annotations });
+  });
+
   it.each([200, 202, 204])('updates the fallback index when the registry answers %i to its push', async (status) => {
     await using registry = await FallbackRegistry.start();
     registry.putStatus = status;
