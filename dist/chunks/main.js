@@ -39,7 +39,7 @@ function distance(one, two) {
 }
 
 // src/cli/arguments.ts
-const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|user|password|password-stdin|passwd|token|secret|u|p)(?:=|$)/i;
+const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|password|password-stdin|u|p)(?:=|$)/i;
 async function parseArguments(command, args) {
 	const flags = (require_run ??= require("./run.js")).flagsOf(command);
 	const mayContainSecrets = args.some((argument) => credentialFlag.test(argument));

@@ -4,8 +4,8 @@ import { flagsOf, positionalsOf, type Command, type Flag, type RawValue, type Ra
 import { OciError, printable } from '../spec/index.ts';
 import { likelyNames } from './suggest.ts';
 
-/** Flags of credentials, also of other tools. */
-const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|user|password|password-stdin|passwd|token|secret|u|p)(?:=|$)/i;
+/** Flags of credentials. A flag that does not exist is refused before any argument is shown. */
+const credentialFlag = /^--?(?:[a-z-]*-)?(?:username|password|password-stdin|u|p)(?:=|$)/i;
 
 /**
  * Parses the arguments of a command.
