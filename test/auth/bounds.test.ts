@@ -5,7 +5,7 @@ import { once } from '../../src/streams/index.ts';
 import { get, Recorder } from './fixtures.ts';
 
 /** More repositories than the caches of `authenticate` hold. */
-const repositoryCount = 3000;
+const repositoryCount = 1001;
 const origin = new URL('http://registry.test');
 
 function reply(

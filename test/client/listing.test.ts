@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { HttpRegistry } from '../../src/client/index.ts';
+import type { Transport } from '../../src/http/index.ts';
+import { once } from '../../src/streams/index.ts';
 import { expectCode } from '../contract/content.ts';
 import { ScriptedServer, type Step } from '../faults/kit/index.ts';
 import { json, name, TestClient } from './test-client.ts';
@@ -45,12 +48,12 @@ describe('lists of tags', () => {
   it.each(['tags', 'repositories'] as const)('reads at most 64 MiB of %s (MF-06)', async (key) => {
     await using server = await ScriptedServer.start();
     // Each page is below its own limit of 4 MiB.
-    const padding = ' '.repeat(4 * 1024 * 1024 - 1000);
+    const body = Buffer.from(`{"${key}":["a"]}`.padEnd(4 * 1024 * 1024 - 1000));
     let pages = 0;
     // The listing has an end, so that the test fails at once without the limit.
     server.on('GET *', () => ({
       headers: ++pages < 20 ? { ...json, link: `</v2/_catalog?last=${pages}>; rel="next"` } : json,
-      body: `{"${key}":["t${pages}"]}${padding}`,
+      body,
     }));
     await using client = new TestClient(server.origin);
     const { registry } = client;
@@ -98,14 +101,23 @@ describe('lists of tags', () => {
 
   it('reads at most a thousand pages (RD-05)', async () => {
     let served = 0;
-    await using server = await ScriptedServer.start();
     let pages = 1000;
-    server.on('GET *', () => page([`t${served++}`], served < pages ? `?last=${served}` : undefined));
-    await using client = new TestClient(server.origin);
-    expect(await Array.fromAsync(client.registry.tags(name))).toHaveLength(1000);
+    // A registry without a network, because thousands of requests over sockets take seconds.
+    const transport: Transport = async ({ url }) => {
+      const body = Buffer.from(JSON.stringify({ tags: [`t${served++}`] }));
+      const headers = new Map(served < pages ? [['link', `<?last=${served}>; rel="next"`]] : []);
+      return {
+        status: 200,
+        url,
+        headers: { get: (field) => headers.get(field), all: (field) => [headers.get(field) ?? []].flat() },
+        body: Object.assign(once(body), { discard: () => Promise.resolve() }),
+      };
+    };
+    const registry = new HttpRegistry(new URL('http://registry.test'), { transport });
+    expect(await Array.fromAsync(registry.tags(name))).toHaveLength(1000);
     served = 0;
     pages = Infinity;
-    await expectCode(Array.fromAsync(client.registry.tags(name)), 'SIZE_LIMIT');
+    await expectCode(Array.fromAsync(registry.tags(name)), 'SIZE_LIMIT');
     expect(served).toBe(1000);
   });
 

@@ -48,13 +48,13 @@ async function page(catalog: RepositoryCatalog, startAfter: string | undefined, 
 describe('RepositoryCatalog', () => {
   it('reads only the folders of a page', async () => {
     await using folder = await temporaryFolder();
-    const names = Array.from({ length: 400 }, (_, index) => `r${String(index).padStart(3, '0')}`);
+    const names = Array.from({ length: 200 }, (_, index) => `r${String(index).padStart(3, '0')}`);
     for (const name of names) await createLayout(folder.path, name);
     const inOrganizations = names.map((name) => `org${name.at(-1)}/${name}`);
     for (const name of inOrganizations) await createLayout(folder.path, name);
     const all = [...inOrganizations, ...names].toSorted();
     const { catalog, reads } = countingCatalog(folder.path);
-    for (const startAfter of [undefined, 'org4/r124', 'org9/r999', 'r000', 'r200', 'r390', 'zzz']) {
+    for (const startAfter of [undefined, 'org4/r124', 'org9/r999', 'r000', 'r100', 'r195', 'zzz']) {
       const rest = startAfter === undefined ? all : all.filter((name) => name > startAfter);
       expect(await page(catalog, startAfter, 10)).toEqual(rest.slice(0, 10));
       expect(reads()).toBeLessThan(60);
@@ -74,14 +74,14 @@ describe('RepositoryCatalog', () => {
           names.filter((one) => startAfter === undefined || one > startAfter).slice(0, limit + 1),
         );
     });
-    await assert(property, { numRuns: 60 });
+    await assert(property, { numRuns: 50 });
   });
 
   it('sees the changes of other processes at once', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { sync: false });
     const other = await LayoutRegistry.open(folder.path, { sync: false });
-    const names = Array.from({ length: 50 }, (_, index) => `a/r${index}`).toSorted();
+    const names = Array.from({ length: 20 }, (_, index) => `a/r${index}`).toSorted();
     for (const name of names) await put(other, name, blobOf('x'));
     const seen: string[] = [];
     for (const name of ['a/new', 'a/r1/inner', 'b', ...names]) {

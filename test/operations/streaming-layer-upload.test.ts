@@ -14,6 +14,8 @@ import { publish, type PublishOptions } from '../../src/operations/index.ts';
 
 const mib = 1024 * 1024;
 const content = randomBytes(24 * mib);
+/** More than the minimum size of a layer that is uploaded while it is packed. */
+const mediumContent = content.subarray(0, 9 * mib);
 
 let directory: string;
 let events: OperationEvent[];
@@ -22,7 +24,6 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'streaming-layer-upload-'));
   events = [];
   await mkdir(join(directory, 'source'));
-  await writeFile(join(directory, 'source/a.bin'), content);
 });
 afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
@@ -87,6 +88,7 @@ describe('uploading the layer while it is packed', () => {
   });
 
   it('begins before packing ends when the tag is new, and has the result of an ordinary push', async () => {
+    await writeFile(join(directory, 'source/a.bin'), content);
     const result = await publish(options(server.url));
     expect(registry.begun[0]).toBe('package');
     expect(phases()).toEqual(['package', 'push', 'tag']);
@@ -108,6 +110,7 @@ describe('uploading the layer while it is packed', () => {
     ['for an existing tag', {}],
     ['without a tag', { pushByDigest: true, tags: [] }],
   ])('does not send existing content again %s', async (_, change) => {
+    await writeFile(join(directory, 'source/a.bin'), mediumContent);
     await publish(options(server.url));
     registry.begun.length = 0;
     events.length = 0;
@@ -123,6 +126,7 @@ describe('uploading the layer while it is packed', () => {
   });
 
   it('leaves no content or open upload when packing fails (PK-04)', async () => {
+    await writeFile(join(directory, 'source/a.bin'), content);
     const shorten = (event: OperationEvent): void => {
       events.push(event);
       if (event.kind === 'progress' && event.done > 20 * mib) truncateSync(join(directory, 'source/a.bin'), 20 * mib);
@@ -137,6 +141,7 @@ describe('uploading the layer while it is packed', () => {
   });
 
   it('leaves no content or open upload after an abort (UP-11, UP-12)', async () => {
+    await writeFile(join(directory, 'source/a.bin'), content);
     const stop = new AbortController();
     const cancel = (event: OperationEvent): void => {
       events.push(event);
@@ -159,6 +164,7 @@ describe('a registry that does not accept a layer of unknown length', () => {
     ['a 401 in the middle', { status: 401, at: 1 * mib, after: 'fin' }],
     ['a cut that it cannot resume from', { at: 1 * mib, cutAt: -1, rest: 'ignore' }],
   ])('gets the finished layer after %s, with one line in the log', async (_, step) => {
+    await writeFile(join(directory, 'source/a.bin'), mediumContent);
     await using server = await ScriptedServer.start();
     const open = new Set<string>();
     const blobs = new Map<string, number>();

@@ -151,8 +151,8 @@ describe('pull-through cache: concurrent readers', () => {
     await expectBytes(cached.getBlob(name, digest), blob);
   });
 
-  it('uses little memory for a blob of 256 MiB with a slow store or a slow reader', async () => {
-    const generated = new GeneratedBlob(4096, 64 * 1024);
+  it('uses little memory for a blob of 128 MiB with a slow store or a slow reader', async () => {
+    const generated = new GeneratedBlob(2048, 64 * 1024);
     for (const slow of ['store', 'reader', 'neither'] as const) {
       generated.bytesRead = 0;
       let stored = 0;
@@ -179,7 +179,7 @@ describe('pull-through cache: concurrent readers', () => {
       expect([read, stored]).toEqual([generated.descriptor.size, generated.descriptor.size]);
       expect(maxBuffered).toBeLessThan(1024 * 1024);
       // The garbage collector frees memory with a delay.
-      expect(memory).toBeLessThan(192 * 1024 * 1024);
+      expect(memory).toBeLessThan(112 * 1024 * 1024);
     }
   });
 });

@@ -452,7 +452,7 @@ if (process.platform === 'linux') {
             expect(ours).toEqual(gnuList(changed));
           },
         ),
-        { numRuns: 300, seed: 11 },
+        { numRuns: 150, seed: 11 },
       );
       expect(accepted).toBeGreaterThan(10);
       rmSync(directory, { recursive: true });
