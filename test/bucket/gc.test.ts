@@ -45,7 +45,8 @@ const digestsOf = (deleted: readonly { readonly digest: string }[]): readonly st
 
 /** Runs `work` between the marks and the deletions of a collection. */
 async function collectDuring(work: () => Promise<unknown>, options = {}): Promise<readonly string[]> {
-  const collection = registry.gc({ settleMs: 300, ...options });
+  // On a loaded machine, `work` may take long.
+  const collection = registry.gc({ settleMs: 2000, ...options });
   const isMarked = (): boolean => [...store.objects.keys()].some((key) => key.startsWith(`${prefix}/marks/`));
   await expect.poll(isMarked, { interval: 5 }).toBe(true);
   await work();

@@ -90,7 +90,7 @@ describe('blobs', () => {
       const reader = await open();
       await read(reader);
       await reader.close();
-      const tags = registry.tags(name, { signal: AbortSignal.timeout(10_000) });
+      const tags = registry.tags(name, { signal: AbortSignal.timeout(60_000) });
       expect(await Array.fromAsync(tags)).toEqual([]);
     }
   });

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Acquires and releases the lock. */
-async function acquire(timeoutMs = 500): Promise<void> {
+async function acquire(timeoutMs = 30_000): Promise<void> {
   await new LockFile(path, { timeoutMs, staleMs: 60_000, now: Date.now }).run(async (lock) => lock.check());
 }
 
@@ -64,7 +64,7 @@ describe('LockFile', () => {
 
   it('distinguishes a running process from an earlier one with the same id, on Linux (ST-01)', async () => {
     await writeLock('lock', { token: 'x', pid: process.pid, host: hostname(), started: '1' });
-    const result = acquire(100).then(
+    const result = acquire(process.platform === 'linux' ? undefined : 100).then(
       () => 'acquired',
       (error: unknown) => isOciError(error, 'TIMEOUT') && 'held',
     );
@@ -83,8 +83,13 @@ describe('LockFile', () => {
   });
 
   it('respects the lock of a running process', async () => {
+    const acquired = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
-    const holding = new LockFile(path, { timeoutMs: 1000, staleMs: 60_000, now: Date.now }).run(() => held.promise);
+    const holding = new LockFile(path, { staleMs: 60_000, now: Date.now }).run(() => {
+      acquired.resolve();
+      return held.promise;
+    });
+    await acquired.promise;
     try {
       await expect(acquire(200)).rejects.toSatisfy((error) => isOciError(error, 'TIMEOUT'));
     } finally {
@@ -110,8 +115,13 @@ describe('LockFile', () => {
   });
 
   it('pauses between its attempts', async () => {
+    const acquired = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
-    const holding = new LockFile(path).run(() => held.promise);
+    const holding = new LockFile(path).run(() => {
+      acquired.resolve();
+      return held.promise;
+    });
+    await acquired.promise;
     let looks = 0;
     // Each attempt looks twice at the clock.
     const monotonic = (): number => {

@@ -243,7 +243,7 @@ describe('redirect', () => {
     await using transport = quickTransport();
     origin.on('GET /a', { status: 307, headers: { Location: `http://${host}/latest/meta-data/` } });
     const error = await failureOf(
-      transport.send({ method: 'GET', url: origin.url('/a'), signal: AbortSignal.timeout(5000) }),
+      transport.send({ method: 'GET', url: origin.url('/a'), signal: AbortSignal.timeout(60_000) }),
     );
     expect([error.code, error.message]).toEqual(['REDIRECT_REFUSED', expect.stringContaining('private network')]);
     expect(origin.requests).toHaveLength(1);

@@ -313,7 +313,7 @@ describe('while the earlier manifest is requested', () => {
     let first: string | undefined;
     vi.spyOn(registry, 'getTag').mockImplementation(async (...args) => {
       // Without hashing, the request is answered after this time.
-      first ??= await Promise.race([hashing, setTimeout(5000, 'answered')]);
+      first ??= await Promise.race([hashing, setTimeout(60_000, 'answered')]);
       return answer(...args);
     });
     const again = await push({

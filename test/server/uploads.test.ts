@@ -175,11 +175,11 @@ describe('uploads', () => {
   });
 
   it('expire when they are idle, but not while bytes arrive (SV-04)', async () => {
-    await using server = await listen(new MemoryRegistry(), { uploadIdleMs: 1500 });
+    await using server = await listen(new MemoryRegistry(), { uploadIdleMs: 2500 });
     const idle = await beginUpload(server.url, 'a');
     const busy = await beginUpload(server.url, 'a');
     // All chunks take longer than the limit, and each one takes a small part of it.
-    expect(await sendSlowly(server.url, busy, 10, 180)).toContain('202 Accepted');
+    expect(await sendSlowly(server.url, busy, 10, 280)).toContain('202 Accepted');
     expect((await send(server.url, 'GET', idle)).code).toBe('BLOB_UPLOAD_UNKNOWN');
     expect((await send(server.url, 'PUT', `${busy}?digest=${digestOf('x'.repeat(10))}`)).status).toBe(201);
   });
@@ -340,10 +340,10 @@ describe('disconnected clients', () => {
   });
 
   it('get 408 when their body stalls, but not while it makes progress (SV-07)', async () => {
-    await using server = await listen(new MemoryRegistry(), { stall: { bytes: 3, ms: 1000 } });
+    await using server = await listen(new MemoryRegistry(), { stall: { bytes: 3, ms: 2000 } });
     const location = await beginUpload(server.url, 'a');
     // The total time exceeds the stall limit, but the body makes progress.
-    expect(await sendSlowly(server.url, location, 30, 50)).toContain('202 Accepted');
+    expect(await sendSlowly(server.url, location, 30, 80)).toContain('202 Accepted');
     expect(await sendSlowly(server.url, location, 20, 1500)).toContain('408 ');
   });
 });
