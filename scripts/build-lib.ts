@@ -19,6 +19,7 @@ const bundle = await rolldown({
     ...Object.fromEntries(names.map((name) => [`library/${name}`, join(root, `src/library/${name}.ts`)])),
     // A worker has its own file, next to the code that starts it.
     'chunks/unpack-worker': join(root, 'src/archive/unpack/unpack-worker.ts'),
+    'chunks/hash-layer-worker': join(root, 'src/archive/hash-layer-worker.ts'),
   },
   cwd: root,
   platform: 'node',
@@ -28,7 +29,9 @@ const bundle = await rolldown({
     // The group "sif" below.
     if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handler(level, log);
   },
-  treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*unpack-worker).*\.ts$/, sideEffects: false }] },
+  treeshake: {
+    moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*(?:unpack|hash-layer)-worker).*\.ts$/, sideEffects: false }],
+  },
 });
 await bundle.write({
   dir: lib,

@@ -2,7 +2,7 @@
 // first.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { rolldown, type Plugin } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
 import { undiciParts } from './undici-parts.ts';
@@ -181,21 +181,25 @@ await bundle.close();
 await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
 // A worker has its own file with all its code, because it starts faster than with the chunks of the programs.
-const worker = await rolldown({
-  input: join(root, 'src/archive/unpack/unpack-worker.ts'),
-  cwd: root,
-  platform: 'node',
-  transform: { target: 'node22' },
-  treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*unpack-worker).*\.ts$/, sideEffects: false }] },
-  plugins: [lazyRequires()],
-});
-await worker.write({
-  file: join(dist, 'chunks', 'unpack-worker.js'),
-  format: 'cjs',
-  minify: false,
-  comments: { legal: false, jsdoc: false },
-});
-await worker.close();
+for (const program of ['unpack/unpack-worker', 'hash-layer-worker']) {
+  const worker = await rolldown({
+    input: join(root, `src/archive/${program}.ts`),
+    cwd: root,
+    platform: 'node',
+    transform: { target: 'node22' },
+    treeshake: {
+      moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*(?:unpack|hash-layer)-worker).*\.ts$/, sideEffects: false }],
+    },
+    plugins: [lazyRequires()],
+  });
+  await worker.write({
+    file: join(dist, 'chunks', `${basename(program)}.js`),
+    format: 'cjs',
+    minify: false,
+    comments: { legal: false, jsdoc: false },
+  });
+  await worker.close();
+}
 
 const packages = new Set<string>();
 for (const chunk of output) {

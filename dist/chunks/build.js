@@ -6,8 +6,8 @@ let require_pull_manifest;
 let require_decompress;
 let require_options;
 let require_formats;
-let require_compress;
 let require_packing_total;
+let require_compress;
 let require_transport;
 let require_usingCtx;
 let node_timers_promises;
@@ -232,10 +232,13 @@ function keyOf({ annotations = {} }, mediaType) {
 	};
 }
 async function reuseOrPack(source, key, store, options) {
-	const { reuse } = options;
+	const { reuse, hashThreads } = options;
 	const { mediaType } = key;
 	if (reuse === void 0 || key.encoder === void 0) return packOrReuse(source, mediaType, store, options);
-	const content = await hashIfReusable(reuse.mayHave(key, store), (signal) => (require_pack ??= require("./pack.js")).describeLayer({
+	const content = await hashIfReusable(reuse.mayHave(key, store), (signal) => hashThreads?.describe({
+		...source,
+		signal
+	}) ?? (require_pack ??= require("./pack.js")).describeLayer({
 		...source,
 		signal
 	}), source.signal);
@@ -413,10 +416,13 @@ async function storeLayers(layers, store, options) {
 		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const isParallel = layers.length > 1 && options.packingCache === void 0 && options.layerCache === void 0;
 		const compressor = _usingCtx$2.a(isParallel ? new (require_compress ??= require("./compress.js")).SharedCompressor(concurrentLayers) : void 0);
+		const size = layers.reduce((sum, layer) => sum + (layer.kind === "directory" ? layer.size ?? 0 : 0), 0);
+		const hashThreads = _usingCtx$2.a(isParallel && options.reuse !== void 0 ? new (require_packing_total ??= require("./packing-total.js")).HashThreads(size, concurrentLayers) : void 0);
 		const total = _usingCtx$2.u(new (require_packing_total ??= require("./packing-total.js")).PackingTotal(layers, isBuildStore(store) ? [store.path] : []));
 		const build = new LayerBuild(store, {
 			...options,
-			compressor
+			compressor,
+			hashThreads
 		}, total);
 		const built = [];
 		await require_spec.forEachConcurrent(layers.entries(), isParallel ? concurrentLayers : 1, async ([index, layer], signal) => {

@@ -1,8 +1,8 @@
 let require_options;
 const require_spec = require("./spec.js");
 const require_compress = require("./compress.js");
-let require_header;
 const require_records = require("./records.js");
+let require_header;
 let node_util = require("node:util");
 let node_zlib;
 let node_fs = require("node:fs");
@@ -148,18 +148,21 @@ async function* tarOfGroups(groups, options, allocate) {
 	const { report, onProgress, onHeader, signal } = options;
 	const chunks = new ArchiveChunks(allocate);
 	let count = 0;
-	for await (const entries of groups) for (const entry of entries) {
+	for await (const entries of groups) {
 		require_spec.throwIfAborted(signal);
-		if (entry.kind !== "file") {
-			if (report.failed) continue;
-			addHeader(entry, chunks, onHeader);
-		} else if (report.failed || !addUnchanged(entry, chunks, onHeader)) {
-			if (!(yield* addFile(entry, chunks, options, count))) continue;
-		}
-		count++;
-		for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
-			yield chunk;
-			onProgress?.(chunks.written, count);
+		for (const entry of entries) {
+			if (entry.kind !== "file") {
+				if (report.failed) continue;
+				addHeader(entry, chunks, onHeader);
+			} else if (report.failed || !addUnchanged(entry, chunks, onHeader)) {
+				if (!(yield* addFile(entry, chunks, options, count))) continue;
+			}
+			count++;
+			for (let chunk = chunks.shift(); chunk !== void 0; chunk = chunks.shift()) {
+				yield chunk;
+				onProgress?.(chunks.written, count);
+				require_spec.throwIfAborted(signal);
+			}
 		}
 	}
 	report.throwIfFailed();
@@ -217,6 +220,78 @@ async function* readInParts(file, size, entry, chunks, options, count) {
 			yield chunk;
 			options.onProgress?.(chunks.written, count);
 		}
+	}
+}
+
+// src/archive/hashed-archive.ts
+const hashedChunkBytes = 262144;
+const headersPerUpdate = 128;
+var HashedArchive = class HashedArchive {
+	#report;
+	#content = new require_spec.Digester();
+	#shape = new require_spec.Digester();
+	#archive;
+	#chunks;
+	#headers = [];
+	constructor(report, chunks, archiveOf) {
+		this.#report = report;
+		this.#chunks = chunks;
+		this.#archive = archiveOf((header) => {
+			this.#headers.push(header);
+			if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
+		});
+	}
+	static tar(groups, options, chunks = new require_spec.BufferPool(hashedChunkBytes)) {
+		return new HashedArchive(options.report, chunks, (onHeader) => tarOfGroups(groups, {
+			...options,
+			onHeader
+		}, () => chunks.acquire()));
+	}
+	async *content(transform = (archive) => archive) {
+		for await (const chunk of transform(this.#archive)) {
+			this.#content.update(chunk);
+			yield chunk;
+		}
+	}
+	async hash() {
+		for await (const chunk of this.content(readAhead)) this.release(chunk);
+		return this.describe();
+	}
+	release(chunk) {
+		const { buffer, byteOffset } = chunk;
+		if (byteOffset === 0 && buffer.byteLength === this.#chunks.size) this.#chunks.release(Buffer.from(buffer));
+		else require_spec.detachWholeBuffer(chunk);
+	}
+	#hashHeaders() {
+		this.#shape.update(Buffer.concat(this.#headers));
+		this.#headers = [];
+	}
+	describe() {
+		this.#hashHeaders();
+		const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
+		return {
+			contentDigest: this.#content.digest(),
+			contentSize: this.#content.size,
+			shape: this.#shape.digest(),
+			files,
+			directories,
+			symlinks,
+			excluded,
+			warnings,
+			credentialFiles
+		};
+	}
+};
+async function* readAhead(content) {
+	let next = content.next();
+	try {
+		for (let step = await next; step.done !== true; step = await next) {
+			next = content.next();
+			next.catch(() => void 0);
+			yield step.value;
+		}
+	} finally {
+		await content.return();
 	}
 }
 
@@ -398,7 +473,7 @@ function packLayer(options) {
 }
 async function* pack(options, resolve, reject) {
 	const { compression, compressionLevel: level, threads, compressor, signal } = options;
-	const archive = new HashedArchive(options, compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes);
+	const archive = archiveOf(options, require_compress.chunkPool(compression === "zstd" ? require_compress.zstdFrameSize : chunkBytes, compressor));
 	const release = (bytes) => archive.release(bytes);
 	try {
 		if (options.archive === "zip") yield* archive.content();
@@ -419,9 +494,23 @@ async function* pack(options, resolve, reject) {
 	}
 }
 async function describeLayer(options) {
-	const archive = new HashedArchive(options, describedChunkBytes);
-	for await (const chunk of archive.content(readAhead)) archive.release(chunk);
-	return archive.describe();
+	return await archiveOf(options, new require_spec.BufferPool(hashedChunkBytes)).hash();
+}
+function archiveOf(options, chunks) {
+	const { onProgress, signal, threads } = options;
+	const report = new require_records.WalkReport(options.sourceDir);
+	const groups = groupsOf(options, report);
+	return options.archive === "zip" ? new HashedArchive(report, chunks, (onHeader) => zipStream(ungrouped(groups), {
+		report,
+		threads,
+		onProgress,
+		onHeader,
+		signal
+	})) : HashedArchive.tar(groups, {
+		report,
+		onProgress,
+		signal
+	}, chunks);
 }
 async function shapeOf(options) {
 	const digester = new require_spec.Digester();
@@ -436,6 +525,9 @@ async function* groupsOf({ mapEntry, entries: listed, ...options }, report = new
 	if (mapEntry === void 0) yield* groups;
 	else for await (const entries of groups) yield mapped(entries, mapEntry);
 }
+function listEntries({ mapEntry, entries }) {
+	return entries === void 0 || mapEntry === void 0 ? entries : [...mapped(entries, mapEntry)];
+}
 function* mapped(entries, mapEntry) {
 	for (const entry of entries) {
 		const result = mapEntry(entry);
@@ -445,70 +537,6 @@ function* mapped(entries, mapEntry) {
 async function* ungrouped(groups) {
 	for await (const entries of groups) yield* entries;
 }
-const describedChunkBytes = 262144;
-const headersPerUpdate = 128;
-var HashedArchive = class {
-	#report;
-	#content = new require_spec.Digester();
-	#shape = new require_spec.Digester();
-	#archive;
-	#chunks;
-	#headers = [];
-	constructor(options, chunkSize) {
-		const { onProgress, signal } = options;
-		const chunks = require_compress.chunkPool(chunkSize, options.compressor);
-		const report = new require_records.WalkReport(options.sourceDir);
-		const onHeader = (header) => {
-			this.#headers.push(header);
-			if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
-		};
-		const groups = groupsOf(options, report);
-		this.#report = report;
-		this.#chunks = chunks;
-		this.#archive = options.archive === "zip" ? zipStream(ungrouped(groups), {
-			report,
-			threads: options.threads,
-			onProgress,
-			onHeader,
-			signal
-		}) : tarOfGroups(groups, {
-			report,
-			onProgress,
-			onHeader,
-			signal
-		}, () => chunks.acquire());
-	}
-	async *content(transform = (archive) => archive) {
-		for await (const chunk of transform(this.#archive)) {
-			this.#content.update(chunk);
-			yield chunk;
-		}
-	}
-	release(chunk) {
-		const { buffer, byteOffset } = chunk;
-		if (byteOffset === 0 && buffer.byteLength === this.#chunks.size) this.#chunks.release(Buffer.from(buffer));
-		else require_spec.detachWholeBuffer(chunk);
-	}
-	#hashHeaders() {
-		this.#shape.update(Buffer.concat(this.#headers));
-		this.#headers = [];
-	}
-	describe() {
-		this.#hashHeaders();
-		const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
-		return {
-			contentDigest: this.#content.digest(),
-			contentSize: this.#content.size,
-			shape: this.#shape.digest(),
-			files,
-			directories,
-			symlinks,
-			excluded,
-			warnings,
-			credentialFiles
-		};
-	}
-};
 async function packFiles(files, compression) {
 	const blocks = files.flatMap(({ name, content, mode = 420 }) => [
 		(require_header ??= require("./header.js")).tarHeader({
@@ -524,23 +552,17 @@ async function packFiles(files, compression) {
 	const archive = Buffer.concat([...blocks, new Uint8Array(2 * 512)]);
 	return Buffer.concat(await Array.fromAsync(require_compress.compress(require_spec.once(archive), { compression })));
 }
-async function* readAhead(content) {
-	let next = content.next();
-	try {
-		for (let step = await next; step.done !== true; step = await next) {
-			next = content.next();
-			next.catch(() => void 0);
-			yield step.value;
-		}
-	} finally {
-		await content.return();
-	}
-}
 
 Object.defineProperty(exports, "describeLayer", {
   enumerable: true,
   get: function () {
     return describeLayer;
+  }
+});
+Object.defineProperty(exports, "listEntries", {
+  enumerable: true,
+  get: function () {
+    return listEntries;
   }
 });
 Object.defineProperty(exports, "packFiles", {

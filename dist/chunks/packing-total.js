@@ -1,6 +1,56 @@
-let require_records;
 let require_spec;
+let require_records;
+let require_pack;
+let node_os;
 let node_fs_promises;
+
+// src/archive/hash-threads.ts
+const minThreadBytes = 134217728;
+var HashThreads = class {
+	#most;
+	#idle = [];
+	#running = /* @__PURE__ */ new Set();
+	constructor(size, sources, processors = (0, (node_os ??= require("node:os")).availableParallelism)()) {
+		this.#most = size < minThreadBytes ? 0 : Math.min(sources, processors) - 1;
+	}
+	async describe(options) {
+		const { sourceDir, archive, onProgress, signal } = options;
+		const entries = archive === "zip" ? void 0 : (require_pack ??= require("./pack.js")).listEntries(options);
+		const thread = entries === void 0 ? void 0 : await this.#reserve();
+		if (thread === void 0 || entries === void 0) return await (require_pack ??= require("./pack.js")).describeLayer(options);
+		try {
+			const layer = await (require_spec ??= require("./spec.js")).untilAborted(thread.hash({
+				sourceDir,
+				entries
+			}, onProgress), signal);
+			if (layer !== void 0) {
+				this.#idle.push(thread);
+				return layer;
+			}
+		} catch (error) {
+			await this.#end(thread);
+			throw error;
+		}
+		await this.#end(thread);
+		return await (require_pack ??= require("./pack.js")).describeLayer(options);
+	}
+	async #reserve() {
+		const idle = this.#idle.pop();
+		if (idle !== void 0 || this.#running.size >= this.#most) return idle;
+		const { HashThread: Thread } = await Promise.resolve().then(() => require("./hash-thread.js"));
+		if (this.#running.size >= this.#most) return void 0;
+		const thread = Thread.start();
+		if (thread !== void 0) this.#running.add(thread);
+		return thread;
+	}
+	async #end(thread) {
+		this.#running.delete(thread);
+		await thread[Symbol.asyncDispose]();
+	}
+	async [Symbol.asyncDispose]() {
+		for (const thread of this.#running) await this.#end(thread);
+	}
+};
 
 // src/transfer/packing-total.ts
 const countAfterMs = 1e3;
@@ -58,6 +108,12 @@ var PackingTotal = class {
 	}
 };
 
+Object.defineProperty(exports, "HashThreads", {
+  enumerable: true,
+  get: function () {
+    return HashThreads;
+  }
+});
 Object.defineProperty(exports, "PackingTotal", {
   enumerable: true,
   get: function () {

@@ -70,55 +70,6 @@ function onlyEntry(directory) {
 	};
 }
 
-// src/archive/name-collisions.ts
-const maxFoldedNames = 1e4;
-function collidingNames(names) {
-	if (names.length <= maxFoldedNames && new Set(names.map(require_options.foldName)).size === names.length) return [];
-	const hashes = Uint32Array.from(names, hashOf).sort();
-	const repeated = /* @__PURE__ */ new Set();
-	for (let at = 1; at < hashes.length; at++) {
-		const hash = hashes[at];
-		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
-	}
-	const pairs = [];
-	if (repeated.size === 0) return pairs;
-	const firsts = /* @__PURE__ */ new Map();
-	for (const name of names) {
-		if (!repeated.has(hashOf(name))) continue;
-		const folded = require_options.foldName(name);
-		const first = firsts.get(folded);
-		if (first === void 0) firsts.set(folded, name);
-		else pairs.push([first, name]);
-	}
-	return pairs;
-}
-function hashOf(name) {
-	const folded = require_options.foldName(name);
-	let hash = 2166136261;
-	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
-	return hash >>> 0;
-}
-var NameCollisions = class {
-	#exactByFolded = /* @__PURE__ */ new Map();
-	add(segments) {
-		let path = require_options.byteStringOf("");
-		for (const segment of segments) {
-			path = require_options.joinName(path, segment);
-			this.#add(path);
-		}
-	}
-	#add(path) {
-		const exact = shortHash(path);
-		const folded = shortHash(require_options.foldName(path));
-		const earlier = this.#exactByFolded.get(folded);
-		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
-		else if (earlier !== exact) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_options.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
-	}
-};
-function shortHash(text) {
-	return (0, (node_crypto ??= require("node:crypto")).hash)("sha256", text, "buffer").toString("latin1", 0, 12);
-}
-
 // src/archive/walk/report.ts
 const maxPaths = 100;
 const maxWarnings = 20;
@@ -199,6 +150,55 @@ var WalkReport = class {
 };
 function unreadableReason(error) {
 	return require_options.fileSystemError(error, "be read").message;
+}
+
+// src/archive/name-collisions.ts
+const maxFoldedNames = 1e4;
+function collidingNames(names) {
+	if (names.length <= maxFoldedNames && new Set(names.map(require_options.foldName)).size === names.length) return [];
+	const hashes = Uint32Array.from(names, hashOf).sort();
+	const repeated = /* @__PURE__ */ new Set();
+	for (let at = 1; at < hashes.length; at++) {
+		const hash = hashes[at];
+		if (hash !== void 0 && hash === hashes[at - 1]) repeated.add(hash);
+	}
+	const pairs = [];
+	if (repeated.size === 0) return pairs;
+	const firsts = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		if (!repeated.has(hashOf(name))) continue;
+		const folded = require_options.foldName(name);
+		const first = firsts.get(folded);
+		if (first === void 0) firsts.set(folded, name);
+		else pairs.push([first, name]);
+	}
+	return pairs;
+}
+function hashOf(name) {
+	const folded = require_options.foldName(name);
+	let hash = 2166136261;
+	for (let at = 0; at < folded.length; at++) hash = Math.imul(hash ^ folded.charCodeAt(at), 16777619);
+	return hash >>> 0;
+}
+var NameCollisions = class {
+	#exactByFolded = /* @__PURE__ */ new Map();
+	add(segments) {
+		let path = require_options.byteStringOf("");
+		for (const segment of segments) {
+			path = require_options.joinName(path, segment);
+			this.#add(path);
+		}
+	}
+	#add(path) {
+		const exact = shortHash(path);
+		const folded = shortHash(require_options.foldName(path));
+		const earlier = this.#exactByFolded.get(folded);
+		if (earlier === void 0) this.#exactByFolded.set(folded, exact);
+		else if (earlier !== exact) throw new require_spec.OciError("ARCHIVE_INVALID", `cannot unpack "${require_options.printableName(path)}": this file system does not distinguish its name from the name of an earlier entry; unpack on a case-sensitive file system`);
+	}
+};
+function shortHash(text) {
+	return (0, (node_crypto ??= require("node:crypto")).hash)("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
 // src/archive/unpack/names.ts
@@ -742,9 +742,11 @@ async function* walkInGroups(options) {
 	require_spec.checkNumbers(options, { maxEntries: 0 });
 	const report = options.report ?? new WalkReport(options.sourceDir);
 	const entries = entriesOf(await readerFor(options, report), report, options);
+	require_spec.throwIfAborted(options.signal);
 	for (let first = entries.next(); first.done !== true; first = entries.next()) {
 		yield groupOf(first.value, entries);
 		await (0, (node_timers_promises ??= require("node:timers/promises")).setImmediate)();
+		require_spec.throwIfAborted(options.signal);
 	}
 }
 async function* listedInGroups(entries, report) {
@@ -781,7 +783,6 @@ function* entriesOf(reader, report, options) {
 			stack.pop();
 			continue;
 		}
-		require_spec.throwIfAborted(options.signal);
 		if (part?.has(require_options.joinName(frame.name, segment)) === false) {
 			yield void 0;
 			continue;

@@ -20,12 +20,12 @@ var SourceTree = class SourceTree {
 		this.#links = links;
 		this.#entries = entries;
 	}
-	static async of(entries, options) {
+	static async of(groups, options) {
 		const open = [];
 		const links = [];
 		let root;
 		let listed = [];
-		for await (const entry of entries) {
+		for await (const entries of groups) for (const entry of entries) {
 			if (listed?.push(entry) === maxListedEntries) listed = void 0;
 			if (entry.name !== ".") while (open.at(-1)?.name !== parentOf(entry.name)) open.pop();
 			const parent = open.at(-1);
@@ -221,7 +221,7 @@ async function splitLayers(path, prefix, options, layerOf) {
 	const { pack } = layerOf(prefix);
 	const report = new (require_records ??= require("./records.js")).WalkReport(path);
 	const split = await splitOptions(path, prefix, options);
-	const tree = await SourceTree.of((require_records ??= require("./records.js")).walk({
+	const tree = await SourceTree.of((require_records ??= require("./records.js")).walkInGroups({
 		...pack,
 		report,
 		signal

@@ -1,8 +1,19 @@
 export type { CompressorOptions } from './compress/blocks.ts';
 export { compress, encodingName, type Compression, type CompressOptions } from './compress/compress.ts';
 export { SharedCompressor } from './compress/shared-compressor.ts';
+export type { PackedLayer } from './hashed-archive.ts';
+export { HashThreads } from './hash-threads.ts';
 export { NameCollisions } from './name-collisions.ts';
-export * from './pack.ts';
+export {
+  describeLayer,
+  packFiles,
+  packLayer,
+  shapeOf,
+  type ArchiveFile,
+  type ArchiveOptions,
+  type Packing,
+  type PackOptions,
+} from './pack.ts';
 export type { TarHeader } from './tar/header.ts';
 export { TarReader, type TarEntry } from './tar/reader.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
@@ -18,4 +29,4 @@ export { parseIgnoreRule, type IgnoreRule } from './walk/ignore-rule.ts';
 export { patternMatcher, pullStateName, type PatternMatcher } from './walk/names.ts';
 export { WalkReport, type ProblemKind } from './walk/report.ts';
 export { openSource } from './walk/source.ts';
-export { maxDepth, walk, walkInGroups, type WalkOptions, type WalkPart } from './walk/walk.ts';
+export { maxDepth, walk, walkInGroups, type EntryGroups, type WalkOptions, type WalkPart } from './walk/walk.ts';

@@ -1,12 +1,12 @@
 import { byteStringOf } from '../fs/index.ts';
-import { detachWholeBuffer, once, type BufferPool } from '../streams/index.ts';
+import { BufferPool, once } from '../streams/index.ts';
 import { checkNumbers, Digester, OciError, type Digest } from '../spec/index.ts';
 import { chunkBytes } from './chunks.ts';
 import { compress, type Compression } from './compress/compress.ts';
 import { chunkPool, type SharedCompressor } from './compress/shared-compressor.ts';
 import { zstdFrameSize } from './compress/zstd.ts';
+import { HashedArchive, hashedChunkBytes, type PackedLayer } from './hashed-archive.ts';
 import { roundUpToBlock, tarBlockBytes, tarHeader } from './tar/header.ts';
-import { tarOfGroups } from './tar/writer.ts';
 import type { WalkEntry } from './walk/entry.ts';
 import { WalkReport } from './walk/report.ts';
 import { listedInGroups, walkInGroups, type EntryGroups, type WalkOptions } from './walk/walk.ts';
@@ -33,29 +33,6 @@ export interface PackOptions extends ArchiveOptions {
   readonly compressor?: SharedCompressor | undefined;
   /** Receives the size of the uncompressed archive in bytes and the number of entries so far. */
   readonly onProgress?: ((bytesRead: number, entries: number) => void) | undefined;
-}
-
-/** The result of packing a directory. */
-export interface PackedLayer {
-  /**
-   * Digest of the uncompressed archive, for the annotation `io.deis.oras.content.digest`. It is the same on every
-   * system. For a zip, the digest of the zip.
-   */
-  readonly contentDigest: Digest;
-  /** Size of the uncompressed archive, bytes. */
-  readonly contentSize: number;
-  /** Digest of the headers in the archive: names, kinds, modes, sizes and link targets. */
-  readonly shape: Digest;
-  readonly files: number;
-  /** Includes the root. */
-  readonly directories: number;
-  readonly symlinks: number;
-  /** Number of entries that patterns excluded. Entries below an excluded directory are not counted. */
-  readonly excluded: number;
-  /** Warnings for the user, at most 21. */
-  readonly warnings: readonly string[];
-  /** Paths of packed files that usually contain credentials, relative to the source; at most 100. */
-  readonly credentialFiles: readonly string[];
 }
 
 /** A layer that is being packed: its compressed content and its result. */
@@ -94,7 +71,7 @@ async function* pack(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { compression, compressionLevel: level, threads, compressor, signal } = options;
   // A chunk of the size of a frame is compressed without a copy.
-  const archive = new HashedArchive(options, compression === 'zstd' ? zstdFrameSize : chunkBytes);
+  const archive = archiveOf(options, chunkPool(compression === 'zstd' ? zstdFrameSize : chunkBytes, compressor));
   const release = (bytes: Uint8Array): void => archive.release(bytes);
   try {
     if (options.archive === 'zip') yield* archive.content();
@@ -117,10 +94,18 @@ async function* pack(
 export async function describeLayer(
   options: Omit<PackOptions, 'compression' | 'compressionLevel' | 'threads' | 'compressor'>,
 ): Promise<PackedLayer> {
-  const archive = new HashedArchive(options, describedChunkBytes);
-  // The next chunk is read while the current one is hashed.
-  for await (const chunk of archive.content(readAhead)) archive.release(chunk);
-  return archive.describe();
+  return await archiveOf(options, new BufferPool(hashedChunkBytes)).hash();
+}
+
+function archiveOf(options: Omit<PackOptions, 'compression'>, chunks: BufferPool): HashedArchive {
+  const { onProgress, signal, threads } = options;
+  const report = new WalkReport(options.sourceDir);
+  const groups = groupsOf(options, report);
+  return options.archive === 'zip'
+    ? new HashedArchive(report, chunks, (onHeader) =>
+        zipStream(ungrouped(groups), { report, threads, onProgress, onHeader, signal }),
+      )
+    : HashedArchive.tar(groups, { report, onProgress, signal }, chunks);
 }
 
 /**
@@ -144,6 +129,11 @@ async function* groupsOf(
   else for await (const entries of groups) yield mapped(entries, mapEntry);
 }
 
+/** The entries of an archive, as they are written to it; undefined if the source must be walked. */
+export function listEntries({ mapEntry, entries }: ArchiveOptions): readonly WalkEntry[] | undefined {
+  return entries === undefined || mapEntry === undefined ? entries : [...mapped(entries, mapEntry)];
+}
+
 function* mapped(
   entries: Iterable<WalkEntry>,
   mapEntry: (entry: WalkEntry) => WalkEntry | undefined,
@@ -156,83 +146,6 @@ function* mapped(
 
 async function* ungrouped(groups: EntryGroups): AsyncGenerator<WalkEntry, void, undefined> {
   for await (const entries of groups) yield* entries;
-}
-
-/**
- * Size of a chunk that is only hashed, bytes. It is still in the processor's own cache when it is hashed, which takes a
- * third less processor time than with the chunks of a compressor.
- */
-const describedChunkBytes = 256 * 1024;
-
-/** Number of headers that are hashed together. */
-const headersPerUpdate = 128;
-
-type ByteStream = AsyncGenerator<Uint8Array, void, undefined>;
-
-/** The archive of a directory, which is hashed while it is read. */
-class HashedArchive {
-  readonly #report: WalkReport;
-  readonly #content = new Digester();
-  readonly #shape = new Digester();
-  readonly #archive: ByteStream;
-  readonly #chunks: BufferPool;
-  #headers: Uint8Array[] = [];
-
-  /** @param chunkSize bytes */
-  constructor(options: Omit<PackOptions, 'compression'>, chunkSize: number) {
-    const { onProgress, signal } = options;
-    const chunks = chunkPool(chunkSize, options.compressor);
-    const report = new WalkReport(options.sourceDir);
-    const onHeader = (header: Uint8Array): void => {
-      this.#headers.push(header);
-      if (this.#headers.length >= headersPerUpdate) this.#hashHeaders();
-    };
-    const groups = groupsOf(options, report);
-    this.#report = report;
-    this.#chunks = chunks;
-    this.#archive =
-      options.archive === 'zip'
-        ? zipStream(ungrouped(groups), { report, threads: options.threads, onProgress, onHeader, signal })
-        : tarOfGroups(groups, { report, onProgress, onHeader, signal }, () => chunks.acquire());
-  }
-
-  async *content(transform: (archive: ByteStream) => ByteStream = (archive) => archive): ByteStream {
-    for await (const chunk of transform(this.#archive)) {
-      this.#content.update(chunk);
-      yield chunk;
-    }
-  }
-
-  /** Reuses the memory of a chunk that the caller has finished with. */
-  release(chunk: Uint8Array): void {
-    const { buffer, byteOffset } = chunk;
-    // Only the last chunk does not fill its buffer.
-    if (byteOffset === 0 && buffer.byteLength === this.#chunks.size)
-      this.#chunks.release(Buffer.from(buffer as ArrayBuffer));
-    else detachWholeBuffer(chunk);
-  }
-
-  /** One update for each header would take longer than the hash. */
-  #hashHeaders(): void {
-    this.#shape.update(Buffer.concat(this.#headers));
-    this.#headers = [];
-  }
-
-  describe(): PackedLayer {
-    this.#hashHeaders();
-    const { files, directories, symlinks, excluded, warnings, credentialFiles } = this.#report;
-    return {
-      contentDigest: this.#content.digest(),
-      contentSize: this.#content.size,
-      shape: this.#shape.digest(),
-      files,
-      directories,
-      symlinks,
-      excluded,
-      warnings,
-      credentialFiles,
-    };
-  }
 }
 
 /** A file for an archive that is made in memory. */
@@ -252,18 +165,4 @@ export async function packFiles(files: readonly ArchiveFile[], compression: Comp
   ]);
   const archive = Buffer.concat([...blocks, new Uint8Array(2 * tarBlockBytes)]);
   return Buffer.concat(await Array.fromAsync(compress(once(archive), { compression })));
-}
-
-async function* readAhead(content: ByteStream): ByteStream {
-  let next = content.next();
-  try {
-    for (let step = await next; step.done !== true; step = await next) {
-      next = content.next();
-      // The next iteration awaits the promise. Until then a rejection must not count as unhandled.
-      next.catch(() => undefined);
-      yield step.value;
-    }
-  } finally {
-    await content.return();
-  }
 }

@@ -1,4 +1,4 @@
-import { encodingName, openSource, walk, WalkReport, type WalkEntry } from '../archive/index.ts';
+import { encodingName, openSource, walkInGroups, WalkReport, type WalkEntry } from '../archive/index.ts';
 import { byteStringOf, fromLatin1, joinName } from '../fs/index.ts';
 import {
   annotationEncoder,
@@ -47,7 +47,7 @@ export async function splitLayers(
   const { pack } = layerOf(prefix);
   const report = new WalkReport(path);
   const split = await splitOptions(path, prefix, options);
-  const tree = await SourceTree.of(walk({ ...pack, report, signal }), split);
+  const tree = await SourceTree.of(walkInGroups({ ...pack, report, signal }), split);
   const parts = tree.layers(split);
   checkLayerCount(parts.length, options, () =>
     options.layers === 'auto'

@@ -1,4 +1,4 @@
-import type { WalkEntry, WalkPart } from '../archive/index.ts';
+import type { EntryGroups, WalkEntry, WalkPart } from '../archive/index.ts';
 import {
   fromLatin1,
   isInside,
@@ -79,34 +79,35 @@ export class SourceTree {
   }
 
   /** Reads a walk. Of a source with many entries, only directories, links and large files are kept in memory. */
-  static async of(entries: AsyncIterable<WalkEntry>, options: SplitOptions): Promise<SourceTree> {
+  static async of(groups: EntryGroups, options: SplitOptions): Promise<SourceTree> {
     const open: Directory[] = [];
     const links: WalkEntry[] = [];
     let root: Directory | undefined;
     let listed: WalkEntry[] | undefined = [];
-    for await (const entry of entries) {
-      if (listed?.push(entry) === maxListedEntries) listed = undefined;
-      if (entry.name !== '.') while (open.at(-1)?.name !== parentOf(entry.name)) open.pop();
-      const parent = open.at(-1);
-      if (entry.kind === 'directory') {
-        const { name, mode } = entry;
-        const directory: Directory = { kind: 'directory', name, mode, size: 0, files: 0, links: 0, children: [] };
-        root ??= directory;
-        parent?.children.push(directory);
-        open.push(directory);
-      } else if (entry.kind === 'symlink') {
-        links.push(entry);
-        if (parent !== undefined) parent.links++;
-      } else {
-        for (const ancestor of open) {
-          ancestor.size += entry.size;
-          ancestor.files++;
+    for await (const entries of groups)
+      for (const entry of entries) {
+        if (listed?.push(entry) === maxListedEntries) listed = undefined;
+        if (entry.name !== '.') while (open.at(-1)?.name !== parentOf(entry.name)) open.pop();
+        const parent = open.at(-1);
+        if (entry.kind === 'directory') {
+          const { name, mode } = entry;
+          const directory: Directory = { kind: 'directory', name, mode, size: 0, files: 0, links: 0, children: [] };
+          root ??= directory;
+          parent?.children.push(directory);
+          open.push(directory);
+        } else if (entry.kind === 'symlink') {
+          links.push(entry);
+          if (parent !== undefined) parent.links++;
+        } else {
+          for (const ancestor of open) {
+            ancestor.size += entry.size;
+            ancestor.files++;
+          }
+          const { name, location, mode, size } = entry;
+          if (parent !== undefined && mayBeLayer(entry, parent, options))
+            parent.children.push({ kind: 'file', name, location, mode, size });
         }
-        const { name, location, mode, size } = entry;
-        if (parent !== undefined && mayBeLayer(entry, parent, options))
-          parent.children.push({ kind: 'file', name, location, mode, size });
       }
-    }
     if (root === undefined) throw new TypeError('a walk begins with the root');
     return new SourceTree(root, links, listed);
   }

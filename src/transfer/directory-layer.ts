@@ -2,6 +2,7 @@ import {
   describeLayer,
   packLayer,
   type Compression,
+  type HashThreads,
   type PackedLayer,
   type PackOptions,
   type SharedCompressor,
@@ -58,6 +59,8 @@ export interface DirectoryLayerOptions extends CallOptions, EventOptions {
   readonly onProgress?: ((bytes: number, entries: number, total?: number) => void) | undefined;
   /** Threads that the layers share. @default own threads of each layer */
   readonly compressor?: SharedCompressor | undefined;
+  /** Threads that hash sources for a comparison with earlier layers. @default the calling thread */
+  readonly hashThreads?: HashThreads | undefined;
 }
 
 /** A layer in a store. */
@@ -118,12 +121,12 @@ async function reuseOrPack(
   store: BuildStore,
   options: DirectoryLayerOptions,
 ): Promise<StoredDirectory> {
-  const { reuse } = options;
+  const { reuse, hashThreads } = options;
   const { mediaType } = key;
   if (reuse === undefined || key.encoder === undefined) return packOrReuse(source, mediaType, store, options);
   const content = await hashIfReusable(
     reuse.mayHave(key, store),
-    (signal) => describeLayer({ ...source, signal }),
+    (signal) => hashThreads?.describe({ ...source, signal }) ?? describeLayer({ ...source, signal }),
     source.signal,
   );
   if (content === undefined) return packOrReuse(source, mediaType, store, options);

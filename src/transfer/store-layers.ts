@@ -1,4 +1,4 @@
-import { SharedCompressor } from '../archive/index.ts';
+import { HashThreads, SharedCompressor } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import { pushUnlessExists, type CallOptions, type ReadOnlyStorage, type Storage } from '../registry/index.ts';
 import {
@@ -61,8 +61,11 @@ export async function storeLayers(
 ): Promise<readonly BuiltLayer[]> {
   const isParallel = layers.length > 1 && options.packingCache === undefined && options.layerCache === undefined;
   await using compressor = isParallel ? new SharedCompressor(concurrentLayers) : undefined;
+  const size = layers.reduce((sum, layer) => sum + (layer.kind === 'directory' ? (layer.size ?? 0) : 0), 0);
+  await using hashThreads =
+    isParallel && options.reuse !== undefined ? new HashThreads(size, concurrentLayers) : undefined;
   using total = new PackingTotal(layers, isBuildStore(store) ? [store.path] : []);
-  const build = new LayerBuild(store, { ...options, compressor }, total);
+  const build = new LayerBuild(store, { ...options, compressor, hashThreads }, total);
   const built: BuiltLayer[] = [];
   await forEachConcurrent(
     layers.entries(),

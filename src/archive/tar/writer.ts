@@ -66,8 +66,9 @@ export async function* tarOfGroups(
   const chunks = new ArchiveChunks(allocate);
   let count = 0;
   for await (const entries of groups) {
+    // Not for each entry, because a combined signal asks all its sources.
+    throwIfAborted(signal);
     for (const entry of entries) {
-      throwIfAborted(signal);
       if (entry.kind !== 'file') {
         if (report.failed) continue;
         addHeader(entry, chunks, onHeader);
@@ -79,6 +80,7 @@ export async function* tarOfGroups(
       for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
         yield chunk;
         onProgress?.(chunks.written, count);
+        throwIfAborted(signal);
       }
     }
   }

@@ -116,9 +116,12 @@ export async function* walkInGroups(options: WalkOptions): AsyncGenerator<Iterab
   checkNumbers(options, { maxEntries: 0 });
   const report = options.report ?? new WalkReport(options.sourceDir);
   const entries = entriesOf(await readerFor(options, report), report, options);
+  throwIfAborted(options.signal);
   for (let first = entries.next(); first.done !== true; first = entries.next()) {
     yield groupOf(first.value, entries);
     await nextEventLoopIteration();
+    // Not for each entry, because a combined signal asks all its sources.
+    throwIfAborted(options.signal);
   }
 }
 
@@ -173,7 +176,6 @@ function* entriesOf(
       stack.pop();
       continue;
     }
-    throwIfAborted(options.signal);
     // Before the entry is read, so that each excluded entry is counted only in its own part.
     if (part?.has(joinName(frame.name, segment)) === false) {
       yield undefined;
