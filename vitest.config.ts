@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { memoryDirectory } from './test/memory-directory.ts';
 
@@ -23,7 +24,11 @@ const temporary = memoryDirectory();
 /** Settings of the quick suite. */
 const quick: NonNullable<ViteUserConfig['test']> = {
   ...shared,
-  env: temporary === undefined ? {} : { TMPDIR: temporary },
+  env: {
+    // Each worker loads most of `src/`. With the code that other workers compiled, this takes half the processor time.
+    NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compile'),
+    ...(temporary === undefined ? {} : { TMPDIR: temporary }),
+  },
 };
 
 /** Tests that measure the memory of their process, which other tests must not share. */
