@@ -123,8 +123,8 @@ export const client: MutatedModule = {
     {
       name: 'fallback-tag-not-written',
       file: 'src/client/manifest-writer.ts',
-      text: 'if (manifest.subject !== undefined && !isSubjectConfirmed)',
-      replacement: 'if (manifest.subject !== undefined && isSubjectConfirmed)',
+      text: '(isConfirmed) => !isConfirmed,',
+      replacement: '(isConfirmed) => isConfirmed,',
       effect: 'An SBOM is not found in a registry without the referrers API.',
       tests: ['test/client/referrers.test.ts'],
     },

@@ -15,8 +15,8 @@ export const freshNetwork: readonly MutatedModule[] = [
       {
         name: 'referrer-listed-before-push',
         file: 'src/client/manifest-writer.ts',
-        text: 'if (options.digest !== undefined || tags.size === 0 || manifest.subject !== undefined) {',
-        replacement: 'if (options.digest !== undefined || tags.size === 0) {',
+        text: '{ isNeeded, signal });',
+        replacement: '{ isNeeded: Promise.resolve(true), signal });',
         effect: 'The index of referrers names a manifest that the registry does not have yet.',
       },
       {
