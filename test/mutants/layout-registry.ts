@@ -96,7 +96,7 @@ export const registryMutants: readonly Mutant[] = [
     text: 'yield* pageOf(this.#namesIn(await this.#folder.index.read(signal)), { startAfter });',
     replacement: 'void startAfter; yield* this.#namesIn(await this.#folder.index.read(signal));',
     effect: 'Each page of a catalog begins with the first repository.',
-    tests: ['test/layout/catalog.test.ts', 'test/layout/layout-strategy.test.ts'],
+    tests: ['test/contract/stores.test.ts'],
   },
   {
     name: 'catalog-skips-inner-repositories',
