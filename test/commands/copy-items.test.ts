@@ -41,6 +41,13 @@ describe('a list of copies', () => {
     ]);
   });
 
+  it('has paths that contain a number sign', async () => {
+    const { items } = await list('./build#7:v1 ./copy#7:v1 # comment\n');
+    expect(items.map(({ source, target }) => [formatLocation(source), formatLocation(target)])).toEqual([
+      [expect.stringContaining('build#7'), expect.stringContaining('copy#7')],
+    ]);
+  });
+
   it.each([
     ['ghcr.io/a/b:v1', /line 1: it has 1 word; write a source and a target/],
     ['\n#\nghcr.io/a/b:v1 ghcr.io/c/d and more', /line 3: it has 4 words/],

@@ -1,8 +1,14 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { pruneCommand } from '../../src/commands/prune.ts';
 import { pruneSummary, pruneTable } from '../../src/commands/prune-table.ts';
+import { LayoutRegistry } from '../../src/layout/index.ts';
 import type { PruneItem, PruneResult } from '../../src/operations/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
+import { putImage } from '../contract/content.ts';
+import { run } from './run.ts';
 
 const context = { label: (name: string): string => name, env: {}, notice: () => {} };
 
@@ -56,4 +62,19 @@ it('limits the log and the summary of a large repository', () => {
 it('escapes foreign text in the summary (GA-04)', () => {
   const summary = pruneSummary(result(false, [item(['a|b<script>'], '**x**')], []), []);
   expect(summary).not.toMatch(/<script>|<b>|\*\*x/);
+});
+
+it('leaves an index without the deleted manifests, for programs that read only the files of a layout', async () => {
+  const storage = await mkdtemp(join(tmpdir(), 'prune-command-'));
+  try {
+    const registry = await LayoutRegistry.open(storage);
+    await putImage(registry, 'acme/app', 'kept', ['v1']);
+    await putImage(registry, 'acme/app', 'pruned', ['pr-1']);
+    await run(pruneCommand, { target: storage, repository: 'acme/app', 'delete-tags': 'pr-*' }, {});
+    const index = await readFile(join(storage, 'acme/app/index.json'), 'utf8');
+    expect(index).toContain('"v1"');
+    expect(index).not.toContain('pr-1');
+  } finally {
+    await rm(storage, { recursive: true });
+  }
 });

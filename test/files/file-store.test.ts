@@ -6,6 +6,7 @@ import {
   readFile,
   readlink,
   rm,
+  rmdir,
   stat,
   symlink,
   utimes,
@@ -116,6 +117,17 @@ describe('add', () => {
     expect(await store.add('d', '', 'deep')).toMatchObject({
       mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
     });
+  });
+
+  it('archives a directory after the temporary directory was missing once', async () => {
+    await put({ 'd/file': 'text' });
+    const temporaryDir = join(root, 'temporary', 'later');
+    const store = fileStore({ temporaryDir });
+    await expect(store.add('d')).rejects.toMatchObject({ code: 'FILE_SYSTEM' });
+    await mkdir(temporaryDir);
+    expect(await store.add('d')).toMatchObject({ annotations: { 'org.opencontainers.image.title': 'd' } });
+    await store.close();
+    await rmdir(temporaryDir);
   });
 
   it('archives a directory with its name as prefix, and requests unpacking', async () => {

@@ -64,6 +64,14 @@ it('has the override of a directory', async () => {
   });
 });
 
+it.each(['.env', '.env.local', 'app.env'])('has the env file %s', async (name) => {
+  await write({ 'compose.yaml': app, [name]: 'A=1' });
+  const { layers } = (await manifestOf('', ['compose.yaml', name], { timestamp })) as {
+    layers: { annotations: object }[];
+  };
+  expect(layers[1]?.annotations).toMatchObject({ 'com.docker.compose.envfile': name });
+});
+
 it('has Compose files, the files that they include or extend, and env files, in this order', async () => {
   const main = 'include: [./db.yml]\nservices: {web: {extends: {file: base.yaml, service: web}}}\n';
   await write({ 'app.env': 'A=1', 'base.yaml': app, 'db.yml': app, 'main.yaml': main });

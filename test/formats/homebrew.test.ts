@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { selectFormat } from '../../src/formats/index.ts';
@@ -9,9 +9,10 @@ import { buildLayout } from '../../src/transfer/index.ts';
 
 let directory: string;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'homebrew-'));
+  directory = join(await mkdtemp(join(tmpdir(), 'homebrew-')), 'bottles');
+  await mkdir(directory);
 });
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(() => rm(dirname(directory), { recursive: true }));
 
 const archive = gzipSync('tar');
 const file = 'a--1.0.arm64_sequoia.bottle.tar.gz';
@@ -29,7 +30,7 @@ function bottleJson(change: object = {}, tag: object = {}): object {
 
 async function published(json?: object, content: Uint8Array = archive) {
   if (json !== undefined) await writeFile(join(directory, 'a.bottle.json'), JSON.stringify(json));
-  await writeFile(join(directory, file), content);
+  for (const path of [directory, join(directory, '..')]) await writeFile(join(path, file), content);
   const source = { path: directory };
   const format = await selectFormat(source, 'homebrew');
   const names = await format.names?.(source, {});
@@ -173,6 +174,12 @@ describe('homebrew', () => {
     ['JSON of another kind', { a: {} }, archive, /has no formula with bottle\.tags/],
     ['another checksum', bottleJson({}, { sha256: '00' }), archive, /has not the checksum in its JSON file/],
     ['no checksum', bottleJson({}, { sha256: undefined }), archive, /no sha256 in arm64_sequoia/],
+    [
+      'a bottle in another directory',
+      bottleJson({}, { local_filename: `../${file}` }),
+      archive,
+      new RegExp(`^(?!.*is published).*\\.\\./${file}`),
+    ],
     ['content that is not gzip', bottleJson(), Buffer.from('tar'), /is not a \.tar\.gz archive/],
   ] as const)('rejects %s', async (_, json, content, message) => {
     await expect(published(json, content)).rejects.toThrow(message);

@@ -292,6 +292,13 @@ docs: [{path: README.md}]
     expect((await (await selectFormat(source, 'kitops')).names?.(source, {}))?.version).toBe(version);
   });
 
+  it('follows links, unless they are to be refused', async () => {
+    await write({ 'k/Kitfile': 'manifestVersion: "1"\nmodel: {path: m}\n', 'k/m/a': 'a' });
+    await symlink('a', join(directory, 'k/m/link'));
+    expect((await published('kitops', 'k')).pulled).toEqual({ 'm/a': 'a', 'm/link': 'a' });
+    await expect(published('kitops', 'k', { symlinks: 'error' })).rejects.toThrow(/symbolic link|symlink/);
+  });
+
   it('rejects options that it determines', async () => {
     await write(source);
     await expect(published('kitops', 'k', { compression: 'zstd' })).rejects.toThrow(/determines `compression` itself/);
