@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,13 +197,21 @@ async function run(storage: string, args: readonly string[]): Promise<Run> {
 }
 
 function sizeOf(directory: string): number {
-  try {
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
-  } catch {
-    return 0;
+  // A registry that other processes use removes temporary files and directories at the same time.
+  for (let attempt = 0; attempt < 10; attempt++) {
+    try {
+      return readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .reduce(
+          (total, { parentPath, name }) =>
+            total + (statSync(join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0),
+          0,
+        );
+    } catch {
+      if (!existsSync(directory)) return 0;
+    }
   }
+  throw new Error(`cannot measure ${directory}: it changes too often`);
 }
 
 /** Files of 64 KiB, half of it text and half of it noise, in directories of equal size. */
