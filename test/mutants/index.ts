@@ -17,6 +17,7 @@ import { freshFiles } from './fresh-3-files.ts';
 import { freshFront } from './fresh-3-front.ts';
 import { freshNetwork } from './fresh-3-network.ts';
 import { freshServer } from './fresh-3-server.ts';
+import { fresh4 } from './fresh-4.ts';
 import { fs } from './fs.ts';
 import { github } from './github.ts';
 import { http } from './http.ts';
@@ -89,6 +90,7 @@ const lists: readonly MutatedModule[] = [
   ...freshContent,
   ...freshFront,
   ...freshServer,
+  ...fresh4,
   sampledArchive,
   sampledArtifactCache,
   sampledBucket,
