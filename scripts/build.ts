@@ -1,6 +1,6 @@
 // Builds the bundles of the actions and the command line into dist/ or the given directory. Deletes the directory
 // first.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { rolldown, type Plugin } from 'rolldown';
@@ -29,9 +29,9 @@ const entries: Readonly<Record<string, string>> = {
   cli: join(root, 'src/cli/cli.ts'),
 };
 
+const undiciDirectory = join(realpathSync(join(root, 'node_modules', 'undici')), sep);
 /** Another version of undici belongs to `@actions/cache`. */
-const isUndici = (id: string): boolean =>
-  id.startsWith('\0undici') || id.startsWith(join(root, 'node_modules', 'undici', sep));
+const isUndici = (id: string): boolean => id.startsWith('\0undici') || id.startsWith(undiciDirectory);
 
 /** Lets a cache read the time without Node's module of measurements, which takes a millisecond to load. */
 const withoutMeasurements: Plugin = {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'rolldown';
 
@@ -44,7 +45,8 @@ queueMicrotask(() => setFlagsFromString('--wasm-tiering-budget=13000000'));
  * @param root directory that holds `src/` and `node_modules/`
  */
 export function undiciParts(root: string): Plugin {
-  const undici = join(root, 'node_modules', 'undici');
+  // The directory of the packages may be a link.
+  const undici = realpathSync(join(root, 'node_modules', 'undici'));
   const library = (file: string): string => JSON.stringify(join(undici, 'lib', file));
   return {
     name: 'undici-parts',

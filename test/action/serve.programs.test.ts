@@ -210,6 +210,10 @@ describe('the serve action', () => {
         expect((await client.resolveTag('acme/one', 'v1')).size).toBeGreaterThan(0);
         await expect(put(client, 'acme/one', blobOf('x'))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
       });
+      // Without a key, the cache service, which does not exist here, is not asked.
+      const post = succeeded(await runServePost(place, run.state));
+      expect(post.warnings).toEqual([]);
+      expect(post.stdout).not.toContain('cache');
     });
   });
 

@@ -746,18 +746,12 @@ const lists: readonly MutatedModule[] = [
     tests: ['test/cli/', 'test/commands/'],
     mutants: [
       {
-        name: 'word-after-token',
-        file: 'src/cli/arguments.ts',
-        text: '|passwd|token|secret|',
-        replacement: '|passwd|secret|',
-        effect: 'A part of a token that was not quoted is shown in the error.',
-      },
-      {
         name: 'password-with-carriage-return',
         file: 'src/cli/arguments.ts',
         text: "(await readText(process.stdin)).replace(/\\r?\\n$/, '')",
         replacement: "(await readText(process.stdin)).replace(/\\n$/, '')",
         effect: 'A password from a file of Windows is refused.',
+        tests: ['test/cli/cli.programs.test.ts'],
       },
     ],
   },
@@ -778,6 +772,7 @@ const lists: readonly MutatedModule[] = [
         text: "if (storage === '' || cacheKey === '') return;",
         replacement: "if (storage === '') return;",
         effect: 'The storage is saved in the cache although the cache is disabled.',
+        tests: ['test/action/serve.programs.test.ts'],
       },
     ],
   },
@@ -867,5 +862,5 @@ const lists: readonly MutatedModule[] = [
 export const fresh4: readonly MutatedModule[] = lists.map(({ module, tests = [], mutants }) => ({
   module,
   tests,
-  mutants: mutants.map((mutant) => ({ ...mutant, tests })),
+  mutants: mutants.map((mutant) => ({ tests, ...mutant })),
 }));
