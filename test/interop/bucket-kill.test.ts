@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { BucketRegistry } from '../../src/bucket/index.ts';
@@ -9,10 +10,24 @@ import { embedded } from './embedded.ts';
 import { Ledger } from './kill-ledger.ts';
 import { pushUntil } from './kill-pushes.ts';
 
-/** Number of kills. Each takes about two seconds. */
+/** Number of kills. Use 200 for a thorough run. Each takes about two seconds, and more on a busy machine. */
 const kills = Number(process.env['OCI_ARTIFACT_KILLS'] ?? 10);
+/** Kills after these, until a collection has deleted content. */
+const moreKills = 100;
 /** Maximum time from the first push to the kill, milliseconds. */
 const longestLife = 800;
+/**
+ * Content that is younger than this is not marked. Together with `settleMs` it is more than the time during which a push
+ * does not look for marks of new blobs.
+ */
+const graceMs = 22_000;
+/** A push ends within this time, or checks its content again. */
+const settleMs = 10_000;
+
+/** Few names, so that tags and repositories are deleted and created again, and collections have much to delete. */
+function newName(): string {
+  return String(randomInt(20));
+}
 
 interface Connection extends AsyncDisposable {
   readonly registry: HttpRegistry;
@@ -27,22 +42,28 @@ function connect(url: string): Connection {
   };
 }
 
-/** Collects everything that no tag needs, again and again. @returns the number of deleted objects */
-async function collectUntil(signal: AbortSignal, registry: BucketRegistry): Promise<number> {
-  let count = 0;
-  while (!signal.aborted) {
-    try {
-      count += (await registry.gc({ graceMs: 0, untagged: true, signal })).length;
-    } catch (error) {
-      if (!signal.aborted) throw error;
+interface Collected {
+  deleted: number;
+  collections: number;
+}
+
+/** Collects everything that no tag needs, again and again. */
+async function collectUntil(signal: AbortSignal, registry: BucketRegistry, collected: Collected): Promise<void> {
+  try {
+    while (!signal.aborted) {
+      const deleted = await registry.gc({ graceMs, settleMs, untagged: true, signal });
+      collected.deleted += deleted.length;
+      collected.collections++;
+      await sleep(500, undefined, { signal });
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
-  return count;
 }
 
 it(
   `two replicas keep acknowledged content complete after ${kills} kills of one of them, during collections`,
-  { timeout: 120_000 + kills * 15_000 },
+  { timeout: 300_000 + kills * 15_000 },
   async () => {
     await using store = await versitygw();
     const start = (): ReturnType<typeof embedded> =>
@@ -50,19 +71,31 @@ it(
     // Each replica has its own tags, because a tag of the ledger has only one writer.
     const ledgers = [new Ledger('a/'), new Ledger('b/')] as const;
     const replicas = [await start(), await start()];
+    const check = async (scope?: 'all content'): Promise<void> => {
+      const checks = ledgers.map(async (ledger, index) => {
+        // Each replica sees the content of the other one.
+        await using connection = connect(replicas[1 - index]?.url ?? '');
+        await ledger.check(connection.registry, scope);
+      });
+      await Promise.all(checks);
+    };
     await using collector = await openBucket({ url: 's3://bucket/registry' }, { env: store.env });
     const stopCollecting = new AbortController();
-    const collecting = collectUntil(stopCollecting.signal, collector);
-    for (let kill = 0; kill < kills; kill++) {
+    const collected: Collected = { deleted: 0, collections: 0 };
+    const collecting = collectUntil(stopCollecting.signal, collector, collected);
+    // The test sees the failure of a collection in its next round.
+    collecting.catch(() => undefined);
+    let kill = 0;
+    for (; kill < kills || (collected.deleted === 0 && kill < kills + moreKills); kill++) {
       const victim = kill % 2;
       const stops = [new AbortController(), new AbortController()];
       const connections = replicas.map(({ url }) => connect(url));
       const pushes = connections.map(({ registry }, index) => {
         const [stop, ledger] = [stops[index], ledgers[index]];
         if (stop === undefined || ledger === undefined) throw new Error('there are two replicas');
-        return pushUntil(stop.signal, registry, ledger);
+        return pushUntil(stop.signal, registry, ledger, newName);
       });
-      await Promise.race([sleep(Math.random() * longestLife), ...pushes]);
+      await Promise.race([sleep(Math.random() * longestLife), ...pushes, collecting]);
       // Failures of this replica are expected from here on.
       stops[victim]?.abort();
       const server = replicas[victim]?.service.process;
@@ -71,22 +104,24 @@ it(
       await ended;
       await pushes[victim];
       // The other replica still accepts pushes.
-      await Promise.race([sleep(100), ...pushes.filter((_, index) => index !== victim)]);
+      const others = pushes.filter((_, index) => index !== victim);
+      const [restarted] = await Promise.all([start(), Promise.race([sleep(100), ...others])]);
+      replicas[victim] = restarted;
       for (const stop of stops) stop.abort();
       await Promise.all(pushes);
       await Promise.all(connections.map((connection) => connection[Symbol.asyncDispose]()));
-      replicas[victim] = await start();
-      for (const [index, ledger] of ledgers.entries()) {
-        // Each replica sees the content of the other one.
-        await using connection = connect(replicas[1 - index]?.url ?? '');
-        await ledger.check(connection.registry, kill === kills - 1 ? 'all content' : 'what changed');
-      }
+      await check();
     }
     stopCollecting.abort();
-    const collected = await collecting;
+    await collecting;
+    await check('all content');
     await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
     const acknowledged = ledgers.reduce((sum, ledger) => sum + ledger.acknowledged, 0);
-    console.log(`bucket: ${kills} kills, ${acknowledged} acknowledged changes of tags, ${collected} collected objects`);
+    console.log(
+      `bucket: ${kill} kills, ${acknowledged} acknowledged changes of tags, ` +
+        `${collected.deleted} deleted objects in ${collected.collections} collections`,
+    );
     expect(acknowledged).toBeGreaterThan(kills / 2);
+    expect(collected.deleted).toBeGreaterThan(0);
   },
 );

@@ -1,3 +1,4 @@
+import { forEachConcurrent } from '../../src/concurrency/index.ts';
 import { collect } from '../../src/streams/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
 import {
@@ -8,6 +9,9 @@ import {
   requiredContentOf,
   type Digest,
 } from '../../src/spec/index.ts';
+
+/** Number of requests at the same time. */
+const concurrency = 8;
 
 /** The possible targets of a tag. */
 interface Expected {
@@ -59,16 +63,17 @@ export class Ledger {
    */
   async check(registry: Registry, scope: 'what changed' | 'all content' = 'what changed'): Promise<void> {
     const found = new Set<string>();
-    for await (const repository of registry.repositories()) {
-      if (!repository.startsWith(this.prefix)) continue;
+    const repositories = await Array.fromAsync(registry.repositories());
+    const own = repositories.filter((repository) => repository.startsWith(this.prefix));
+    await forEachConcurrent(own.values(), concurrency, async (repository) => {
       try {
         for await (const tag of registry.tags(repository)) found.add(`${repository}:${tag}`);
       } catch (error) {
         // A collection has deleted the last content of the repository since.
         if (!isOciError(error, 'NAME_UNKNOWN')) throw error;
       }
-    }
-    for (const [key, expected] of this.#tags) {
+    });
+    await forEachConcurrent(this.#tags, concurrency, async ([key, expected]) => {
       const actual = found.delete(key) ? await resolved(registry, expected) : undefined;
       if (!expected.may.has(actual))
         throw new Error(
@@ -80,7 +85,7 @@ export class Ledger {
       if (actual !== undefined && (!expected.read || scope === 'all content'))
         await readAll(registry, expected.repository, actual);
       expected.read = true;
-    }
+    });
     if (found.size > 0) throw new Error(`unexpected tags ${[...found].join(', ')}`);
   }
 }
