@@ -5,11 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareTrees } from '../../src/commands/compare-trees.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { joinShards, publish, pull, type JoinOptions, type PublishOptions } from '../../src/operations/index.ts';
+import { repository } from '../../src/registry/index.ts';
 import { listen, type Listening } from '../../src/server/index.ts';
 import type { Digest, IndexResult, Location, PublishResult } from '../../src/spec/index.ts';
 import { create, items } from '../archive/random-tree.ts';
 import { sourceTree, type SourceTree } from '../archive/source-tree.ts';
 import { noise } from '../contract/content.ts';
+import { newKeys, signUnderTag } from '../verification/signed.ts';
 
 let tree: SourceTree;
 let registry: MemoryRegistry;
@@ -123,6 +125,33 @@ describe('shards', () => {
     const outputDir = join(tree.outside, 'out');
     await pull({ source: target, outputDir });
     expect(await compareTrees(tree.path, outputDir)).toEqual([]);
+  });
+
+  it('join with the content that was verified, also after the tag of a shard moved', async () => {
+    const build = repository(registry, 'acme/build');
+    const [signed] = await pushShards(1);
+    writeFileSync(tree.in('d1/x'), 'not verified');
+    const [other] = await pushShards(1);
+    if (signed === undefined || other === undefined) throw new Error('no shard was pushed');
+    await build.tag(await build.resolve(signed.digest), 'shard');
+    const keys = newKeys();
+    await signUnderTag(build, await build.resolve(signed.digest), keys);
+    let moved = false;
+    registry.getTag = async (name, tag, options) => {
+      const reader = await MemoryRegistry.prototype.getTag.call(registry, name, tag, options);
+      if (tag === 'shard' && !moved) {
+        moved = true;
+        await build.tag(await build.resolve(other.digest), 'shard');
+      }
+      return reader;
+    };
+    const { children, verifiedBy } = await joined([], {
+      sources: [{ kind: 'tags', pattern: 'shard' }],
+      verify: { policy: { kind: 'key', key: keys.publicKey } },
+    });
+    expect(moved).toBe(true);
+    expect(verifiedBy).toMatchObject([{ digest: signed.digest }]);
+    expect(children.map(({ digest }) => digest)).toEqual([signed.digest]);
   });
 
   it('reuse the layers of the main tag', async () => {
