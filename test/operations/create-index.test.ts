@@ -98,6 +98,14 @@ describe('createIndex', () => {
     expect(second.digest).toBe(first.digest);
   });
 
+  it.each(['*', '*a*', 'sha*'])('does not contain signatures and referrers whose tags match %s', async (pattern) => {
+    const expected = await artifact(app, 'a', 'sha-1');
+    const digestTag = expected.digest.replace(':', '-');
+    for (const end of ['', '.sig', '.att', '.sbom']) await artifact(app, `the tag ${end}`, `${digestTag}${end}`);
+    const { children } = await create('all', [{ kind: 'tags', pattern }]);
+    expect(digestsOf(children)).toEqual([expected.digest]);
+  });
+
   it.each(['acme/one', 'acme/two', 'other/app'])('copies a manifest of %s with its content', async (name) => {
     const { digest } = await artifact(repository(registry, name), name, 'v1');
     const location = parseLocation(`${new URL(server.url).host}/${name}:v1`);
