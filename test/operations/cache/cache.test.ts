@@ -268,6 +268,21 @@ describe('save', () => {
     expect((await stat(fourth.path('workspace/work/b/1'))).mtimeMs).toBe(1_500_000_000_000);
   });
 
+  it('restores unchanged layers to their paths after a new path comes before them', async () => {
+    await using registry = await cacheRegistry();
+    const paths = ['*/work'];
+    await using first = await Job.create(registry, paths);
+    await first.write({ 'workspace/b/work/one': 'b', 'workspace/c/work/two': 'c' });
+    const saved = await first.save({ key: 'k-1' });
+    await using second = await Job.create(registry, paths);
+    await second.restore({ key: 'k-1' });
+    await second.write({ 'workspace/a/work/new': 'a' });
+    expect(await second.save({ key: 'k-2' })).toMatchObject({ unchangedLayers: saved.layers - 1 });
+    await using third = await Job.create(registry, paths);
+    await third.restore({ key: 'k-2' });
+    expect(await third.tree()).toEqual(await second.tree());
+  });
+
   it('does not send equal content with other times', async () => {
     await using registry = await cacheRegistry();
     await using first = await Job.create(registry);
@@ -311,6 +326,21 @@ describe('save', () => {
     expect(await tagsOf(registry)).toEqual([]);
     expect(await readdir(job.path('temp'))).toEqual([]);
     expect(await job.save({ key: 'k-package' })).toMatchObject({ isNew: true });
+  });
+
+  it.each([
+    ['twice', ['work', 'work']],
+    ['in two forms', ['work', './work/']],
+    ['also by a pattern', ['work', 'wor*']],
+    ['three times, and below itself', ['work', 'work', 'work/a', 'work']],
+  ])('contains a path once that is given %s', async (_, paths) => {
+    await using registry = await cacheRegistry();
+    await using first = await Job.create(registry, paths);
+    await first.write({ 'workspace/work/a': 'a', 'workspace/work/b': 'b' });
+    expect(await first.save({ key: 'k' })).toMatchObject({ isNew: true, files: 2 });
+    await using second = await Job.create(registry, paths);
+    await second.restore({ key: 'k' });
+    expect(await second.tree()).toEqual(await first.tree());
   });
 
   it('does not contain what the save itself writes to its temporary directory', async () => {
