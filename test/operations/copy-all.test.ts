@@ -204,6 +204,31 @@ describe('ifTagExists of a copy', () => {
     if (kind === 'copyAll') expect(results[1]).toMatchObject({ skipped: false, reference: `${to}:v2` });
   });
 
+  it.each([
+    ['1.0.0', '1.1.0', true],
+    ['1.9.0', '1.10.0', true],
+    ['1.1.0', '1.0.0', false],
+  ])('newer: content of the version %s is replaced by %s: %s', async (before, after, isReplaced) => {
+    const [existing, copied] = await Promise.all(
+      (
+        [
+          [target, before],
+          [source, after],
+        ] as const
+      ).map(async ([registry, version]) => {
+        const home = repository(registry, 'acme/app');
+        const manifestAnnotations = { 'org.opencontainers.image.version': version };
+        const manifest = await packManifest(home, '1.1', 'application/vnd.example', { manifestAnnotations });
+        await home.tag(manifest, 'nightly');
+        return manifest.digest;
+      }),
+    );
+    const options = { from: connection, to: connection, ifTagExists: 'newer' } as const;
+    const { skipped } = await copy({ ...item(`${from}:nightly`, to), ...options });
+    expect(skipped).toBe(!isReplaced);
+    expect(await tagsOf()).toEqual({ nightly: isReplaced ? copied : existing });
+  });
+
   it('fails for a tag with other content, and accepts equal content', async () => {
     await run([pattern('v*')], { ifTagExists: 'fail' });
     await run([pattern('v*')], { ifTagExists: 'fail' });
