@@ -14,6 +14,16 @@ const add = (tag: string): IndexChange => ({ removed: [], added: [entryOf(blobOf
 
 const nothing = (): Promise<void> => Promise.resolve();
 
+function indexIn(folder: string, pending: PendingIndexes | undefined): IndexFile {
+  return new IndexFile(folder, join(folder, '.staging'), {
+    sync: false,
+    flushes: new FolderFlushes(),
+    now: Date.now,
+    stats: new StatCoalescer(),
+    pending,
+  });
+}
+
 // A journal is merged when the layout is idle, and a test may be slow.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -51,17 +61,25 @@ describe.each([
   ['index.json', false],
   ['the journal', true],
 ])('a change of %s', (_, journal) => {
+  it('moves an entry that is written again to the end', async () => {
+    await using folder = await temporaryFolder();
+    const pending = journal ? new PendingIndexes() : undefined;
+    const index = indexIn(folder.path, pending);
+    await index.create(nothing);
+    for (const tag of ['v1', 'v2', 'v3', 'v1', 'v2', 'v2']) await index.update(async () => add(tag));
+    const tagsIn = async (file: IndexFile): Promise<unknown> =>
+      [...(await file.read()).entries()].map(({ refName }) => refName);
+    const expected = ['v3', 'v1', 'v2'];
+    expect(await tagsIn(index)).toEqual(expected);
+    expect(await tagsIn(indexIn(folder.path, pending))).toEqual(expected);
+    await pending?.flush();
+    expect(await tagsIn(indexIn(folder.path, undefined))).toEqual(expected);
+  });
+
   it.each(['another process', 'no process'])('is not written under a lock that belongs to %s', async (holder) => {
     await using folder = await temporaryFolder();
     const pending = journal ? new PendingIndexes() : undefined;
-    const open = (): IndexFile =>
-      new IndexFile(folder.path, join(folder.path, '.staging'), {
-        sync: false,
-        flushes: new FolderFlushes(),
-        now: Date.now,
-        stats: new StatCoalescer(),
-        pending,
-      });
+    const open = (): IndexFile => indexIn(folder.path, pending);
     const index = open();
     await index.create(nothing);
     await index.update(async () => add('v1'));
