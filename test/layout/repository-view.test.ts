@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LayoutFolder } from '../../src/layout/folder.ts';
+import { entryOf } from '../../src/layout/index-document.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { tagNames } from '../../src/layout/ref-names.ts';
 import { RepositoryView } from '../../src/layout/repository-view.ts';
@@ -42,5 +43,25 @@ describe('RepositoryView', () => {
     const tags = await view.tags();
     expect(tags).toEqual(['a', 'b']);
     expect(await view.tags()).toBe(tags);
+  });
+
+  it.each([1, 1000, 2000, 2001, 5000])('lists all tags after %i changes of the index by others', async (count) => {
+    await using temporary = await temporaryFolder();
+    const repository = await LayoutRepository.open(temporary.path, { sync: false });
+    const { manifest } = await storeImage(repository, 'image', ['before']);
+    const folder = await LayoutFolder.open(temporary.path);
+    // The changes are not written, because thousands of writes take too long.
+    const document = await folder.index.read();
+    folder.index.read = async () => document;
+    const view = new RepositoryView(folder, tagNames, 'the layout');
+    expect(await view.tags()).toEqual(['before']);
+    const tags = Array.from({ length: count }, (_, index) => `t${10_000 + index}`);
+    const [before] = document.entries();
+    for (const [index, tag] of tags.entries())
+      document.apply({
+        removed: index === 0 && before !== undefined ? [before.key] : [],
+        added: [entryOf(manifest.descriptor, tag)],
+      });
+    expect(await view.tags()).toEqual(tags);
   });
 });
