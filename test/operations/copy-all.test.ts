@@ -208,7 +208,7 @@ describe('ifTagExists of a copy', () => {
     ['1.0.0', '1.1.0', true],
     ['1.9.0', '1.10.0', true],
     ['1.1.0', '1.0.0', false],
-  ])('newer: content of the version %s is replaced by %s: %s', async (before, after, isReplaced) => {
+  ])('with newer, content of the version %s is replaced by %s: %s', async (before, after, isReplaced) => {
     const [existing, copied] = await Promise.all(
       (
         [
