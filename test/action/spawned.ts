@@ -49,7 +49,7 @@ export interface Run {
   readonly envFile: string;
   readonly pathFile: string;
   readonly summary: string;
-  /** Names in the temporary directories after the run. */
+  /** Names in the temporary directories after the run, without the directory of locks, which processes share. */
   readonly left: readonly string[];
   readonly ms: number;
 }
@@ -137,7 +137,9 @@ export async function runAction(
     envFile: files['GITHUB_ENV'] ?? '',
     pathFile: files['GITHUB_PATH'] ?? '',
     summary: files['GITHUB_STEP_SUMMARY'] ?? '',
-    left: [...(await readdir(place.runnerTemp)), ...(await readdir(join(place.runnerTemp, '../tmp')))],
+    left: [...(await readdir(place.runnerTemp)), ...(await readdir(join(place.runnerTemp, '../tmp')))].filter(
+      (name) => !name.startsWith('oci-artifact-locks'),
+    ),
     ms: performance.now() - started,
   };
 }

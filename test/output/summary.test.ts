@@ -159,6 +159,13 @@ describe('job summary', () => {
     expect(cut).toMatch(/\n````\n\n\*The summary is longer/);
     expect(truncateMarkdown('short')).toBe('short');
   });
+
+  it('opens no fence at the end, if the last fence before the limit is closed', () => {
+    const lines = Array.from({ length: 100 }, (_, at) => `line ${at}`);
+    const cut = truncateMarkdown(['text', ...fenced('sh', ['echo']), ...lines].join('\n'), 500);
+    expect(cut).toMatch(/^text\n```sh\necho\n```\nline 0\n/);
+    expect(cut).toMatch(/\nline \d+\n\n\*The summary is longer/);
+  });
 });
 
 describe('escaping', () => {

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, existsSync, openSync, truncateSync, writeSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MemoryRegistry } from '../../src/memory/index.ts';
@@ -296,6 +296,22 @@ describe('pull and pullToFile without a cache', () => {
     expect(await readdir(tmpDir)).toHaveLength(2);
   });
 });
+
+// Windows has no permission bits.
+it.runIf(posix).each([0o644, 0o700, 0o711])(
+  'makes an image of mode %o in the cache executable for all users',
+  async (mode) => {
+    await using place = await temporaryPlace();
+    await using registry = await testRegistry();
+    const ref = `${registry.host}/a/app:v1`;
+    await uploadImage(await place.file('app.sif', uniqueImage()), ref, registry.options);
+    const cache = await openSifCache(join(place.path, 'cache'));
+    const path = await pull(cache, ref, undefined, registry.options);
+    await chmod(path, mode);
+    expect(await pull(cache, ref, undefined, registry.options)).toBe(path);
+    expect((await stat(path)).mode & 0o111).toBe(0o111);
+  },
+);
 
 const otherFileSystem = '/dev/shm';
 

@@ -159,6 +159,22 @@ describe('describeChild', () => {
     });
   });
 
+  it('takes the version and the features of Windows from the image config, and an index lists them', async () => {
+    const store = memory();
+    const platform = {
+      architecture: 'amd64',
+      os: 'windows',
+      'os.version': '10.0.17763.1879',
+      'os.features': ['win32k'],
+    };
+    const image = await describeChild(store, await child(store, platform));
+    const index = await assembleIndex(store, [image]);
+    const content = await collect(await store.fetch(plainDescriptor(index)), 10_000, 'index');
+    expect(JSON.parse(Buffer.from(content).toString())).toMatchObject({
+      manifests: [{ digest: image.digest, platform }],
+    });
+  });
+
   it("prefers the annotation to the config, and the caller's platform to both", async () => {
     const store = memory();
     const image = await child(store, { architecture: 'arm', os: 'linux' }, { [annotationPlatform]: 'linux/riscv64' });

@@ -80,6 +80,23 @@ describe('publishTo', () => {
     });
   });
 
+  it('counts a layer that was sent while it was packed', async () => {
+    const one = await image('one');
+    const { descriptor, bytes } = one.layer;
+    await target.push(descriptor, async function* content() {
+      yield bytes;
+    });
+    const published = await publish(one, { hasUploaded: async ({ digest: each }) => each === descriptor.digest });
+    const sizes = [one.config, one.layer, one.manifest].map(({ descriptor: { size } }) => size);
+    expect(published).toMatchObject({ copied: 3, copiedBytes: sizes.reduce((total, size) => total + size, 0) });
+    expect(events).toContainEqual({
+      kind: 'blob',
+      digest: descriptor.digest,
+      size: descriptor.size,
+      state: 'uploaded',
+    });
+  });
+
   it('copies without tags', async () => {
     const one = await image('one');
     expect(await publish(one, { tags: [] })).toMatchObject({ copied: 3, skipped: undefined });

@@ -133,6 +133,15 @@ describe('a staging directory of a killed pull', () => {
     expect(ended).not.toBe(running);
   });
 
+  it('is also removed from an existing output directory by the next pull', async () => {
+    const [, namespace = ''] = /^\.oci-artifact-pull-([0-9a-f]{8})-/.exec(await ownName()) ?? [];
+    const running = await leftover(`out/${stagingPrefix}${namespace}-${process.pid}-abcDEF`);
+    await leftover(`out/${stagingPrefix}${namespace}-4194305-abcDEF`);
+    await leftover('out/kept');
+    await using _ = await stage(join(directory, 'out'));
+    expect((await readdir(join(directory, 'out'))).sort()).toEqual([basename(running), 'kept'].sort());
+  });
+
   it('is removed after one day, also if its process ran on another host', async () => {
     const elsewhere = await leftover(`${stagingPrefix}00000000-1-abcDEF`);
     const yesterday = Date.now() / 1000 - 86_500;

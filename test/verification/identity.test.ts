@@ -171,6 +171,13 @@ describe('an attestation', () => {
     expect(await failure(target, rule)).toMatch(/its certificate was not valid at the time of the signature/);
   });
 
+  it('with a certificate that is in no transparency log is refused', async () => {
+    await using other = await mockSigstore({ withoutCertificateLog: true });
+    const [target] = await attested({}, other);
+    const rule = repositoryRule({ trustedRoot: await rootFile(other) });
+    expect(await failure(target, rule)).toMatch(/expected 1 SCTs, got 0/);
+  });
+
   it('of another Sigstore instance is refused', async () => {
     await using other = await mockSigstore();
     const [target] = await attested({}, other);

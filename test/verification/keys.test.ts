@@ -3,6 +3,7 @@ import type { Repository } from '../../src/registry/index.ts';
 import { digestOf, type Descriptor } from '../../src/spec/index.ts';
 import { verifyArtifact, type KeyRule, type SignedRepository } from '../../src/verification/index.ts';
 import {
+  bundleMediaType,
   keyBundle,
   memoryRepository,
   newKeys,
@@ -184,6 +185,22 @@ describe('a list of referrers', () => {
     const target = memoryRepository();
     await signWithBundle(target, await pushArtifact(target), keys);
     expect(await failure(changed(target, () => []))).toMatch(/no signature was found/);
+  });
+
+  it('with a bundle over the limit of size does not prevent a verification', async () => {
+    const target = memoryRepository();
+    const subject = await pushArtifact(target);
+    const content = Buffer.alloc(16 * 1024 * 1024 + 1);
+    const huge = await pushManifest(target, {
+      artifactType: bundleMediaType,
+      layers: [{ mediaType: bundleMediaType, content }],
+      subject,
+    });
+    expect(await failure(target)).toMatch(
+      new RegExp(`${huge.digest}: .* has 16777217 bytes; the limit .* is 16777216`),
+    );
+    await signWithBundle(target, subject, keys);
+    expect((await verifyArtifact(target, 'v1', rule)).digest).toBe(subject.digest);
   });
 
   it('with many signatures is read only in part', async () => {

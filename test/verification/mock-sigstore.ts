@@ -31,6 +31,8 @@ export interface MockOptions {
   readonly logTime?: Date | undefined;
   /** Without logs, as GitHub's instance for private repositories. @default false */
   readonly withoutLogs?: boolean | undefined;
+  /** Certificates are in no transparency log, although the trust root has one. @default false */
+  readonly withoutCertificateLog?: boolean | undefined;
   /** Time at which certificates are issued. @default now */
   readonly certificateTime?: Date | undefined;
 }
@@ -39,10 +41,11 @@ export async function mockSigstore({
   logTime,
   certificateTime,
   withoutLogs = false,
+  withoutCertificateLog = withoutLogs,
 }: MockOptions = {}): Promise<MockSigstore> {
   const [caKeys, logKeys, tsaKeys] = [newPair(), newPair(), newPair()];
   const ctlog = await initializeCTLog(caKeys);
-  const ca = await initializeCA(caKeys, withoutLogs ? undefined : ctlog, certificateTime);
+  const ca = await initializeCA(caKeys, withoutCertificateLog ? undefined : ctlog, certificateTime);
   const tlog = await initializeTLog('https://rekor.mock', logKeys, logTime);
   const tsa = await initializeTSA(tsaKeys);
   const validFor = { start: '1970-01-01T00:00:00Z' };
