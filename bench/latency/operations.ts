@@ -22,12 +22,13 @@ export const outputs = ['ours-out', 'oras-out'] as const;
  * @param isPlain whether the registry does not use TLS
  */
 export function operations(cli: string, isPlain: boolean): readonly Operation[] {
-  const flags = (...names: readonly string[]): readonly string[] => (isPlain ? names : []);
+  // Without a flag, each program tries a host of this machine without TLS.
+  const flags = (...names: readonly string[]): readonly string[] => names.map((name) => `${name}=${isPlain}`);
   const ours = (...args: readonly string[]): readonly string[] => [
     process.execPath,
     cli,
     ...args,
-    ...flags('--plain-http'),
+    isPlain ? '--plain-http' : '--no-plain-http',
   ];
   const oras = (...args: readonly string[]): readonly string[] => ['oras', ...args, ...flags('--plain-http')];
   const crane = (...args: readonly string[]): readonly string[] => ['crane', ...args, ...flags('--insecure')];
@@ -36,7 +37,7 @@ export function operations(cli: string, isPlain: boolean): readonly Operation[] 
     ours: (to) => ours('push', `files-${count}`, `oci://${to}:v1`),
     oras: (to) => oras('push', `${to}:v1`, `files-${count}`),
   });
-  return [
+  const all: readonly Operation[] = [
     ...fileCounts.map((count) => ({
       name: `push ${count} ${count === 1 ? 'file' : 'files'}`,
       isPublished: false,
@@ -92,6 +93,13 @@ export function operations(cli: string, isPlain: boolean): readonly Operation[] 
       },
     },
   ];
+  return isPlain ? all : all.map(withoutCrane);
+}
+
+/** crane uses no TLS for a host of this machine. */
+function withoutCrane(operation: Operation): Operation {
+  const { crane: _, ...commands } = operation.commands;
+  return { ...operation, commands };
 }
 
 /** The commands that publish the artifact of the operations that need one. */

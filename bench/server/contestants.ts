@@ -57,6 +57,7 @@ ${storage}
     enabled: true
 http:
   addr: 127.0.0.1:${port}
+  relativeurls: true
 `,
   );
   const { stop, failed } = run(program, ['serve', config]);
