@@ -108,6 +108,31 @@ describe('a collection in a bucket', () => {
     await expectBytes(other.getBlob(name, image.layer.descriptor.digest), image.layer);
   });
 
+  it('keeps the layers of a marked index that another replica tags when the deletions begin', async () => {
+    const child = await putImage(registry, name, 'child');
+    const index = await putManifest(registry, name, indexOf([child.manifest.descriptor]));
+    age(2 * hour);
+    let pushes = 0;
+    // The first change of a mark begins the deletion of the index. The push is complete before the store sees it.
+    store.intercept = (req, res) => {
+      if (req.method !== 'PUT' || req.headers['if-match'] === undefined) return false;
+      store.intercept = undefined;
+      pushes++;
+      req.resume();
+      putManifest(other, name, index, 'v1').then(
+        () => res.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>'),
+        () => res.destroy(),
+      );
+      return true;
+    };
+    expect(await registry.gc({ settleMs: 0, untagged: true })).toEqual([]);
+    expect(pushes).toBe(1);
+    await expectBytes(other.getTag(name, 'v1'), index);
+    await expectBytes(other.getManifest(name, child.manifest.descriptor.digest), child.manifest);
+    await expectBytes(other.getBlob(name, child.layer.descriptor.digest), child.layer);
+    await expectBytes(other.getBlob(name, child.config.descriptor.digest), child.config);
+  });
+
   it('that was killed during a deletion is completed by the next one, and by a push', async () => {
     const blobs = [await put(registry, name, blobOf('first')), await put(registry, name, blobOf('second'))] as const;
     const image = await putImage(registry, name, 'kept', ['v1']);

@@ -2,7 +2,17 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
 import type { BucketRegistry } from '../../src/bucket/index.ts';
 import { digestOf, type OciErrorCode } from '../../src/spec/index.ts';
-import { blobOf, expectBytes, expectCode, name, noise, put, putImage, putManifest } from '../contract/content.ts';
+import {
+  blobOf,
+  expectBytes,
+  expectCode,
+  manifestOf,
+  name,
+  noise,
+  put,
+  putImage,
+  putManifest,
+} from '../contract/content.ts';
 import { openFakeStore } from './fake-store.ts';
 import { openBucket } from './open-bucket.ts';
 
@@ -188,6 +198,15 @@ describe('several replicas', () => {
       if (result.status === 'rejected') await expectCode(Promise.reject(result.reason), 'ALREADY_EXISTS');
   });
 
+  it('accept the same manifest again for an immutable tag', async () => {
+    const [first, second] = [await replica({ immutableTags: true }), await replica({ immutableTags: true })];
+    const { manifest } = await putImage(first, name, 'one', ['v1']);
+    for (const registry of [first, second]) {
+      await putManifest(registry, name, manifest, 'v1');
+      await expectBytes(registry.getTag(name, 'v1'), manifest);
+    }
+  });
+
   it('attach to one subject at the same time without a loss', async () => {
     const registries = [await replica(), await replica(), await replica()] as const;
     const { manifest } = await putImage(registries[0], name, 'subject');
@@ -271,6 +290,16 @@ describe('a store that fails for a while', () => {
     await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     expect(resets).toBe(4);
   });
+});
+
+it('a manifest is refused after its blob was deleted, also by the replica that has just stored the blob', async () => {
+  const registries = [await replica(), await replica()] as const;
+  const layer = await put(registries[0], name, blobOf('layer'));
+  const config = await put(registries[0], name, blobOf('{}'));
+  const manifest = manifestOf({ config: config.descriptor, layers: [layer.descriptor] });
+  await registries[0].deleteBlob(name, layer.descriptor.digest);
+  for (const registry of registries)
+    await expectCode(putManifest(registry, name, manifest, 'v1'), 'MANIFEST_BLOB_UNKNOWN');
 });
 
 it('a quota limits the content of all replicas', async () => {

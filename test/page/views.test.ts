@@ -195,6 +195,36 @@ describe('the view of a manifest', () => {
   });
 });
 
+it.each(['/', '/?q=acme', '/?repository=acme/bundle', '/?repository=acme/bundle&tag=v1.2.0'])(
+  'the view %s says that it may be outdated, if the upstream registry is unavailable',
+  async (path) => {
+    const { registry } = await exampleRegistry();
+    const unavailable = new OciError('UNREACHABLE', 'the upstream registry is down');
+    const failures: unknown[] = [];
+    class Outdated extends ForwardingRegistry {
+      override repositories(
+        ...args: Parameters<ForwardingRegistry['repositories']>
+      ): ReturnType<ForwardingRegistry['repositories']> {
+        args[0]?.onStale?.(unavailable);
+        return super.repositories(...args);
+      }
+      override tags(...args: Parameters<ForwardingRegistry['tags']>): ReturnType<ForwardingRegistry['tags']> {
+        args[1]?.onStale?.(unavailable);
+        return super.tags(...args);
+      }
+      override getTag(...args: Parameters<ForwardingRegistry['getTag']>): ReturnType<ForwardingRegistry['getTag']> {
+        args[2]?.onStale?.(unavailable);
+        return super.getTag(...args);
+      }
+    }
+    const warning = 'The upstream registry is unavailable. This view is from the cache, and may be outdated.';
+    const onStale = (failure: Error): unknown => failures.push(failure);
+    expect(textOf(await viewOf(new Outdated(registry), path, { onStale }))).toContain(warning);
+    expect(failures).toContain(unavailable);
+    expect(textOf(await viewOf(registry, path))).not.toContain(warning);
+  },
+);
+
 describe('the files of a layer', () => {
   async function filesOf(bytes: Uint8Array): Promise<string> {
     const example = new ExampleRegistry();

@@ -201,4 +201,26 @@ describe('observeReader', () => {
     expect(seen).toBe(bytes.byteLength);
     expect(freed()).toBe(1);
   });
+
+  it.each(['before it is read', 'while a chunk is awaited'])('calls `free` when it is closed %s', async (when) => {
+    const { promise: freed, resolve: free } = Promise.withResolvers<void>();
+    let isFreed = false;
+    // Like a connection, the content ends only when its resources are released.
+    const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      await freed;
+      yield bytes;
+    };
+    const source = blobReader(descriptor, content(), {
+      free: async () => {
+        isFreed = true;
+        free();
+      },
+    });
+    const observed = observeReader(source, () => undefined);
+    const reading = when === 'before it is read' ? undefined : expectCode(read(observed), 'ABORTED');
+    const closing = observed.close();
+    expect(isFreed).toBe(true);
+    await closing;
+    await reading;
+  });
 });

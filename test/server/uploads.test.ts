@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { PushBlobChunkedOptions, BlobWriter } from '../../src/registry/index.ts';
 import { createTokenIssuer, listen } from '../../src/server/index.ts';
-import { digestOf, mediaTypeImageManifest } from '../../src/spec/index.ts';
+import { digestOf, mediaTypeImageManifest, OciError } from '../../src/spec/index.ts';
 import { send, sendRaw, statusOfRaw, beginUpload, pushBlob, type Reply } from './requests.ts';
 
 function patch(base: string, location: string, body: Uint8Array | string, range?: string): Promise<Reply> {
@@ -268,6 +268,23 @@ describe('uploads', () => {
       expect([post.status, post.code]).toEqual([413, 'QUOTA']);
     }
     await pushBlob(server.url, 'a', bytes);
+  });
+
+  it('release their storage when the registry cannot complete them', async () => {
+    class Failing extends MemoryRegistry {
+      override async pushBlobChunked(...args: Parameters<MemoryRegistry['pushBlobChunked']>): Promise<BlobWriter> {
+        const commit = (): Promise<never> => Promise.reject(new OciError('UNAVAILABLE', 'the storage is busy'));
+        return Object.assign(await super.pushBlobChunked(...args), { commit });
+      }
+    }
+    const registry = new Failing({ quota: 1024 * 1024 });
+    await using server = await listen(registry);
+    const bytes = randomBytes(900 * 1024);
+    for (let round = 0; round < 3; round++) {
+      const location = await beginUpload(server.url, 'a');
+      const put = await send(server.url, 'PUT', `${location}?digest=${digestOf(bytes)}`, { body: bytes });
+      expect([put.status, put.code]).toEqual([503, 'UNAVAILABLE']);
+    }
   });
 });
 
