@@ -144,7 +144,7 @@ function shardTable(whole: Run, shards: readonly Shards[]): readonly (readonly s
       'here, s',
       'CPU, s',
       'to one run',
-      'alone, slowest, s',
+      'separately, slowest, s',
       'to one run',
       'join, s',
       'sent, MiB',

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { modulesWithoutEffects, workers } from './workers.ts';
 
 const root = join(import.meta.dirname, '..');
 const lib = join(root, 'lib');
@@ -17,9 +18,7 @@ const names = readdirSync(join(root, 'src/library')).map((file) => file.replace(
 const bundle = await rolldown({
   input: {
     ...Object.fromEntries(names.map((name) => [`library/${name}`, join(root, `src/library/${name}.ts`)])),
-    // A worker has its own file, next to the code that starts it.
-    'chunks/unpack-worker': join(root, 'src/archive/unpack/unpack-worker.ts'),
-    'chunks/hash-layer-worker': join(root, 'src/archive/hash-layer-worker.ts'),
+    ...Object.fromEntries(Array.from(workers, ([name, source]) => [`chunks/${name}`, join(root, source)])),
   },
   cwd: root,
   platform: 'node',
@@ -29,9 +28,7 @@ const bundle = await rolldown({
     // The group "sif" below.
     if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handler(level, log);
   },
-  treeshake: {
-    moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*(?:unpack|hash-layer)-worker).*\.ts$/, sideEffects: false }],
-  },
+  treeshake: { moduleSideEffects: [{ test: modulesWithoutEffects, sideEffects: false }] },
 });
 await bundle.write({
   dir: lib,

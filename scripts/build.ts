@@ -2,10 +2,11 @@
 // first.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { rolldown, type Plugin } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
 import { undiciParts } from './undici-parts.ts';
+import { modulesWithoutEffects, workers } from './workers.ts';
 
 const root = join(import.meta.dirname, '..');
 const [, , given] = process.argv;
@@ -181,19 +182,17 @@ await bundle.close();
 await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
 // A worker has its own file with all its code, because it starts faster than with the chunks of the programs.
-for (const program of ['unpack/unpack-worker', 'hash-layer-worker']) {
+for (const [name, source] of workers) {
   const worker = await rolldown({
-    input: join(root, `src/archive/${program}.ts`),
+    input: join(root, source),
     cwd: root,
     platform: 'node',
     transform: { target: 'node22' },
-    treeshake: {
-      moduleSideEffects: [{ test: /[\\/]src[\\/](?!.*(?:unpack|hash-layer)-worker).*\.ts$/, sideEffects: false }],
-    },
+    treeshake: { moduleSideEffects: [{ test: modulesWithoutEffects, sideEffects: false }] },
     plugins: [lazyRequires()],
   });
   await worker.write({
-    file: join(dist, 'chunks', `${basename(program)}.js`),
+    file: join(dist, 'chunks', `${name}.js`),
     format: 'cjs',
     minify: false,
     comments: { legal: false, jsdoc: false },

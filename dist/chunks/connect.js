@@ -3124,7 +3124,7 @@ async function update(client, repository, subject, signal, isDone, change, isNee
 	const retries = client.retries(signal);
 	const writeOnce = async (round) => {
 		const startedAt = now();
-		const [reading] = await Promise.allSettled([readReferrersIndex(client, repository, subject, signal), isNeeded]);
+		const [reading] = await Promise.allSettled([readReferrersIndex(client, repository, subject, signal)]);
 		if (!await isNeeded) return void 0;
 		if (reading.status === "rejected") throw reading.reason;
 		const current = reading.value;

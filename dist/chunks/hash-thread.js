@@ -1,5 +1,5 @@
 let require_rolldown_runtime;
-let node_worker_threads;
+let require_start_worker;
 
 // src/archive/hash-thread.ts
 var HashThread = class HashThread {
@@ -19,15 +19,8 @@ var HashThread = class HashThread {
 		});
 	}
 	static start() {
-		const program = `hash-layer-worker${/\.[a-z]+$/.exec(new URL(require("url").pathToFileURL(__filename).href).pathname)?.[0] ?? ".js"}`;
-		try {
-			return new HashThread(new (node_worker_threads ??= require("node:worker_threads")).Worker(new URL(program, require("url").pathToFileURL(__filename).href), {
-				execArgv: [],
-				env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV
-			}));
-		} catch {
-			return;
-		}
+		const worker = (require_start_worker ??= require("./start-worker.js")).startWorker("hash-layer-worker", require("url").pathToFileURL(__filename).href);
+		return worker === void 0 ? void 0 : new HashThread(worker);
 	}
 	async hash(input, onProgress) {
 		this.#onProgress = onProgress;

@@ -1,5 +1,6 @@
 let require_rolldown_runtime;
 let require_spec;
+let require_start_worker;
 let require_decompress;
 let node_os;
 let node_worker_threads;
@@ -125,17 +126,8 @@ var UnpackThread = class UnpackThread {
 		if (running >= (0, (node_os ??= require("node:os")).availableParallelism)() - 1) return void 0;
 		const sender = new ChunkSender();
 		const workerData = { counters: sender.counters };
-		const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(require("url").pathToFileURL(__filename).href).pathname)?.[0] ?? ".js"}`;
-		try {
-			const worker = new (node_worker_threads ??= require("node:worker_threads")).Worker(new URL(program, require("url").pathToFileURL(__filename).href), {
-				execArgv: [],
-				env: (node_worker_threads ??= require("node:worker_threads")).SHARE_ENV,
-				workerData
-			});
-			return new UnpackThread(worker, sender);
-		} catch {
-			return;
-		}
+		const worker = (require_start_worker ??= require("./start-worker.js")).startWorker("unpack-worker", require("url").pathToFileURL(__filename).href, workerData);
+		return worker === void 0 ? void 0 : new UnpackThread(worker, sender);
 	}
 	get isIdle() {
 		return this.#isFinished && !this.#failed.signal.aborted;

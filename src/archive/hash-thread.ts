@@ -1,6 +1,7 @@
-import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PackedLayer } from './hashed-archive.ts';
 import type { PackOptions } from './pack.ts';
+import { startWorker } from './start-worker.ts';
 import type { WalkEntry } from './walk/entry.ts';
 
 /** A source that a worker hashes: a message to it. */
@@ -39,13 +40,8 @@ export class HashThread implements AsyncDisposable {
 
   /** @returns undefined if the process cannot start a worker */
   static start(): HashThread | undefined {
-    // The program has the same extension as this file, as TypeScript, in the package and in the bundle.
-    const program = `hash-layer-worker${/\.[a-z]+$/.exec(new URL(import.meta.url).pathname)?.[0] ?? '.js'}`;
-    try {
-      return new HashThread(new Worker(new URL(program, import.meta.url), { execArgv: [], env: SHARE_ENV }));
-    } catch {
-      return undefined;
-    }
+    const worker = startWorker('hash-layer-worker', import.meta.url);
+    return worker === undefined ? undefined : new HashThread(worker);
   }
 
   /** Hashes a source. @returns undefined if the worker found a problem, or ended */

@@ -4,7 +4,7 @@ import type { PackedLayer } from './hashed-archive.ts';
 import type { HashThread } from './hash-thread.ts';
 import { describeLayer, listEntries, type PackOptions } from './pack.ts';
 
-/** Minimum size of all sources for which a worker is started, bytes. A worker takes as long to start as hashing 50 MiB. */
+/** Minimum size of all sources for which a worker is started, bytes. Its start takes as long as hashing 50 MiB. */
 const minThreadBytes = 128 * 1024 * 1024;
 
 /**

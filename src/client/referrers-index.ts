@@ -155,7 +155,7 @@ async function update(
   const retries = client.retries(signal);
   const writeOnce = async (round: number): Promise<Written | undefined> => {
     const startedAt = now();
-    const [reading] = await Promise.allSettled([readReferrersIndex(client, repository, subject, signal), isNeeded]);
+    const [reading] = await Promise.allSettled([readReferrersIndex(client, repository, subject, signal)]);
     // A registry with the referrers API may refuse the tag of the index.
     if (!(await isNeeded)) return undefined;
     if (reading.status === 'rejected') throw reading.reason;

@@ -87,8 +87,8 @@ export class Ranges {
     ) {
       const start = this.#nextStart;
       const end = Math.min(this.#blob.size, start + this.#chunkSize);
-      // A single range is always allowed, because it never exceeds the limit.
-      if (this.#inFlight > 0 && this.#inFlight + (end - start) > this.#settings.maxInFlight) return;
+      // A single range never exceeds the limit, so the download always continues.
+      if (this.#inFlight + (end - start) > this.#settings.maxInFlight) return;
       this.#nextStart = end;
       this.#inFlight += end - start;
       this.#queue.push(this.fetch(start, end));

@@ -665,19 +665,6 @@ const lists: readonly MutatedModule[] = [
     ],
   },
   {
-    module: 'wrappers',
-    tests: ['test/wrappers/', 'test/contract/'],
-    mutants: [
-      {
-        name: 'range-above-memory-limit',
-        file: 'src/wrappers/large-ranges.ts',
-        text: 'if (this.#inFlight > 0 && this.#inFlight + (end - start) > this.#settings.maxInFlight) return;',
-        replacement: 'if (this.#inFlight + (end - start) > this.#settings.maxInFlight) return;',
-        effect: 'A download with a chunk size above the memory limit never continues.',
-      },
-    ],
-  },
-  {
     module: 'memory',
     tests: ['test/memory/', 'test/contract/', 'test/server/', 'test/wrappers/'],
     mutants: [

@@ -22,7 +22,7 @@ export const wrappers: MutatedModule = {
     {
       name: 'large-memory-unlimited',
       file: 'src/wrappers/large-ranges.ts',
-      text: 'if (this.#inFlight > 0 && this.#inFlight + (end - start) > this.#settings.maxInFlight) return;',
+      text: 'if (this.#inFlight + (end - start) > this.#settings.maxInFlight) return;',
       replacement: '',
       effect: 'A large download uses more memory than its limit.',
     },

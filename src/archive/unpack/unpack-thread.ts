@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { abortable } from '../../concurrency/index.ts';
+import { startWorker } from '../start-worker.ts';
 import { ChunkSender } from './chunk-channel.ts';
 import type { UnpackResult } from './options.ts';
 import { errorOf, type ThreadData, type ThreadInput, type ThreadMessage } from './thread-message.ts';
@@ -94,14 +95,8 @@ export class UnpackThread implements AsyncDisposable {
     if (running >= availableParallelism() - 1) return undefined;
     const sender = new ChunkSender();
     const workerData: ThreadData = { counters: sender.counters };
-    // The program has the same extension as this file, as TypeScript, in the package and in the bundle.
-    const program = `unpack-worker${/\.[a-z]+$/.exec(new URL(import.meta.url).pathname)?.[0] ?? '.js'}`;
-    try {
-      const worker = new Worker(new URL(program, import.meta.url), { execArgv: [], env: SHARE_ENV, workerData });
-      return new UnpackThread(worker, sender);
-    } catch {
-      return undefined;
-    }
+    const worker = startWorker('unpack-worker', import.meta.url, workerData);
+    return worker === undefined ? undefined : new UnpackThread(worker, sender);
   }
 
   /** Whether the worker is ready for another archive: it has finished the one before. */
