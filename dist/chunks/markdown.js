@@ -31,8 +31,8 @@ function truncateMarkdown(markdown, limit = maxSummaryBytes) {
 		left -= Buffer.byteLength(line) + 1;
 		if (left < 0) break;
 		lines.push(line);
-		const mark = /^`{3,}/.exec(line)?.[0];
-		if (mark !== void 0) fence = fence === void 0 ? mark : void 0;
+		if (fence === void 0) fence = /^`{3,}/.exec(line)?.[0];
+		else if (line.startsWith(fence) && /^`+\s*$/.test(line)) fence = void 0;
 	}
 	return lines.join("\n") + (fence === void 0 ? "" : `\n${fence}`) + note;
 }

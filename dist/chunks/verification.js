@@ -114,9 +114,10 @@ var SignatureReader = class {
 			const isBundle = layer.mediaType.startsWith(bundleMediaType);
 			if (!isBundle && layer.mediaType !== simpleSigningMediaType) continue;
 			if (this.signatures.length >= maxSignatures) return;
-			this.#bytes += layer.size;
-			if (this.#bytes > maxTotalBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the signatures of the artifact have more than ${maxTotalBytes} bytes`);
+			const bytes = this.#bytes + layer.size;
+			if (layer.size <= maxBundleBytes && bytes > maxTotalBytes) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the signatures of the artifact have more than ${maxTotalBytes} bytes`);
 			const content = await (require_fetch ??= require("./fetch.js")).fetchMetadata(this.#repository, layer, maxBundleBytes, this.#options);
+			this.#bytes = bytes;
 			const format = isBundle ? "bundle" : "cosign";
 			this.signatures.push({
 				format,
@@ -502,6 +503,7 @@ function explain(error) {
 const explanations = [
 	[/expected \d+ timestamps, got 0/, "it has neither an entry in the transparency log nor a signed timestamp"],
 	[/expected \d+ tlog entries, got 0/, "it has no entry in the transparency log"],
+	[/expected \d+ SCTs, got 0/, "no certificate transparency log of the trust root has recorded its certificate"],
 	[/certificate is not valid or expired/, "its certificate was not valid at the time of the signature"],
 	[/signature verification failed/, "the signature does not match the key and the content"],
 	[/no valid certificate path found|no trusted certificate path/, "the trust root does not contain the issuer of its certificate"]

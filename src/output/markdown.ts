@@ -41,8 +41,9 @@ export function truncateMarkdown(markdown: string, limit: number = maxSummaryByt
     left -= Buffer.byteLength(line) + 1;
     if (left < 0) break;
     lines.push(line);
-    const mark = /^`{3,}/.exec(line)?.[0];
-    if (mark !== undefined) fence = fence === undefined ? mark : undefined;
+    // A code block ends at a mark that is at least as long as its first, and has no text behind it.
+    if (fence === undefined) fence = /^`{3,}/.exec(line)?.[0];
+    else if (line.startsWith(fence) && /^`+\s*$/.test(line)) fence = undefined;
   }
   return lines.join('\n') + (fence === undefined ? '' : `\n${fence}`) + note;
 }

@@ -135,10 +135,12 @@ class SignatureReader implements FoundSignatures {
       const isBundle = layer.mediaType.startsWith(bundleMediaType);
       if (!isBundle && layer.mediaType !== simpleSigningMediaType) continue;
       if (this.signatures.length >= maxSignatures) return;
-      this.#bytes += layer.size;
-      if (this.#bytes > maxTotalBytes)
+      const bytes = this.#bytes + layer.size;
+      if (layer.size <= maxBundleBytes && bytes > maxTotalBytes)
         throw new OciError('SIZE_LIMIT', `the signatures of the artifact have more than ${maxTotalBytes} bytes`);
       const content = await fetchMetadata(this.#repository, layer, maxBundleBytes, this.#options);
+      // A bundle that is refused does not count: it must not prevent the reading of others.
+      this.#bytes = bytes;
       const format = isBundle ? 'bundle' : 'cosign';
       this.signatures.push({ format, manifest: digest, content, annotations: layer.annotations ?? {} });
     }

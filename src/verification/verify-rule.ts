@@ -134,6 +134,7 @@ function explain(error: unknown): string {
 const explanations: readonly (readonly [RegExp, string])[] = [
   [/expected \d+ timestamps, got 0/, 'it has neither an entry in the transparency log nor a signed timestamp'],
   [/expected \d+ tlog entries, got 0/, 'it has no entry in the transparency log'],
+  [/expected \d+ SCTs, got 0/, 'no certificate transparency log of the trust root has recorded its certificate'],
   [/certificate is not valid or expired/, 'its certificate was not valid at the time of the signature'],
   [/signature verification failed/, 'the signature does not match the key and the content'],
   [

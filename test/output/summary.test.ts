@@ -166,6 +166,15 @@ describe('job summary', () => {
     expect(cut).toMatch(/^text\n```sh\necho\n```\nline 0\n/);
     expect(cut).toMatch(/\nline \d+\n\n\*The summary is longer/);
   });
+
+  it.each([
+    ['a shorter mark', '```'],
+    ['a mark with text behind it', '`````sh'],
+  ])('ends a code block only after its last line, not at %s', (_, mark) => {
+    const lines = Array.from({ length: 100 }, (__, at) => `line ${at}`);
+    const cut = truncateMarkdown(['text', '````', mark, ...lines].join('\n'), 500);
+    expect(cut).toMatch(/\nline \d+\n````\n\n\*The summary is longer/);
+  });
 });
 
 describe('escaping', () => {

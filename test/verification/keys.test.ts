@@ -187,20 +187,29 @@ describe('a list of referrers', () => {
     expect(await failure(changed(target, () => []))).toMatch(/no signature was found/);
   });
 
-  it('with a bundle over the limit of size does not prevent a verification', async () => {
+  it('with bundles over the limit of size does not prevent a verification', async () => {
     const target = memoryRepository();
     const subject = await pushArtifact(target);
     const content = Buffer.alloc(16 * 1024 * 1024 + 1);
-    const huge = await pushManifest(target, {
-      artifactType: bundleMediaType,
-      layers: [{ mediaType: bundleMediaType, content }],
-      subject,
-    });
-    expect(await failure(target)).toMatch(
-      new RegExp(`${huge.digest}: .* has 16777217 bytes; the limit .* is 16777216`),
-    );
+    // Together, they have more bytes than the limit of all bundles.
+    for (const mediaType of ['', '.v0.2+json', '.v0.3+json', '+json'])
+      await pushManifest(target, {
+        artifactType: bundleMediaType,
+        layers: [{ mediaType: `${bundleMediaType}${mediaType}`, content }],
+        subject,
+      });
+    expect(await failure(target)).toMatch(/sha256:\w+: .* has 16777217 bytes; the limit .* is 16777216/);
     await signWithBundle(target, subject, keys);
     expect((await verifyArtifact(target, 'v1', rule)).digest).toBe(subject.digest);
+  });
+
+  it('with bundles over the limit of their sum is read only in part', async () => {
+    const target = memoryRepository();
+    const subject = await pushArtifact(target);
+    const bundle = { mediaType: bundleMediaType, content: Buffer.alloc(16 * 1024 * 1024) };
+    await pushManifest(target, { artifactType: bundleMediaType, layers: [bundle, bundle, bundle, bundle], subject });
+    await signWithBundle(target, subject, keys);
+    expect(await failure(target)).toMatch(/the signatures of the artifact have more than 67108864 bytes/);
   });
 
   it('with many signatures is read only in part', async () => {
