@@ -40,7 +40,7 @@ function encodeRoots(roots) {
 	}));
 }
 function decodeRoots(bytes) {
-	const config = parse(bytes);
+	const config = parse$1(bytes);
 	const roots = (require_spec ??= require("./spec.js")).isRecord(config) && config["version"] === 1 ? config["roots"] : void 0;
 	if (!Array.isArray(roots) || !roots.every(isRoot)) throw invalid("its config has another format");
 	return roots;
@@ -51,7 +51,7 @@ function encodeTimes(times) {
 function decodeTimes(bytes) {
 	let list;
 	try {
-		list = parse((0, (node_zlib ??= require("node:zlib")).gunzipSync)(bytes, { maxOutputLength: maxTimesBytes }));
+		list = parse$1((0, (node_zlib ??= require("node:zlib")).gunzipSync)(bytes, { maxOutputLength: maxTimesBytes }));
 	} catch {
 		throw invalid("its list of times cannot be read");
 	}
@@ -70,7 +70,7 @@ function decodeTimes(bytes) {
 function isRoot(value) {
 	return (require_spec ??= require("./spec.js")).isRecord(value) && typeof value["name"] === "string" && Number.isSafeInteger(value["pattern"]) && Number(value["pattern"]) >= 0;
 }
-function parse(bytes) {
+function parse$1(bytes) {
 	try {
 		return JSON.parse(Buffer.from(bytes).toString("utf8"));
 	} catch {
@@ -294,6 +294,163 @@ function refusedRoot(name, reason) {
 	return new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains the path "${(require_spec ??= require("./spec.js")).printable(name, 300)}", which is not restored: ${reason}`);
 }
 
+// src/operations/cache/restore.ts
+const concurrentDirectories = 3;
+const maxConfigBytes = 4194304;
+const maxTimesLayerBytes = 67108864;
+async function restoreEntry(repository, { manifest }, paths, options) {
+	try {
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		const { signal } = options;
+		const roots = paths.place(decodeRoots(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
+		const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
+		const times = timesLayer === void 0 ? [] : decodeTimes(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
+		const layers = manifest.layers.filter((layer) => layer !== timesLayer);
+		const places = placesOf(roots, layers, times);
+		const progress = totalProgress(options.onProgress, layers);
+		const restored = /* @__PURE__ */ new Map();
+		const undo = [];
+		const threads = _usingCtx$2.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
+		await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
+		try {
+			const ready = [];
+			await (require_spec ??= require("./spec.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
+				const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
+				undo.push(staging);
+				options.onStaging?.(staging.workspace);
+				const sinceNs = await fileSystemTime(staging.workspace);
+				const states = /* @__PURE__ */ new Map();
+				const download = new (require_stage ??= require("./stage.js")).LayerDownloads(repository, staging, {
+					concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
+					preservePermissions: true,
+					symlinks: "any",
+					times: place.times,
+					state: true,
+					layouts: /* @__PURE__ */ new Map(),
+					budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace),
+					threads,
+					onProgress: progress(),
+					onUnpacked: ({ layer }, { state }) => {
+						if (state !== void 0) states.set(state, layer);
+					},
+					signal: inner
+				});
+				await download.add(place.placements);
+				for (const placement of download.placements) await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
+				checkNames(place, staging.directory);
+				ready.push(async () => {
+					await staging.commit();
+					const untilNs = await fileSystemTime(staging.workspace);
+					for (const [state, layer] of states) restored.set(state, {
+						layer,
+						sinceNs,
+						untilNs
+					});
+				});
+			}, signal);
+			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
+			for (const commit of ready) await commit();
+			await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
+		} finally {
+			for (const staging of undo) await staging[Symbol.asyncDispose]();
+		}
+		return restored;
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+}
+function placesOf(roots, layers, times) {
+	const byDirectory = Map.groupBy(roots.entries(), ([, { directory }]) => directory);
+	const indexed = layers.map((layer, index) => ({
+		index,
+		layer,
+		root: rootOf(layer, roots)
+	}));
+	return [...byDirectory].map(([directory, own]) => {
+		const indexes = new Set(own.map(([index]) => index));
+		const placements = indexed.filter(({ root }) => indexes.has(root)).map(({ index, layer }) => ({
+			index,
+			layer,
+			segments: [],
+			unpack: true
+		}));
+		return {
+			directory,
+			roots: own.map(([, root]) => root),
+			placements,
+			times: new Map(own.flatMap(([index]) => [...times[index] ?? /* @__PURE__ */ new Map()]))
+		};
+	});
+}
+function rootOf(layer, roots) {
+	const text = layer.annotations?.["io.oci-artifact.cache.root"] ?? "";
+	const root = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+	if (roots[root] !== void 0) return root;
+	throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the layer ${layer.digest} of the cache entry belongs to no path`);
+}
+function checkNames({ roots }, staged) {
+	const allowed = new Set(roots.map(({ entry }) => require_options.byteStringOf(entry)));
+	for (const name of (require_records ??= require("./records.js")).readNames(require_options.byteStringOf(staged))) {
+		if (allowed.has(name)) continue;
+		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_options.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
+	}
+}
+async function fileSystemTime(directory) {
+	const path = (0, (node_path ??= require("node:path")).join)(directory, "time");
+	try {
+		await (0, (node_fs_promises ??= require("node:fs/promises")).writeFile)(path, "");
+		return (await (0, (node_fs_promises ??= require("node:fs/promises")).lstat)(path, { bigint: true })).ctimeNs;
+	} catch (error) {
+		throw require_options.fileSystemError(error, `write ${path}`);
+	}
+}
+function totalProgress(onProgress, layers) {
+	const total = layers.reduce((sum, { size }) => sum + size, 0);
+	let all = 0;
+	return () => {
+		let before = 0;
+		return (done) => {
+			all += done - before;
+			before = done;
+			onProgress?.(all, total);
+		};
+	};
+}
+
+// src/operations/cache/restored-layers.ts
+async function loadRestoredLayers(directory, name) {
+	try {
+		const value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(pathOf(directory, name), "utf8"));
+		if (!(require_spec ??= require("./spec.js")).isRecord(value)) return /* @__PURE__ */ new Map();
+		return new Map(Object.entries(value).map(([state, restored]) => [state, parse(restored)]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+async function saveRestoredLayers(directory, name, layers) {
+	const path = pathOf(directory, name);
+	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
+	const all = [...await loadRestoredLayers(directory, name), ...layers].map(([state, { layer, sinceNs, untilNs }]) => [state, {
+		layer,
+		since: String(sinceNs),
+		until: String(untilNs)
+	}]);
+	await (require_transport ??= require("./transport.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries(all)));
+}
+function parse(value) {
+	const { layer, since, until } = (require_spec ??= require("./spec.js")).isRecord(value) ? value : {};
+	return {
+		layer: (require_spec ??= require("./spec.js")).parseDescriptor(layer, "a restored layer"),
+		sinceNs: BigInt(String(since)),
+		untilNs: BigInt(String(until))
+	};
+}
+function pathOf(directory, name) {
+	return (0, (node_path ??= require("node:path")).join)(directory, `${name}.json`);
+}
+
 // src/operations/cache/tree.ts
 const minLayerSize = 2 * 1024 ** 2;
 const usualLayers = 32;
@@ -385,7 +542,7 @@ var CacheTree = class CacheTree {
 		return parts.map((entries) => ({
 			root,
 			entries,
-			fingerprint: fingerprintOf(entries.map(stateOfEntry))
+			state: stateOf(entries)
 		}));
 	}
 	#groups(layerSize) {
@@ -402,20 +559,20 @@ function layerSizeFor(trees) {
 	while (count() > maxLayersOfEntry + trees.length) size *= 2;
 	return size;
 }
-function stateOf(name, stat) {
-	const { mode, size, mtimeNs, ctimeNs, ino } = stat;
-	if (stat.isDirectory()) return [name, directoryState(Number(mode))];
-	return [name, stat.isFile() ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
-}
-function stateOfEntry({ name, kind, mode, size, mtimeNs, ctimeNs, ino }) {
-	if (kind === "directory") return [name, directoryState(mode)];
-	return [name, kind === "file" ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
-}
-function directoryState(mode) {
-	return process.platform === "win32" ? "directory" : `directory ${mode & 4095}`;
-}
-function fingerprintOf(entries) {
-	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(JSON.stringify([...entries])).digest("hex");
+function stateOf(entries) {
+	const state = new (require_unpack ??= require("./unpack.js")).TreeState();
+	for (const { name, kind, mode, size, mtimeNs = 0n, ino } of entries) if (kind === "directory") state.addDirectory(name, mode);
+	else if (kind === "file") state.addFile(name, {
+		size: BigInt(size),
+		mtimeNs,
+		ino
+	});
+	else state.addOther(name, {
+		size: 0n,
+		mtimeNs,
+		ino
+	});
+	return state.digest();
 }
 function addGroups(directory, layerSize, groups) {
 	const isLarge = ({ size }) => size() > layerSize;
@@ -439,159 +596,6 @@ function addGroups(directory, layerSize, groups) {
 function bucketOf(name, count) {
 	if (count === 1) return 0;
 	return (0, (node_crypto ??= require("node:crypto")).createHash)("sha256").update(name, "latin1").digest().readUInt32BE() & count - 1;
-}
-
-// src/operations/cache/restore.ts
-const concurrentDirectories = 3;
-const maxConfigBytes = 4194304;
-const maxTimesLayerBytes = 67108864;
-async function restoreEntry(repository, { manifest }, paths, options) {
-	try {
-		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
-		const { signal } = options;
-		const roots = paths.place(decodeRoots(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
-		const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
-		const times = timesLayer === void 0 ? [] : decodeTimes(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, timesLayer, maxTimesLayerBytes, { signal }));
-		const layers = manifest.layers.filter((layer) => layer !== timesLayer);
-		const places = placesOf(roots, layers, times);
-		const progress = totalProgress(options.onProgress, layers);
-		const restored = /* @__PURE__ */ new Map();
-		const undo = [];
-		const threads = _usingCtx$2.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
-		await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
-		try {
-			const ready = [];
-			await (require_spec ??= require("./spec.js")).forEachConcurrent(places, concurrentDirectories, async (place, inner) => {
-				const staging = await (require_stage ??= require("./stage.js")).stage(place.directory);
-				undo.push(staging);
-				options.onStaging?.(staging.workspace);
-				const entries = /* @__PURE__ */ new Map();
-				const download = new (require_stage ??= require("./stage.js")).LayerDownloads(repository, staging, {
-					concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
-					preservePermissions: true,
-					symlinks: "any",
-					layouts: /* @__PURE__ */ new Map(),
-					budget: await (require_unpack ??= require("./unpack.js")).UnpackBudget.forDirectory(staging.workspace),
-					threads,
-					onProgress: progress(),
-					onStored: async (placement) => {
-						const written = await (require_stage ??= require("./stage.js")).layerEntries(placement, staging);
-						setTimes(place, written, (require_stage ??= require("./stage.js")).stagingPath(placement, staging));
-						entries.set(placement, written);
-					},
-					signal: inner
-				});
-				await download.add(place.placements);
-				for (const placement of download.placements) await (require_stage ??= require("./stage.js")).moveLayer(placement, staging);
-				checkNames(place, staging.directory);
-				ready.push(async () => {
-					await staging.commit();
-					await (0, (node_timers_promises ??= require("node:timers/promises")).setTimeout)(20);
-					for (const [{ layer }, written] of entries) record(place.directory, layer, written, restored);
-				});
-			}, signal);
-			(require_spec ??= require("./spec.js")).throwIfAborted(signal);
-			for (const commit of ready) await commit();
-		} finally {
-			for (const staging of undo) await staging[Symbol.asyncDispose]();
-		}
-		return restored;
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
-	}
-}
-function placesOf(roots, layers, times) {
-	const byDirectory = Map.groupBy(roots.entries(), ([, { directory }]) => directory);
-	const indexed = layers.map((layer, index) => ({
-		index,
-		layer,
-		root: rootOf(layer, roots)
-	}));
-	return [...byDirectory].map(([directory, own]) => {
-		const indexes = new Set(own.map(([index]) => index));
-		const placements = indexed.filter(({ root }) => indexes.has(root)).map(({ index, layer }) => ({
-			index,
-			layer,
-			segments: [],
-			unpack: true
-		}));
-		return {
-			directory,
-			roots: own.map(([, root]) => root),
-			placements,
-			times: own.flatMap(([index]) => times[index] ?? [])
-		};
-	});
-}
-function rootOf(layer, roots) {
-	const text = layer.annotations?.["io.oci-artifact.cache.root"] ?? "";
-	const root = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-	if (roots[root] !== void 0) return root;
-	throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the layer ${layer.digest} of the cache entry belongs to no path`);
-}
-function checkNames({ roots }, staged) {
-	const allowed = new Set(roots.map(({ entry }) => require_options.byteStringOf(entry)));
-	for (const name of (require_records ??= require("./records.js")).readNames(require_options.byteStringOf(staged))) {
-		if (allowed.has(name)) continue;
-		throw new (require_spec ??= require("./spec.js")).OciError("MANIFEST_INVALID", `the cache entry contains "${(require_spec ??= require("./spec.js")).printable(require_options.textOf(name), 300)}", which is not one of its paths; nothing was restored`);
-	}
-}
-function setTimes({ times }, entries, staged) {
-	for (const [name, mark] of entries) {
-		if ((require_stage ??= require("./stage.js")).isDirectoryMark(mark)) continue;
-		const time = times.find((each) => each.has(name))?.get(name);
-		if (time === void 0 || !Number.isFinite(time)) continue;
-		try {
-			(0, (node_fs ??= require("node:fs")).lutimesSync)(require_options.systemPath(require_options.joinName(require_options.byteStringOf(staged), name)), time / 1e3, time / 1e3);
-		} catch (error) {
-			throw require_options.fileSystemError(error, "set the time of a restored file");
-		}
-	}
-}
-function record(directory, layer, entries, restored) {
-	const written = [];
-	for (const name of entries.keys()) {
-		const stat = (0, (node_fs ??= require("node:fs")).lstatSync)(require_options.systemPath(require_options.joinName(require_options.byteStringOf(directory), name)), {
-			bigint: true,
-			throwIfNoEntry: false
-		});
-		if (stat === void 0) return;
-		written.push(stateOf(name, stat));
-	}
-	restored.set(fingerprintOf(written), layer);
-}
-function totalProgress(onProgress, layers) {
-	const total = layers.reduce((sum, { size }) => sum + size, 0);
-	let all = 0;
-	return () => {
-		let before = 0;
-		return (done) => {
-			all += done - before;
-			before = done;
-			onProgress?.(all, total);
-		};
-	};
-}
-
-// src/operations/cache/restored-layers.ts
-async function loadRestoredLayers(directory, name) {
-	try {
-		const value = JSON.parse(await (0, (node_fs_promises ??= require("node:fs/promises")).readFile)(pathOf(directory, name), "utf8"));
-		if (!(require_spec ??= require("./spec.js")).isRecord(value)) return /* @__PURE__ */ new Map();
-		return new Map(Object.entries(value).map(([key, layer]) => [key, (require_spec ??= require("./spec.js")).parseDescriptor(layer, "a restored layer")]));
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-async function saveRestoredLayers(directory, name, layers) {
-	const path = pathOf(directory, name);
-	await (0, (node_fs_promises ??= require("node:fs/promises")).mkdir)(directory, { recursive: true });
-	await (require_transport ??= require("./transport.js")).writeFileAtomic(path, JSON.stringify(Object.fromEntries([...await loadRestoredLayers(directory, name), ...layers])));
-}
-function pathOf(directory, name) {
-	return (0, (node_path ??= require("node:path")).join)(directory, `${name}.json`);
 }
 
 // src/operations/cache/save.ts
@@ -658,9 +662,10 @@ async function planEntry(paths, options) {
 	for (const walk of walks) trees.push(await CacheTree.read(walk));
 	const size = layerSizeFor(trees);
 	const reused = /* @__PURE__ */ new Set();
-	const layerOf = ({ root, entries, fingerprint }) => {
+	const layerOf = (part) => {
+		const { root, entries } = part;
 		const own = { [annotationCacheRoot]: String(root) };
-		const existing = restored.get(fingerprint);
+		const existing = unchangedLayer(part, restored);
 		if (existing !== void 0) {
 			reused.add(existing.digest);
 			return {
@@ -719,6 +724,12 @@ async function planEntry(paths, options) {
 		reused
 	};
 }
+function unchangedLayer({ state, entries }, restored) {
+	const found = restored.get(state);
+	if (found === void 0) return void 0;
+	const { layer, sinceNs, untilNs } = found;
+	return entries.some(({ kind, ctimeNs = 0n }) => kind !== "directory" && (ctimeNs < sinceNs || ctimeNs > untilNs)) ? void 0 : layer;
+}
 function checkRoots(roots) {
 	if (roots.length === 0) throw new (require_spec ??= require("./spec.js")).OciError("NOT_FOUND", "there is nothing to save: none of the paths exists; check the input \"path\", or save after the step that writes them");
 	if (roots.length > maxRoots) throw new (require_spec ??= require("./spec.js")).OciError("SIZE_LIMIT", `the paths name ${roots.length} files and directories, more than the limit of ${maxRoots}; name the directories that contain them`);
@@ -750,7 +761,7 @@ async function push(repository, { plan, reused }, options) {
 		done,
 		entries
 	});
-	const others = [...options.restored.values()].filter(({ digest }) => !reused.has(digest));
+	const others = [...options.restored.values()].map(({ layer }) => layer).filter(({ digest }) => !reused.has(digest));
 	const reuse = new (require_build ??= require("./build.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
 	const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
 		reuse,

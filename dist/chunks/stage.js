@@ -297,6 +297,8 @@ async function fetchLayer(source, placement, staging, options) {
 		}
 		const unpackOptions = {
 			preservePermissions,
+			times: options.times,
+			state: options.state,
 			symlinks: options.symlinks ?? (placement.isChange === true ? "root" : "inside"),
 			budget,
 			signal,
@@ -471,27 +473,29 @@ var LayerDownloads = class {
 		return this.#placements;
 	}
 	async add(placements) {
-		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, threads, onLayer, onStored } = this.#options;
+		const { budget, layouts, concurrency = defaultConcurrency, preservePermissions, symlinks, times, state, threads, onLayer, onUnpacked } = this.#options;
 		for (const { layer, unpack, isZip } of placements) if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
 		const contents = groupByContent(placements, layouts);
 		for (const [{ layer }] of contents) this.#total += layer.size;
 		await (require_spec ??= require("./spec.js")).forEachConcurrent(contents, concurrency, async ([placement, ...others], signal) => {
-			const size = await fetchLayer(this.#source, placement, this.#staging, {
+			const result = await fetchLayer(this.#source, placement, this.#staging, {
 				finish: layouts.get(placement.layer)?.finish,
 				preservePermissions,
 				symlinks,
+				times,
+				state,
 				budget,
 				threads,
 				progress: this.#progress,
 				signal
 			});
 			onLayer?.(placement.layer, pathOf(placement));
-			await copyLayer(placement, others, size, this.#staging, {
+			await copyLayer(placement, others, result, this.#staging, {
 				budget,
 				signal
 			});
 			for (const other of others) onLayer?.(other.layer, pathOf(other));
-			for (const stored of [placement, ...others]) await onStored?.(stored);
+			if (result !== void 0) onUnpacked?.(placement, result);
 		}, this.#options.signal);
 		this.#placements.push(...placements);
 		this.#placements.sort((a, b) => a.index - b.index);
@@ -705,12 +709,6 @@ Object.defineProperty(exports, "stage", {
   enumerable: true,
   get: function () {
     return stage;
-  }
-});
-Object.defineProperty(exports, "stagingPath", {
-  enumerable: true,
-  get: function () {
-    return stagingPath;
   }
 });
 Object.defineProperty(exports, "treeEntries", {

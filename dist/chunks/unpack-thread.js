@@ -105,6 +105,7 @@ var UnpackThread = class UnpackThread {
 	#outcome = newOutcome();
 	#failed = new AbortController();
 	#input;
+	#times;
 	#isStarted = false;
 	#isFinished = false;
 	#isDisposed = false;
@@ -140,7 +141,13 @@ var UnpackThread = class UnpackThread {
 		this.#connect();
 	}
 	#connect() {
-		if (this.#isStarted && this.#input !== void 0) this.#sender.connect(this.#worker, this.#input);
+		if (!this.#isStarted || this.#input === void 0) return;
+		const { times } = this.#input;
+		this.#sender.connect(this.#worker, {
+			...this.#input,
+			times: times === this.#times ? "same" : times
+		});
+		this.#times = times;
 	}
 	send(chunk) {
 		return this.#sender.send(chunk);

@@ -1,7 +1,7 @@
 let node_worker_threads = require("node:worker_threads");
 let node_fs_promises;
 let node_fs = require("node:fs");
-let node_crypto;
+let node_crypto = require("node:crypto");
 let node_path;
 let node_buffer;
 let node_util = require("node:util");
@@ -269,7 +269,7 @@ var NameCollisions = class {
 	}
 };
 function shortHash(text) {
-	return (0, (node_crypto ??= require("node:crypto")).hash)("sha256", text, "buffer").toString("latin1", 0, 12);
+	return (0, node_crypto.hash)("sha256", text, "buffer").toString("latin1", 0, 12);
 }
 
 // src/archive/unpack/names.ts
@@ -704,8 +704,8 @@ function readPax(content) {
 	return interpret(records);
 }
 function interpret(records) {
-	const path = nameOf(records, "path");
-	const linkPath = nameOf(records, "linkpath");
+	const path = nameOf$1(records, "path");
+	const linkPath = nameOf$1(records, "linkpath");
 	const size = records.get("size")?.toString("latin1");
 	if (size !== void 0 && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size)))) throw invalidPax(`the size "${printable(size, 40)}" is not a number of bytes`);
 	const mtime = records.get("mtime")?.toString("latin1");
@@ -719,7 +719,7 @@ function interpret(records) {
 		...mtime === void 0 ? {} : { mtime: Math.max(0, Number(mtime)) }
 	};
 }
-function nameOf(records, key) {
+function nameOf$1(records, key) {
 	const value = records.get(key);
 	if (value?.byteLength === 0) throw invalidPax(`the ${key} is empty`);
 	if (value?.includes(0) === true) throw invalidPax(`the ${key} contains a NUL byte`);
@@ -920,6 +920,31 @@ function quote(name) {
 	return printable(name.toString(), 300);
 }
 
+// src/archive/tree-state.ts
+const partLength = 65536;
+var TreeState = class {
+	#hash = (0, node_crypto.createHash)("sha256");
+	#part = "";
+	addFile(name, { size, mtimeNs, ino }) {
+		this.#add(name, `${size} ${mtimeNs} ${ino}`);
+	}
+	addDirectory(name, mode) {
+		this.#add(name, process.platform === "win32" ? "directory" : `directory ${mode & 4095}`);
+	}
+	addOther(name, { ino }) {
+		this.#add(name, `other ${ino}`);
+	}
+	digest() {
+		return this.#hash.update(this.#part, "latin1").digest("hex");
+	}
+	#add(name, state) {
+		this.#part += `${name}\0${state}\n`;
+		if (this.#part.length < partLength) return;
+		this.#hash.update(this.#part, "latin1");
+		this.#part = "";
+	}
+};
+
 // src/archive/unpack/tree.ts
 const newFileFlags = node_fs.constants.O_WRONLY | node_fs.constants.O_CREAT | node_fs.constants.O_EXCL | (node_fs.constants.O_NOFOLLOW ?? 0);
 const latestTime = 2 ** 32 - 1;
@@ -974,6 +999,7 @@ var UnpackTree = class {
 			this.#defer(path.length);
 			this.#modes.set(path, maskedMode);
 		}
+		return maskedMode;
 	}
 	createFile(file, content) {
 		this.#attempt("write", file.path, () => {
@@ -1000,9 +1026,13 @@ var UnpackTree = class {
 	#open({ path, mode }) {
 		return this.#replace(path, () => (0, node_fs.openSync)(systemPath(path), newFileFlags, this.#masked(mode)));
 	}
-	#complete(descriptor, { mode, mtime }) {
+	#complete(descriptor, { mode, mtime, onWritten }) {
 		if (this.#preservePermissions && (mode & this.#umask) !== 0) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
-		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+		if (mtime !== void 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+		onWritten?.((0, node_fs.fstatSync)(descriptor, { bigint: true }));
+	}
+	stateOf(path) {
+		return this.#attempt("read", path, () => (0, node_fs.lstatSync)(systemPath(path), { bigint: true }));
 	}
 	createSymlink(path, target) {
 		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)(systemPath(target), systemPath(path))));
@@ -1138,6 +1168,7 @@ var Unpacker = class {
 		special: 0
 	};
 	#specialNames = [];
+	#state;
 	#entries = 0;
 	#bytes = 0;
 	constructor(reader, root, traits, budget, options) {
@@ -1146,6 +1177,7 @@ var Unpacker = class {
 		this.#options = options;
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
 		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new NameCollisions() : void 0;
+		this.#state = options.state === true ? new TreeState() : void 0;
 		this.#rules = {
 			maxDepth: options.limits?.depth ?? 1024 + 1,
 			platform: options.platform ?? process.platform
@@ -1164,7 +1196,10 @@ var Unpacker = class {
 				break;
 			}
 			case "directory":
-				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
+				if (segments.length > 0 && this.#isWriting) {
+					const mode = this.#tree.setDirectory(segments, entry.mode);
+					this.#state?.addDirectory(nameOf(segments), mode);
+				}
 				this.#count.directory++;
 				break;
 			case "symlink":
@@ -1198,7 +1233,8 @@ var Unpacker = class {
 			symlinks: symlink,
 			hardLinks: link,
 			skipped: special,
-			skippedNames: this.#specialNames
+			skippedNames: this.#specialNames,
+			state: this.#state?.digest()
 		};
 	}
 	get #what() {
@@ -1212,11 +1248,14 @@ var Unpacker = class {
 		this.#count.file++;
 		if (!this.#isWriting) return void 0;
 		const path = this.#prepare(segments);
-		const { mode, mtime, size } = entry;
+		const { mode, size } = entry;
+		const state = this.#state;
+		const name = state === void 0 && this.#options.times === void 0 ? void 0 : nameOf(segments);
 		const file = {
 			path,
 			mode,
-			mtime
+			mtime: this.#timeOf(entry, name),
+			onWritten: state === void 0 || name === void 0 ? void 0 : (written) => state.addFile(name, written)
 		};
 		if (size > smallFileSize) return this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
 		const create = (content) => {
@@ -1226,6 +1265,11 @@ var Unpacker = class {
 		const content = this.#reader.readAllBuffered?.();
 		if (content === void 0) return this.#reader.readAll().then(create);
 		create(content);
+	}
+	#timeOf({ mtime }, name) {
+		const time = name === void 0 ? void 0 : this.#options.times?.get(name);
+		if (time !== void 0 && Number.isFinite(time)) return time / 1e3;
+		return mtime > 0 ? mtime : void 0;
 	}
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
@@ -1238,6 +1282,7 @@ var Unpacker = class {
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
 		this.#tree.createSymlink(path, target);
+		this.#state?.addOther(nameOf(segments), this.#tree.stateOf(path));
 		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
 	}
 	#addLink(entry, segments, name) {
@@ -1249,6 +1294,10 @@ var Unpacker = class {
 		this.#tree.createLink(path, target, name, (symlink) => {
 			if (this.#checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
 		});
+		if (this.#state === void 0) return;
+		const state = this.#tree.stateOf(path);
+		if (state.isFile()) this.#state.addFile(nameOf(segments), state);
+		else this.#state.addOther(nameOf(segments), state);
 	}
 	#checkTarget(directory, target, name) {
 		const policy = this.#options.symlinks ?? "inside";
@@ -1274,19 +1323,26 @@ var Unpacker = class {
 		});
 	}
 };
+function nameOf(segments) {
+	return fromLatin1(segments.join("/"));
+}
 
 // src/archive/unpack/unpack-worker.ts
 const { counters } = node_worker_threads.workerData;
 async function run(port, send) {
 	const receiver = new ChunkReceiver(port, counters);
+	let times;
 	try {
 		for (let input = receiver.header(); input !== null; input = receiver.header()) {
-			const { directory, traits, budget, options } = input;
+			const { directory, traits, budget, options, times: given } = input;
+			if (given !== "same") times = given;
 			const tar = receiver.chunks();
-			send({ result: await unpackTar(tar, directory, traits, {
+			const complete = {
 				...options,
+				times,
 				budget: new UnpackBudget(...budget)
-			}) });
+			};
+			send({ result: await unpackTar(tar, directory, traits, complete) });
 		}
 	} catch (error) {
 		send({ failure: failureOf(error) });

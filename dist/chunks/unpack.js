@@ -10,9 +10,34 @@ let require_usingCtx;
 let node_path;
 let node_util = require("node:util");
 let node_zlib;
-let node_crypto;
+let node_crypto = require("node:crypto");
 let node_fs = require("node:fs");
 let node_fs_promises;
+
+// src/archive/tree-state.ts
+const partLength = 65536;
+var TreeState = class {
+	#hash = (0, node_crypto.createHash)("sha256");
+	#part = "";
+	addFile(name, { size, mtimeNs, ino }) {
+		this.#add(name, `${size} ${mtimeNs} ${ino}`);
+	}
+	addDirectory(name, mode) {
+		this.#add(name, process.platform === "win32" ? "directory" : `directory ${mode & 4095}`);
+	}
+	addOther(name, { ino }) {
+		this.#add(name, `other ${ino}`);
+	}
+	digest() {
+		return this.#hash.update(this.#part, "latin1").digest("hex");
+	}
+	#add(name, state) {
+		this.#part += `${name}\0${state}\n`;
+		if (this.#part.length < partLength) return;
+		this.#hash.update(this.#part, "latin1");
+		this.#part = "";
+	}
+};
 
 // src/archive/unpack/budget.ts
 const reserveFraction = 20;
@@ -380,7 +405,7 @@ var ZipReader = class ZipReader {
 		if ((flags & 2048) !== 0 && !(require_options ??= require("./options.js")).isUtf8Name((require_options ??= require("./options.js")).fromLatin1(name.toString("latin1")))) throw this.#invalid(entry, "has a name that is not UTF-8");
 		if (name.includes(0)) throw this.#invalid(entry, "has a NUL byte in its name");
 		const plain = name.at(-1) === 47 ? name.subarray(0, -1) : name;
-		const key = (0, (node_crypto ??= require("node:crypto")).hash)("sha256", plain, "buffer").toString("latin1", 0, 12);
+		const key = (0, node_crypto.hash)("sha256", plain, "buffer").toString("latin1", 0, 12);
 		if (this.#names.has(key)) throw this.#invalid(entry, "occurs twice");
 		this.#names.add(key);
 	}
@@ -503,6 +528,7 @@ var UnpackTree = class {
 			this.#defer(path.length);
 			this.#modes.set(path, maskedMode);
 		}
+		return maskedMode;
 	}
 	createFile(file, content) {
 		this.#attempt("write", file.path, () => {
@@ -529,9 +555,13 @@ var UnpackTree = class {
 	#open({ path, mode }) {
 		return this.#replace(path, () => (0, node_fs.openSync)((require_options ??= require("./options.js")).systemPath(path), newFileFlags, this.#masked(mode)));
 	}
-	#complete(descriptor, { mode, mtime }) {
+	#complete(descriptor, { mode, mtime, onWritten }) {
 		if (this.#preservePermissions && (mode & this.#umask) !== 0) (0, node_fs.fchmodSync)(descriptor, this.#masked(mode));
-		if (mtime > 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+		if (mtime !== void 0) (0, node_fs.futimesSync)(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+		onWritten?.((0, node_fs.fstatSync)(descriptor, { bigint: true }));
+	}
+	stateOf(path) {
+		return this.#attempt("read", path, () => (0, node_fs.lstatSync)((require_options ??= require("./options.js")).systemPath(path), { bigint: true }));
 	}
 	createSymlink(path, target) {
 		this.#attempt("create the symlink", path, () => this.#replace(path, () => (0, node_fs.symlinkSync)((require_options ??= require("./options.js")).systemPath(target), (require_options ??= require("./options.js")).systemPath(path))));
@@ -667,6 +697,7 @@ var Unpacker = class {
 		special: 0
 	};
 	#specialNames = [];
+	#state;
 	#entries = 0;
 	#bytes = 0;
 	constructor(reader, root, traits, budget, options) {
@@ -675,6 +706,7 @@ var Unpacker = class {
 		this.#options = options;
 		this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
 		this.#collisions = options.refuseCollisions ?? traits.isCaseInsensitive ? new require_records.NameCollisions() : void 0;
+		this.#state = options.state === true ? new TreeState() : void 0;
 		this.#rules = {
 			maxDepth: options.limits?.depth ?? 1024 + 1,
 			platform: options.platform ?? process.platform
@@ -693,7 +725,10 @@ var Unpacker = class {
 				break;
 			}
 			case "directory":
-				if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
+				if (segments.length > 0 && this.#isWriting) {
+					const mode = this.#tree.setDirectory(segments, entry.mode);
+					this.#state?.addDirectory(nameOf(segments), mode);
+				}
 				this.#count.directory++;
 				break;
 			case "symlink":
@@ -727,7 +762,8 @@ var Unpacker = class {
 			symlinks: symlink,
 			hardLinks: link,
 			skipped: special,
-			skippedNames: this.#specialNames
+			skippedNames: this.#specialNames,
+			state: this.#state?.digest()
 		};
 	}
 	get #what() {
@@ -741,11 +777,14 @@ var Unpacker = class {
 		this.#count.file++;
 		if (!this.#isWriting) return void 0;
 		const path = this.#prepare(segments);
-		const { mode, mtime, size } = entry;
+		const { mode, size } = entry;
+		const state = this.#state;
+		const name = state === void 0 && this.#options.times === void 0 ? void 0 : nameOf(segments);
 		const file = {
 			path,
 			mode,
-			mtime
+			mtime: this.#timeOf(entry, name),
+			onWritten: state === void 0 || name === void 0 ? void 0 : (written) => state.addFile(name, written)
 		};
 		if (size > smallFileSize) return this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
 		const create = (content) => {
@@ -755,6 +794,11 @@ var Unpacker = class {
 		const content = this.#reader.readAllBuffered?.();
 		if (content === void 0) return this.#reader.readAll().then(create);
 		create(content);
+	}
+	#timeOf({ mtime }, name) {
+		const time = name === void 0 ? void 0 : this.#options.times?.get(name);
+		if (time !== void 0 && Number.isFinite(time)) return time / 1e3;
+		return mtime > 0 ? mtime : void 0;
 	}
 	#addSymlink(entry, segments, name) {
 		const policy = this.#options.symlinks ?? "inside";
@@ -767,6 +811,7 @@ var Unpacker = class {
 		if (!this.#isWriting) return;
 		const path = this.#prepare(segments);
 		this.#tree.createSymlink(path, target);
+		this.#state?.addOther(nameOf(segments), this.#tree.stateOf(path));
 		if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
 	}
 	#addLink(entry, segments, name) {
@@ -778,6 +823,10 @@ var Unpacker = class {
 		this.#tree.createLink(path, target, name, (symlink) => {
 			if (this.#checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
 		});
+		if (this.#state === void 0) return;
+		const state = this.#tree.stateOf(path);
+		if (state.isFile()) this.#state.addFile(nameOf(segments), state);
+		else this.#state.addOther(nameOf(segments), state);
 	}
 	#checkTarget(directory, target, name) {
 		const policy = this.#options.symlinks ?? "inside";
@@ -803,6 +852,9 @@ var Unpacker = class {
 		});
 	}
 };
+function nameOf(segments) {
+	return (require_options ??= require("./options.js")).fromLatin1(segments.join("/"));
+}
 
 // src/archive/unpack/unpack.ts
 var UnpackedLayer = class {
@@ -880,7 +932,7 @@ async function unpackTarInThread(tar, directory, traits, options, shared) {
 	}
 }
 async function unpackWith(thread, tar, directory, traits, options) {
-	const { budget: given, signal, ...plain } = options;
+	const { budget: given, signal, times, ...plain } = options;
 	(require_spec ??= require("./spec.js")).throwIfAborted(signal);
 	const budget = given ?? await UnpackBudget.forDirectory(directory, plain.limits);
 	const { unpackInThread } = await Promise.resolve().then(() => require("./unpack-thread.js"));
@@ -888,7 +940,8 @@ async function unpackWith(thread, tar, directory, traits, options) {
 		directory,
 		traits,
 		budget: budget.share(),
-		options: plain
+		options: plain,
+		times
 	}, (archive) => unpackTar(archive, directory, traits, {
 		...options,
 		budget
@@ -937,6 +990,12 @@ function probeDirectory(directory, what) {
 	}
 }
 
+Object.defineProperty(exports, "TreeState", {
+  enumerable: true,
+  get: function () {
+    return TreeState;
+  }
+});
 Object.defineProperty(exports, "UnpackBudget", {
   enumerable: true,
   get: function () {

@@ -14,13 +14,21 @@ export {
   type Packing,
   type PackOptions,
 } from './pack.ts';
+export { TreeState } from './tree-state.ts';
 export type { TarHeader } from './tar/header.ts';
 export { TarReader, type TarEntry } from './tar/reader.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
 export { UnpackBudget, type BudgetLimits } from './unpack/budget.ts';
 export { decompress, type DecompressOptions } from './unpack/decompress.ts';
 export { checkName } from './unpack/names.ts';
-export type { UnpackLimits, UnpackOptions, UnpackProgress, UnpackResult, UnpackSymlinks } from './unpack/options.ts';
+export type {
+  EntryOptions,
+  UnpackLimits,
+  UnpackOptions,
+  UnpackProgress,
+  UnpackResult,
+  UnpackSymlinks,
+} from './unpack/options.ts';
 export { checkRootLinks } from './unpack/root-links.ts';
 export { UnpackThreads } from './unpack/unpack-threads.ts';
 export { UnpackedLayer, unpackLayer, unpackLayerIn, unpackZip } from './unpack/unpack.ts';

@@ -29,9 +29,9 @@ export {
 } from './copy-options.ts';
 export { LayerDownloads } from './layer-downloads.ts';
 export type { LayerCache } from './directory-layer.ts';
-export { layerEntries, moveLayer, stagingPath } from './pull-layer.ts';
+export { moveLayer } from './pull-layer.ts';
 export { stage } from './stage.ts';
-export { clockTickMs, isDirectoryMark, type Entries } from './written-entries.ts';
+export { clockTickMs } from './written-entries.ts';
 export type { LayerPlacement } from './pull-plan.ts';
 export * from './extended-copy.ts';
 export * from './fetch.ts';

@@ -1,4 +1,4 @@
-import type { UnpackBudget, UnpackThreads } from '../archive/index.ts';
+import type { UnpackBudget, UnpackResult, UnpackThreads } from '../archive/index.ts';
 import { forEachConcurrent } from '../concurrency/index.ts';
 import type { CallOptions, ReadOnlyStorage } from '../registry/index.ts';
 import type { Descriptor } from '../spec/index.ts';
@@ -14,14 +14,16 @@ export interface LayerDownloadOptions extends CallOptions {
   readonly concurrency?: number | undefined;
   readonly preservePermissions?: boolean | undefined;
   readonly symlinks?: FetchLayerOptions['symlinks'];
+  readonly times?: FetchLayerOptions['times'];
+  readonly state?: FetchLayerOptions['state'];
   readonly layouts: ReadonlyMap<Descriptor, FileLayout>;
   readonly budget: UnpackBudget;
   /** Workers that the layers share. */
   readonly threads: UnpackThreads;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly onLayer?: ((layer: Descriptor, path: string) => void) | undefined;
-  /** Called with each layer that is in its own directory, while other layers are downloaded. */
-  readonly onStored?: ((placement: LayerPlacement) => Promise<void>) | undefined;
+  /** Called with each unpacked archive, while other layers are downloaded. */
+  readonly onUnpacked?: ((placement: LayerPlacement, result: UnpackResult) => void) | undefined;
 }
 
 /**
@@ -56,9 +58,11 @@ export class LayerDownloads {
       concurrency = defaultConcurrency,
       preservePermissions,
       symlinks,
+      times,
+      state,
       threads,
       onLayer,
-      onStored,
+      onUnpacked,
     } = this.#options;
     for (const { layer, unpack, isZip } of placements)
       if (!unpack || isZip === true) budget.reserveFile(layer.size, `the layer ${layer.digest}`);
@@ -68,19 +72,21 @@ export class LayerDownloads {
       contents,
       concurrency,
       async ([placement, ...others], signal) => {
-        const size = await fetchLayer(this.#source, placement, this.#staging, {
+        const result = await fetchLayer(this.#source, placement, this.#staging, {
           finish: layouts.get(placement.layer)?.finish,
           preservePermissions,
           symlinks,
+          times,
+          state,
           budget,
           threads,
           progress: this.#progress,
           signal,
         });
         onLayer?.(placement.layer, pathOf(placement));
-        await copyLayer(placement, others, size, this.#staging, { budget, signal });
+        await copyLayer(placement, others, result, this.#staging, { budget, signal });
         for (const other of others) onLayer?.(other.layer, pathOf(other));
-        for (const stored of [placement, ...others]) await onStored?.(stored);
+        if (result !== undefined) onUnpacked?.(placement, result);
       },
       this.#options.signal,
     );

@@ -5,7 +5,7 @@ import {
   unpackZip,
   type UnpackBudget,
   type UnpackedLayer,
-  type UnpackOptions,
+  type EntryOptions,
   type UnpackResult,
   type UnpackThreads,
 } from '../archive/index.ts';
@@ -47,8 +47,10 @@ import { treeEntries, type Entries } from './written-entries.ts';
 export interface FetchLayerOptions extends CallOptions {
   readonly finish?: FileLayout['finish'];
   /** @default links to paths inside the directory */
-  readonly symlinks?: UnpackOptions['symlinks'];
+  readonly symlinks?: EntryOptions['symlinks'];
   readonly preservePermissions?: boolean | undefined;
+  readonly times?: EntryOptions['times'];
+  readonly state?: EntryOptions['state'];
   /** Limits the files in all archives of the artifact. */
   readonly budget: UnpackBudget;
   /** Workers that the layers share. */
@@ -82,8 +84,10 @@ export async function fetchLayer(
     await file.commit(path, false);
     return undefined;
   }
-  const unpackOptions: UnpackOptions = {
+  const unpackOptions: EntryOptions = {
     preservePermissions,
+    times: options.times,
+    state: options.state,
     symlinks: options.symlinks ?? (placement.isChange === true ? 'root' : 'inside'),
     budget,
     signal,
@@ -208,7 +212,7 @@ async function moveUnpacked(unpacked: UnpackedLayer, path: string, placement: La
 }
 
 /** The path of a layer before {@link moveLayer}. */
-export function stagingPath({ index }: LayerPlacement, staging: Staging): string {
+function stagingPath({ index }: LayerPlacement, staging: Staging): string {
   return join(staging.workspace, `layer-${index}`);
 }
 

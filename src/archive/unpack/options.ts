@@ -1,3 +1,4 @@
+import type { ByteString } from '../../fs/index.ts';
 import type { Digest } from '../../spec/index.ts';
 import type { Compression } from '../compress/compress.ts';
 import type { BudgetLimits, UnpackBudget } from './budget.ts';
@@ -71,6 +72,14 @@ export interface UnpackOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options for layers whose entries are compared later. */
+export interface EntryOptions extends UnpackOptions {
+  /** Modification times of files by their names, milliseconds since 1970. They replace those of the archive. */
+  readonly times?: ReadonlyMap<ByteString, number> | undefined;
+  /** Whether the result has the state of the entries. @default false */
+  readonly state?: boolean | undefined;
+}
+
 /** The progress of {@link unpackLayer}. */
 export interface UnpackProgress {
   readonly entries: number;
@@ -88,4 +97,6 @@ export interface UnpackResult extends UnpackProgress {
   readonly skipped: number;
   /** The names of the first ten of them, printable. */
   readonly skippedNames: readonly string[];
+  /** Hash of the names and states of the entries. Undefined except for layers of a cache entry. */
+  readonly state?: string | undefined;
 }

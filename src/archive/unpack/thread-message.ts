@@ -2,7 +2,7 @@ import { errnoOf } from '../../fs/index.ts';
 import { isOciError, messageOf, OciError, type OciErrorCode } from '../../spec/index.ts';
 import type { UnpackBudget } from './budget.ts';
 import type { ChannelCounters } from './chunk-channel.ts';
-import type { UnpackOptions, UnpackResult } from './options.ts';
+import type { EntryOptions, UnpackResult } from './options.ts';
 import type { DirectoryTraits } from './unpacker.ts';
 
 /** What the thread unpacks: the first message to it. */
@@ -11,7 +11,9 @@ export interface ThreadInput {
   readonly traits: DirectoryTraits;
   readonly budget: ReturnType<UnpackBudget['share']>;
   /** The options that are plain data. */
-  readonly options: Omit<UnpackOptions, 'budget' | 'onProgress' | 'signal'>;
+  readonly options: Omit<EntryOptions, 'budget' | 'onProgress' | 'signal' | 'times'>;
+  /** `EntryOptions.times`; `same` for those of the archive before. */
+  readonly times: EntryOptions['times'] | 'same';
 }
 
 /** The data of the worker. */

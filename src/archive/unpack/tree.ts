@@ -3,8 +3,10 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  fstatSync,
   futimesSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readlinkSync,
@@ -12,6 +14,7 @@ import {
   unlinkSync,
   write,
   writeSync,
+  type BigIntStats,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import {
@@ -33,8 +36,10 @@ export interface NewFile {
   readonly path: ByteString;
   /** Nine permission bits, before the umask. */
   readonly mode: number;
-  /** Seconds since 1970. For 0 the time of writing is not changed. */
-  readonly mtime: number;
+  /** Seconds since 1970. Undefined for the time of writing. */
+  readonly mtime: number | undefined;
+  /** Called with the complete file. */
+  readonly onWritten?: ((state: BigIntStats) => void) | undefined;
 }
 
 // Windows has no O_NOFOLLOW. O_EXCL rejects an existing link there.
@@ -103,8 +108,12 @@ export class UnpackTree {
     return path;
   }
 
-  /** Creates a directory with a mode. {@link finish} sets a mode that denies access to the owner. */
-  setDirectory(segments: readonly ByteString[], mode: number): void {
+  /**
+   * Creates a directory with a mode. {@link finish} sets a mode that denies access to the owner.
+   *
+   * @returns the mode, without the bits of the umask
+   */
+  setDirectory(segments: readonly ByteString[], mode: number): number {
     const maskedMode = this.#masked(mode);
     const parent = this.directory(segments.slice(0, -1));
     const path = joinName(parent, segments.at(-1) ?? this.#root);
@@ -116,6 +125,7 @@ export class UnpackTree {
       this.#defer(path.length);
       this.#modes.set(path, maskedMode);
     }
+    return maskedMode;
   }
 
   /** Creates a small file. Replaces an existing entry, except a directory. */
@@ -152,10 +162,16 @@ export class UnpackTree {
     return this.#replace(path, () => openSync(systemPath(path), newFileFlags, this.#masked(mode)));
   }
 
-  #complete(descriptor: number, { mode, mtime }: NewFile): void {
+  #complete(descriptor: number, { mode, mtime, onWritten }: NewFile): void {
     // Other modes are already complete.
     if (this.#preservePermissions && (mode & this.#umask) !== 0) fchmodSync(descriptor, this.#masked(mode));
-    if (mtime > 0) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+    if (mtime !== undefined) futimesSync(descriptor, Math.min(mtime, latestTime), Math.min(mtime, latestTime));
+    onWritten?.(fstatSync(descriptor, { bigint: true }));
+  }
+
+  /** The state of an entry that was created. */
+  stateOf(path: ByteString): BigIntStats {
+    return this.#attempt('read', path, () => lstatSync(systemPath(path), { bigint: true }));
   }
 
   /** Creates a symlink. Replaces an existing entry, except a directory. */

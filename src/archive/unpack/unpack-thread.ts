@@ -71,6 +71,8 @@ export class UnpackThread implements AsyncDisposable {
   #outcome = newOutcome();
   readonly #failed = new AbortController();
   #input: ThreadInput | undefined;
+  /** The times that the worker has: a copy of many takes long. */
+  #times: ThreadInput['times'];
   #isStarted = false;
   #isFinished = false;
   #isDisposed = false;
@@ -114,7 +116,10 @@ export class UnpackThread implements AsyncDisposable {
   }
 
   #connect(): void {
-    if (this.#isStarted && this.#input !== undefined) this.#sender.connect(this.#worker, this.#input);
+    if (!this.#isStarted || this.#input === undefined) return;
+    const { times } = this.#input;
+    this.#sender.connect(this.#worker, { ...this.#input, times: times === this.#times ? 'same' : times });
+    this.#times = times;
   }
 
   /** {@link ChunkSender.send} */

@@ -8,7 +8,7 @@ import { ZipFile } from '../zip/directory.ts';
 import { ZipReader } from '../zip/reader.ts';
 import { UnpackBudget } from './budget.ts';
 import { decompress } from './decompress.ts';
-import type { UnpackOptions, UnpackResult } from './options.ts';
+import type { EntryOptions, UnpackOptions, UnpackResult } from './options.ts';
 import type { UnpackThread } from './unpack-thread.ts';
 import { UnpackThreads } from './unpack-threads.ts';
 import { unpackEntries, unpackTar, type DirectoryTraits } from './unpacker.ts';
@@ -72,7 +72,7 @@ export async function unpackLayerIn(
   threads: UnpackThreads | undefined,
   content: AsyncIterable<Uint8Array>,
   destination: string,
-  options: UnpackOptions = {},
+  options: EntryOptions = {},
 ): Promise<UnpackedLayer> {
   checkNumbers(options, { sizeHint: 0 });
   return await unpackStaged(destination, options, async (directory, traits) =>
@@ -108,7 +108,7 @@ export async function unpackInto(
   content: AsyncIterable<Uint8Array>,
   directory: string,
   traits: DirectoryTraits,
-  options: UnpackOptions,
+  options: EntryOptions,
   threads?: UnpackThreads,
 ): Promise<UnpackResult> {
   const { compression, what, signal, contentDigest, sizeHint = 0 } = options;
@@ -132,7 +132,7 @@ async function unpackTarInThread(
   tar: AsyncIterable<Uint8Array>,
   directory: string,
   traits: DirectoryTraits,
-  options: UnpackOptions,
+  options: EntryOptions,
   shared: UnpackThreads | undefined,
 ): Promise<UnpackResult> {
   // Disposing ends an own worker.
@@ -152,14 +152,14 @@ async function unpackWith(
   tar: AsyncIterable<Uint8Array>,
   directory: string,
   traits: DirectoryTraits,
-  options: UnpackOptions,
+  options: EntryOptions,
 ): Promise<UnpackResult> {
   // The worker gets the options that are plain data. This thread handles the signal.
-  const { budget: given, signal, ...plain } = options;
+  const { budget: given, signal, times, ...plain } = options;
   throwIfAborted(signal);
   const budget = given ?? (await UnpackBudget.forDirectory(directory, plain.limits));
   const { unpackInThread } = await import('./unpack-thread.ts');
-  const input = { directory, traits, budget: budget.share(), options: plain };
+  const input = { directory, traits, budget: budget.share(), options: plain, times };
   return await unpackInThread(thread, tar, input, (archive) =>
     unpackTar(archive, directory, traits, { ...options, budget }),
   );

@@ -3,11 +3,12 @@ import { byteStringOf, fromLatin1, joinName, printableName, type ByteString } fr
 import { OciError, throwIfAborted } from '../../spec/index.ts';
 import { NameCollisions } from '../name-collisions.ts';
 import { TarReader, type TarEntry } from '../tar/reader.ts';
+import { TreeState } from '../tree-state.ts';
 import { maxDepth } from '../walk/walk.ts';
 import { UnpackBudget } from './budget.ts';
 import { checkTarget, relativeTarget, segmentsOf, type NameRules } from './names.ts';
-import type { UnpackOptions, UnpackResult } from './options.ts';
-import { UnpackTree } from './tree.ts';
+import type { EntryOptions, UnpackResult } from './options.ts';
+import { UnpackTree, type NewFile } from './tree.ts';
 
 /** Maximum size of a file that is written in one call, bytes. Larger files are written in parts. */
 const smallFileSize = 128 * 1024;
@@ -32,7 +33,7 @@ export async function unpackTar(
   tar: AsyncIterable<Uint8Array>,
   directory: string,
   traits: DirectoryTraits,
-  options: UnpackOptions,
+  options: EntryOptions,
 ): Promise<UnpackResult> {
   const { what, limits } = options;
   return await unpackEntries(new TarReader(tar, { maxMetaSize: limits?.metaSize, what }), directory, traits, options);
@@ -54,7 +55,7 @@ export async function unpackEntries(
   reader: ArchiveReader,
   directory: string,
   traits: DirectoryTraits,
-  options: UnpackOptions,
+  options: EntryOptions,
 ): Promise<UnpackResult> {
   const { limits, signal } = options;
   const budget = options.budget ?? (await UnpackBudget.forDirectory(directory, limits));
@@ -75,13 +76,14 @@ export async function unpackEntries(
 
 class Unpacker {
   readonly #reader: ArchiveReader;
-  readonly #options: UnpackOptions;
+  readonly #options: EntryOptions;
   readonly #budget: UnpackBudget;
   readonly #tree: UnpackTree;
   readonly #collisions: NameCollisions | undefined;
   readonly #rules: NameRules;
   readonly #count = { file: 0, directory: 0, symlink: 0, link: 0, special: 0 };
   readonly #specialNames: string[] = [];
+  readonly #state: TreeState | undefined;
   #entries = 0;
   #bytes = 0;
 
@@ -90,13 +92,14 @@ class Unpacker {
     root: ByteString,
     traits: DirectoryTraits,
     budget: UnpackBudget,
-    options: UnpackOptions,
+    options: EntryOptions,
   ) {
     this.#reader = reader;
     this.#budget = budget;
     this.#options = options;
     this.#tree = new UnpackTree(root, traits.umask, options.preservePermissions ?? false);
     this.#collisions = (options.refuseCollisions ?? traits.isCaseInsensitive) ? new NameCollisions() : undefined;
+    this.#state = options.state === true ? new TreeState() : undefined;
     this.#rules = { maxDepth: options.limits?.depth ?? maxDepth + 1, platform: options.platform ?? process.platform };
   }
 
@@ -120,7 +123,10 @@ class Unpacker {
       }
       case 'directory':
         // The archive does not determine the mode of the root.
-        if (segments.length > 0 && this.#isWriting) this.#tree.setDirectory(segments, entry.mode);
+        if (segments.length > 0 && this.#isWriting) {
+          const mode = this.#tree.setDirectory(segments, entry.mode);
+          this.#state?.addDirectory(nameOf(segments), mode);
+        }
         this.#count.directory++;
         break;
       case 'symlink':
@@ -164,6 +170,7 @@ class Unpacker {
       hardLinks: link,
       skipped: special,
       skippedNames: this.#specialNames,
+      state: this.#state?.digest(),
     };
   }
 
@@ -183,8 +190,15 @@ class Unpacker {
     this.#count.file++;
     if (!this.#isWriting) return undefined;
     const path = this.#prepare(segments);
-    const { mode, mtime, size } = entry;
-    const file = { path, mode, mtime };
+    const { mode, size } = entry;
+    const state = this.#state;
+    const name = state === undefined && this.#options.times === undefined ? undefined : nameOf(segments);
+    const file: NewFile = {
+      path,
+      mode,
+      mtime: this.#timeOf(entry, name),
+      onWritten: state === undefined || name === undefined ? undefined : (written) => state.addFile(name, written),
+    };
     if (size > smallFileSize) return this.#tree.streamFile(file, this.#withProgress(this.#reader.content()));
     const create = (content: Uint8Array): void => {
       this.#tree.createFile(file, content);
@@ -194,6 +208,14 @@ class Unpacker {
     if (content === undefined) return this.#reader.readAll().then(create);
     create(content);
     return undefined;
+  }
+
+  /** The modification time of a file, seconds since 1970. */
+  #timeOf({ mtime }: TarEntry, name: ByteString | undefined): number | undefined {
+    const time = name === undefined ? undefined : this.#options.times?.get(name);
+    if (time !== undefined && Number.isFinite(time)) return time / 1000;
+    // Archives without times have 0.
+    return mtime > 0 ? mtime : undefined;
   }
 
   #addSymlink(entry: TarEntry, segments: readonly ByteString[], name: string): void {
@@ -211,6 +233,7 @@ class Unpacker {
     if (!this.#isWriting) return;
     const path = this.#prepare(segments);
     this.#tree.createSymlink(path, target);
+    this.#state?.addOther(nameOf(segments), this.#tree.stateOf(path));
     if (needsCheck) this.#tree.deferTargetCheck(directory, target, name);
   }
 
@@ -223,6 +246,10 @@ class Unpacker {
     this.#tree.createLink(path, target, name, (symlink) => {
       if (this.#checkTarget(directory, symlink, name)) this.#tree.deferTargetCheck(directory, symlink, name);
     });
+    if (this.#state === undefined) return;
+    const state = this.#tree.stateOf(path);
+    if (state.isFile()) this.#state.addFile(nameOf(segments), state);
+    else this.#state.addOther(nameOf(segments), state);
   }
 
   /** @returns whether the target must be checked when all entries are written */
@@ -251,4 +278,8 @@ class Unpacker {
   #reportProgress(): void {
     this.#options.onProgress?.({ entries: this.#entries, bytes: this.#bytes });
   }
+}
+
+function nameOf(segments: readonly ByteString[]): ByteString {
+  return fromLatin1(segments.join('/'));
 }

@@ -1,27 +1,23 @@
-import { lstatSync, lutimesSync } from 'node:fs';
+import { lstat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UnpackBudget, UnpackThreads } from '../../archive/index.ts';
 import { forEachConcurrent } from '../../concurrency/index.ts';
-import { byteStringOf, fileSystemError, joinName, readNames, systemPath, textOf } from '../../fs/index.ts';
+import { byteStringOf, fileSystemError, readNames, textOf, type ByteString } from '../../fs/index.ts';
 import type { Repository } from '../../registry/index.ts';
 import { OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
 import {
   clockTickMs,
   fetchMetadata,
-  isDirectoryMark,
-  layerEntries,
   LayerDownloads,
   moveLayer,
-  stagingPath,
   stage,
-  type Entries,
   type LayerPlacement,
 } from '../../transfer/index.ts';
 import type { FoundEntry } from './find.ts';
 import { annotationCacheRoot, decodeRoots, decodeTimes, mediaTypeCacheTimes, type FileTimes } from './format.ts';
 import type { CachePaths, PlacedRoot } from './paths.ts';
-import type { RestoredLayers } from './restored-layers.ts';
-import { fingerprintOf, stateOf, type EntryState } from './tree.ts';
+import type { RestoredLayer, RestoredLayers } from './restored-layers.ts';
 
 /** Number of directories that are restored at the same time. */
 const concurrentDirectories = 3;
@@ -42,14 +38,14 @@ interface Place {
   readonly directory: string;
   readonly roots: readonly PlacedRoot[];
   readonly placements: readonly LayerPlacement[];
-  readonly times: readonly FileTimes[];
+  readonly times: FileTimes;
 }
 
 /**
  * Restores an entry over existing files. All content is verified and unpacked in private directories first. Only paths
  * that the patterns name are written.
  *
- * @returns the layers, by the fingerprints of their entries
+ * @returns the layers, by the states of their entries
  * @throws OciError `MANIFEST_INVALID` for an entry that contains other paths; as `pullArtifact`; `ALREADY_EXISTS` for a
  *   directory in place of a file
  */
@@ -69,7 +65,7 @@ export async function restoreEntry(
   const layers = manifest.layers.filter((layer) => layer !== timesLayer);
   const places = placesOf(roots, layers, times);
   const progress = totalProgress(options.onProgress, layers);
-  const restored = new Map<string, Descriptor>();
+  const restored = new Map<string, RestoredLayer>();
   const undo: AsyncDisposable[] = [];
   await using threads = new UnpackThreads();
   await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
@@ -82,19 +78,20 @@ export async function restoreEntry(
         const staging = await stage(place.directory);
         undo.push(staging);
         options.onStaging?.(staging.workspace);
-        const entries = new Map<LayerPlacement, Entries>();
+        const sinceNs = await fileSystemTime(staging.workspace);
+        const states = new Map<string, Descriptor>();
         const download = new LayerDownloads(repository, staging, {
           concurrency: Math.max(1, Math.ceil(options.concurrency / Math.min(places.length, concurrentDirectories))),
           preservePermissions: true,
           symlinks: 'any',
+          times: place.times,
+          state: true,
           layouts: new Map(),
           budget: await UnpackBudget.forDirectory(staging.workspace),
           threads,
           onProgress: progress(),
-          onStored: async (placement) => {
-            const written = await layerEntries(placement, staging);
-            setTimes(place, written, stagingPath(placement, staging));
-            entries.set(placement, written);
+          onUnpacked: ({ layer }, { state }) => {
+            if (state !== undefined) states.set(state, layer);
           },
           signal: inner,
         });
@@ -103,8 +100,8 @@ export async function restoreEntry(
         checkNames(place, staging.directory);
         ready.push(async () => {
           await staging.commit();
-          await pause(clockTickMs);
-          for (const [{ layer }, written] of entries) record(place.directory, layer, written, restored);
+          const untilNs = await fileSystemTime(staging.workspace);
+          for (const [state, layer] of states) restored.set(state, { layer, sinceNs, untilNs });
         });
       },
       signal,
@@ -112,6 +109,8 @@ export async function restoreEntry(
     // An abort after this point would leave some directories restored and others not.
     throwIfAborted(signal);
     for (const commit of ready) await commit();
+    // A later change of a file then has a later time.
+    await pause(clockTickMs);
   } finally {
     for (const staging of undo) await staging[Symbol.asyncDispose]();
   }
@@ -134,7 +133,7 @@ function placesOf(
       directory,
       roots: own.map(([, root]) => root),
       placements,
-      times: own.flatMap(([index]) => times[index] ?? []),
+      times: new Map(own.flatMap(([index]) => [...(times[index] ?? new Map<ByteString, number>())])),
     };
   });
 }
@@ -158,32 +157,15 @@ function checkNames({ roots }: Place, staged: string): void {
   }
 }
 
-/** Sets the times of the entries of a layer, which are in real directories. A link gets its own time. */
-function setTimes({ times }: Place, entries: Entries, staged: string): void {
-  for (const [name, mark] of entries) {
-    if (isDirectoryMark(mark)) continue;
-    const time = times.find((each) => each.has(name))?.get(name);
-    if (time === undefined || !Number.isFinite(time)) continue;
-    try {
-      lutimesSync(systemPath(joinName(byteStringOf(staged), name)), time / 1000, time / 1000);
-    } catch (error) {
-      throw fileSystemError(error, 'set the time of a restored file');
-    }
+/** The time of the last change of an entry that is created now, nanoseconds since 1970. */
+async function fileSystemTime(directory: string): Promise<bigint> {
+  const path = join(directory, 'time');
+  try {
+    await writeFile(path, '');
+    return (await lstat(path, { bigint: true })).ctimeNs;
+  } catch (error) {
+    throw fileSystemError(error, `write ${path}`);
   }
-}
-
-/** Records a layer whose entries are all in the directory. */
-function record(directory: string, layer: Descriptor, entries: Entries, restored: Map<string, Descriptor>): void {
-  const written: EntryState[] = [];
-  for (const name of entries.keys()) {
-    const stat = lstatSync(systemPath(joinName(byteStringOf(directory), name)), {
-      bigint: true,
-      throwIfNoEntry: false,
-    });
-    if (stat === undefined) return;
-    written.push(stateOf(name, stat));
-  }
-  restored.set(fingerprintOf(written), layer);
 }
 
 /** Adds up the progress of several downloads. */

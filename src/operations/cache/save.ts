@@ -53,7 +53,7 @@ export interface SaveOptions extends EventOptions {
   readonly created: Date;
   /** A new directory for the packed layers. */
   readonly storePath: string;
-  /** Layers that the repository has, by the fingerprints of their entries. */
+  /** Layers that the repository has, by the states of their entries. */
   readonly restored: RestoredLayers;
   readonly concurrency: number;
   readonly signal: AbortSignal;
@@ -133,9 +133,10 @@ async function planEntry(paths: CachePaths, options: SaveOptions): Promise<Plann
   for (const walk of walks) trees.push(await CacheTree.read(walk));
   const size = layerSizeFor(trees);
   const reused = new Set<Digest>();
-  const layerOf = ({ root, entries, fingerprint }: CachePart): LayerPlan => {
+  const layerOf = (part: CachePart): LayerPlan => {
+    const { root, entries } = part;
     const own = { [annotationCacheRoot]: String(root) };
-    const existing = restored.get(fingerprint);
+    const existing = unchangedLayer(part, restored);
     if (existing !== undefined) {
       reused.add(existing.digest);
       return { kind: 'descriptor', descriptor: { ...existing, annotations: { ...existing.annotations, ...own } } };
@@ -165,6 +166,18 @@ async function planEntry(paths: CachePaths, options: SaveOptions): Promise<Plann
     content: { excluded: 0, warnings: [], credentialFiles: [] },
   };
   return { plan, files: trees.reduce((sum, { files }) => sum + files, 0), reused };
+}
+
+/** The restored layer of a part none of whose entries has changed. */
+function unchangedLayer({ state, entries }: CachePart, restored: RestoredLayers): Descriptor | undefined {
+  const found = restored.get(state);
+  if (found === undefined) return undefined;
+  const { layer, sinceNs, untilNs } = found;
+  // The time of a directory also changes with entries of other layers.
+  const isChanged = entries.some(
+    ({ kind, ctimeNs = 0n }) => kind !== 'directory' && (ctimeNs < sinceNs || ctimeNs > untilNs),
+  );
+  return isChanged ? undefined : layer;
 }
 
 function checkRoots(roots: readonly PlacedRoot[]): void {
@@ -225,7 +238,7 @@ async function push(
   const onProgress = (done: number, entries: number): void =>
     onEvent?.({ kind: 'progress', phase: 'package', done, entries });
   // A layer with other times of its files still has equal content.
-  const others = [...options.restored.values()].filter(({ digest }) => !reused.has(digest));
+  const others = [...options.restored.values()].map(({ layer }) => layer).filter(({ digest }) => !reused.has(digest));
   const reuse = new LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
   const { store, manifest, layers } = await buildLayout(plan, options.storePath, {
     reuse,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
-import { walkInGroups, WalkReport, type WalkEntry, type WalkOptions } from '../../archive/index.ts';
+import { TreeState, walkInGroups, WalkReport, type WalkEntry, type WalkOptions } from '../../archive/index.ts';
 import { byteStringOf, isInside, parentName, type ByteString } from '../../fs/index.ts';
 import type { FileTimes } from './format.ts';
 import type { PlacedRoot } from './paths.ts';
@@ -19,8 +18,8 @@ export interface CachePart {
   readonly root: number;
   /** Its entries in the order of the walk. */
   readonly entries: readonly WalkEntry[];
-  /** Hash of the names and fingerprints of its entries. */
-  readonly fingerprint: string;
+  /** See {@link TreeState}. */
+  readonly state: string;
 }
 
 interface Directory {
@@ -110,7 +109,7 @@ export class CacheTree {
         }
       else parts[owner]?.push(entry);
     }
-    return parts.map((entries) => ({ root, entries, fingerprint: fingerprintOf(entries.map(stateOfEntry)) }));
+    return parts.map((entries) => ({ root, entries, state: stateOf(entries) }));
   }
 
   #groups(layerSize: number): readonly Group[] {
@@ -130,31 +129,15 @@ export function layerSizeFor(trees: readonly CacheTree[]): number {
   return size;
 }
 
-/** Name and state of an entry. The state changes with the content, because no program can choose `ctime`. */
-export type EntryState = readonly [name: ByteString, state: string];
-
-/** @param name in the directory of the root */
-export function stateOf(name: ByteString, stat: BigIntStats): EntryState {
-  const { mode, size, mtimeNs, ctimeNs, ino } = stat;
-  if (stat.isDirectory()) return [name, directoryState(Number(mode))];
-  return [name, stat.isFile() ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
-}
-
-function stateOfEntry({ name, kind, mode, size, mtimeNs, ctimeNs, ino }: WalkEntry): EntryState {
-  if (kind === 'directory') return [name, directoryState(mode)];
-  return [name, kind === 'file' ? `${size} ${mtimeNs} ${ctimeNs} ${ino}` : `${ctimeNs} ${ino}`];
-}
-
-/** Windows has no modes. */
-function directoryState(mode: number): string {
-  return process.platform === 'win32' ? 'directory' : `directory ${mode & 0o7777}`;
-}
-
-/** Hashes entries as {@link CachePart.fingerprint}. They must be in the order of a walk. */
-export function fingerprintOf(entries: Iterable<EntryState>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([...entries]))
-    .digest('hex');
+/** The state of entries, as of unpacked ones. */
+function stateOf(entries: readonly WalkEntry[]): string {
+  const state = new TreeState();
+  for (const { name, kind, mode, size, mtimeNs = 0n, ino } of entries) {
+    if (kind === 'directory') state.addDirectory(name, mode);
+    else if (kind === 'file') state.addFile(name, { size: BigInt(size), mtimeNs, ino });
+    else state.addOther(name, { size: 0n, mtimeNs, ino });
+  }
+  return state.digest();
 }
 
 /** Children of one directory that become a layer together, each with everything below it. */
