@@ -13,6 +13,7 @@ import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
 import { blobOf, noise, put, putImage } from '../contract/content.ts';
 import { findCanaries, newPlainCanary } from '../faults/kit/index.ts';
+import { cacheService } from './cache-service.ts';
 import { runServe, runServePost, type StepRun } from './serve-spawned.ts';
 import { withoutMasks } from './runner-rules.ts';
 import { workspace, type Workspace } from './spawned.ts';
@@ -224,6 +225,36 @@ describe('the serve action', () => {
       await withClient(run.outputs['url'] ?? '', (client) => putImage(client, 'acme/one', 'one', ['v1']));
       const post = succeeded(await runServePost(place, run.state));
       expect(post.warnings).toEqual([expect.stringContaining('cache service is not available')]);
+    });
+  });
+
+  it('does not save an empty registry, but one that has only content without tags', async () => {
+    await using service = await cacheService();
+    await using place = await workspace();
+    const inputs = { storage: 'store', 'cache-key': 'registry' };
+    const env = service.env;
+    const empty = succeeded(await runServe(place, inputs, { env }));
+    const unsaved = succeeded(await runServePost(place, empty.state, { env }));
+    expect(unsaved.stdout).toContain('the registry is empty; nothing is saved');
+    expect(service.keys()).toEqual([]);
+    const filled = succeeded(await runServe(place, inputs, { env }));
+    await withClient(filled.outputs['url'] ?? '', (client) => put(client, 'acme/one', blobOf('content')));
+    const saved = succeeded(await runServePost(place, filled.state, { env }));
+    expect(saved.stdout).toMatch(/^ {2}tags {9}0$/m);
+    expect(service.keys()).toEqual([expect.stringContaining('registry')]);
+  });
+
+  it('shows the end of a long log of the registry in the log of the job', async () => {
+    await using place = await workspace();
+    await served(place, {}, async (run) => {
+      const url = run.outputs['url'] ?? '';
+      for (const name of Array.from({ length: 205 }, (_, index) => `n${index}`))
+        await fetch(`${url}/v2/acme/${name}/tags/list`);
+      const post = succeeded(await runServePost(place, run.state));
+      expect(post.stdout).toContain('(the last 200 of 205 lines)');
+      const shown = [...post.stdout.matchAll(/GET \/v2\/acme\/(n\d+)\/tags/g)].map(([, name]) => name);
+      expect(shown).toHaveLength(200);
+      expect([shown[0], shown.at(-1)]).toEqual(['n5', 'n204']);
     });
   });
 

@@ -33,6 +33,7 @@ describe('completion', () => {
     [['push', '--symlinks', ''], 'preserve follow error'],
     [['push', ''], ''],
     [['sif', ''], 'push pull hash inspect'],
+    [['sif', 'pull'], 'pull'],
     [['sif', 'pull', '--fo'], '--force'],
     [['blob', 'get', '--insec'], '--insecure-tls'],
     [['manifest', 'put', '--media'], '--media-type'],

@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attach } from '../../src/commands/attach.ts';
 import { backup } from '../../src/commands/backup.ts';
@@ -88,6 +89,36 @@ describe('backup and restore', () => {
     expect(digestOf(await readFile(output))).toBe(first);
     await expect(on(backup, { source: other('none/app'), output })).rejects.toThrow(/does not exist; check the name/);
     expect(digestOf(await readFile(output))).toBe(first);
+  });
+
+  it('create the directory of an archive', async () => {
+    const output = join(root, 'new/directory/app.tar');
+    const { lines } = await on(backup, { source: app, output });
+    expect(lines).toEqual([expect.stringMatching(/^backed up 2 .*app\.tar$/)]);
+    expect(await readdir(dirname(output))).toEqual(['app.tar']);
+  });
+
+  it('leave no files next to the archive after a failure or a forced exit', async () => {
+    await expect(on(backup, { source: other('none/app'), output: join(root, 'app.tar') })).rejects.toThrow();
+    const before = await readdir(root);
+    expect(before.filter((name) => name.startsWith('.'))).toEqual([]);
+    const seen: (readonly string[])[] = [];
+    const onForcedExit = (removeNow: () => void): void => {
+      seen.push(readdirSync(root));
+      removeNow();
+      seen.push(readdirSync(root));
+    };
+    const raw = { source: other('none/app'), output: join(root, 'app.tar'), 'plain-http': 'true' };
+    await expect(run(backup, raw, {}, { onForcedExit })).rejects.toThrow();
+    expect(seen).toEqual([expect.arrayContaining([expect.stringMatching(/^\.app\.tar\./)]), before]);
+  });
+
+  it('name the archive whose directory cannot be created', async () => {
+    await writeFile(join(root, 'file'), '');
+    const output = join(root, 'file/app.tar');
+    await expect(on(backup, { source: app, output })).rejects.toThrow(
+      /^--output: cannot create a temporary directory beside .*app\.tar: /,
+    );
   });
 
   it.each<[string, Command, RawValues, RegExp]>([

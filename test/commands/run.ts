@@ -18,8 +18,18 @@ export interface Run {
   readonly log: readonly string[];
 }
 
+export interface RunHooks {
+  /** Called with each function that removes temporary files when the user interrupts the command a second time. */
+  readonly onForcedExit?: (removeNow: () => void) => void;
+}
+
 /** Runs a command in this process. An error has the message for the user. */
-export async function run(command: Command, raw: RawValues, env: Readonly<Record<string, string>> = {}): Promise<Run> {
+export async function run(
+  command: Command,
+  raw: RawValues,
+  env: Readonly<Record<string, string>> = {},
+  hooks: RunHooks = {},
+): Promise<Run> {
   const log: string[] = [];
   const printed: string[] = [];
   const written: Uint8Array[] = [];
@@ -48,7 +58,7 @@ export async function run(command: Command, raw: RawValues, env: Readonly<Record
     write: async (chunks) => {
       for await (const chunk of chunks) written.push(Uint8Array.from(chunk));
     },
-    onForcedExit: ignore,
+    onForcedExit: hooks.onForcedExit ?? ignore,
     finish: async <Result>({ outputs }: Command<never, Result> | Command, outcome: Outcome<Result>) => {
       const warn = write('warning');
       result = {

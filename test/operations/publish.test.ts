@@ -123,6 +123,27 @@ describe('publish', () => {
     expect(again.pushed).toBe(true);
   });
 
+  it('looks each tag up once, and no content if the tags decide that nothing is pushed', async () => {
+    const send = async (change: Partial<PublishSettings>): Promise<readonly string[]> => {
+      const requests: string[] = [];
+      const observed = await listen(registry, {
+        onAccess: ({ method, path }) => void requests.push(`${method} ${path.replace('/v2/acme/bundle/', '')}`),
+      });
+      try {
+        const target = { ...options().target, registry: new URL(observed.url).host } as PublishSettings['target'];
+        await publish(options({ target, tags: ['v1', 'latest'], ...change }));
+      } finally {
+        await observed.close();
+      }
+      return requests.toSorted();
+    };
+    const manifestsOf = (requests: readonly string[]): readonly string[] =>
+      requests.filter((request) => request.includes('manifests/'));
+    expect(manifestsOf(await send({}))).toEqual(['HEAD manifests/v1', 'PUT manifests/latest', 'PUT manifests/v1']);
+    expect(manifestsOf(await send({}))).toEqual(['HEAD manifests/latest', 'HEAD manifests/v1']);
+    expect(await send({ ifTagExists: 'skip' })).toEqual(['HEAD manifests/latest', 'HEAD manifests/v1']);
+  });
+
   it('applies ifTagExists to each tag', async () => {
     const before = await publish(options({ tags: ['v1'] }));
     await writeFile(join(directory, 'source/a.txt'), 'second');

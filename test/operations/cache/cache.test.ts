@@ -1,5 +1,7 @@
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { ForwardingRegistry } from '../../../src/registry/index.ts';
 import { isOciError } from '../../../src/spec/index.ts';
 import type { Verification } from '../../../src/verification/index.ts';
 import { noise } from '../../archive/tar/blocks.ts';
@@ -76,6 +78,36 @@ describe('restore', () => {
       'workspace/kept = kept 644',
       'workspace/work/a = a 644',
     ]);
+  });
+
+  it('downloads at most as many layers at the same time as the concurrency, in all directories together', async () => {
+    let open = 0;
+    let most = 0;
+    await using registry = await cacheRegistry((inner) => {
+      const counted = new ForwardingRegistry(inner);
+      counted.getBlob = async (...args) => {
+        most = Math.max(most, ++open);
+        // Other downloads that are allowed begin within these rounds of the event loop.
+        for (let round = 0; round < 50; round++) await setImmediate();
+        open--;
+        return inner.getBlob(...args);
+      };
+      return counted;
+    });
+    const directories = ['one', 'two', 'three'];
+    const paths = directories.map((name) => `${name}/cached`);
+    await using first = await Job.create(registry, paths);
+    for (const [index, path] of paths.entries()) {
+      await first.write({ [`workspace/${path}/`]: '' });
+      for (const part of [0, 1, 2])
+        await writeFile(first.path(`workspace/${path}/${part}`), noise(2 * 1024 ** 2 + 1, index * 10 + part));
+    }
+    expect((await first.save({ key: 'k' })).layers).toBeGreaterThanOrEqual(9);
+    await using second = await Job.create(registry, paths);
+    await second.restore({ key: 'k', concurrency: 3 });
+    expect(await second.tree()).toEqual(await first.tree());
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(3);
   });
 
   it('finds the exact key, else the newest entry with a prefix, in the order of the prefixes', async () => {
