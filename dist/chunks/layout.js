@@ -110,7 +110,7 @@ function notPlain(path, stats) {
 // src/layout/blob-file-reader.ts
 const maxCachedBytes = 262144;
 var BlobFileReader = class {
-	damaged = /* @__PURE__ */ new Set();
+	damaged = /* @__PURE__ */ new Map();
 	#now;
 	#stats;
 	#verified;
@@ -178,7 +178,7 @@ var BlobFileReader = class {
 			}, `the blob ${digest}`);
 			if (size > 262144) this.#recordVerified(path, file.state);
 		} catch (error) {
-			if (isDamageError(error)) this.damaged.add(digest);
+			if (isDamageError(error)) this.damaged.set(digest, fileState(await file.handle.stat({ bigint: true })).contentFingerprint);
 			throw error;
 		}
 	}
@@ -510,14 +510,13 @@ var BlobFiles = class {
 		return (0, (node_path ??= require("node:path")).join)(this.#folderOf(digest), require_spec.digestHex(digest));
 	}
 	async size(digest) {
-		return this.isDamaged(digest) ? void 0 : (await this.#stats.state(this.path(digest)))?.size;
+		return (await this.#state(digest))?.size;
 	}
-	isDamaged(digest) {
-		return this.#reader.damaged.has(digest);
+	async isDamaged(digest) {
+		return this.#reader.damaged.has(digest) && await this.#state(digest) === void 0;
 	}
 	async sizeAndTouch(digest) {
-		if (this.isDamaged(digest)) return void 0;
-		const state = await this.#stats.state(this.path(digest));
+		const state = await this.#state(digest);
 		if (state !== void 0 && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
 		if (state !== void 0) this.#onPresent?.(digest);
 		return state?.size;
@@ -639,13 +638,9 @@ var BlobFiles = class {
 		const path = this.path(digest);
 		const state = await statPlainFile(path);
 		if (state === void 0) return false;
-		try {
-			const removed = await removeFile(path);
-			if (removed) this.#shared.quota?.release(freedBytes(state));
-			return removed;
-		} finally {
-			this.#reader.damaged.delete(digest);
-		}
+		const removed = await removeFile(path);
+		if (removed) this.#shared.quota?.release(freedBytes(state));
+		return removed;
 	}
 	async *list() {
 		for (const algorithm of algorithms) for await (const entry of entriesOf((0, (node_path ??= require("node:path")).join)(this.#root, algorithm))) {
@@ -686,6 +681,10 @@ var BlobFiles = class {
 		this.#reader.damaged.delete(digest);
 		this.#onPresent?.(digest);
 		this.#shared.flushes.recordChange(this.#folderOf(digest));
+	}
+	async #state(digest) {
+		const state = await this.#stats.state(this.path(digest));
+		return state?.contentFingerprint === this.#reader.damaged.get(digest) ? void 0 : state;
 	}
 	async #touch(digest) {
 		const now = new Date(this.#now());
@@ -2535,7 +2534,7 @@ var RepositoryView = class {
 	async getManifest(digest, options = {}) {
 		const listing = await this.#listing(options);
 		const root = listing.roots.get(digest);
-		if (root !== void 0 && !this.folder.blobs.isDamaged(digest)) {
+		if (root !== void 0 && !await this.folder.blobs.isDamaged(digest)) {
 			const { mediaType } = root;
 			const reader = await this.folder.blobs.open(digest, {
 				mediaType,

@@ -12,6 +12,7 @@ import {
 } from '../spec/index.ts';
 import { collect, hashFileInWorker, verified, withVerification } from '../streams/index.ts';
 import {
+  fileState,
   isSettled,
   openPlainFile,
   statPlainFile,
@@ -44,8 +45,11 @@ export const maxCachedBytes: number = 256 * 1024;
 
 /** Reads the blob files of a layout, and records the verified and the damaged ones. */
 export class BlobFileReader {
-  /** Blobs whose content does not match their digest. They count as absent, so that clients push them again. */
-  readonly damaged: Set<Digest> = new Set<Digest>();
+  /**
+   * The `FileState.contentFingerprint` of blobs whose content does not match their digest. They count as absent, so that
+   * clients push them again, until their files change.
+   */
+  readonly damaged: Map<Digest, string> = new Map<Digest, string>();
   readonly #now: () => number;
   readonly #stats: StatCoalescer;
   readonly #verified: VerifiedBlobs;
@@ -144,7 +148,9 @@ export class BlobFileReader {
       yield* verified(content, { digest, size }, `the blob ${digest}`);
       if (size > maxCachedBytes) this.#recordVerified(path, file.state);
     } catch (error) {
-      if (isDamageError(error)) this.damaged.add(digest);
+      // The file may have been truncated during the read, so its state is read again.
+      if (isDamageError(error))
+        this.damaged.set(digest, fileState(await file.handle.stat({ bigint: true })).contentFingerprint);
       throw error;
     }
   }

@@ -103,11 +103,12 @@ export class BlobFiles {
 
   /** The size of a blob, bytes; undefined when it is absent or known to be damaged. */
   async size(digest: Digest): Promise<number | undefined> {
-    return this.isDamaged(digest) ? undefined : (await this.#stats.state(this.path(digest)))?.size;
+    return (await this.#state(digest))?.size;
   }
 
-  isDamaged(digest: Digest): boolean {
-    return this.#reader.damaged.has(digest);
+  /** Whether a read found that the blob is damaged, and its file has not changed since. */
+  async isDamaged(digest: Digest): Promise<boolean> {
+    return this.#reader.damaged.has(digest) && (await this.#state(digest)) === undefined;
   }
 
   /**
@@ -115,8 +116,7 @@ export class BlobFiles {
    * collection does not delete it during the next minutes.
    */
   async sizeAndTouch(digest: Digest): Promise<number | undefined> {
-    if (this.isDamaged(digest)) return undefined;
-    const state = await this.#stats.state(this.path(digest));
+    const state = await this.#state(digest);
     if (state !== undefined && this.#now() - state.mtimeMs > touchAfterMs) await this.#touch(digest);
     if (state !== undefined) this.#onPresent?.(digest);
     return state?.size;
@@ -264,13 +264,9 @@ export class BlobFiles {
     const path = this.path(digest);
     const state = await statPlainFile(path);
     if (state === undefined) return false;
-    try {
-      const removed = await removeFile(path);
-      if (removed) this.#shared.quota?.release(freedBytes(state));
-      return removed;
-    } finally {
-      this.#reader.damaged.delete(digest);
-    }
+    const removed = await removeFile(path);
+    if (removed) this.#shared.quota?.release(freedBytes(state));
+    return removed;
   }
 
   /** All blobs. Files with other names are ignored. */
@@ -316,6 +312,12 @@ export class BlobFiles {
     this.#reader.damaged.delete(digest);
     this.#onPresent?.(digest);
     this.#shared.flushes.recordChange(this.#folderOf(digest));
+  }
+
+  /** The state of a file; undefined when it is absent or known to be damaged. */
+  async #state(digest: Digest): Promise<FileState | undefined> {
+    const state = await this.#stats.state(this.path(digest));
+    return state?.contentFingerprint === this.#reader.damaged.get(digest) ? undefined : state;
   }
 
   async #touch(digest: Digest): Promise<void> {

@@ -116,7 +116,7 @@ export class RepositoryView {
   async getManifest(digest: Digest, options: CallOptions = {}): Promise<BlobReader> {
     const listing = await this.#listing(options);
     const root = listing.roots.get(digest);
-    if (root !== undefined && !this.folder.blobs.isDamaged(digest)) {
+    if (root !== undefined && !(await this.folder.blobs.isDamaged(digest))) {
       const { mediaType } = root;
       const reader = await this.folder.blobs.open(digest, { mediaType, signal: options.signal });
       if (reader !== undefined) return reader;

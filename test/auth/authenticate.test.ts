@@ -82,10 +82,14 @@ describe('Basic', () => {
     },
   );
 
-  it('reports that no credentials were found', async () => {
+  it.each([
+    ['no credential', undefined],
+    ['an empty credential', {}],
+    ['a credential of empty texts', { username: '', password: '', identityToken: '' }],
+  ])('reports that no credentials were found when the source has %s', async (_, credential) => {
     await using server = await ScriptedServer.start();
     server.on('GET /v2/*', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="r"' } });
-    await using client = new Client(server.origin, new Recorder());
+    await using client = new Client(server.origin, new Recorder(credential));
     const error = await thrown(client.send(get(server.url('/v2/'), pull)));
     expect(isOciError(error, 'UNAUTHORIZED')).toBe(true);
     expect((error as Error).message).toContain('no credentials were found');

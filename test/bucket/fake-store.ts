@@ -20,10 +20,25 @@ export interface FakeStore extends AsyncDisposable {
   intercept: ((req: IncomingMessage, res: ServerResponse) => boolean) | undefined;
   /** Whether `If-None-Match` and `If-Match` of writes are ignored. */
   ignoresConditions: boolean;
+  /** Difference between the clock of the store, in the field `Date`, and that of this machine. */
+  clockOffsetMs: number;
 }
 
 const bucket = '/bucket/';
 const quote = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
+
+/** Stores the body of a PUT, and closes the connection before the response. */
+export function loseResponse(store: FakeStore, req: IncomingMessage, res: ServerResponse): void {
+  const key = decodeURIComponent(new URL(req.url ?? '', 'http://store').pathname.slice(bucket.length));
+  const type = req.headers['content-type'] ?? 'application/octet-stream';
+  buffer(req).then(
+    (bytes) => {
+      store.objects.set(key, { bytes, type, etag: quote(bytes), modifiedMs: Date.now() });
+      res.destroy();
+    },
+    () => res.destroy(),
+  );
+}
 
 export async function openFakeStore(): Promise<FakeStore> {
   const objects = new Map<string, FakeObject>();
@@ -155,6 +170,7 @@ export async function openFakeStore(): Promise<FakeStore> {
   const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(req.url ?? '', 'http://store');
     store.requests.push(`${req.method} ${pathname.slice(bucket.length)} ${[...searchParams.keys()].join(',')}`.trim());
+    res.setHeader('date', new Date(Date.now() + store.clockOffsetMs).toUTCString());
     if (store.intercept?.(req, res) === true) return;
     const key = decodeURIComponent(pathname.slice(bucket.length));
     if (!pathname.startsWith(bucket)) fail(res, 404, 'NoSuchBucket');
@@ -179,6 +195,7 @@ export async function openFakeStore(): Promise<FakeStore> {
     requests: [],
     intercept: undefined,
     ignoresConditions: false,
+    clockOffsetMs: 0,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

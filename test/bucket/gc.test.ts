@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BucketRegistry } from '../../src/bucket/index.ts';
 import {
@@ -11,7 +12,7 @@ import {
   putImage,
   putManifest,
 } from '../contract/content.ts';
-import { openFakeStore } from './fake-store.ts';
+import { loseResponse, openFakeStore } from './fake-store.ts';
 import { openBucket } from './open-bucket.ts';
 
 const store = await openFakeStore();
@@ -40,6 +41,15 @@ function age(ms: number): void {
   for (const [key, object] of store.objects) if (key.startsWith(`${prefix}/`)) object.modifiedMs -= ms;
 }
 
+const marks = (): readonly string[] => [...store.objects.keys()].filter((key) => key.startsWith(`${prefix}/marks/`));
+
+/** Loses each request that deletes content, as when the process is killed. */
+function loseDeletions(req: IncomingMessage, res: ServerResponse): boolean {
+  if (req.method !== 'DELETE' || req.url?.includes('/content/') !== true) return false;
+  res.destroy();
+  return true;
+}
+
 const digestsOf = (deleted: readonly { readonly digest: string }[]): readonly string[] =>
   deleted.map(({ digest }) => digest).toSorted();
 
@@ -47,8 +57,7 @@ const digestsOf = (deleted: readonly { readonly digest: string }[]): readonly st
 async function collectDuring(work: () => Promise<unknown>, options = {}): Promise<readonly string[]> {
   // On a loaded machine, `work` may take long.
   const collection = registry.gc({ settleMs: 2000, ...options });
-  const isMarked = (): boolean => [...store.objects.keys()].some((key) => key.startsWith(`${prefix}/marks/`));
-  await expect.poll(isMarked, { interval: 5 }).toBe(true);
+  await expect.poll(() => marks().length > 0, { interval: 5 }).toBe(true);
   await work();
   return digestsOf(await collection);
 }
@@ -66,7 +75,7 @@ describe('a collection in a bucket', () => {
     await expectCode(other.getBlob(name, unused.descriptor.digest), 'BLOB_UNKNOWN');
     await expectBytes(other.getBlob(name, image.layer.descriptor.digest), image.layer);
     await expectBytes(other.getBlob(name, young.descriptor.digest), young);
-    expect([...store.objects.keys()].filter((key) => key.startsWith(`${prefix}/marks`))).toEqual([]);
+    expect(marks()).toEqual([]);
     expect(await Array.fromAsync(other.repositories())).toEqual([name]);
   });
 
@@ -138,11 +147,7 @@ describe('a collection in a bucket', () => {
     const image = await putImage(registry, name, 'kept', ['v1']);
     age(2 * hour);
     // The request that deletes a blob is lost, and the process with it.
-    store.intercept = (req, res) => {
-      if (req.method !== 'DELETE' || req.url?.includes('/content/') !== true) return false;
-      res.destroy();
-      return true;
-    };
+    store.intercept = loseDeletions;
     await expect(registry.gc({ settleMs: 0 })).rejects.toThrow();
     store.intercept = undefined;
     age(5 * 60_000);
@@ -152,6 +157,78 @@ describe('a collection in a bucket', () => {
     }
     expect(await registry.gc({ settleMs: 0 })).toEqual([]);
     await expectBytes(other.getTag(name, 'v1'), image.manifest);
+  });
+
+  it('that was killed during a deletion is completed by the next one after two minutes, not while it may still run', async () => {
+    const blob = await put(registry, name, blobOf('interrupted'));
+    age(2 * hour);
+    store.intercept = loseDeletions;
+    await expect(registry.gc({ settleMs: 0 })).rejects.toThrow();
+    store.intercept = undefined;
+    age(60_000);
+    expect(await other.gc({ settleMs: 0 })).toEqual([]);
+    await expectBytes(other.getBlob(name, blob.descriptor.digest), blob);
+    expect(marks()).toHaveLength(1);
+    age(90_000);
+    await other.gc({ settleMs: 0 });
+    await expectCode(other.getBlob(name, blob.descriptor.digest), 'BLOB_UNKNOWN');
+    expect(marks()).toEqual([]);
+  });
+
+  it('removes the marks of used content after a day', async () => {
+    const blob = await put(registry, name, blobOf('layer of rescued'));
+    age(2 * hour);
+    await collectDuring(() => putImage(other, name, 'rescued', ['v1']));
+    expect(marks()).not.toEqual([]);
+    age(23 * hour);
+    await registry.gc({ settleMs: 0 });
+    expect(marks()).not.toEqual([]);
+    age(2 * hour);
+    await registry.gc({ settleMs: 0 });
+    expect(marks()).toEqual([]);
+    await expectBytes(other.getBlob(name, blob.descriptor.digest), blob);
+  });
+
+  it.each([
+    ['mark', 'if-none-match'],
+    ['begin of the deletion', 'if-match'],
+  ])('deletes content although the response to the %s was lost', async (_, condition) => {
+    const blob = await put(registry, name, blobOf('unused'));
+    age(2 * hour);
+    let losses = 0;
+    store.intercept = (req, res) => {
+      if (req.method !== 'PUT' || req.headers[condition] === undefined) return false;
+      store.intercept = undefined;
+      losses++;
+      loseResponse(store, req, res);
+      return true;
+    };
+    expect(digestsOf(await registry.gc({ settleMs: 0 }))).toEqual([blob.descriptor.digest]);
+    expect(losses).toBe(1);
+    await expectCode(other.getBlob(name, blob.descriptor.digest), 'NAME_UNKNOWN');
+    expect(marks()).toEqual([]);
+  });
+
+  it('uses the clock of the store', async () => {
+    await put(registry, name, blobOf('unused'));
+    store.clockOffsetMs = 2 * hour;
+    try {
+      expect(await registry.gc({ dryRun: true })).toHaveLength(1);
+    } finally {
+      store.clockOffsetMs = 0;
+    }
+    expect(await registry.gc({ dryRun: true })).toEqual([]);
+  });
+
+  it('changes nothing in a dry run, and removes no old upload', async () => {
+    await put(registry, name, blobOf('unused'));
+    const writer = await registry.pushBlobChunked(name);
+    await writer.write(noise(1000, 4));
+    await writer.close();
+    age(25 * hour);
+    const before = new Map(store.objects);
+    expect(await registry.gc({ dryRun: true })).toHaveLength(1);
+    expect(store.objects).toEqual(before);
   });
 
   it('removes uploads that were not continued for a day', async () => {

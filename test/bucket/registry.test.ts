@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { once } from '../../src/streams/index.ts';
 import type { BucketRegistry } from '../../src/bucket/index.ts';
-import { digestOf, type OciErrorCode } from '../../src/spec/index.ts';
+import { digestOf, type Descriptor, type OciErrorCode } from '../../src/spec/index.ts';
 import {
   blobOf,
   expectBytes,
@@ -292,6 +292,93 @@ describe('a store that fails for a while', () => {
   });
 });
 
+describe('a tag that changes during its deletion', () => {
+  /** Answers conditional writes of the tag as if another replica were faster, at most `times` times. */
+  function conflict(times: number): () => number {
+    let conflicts = 0;
+    store.intercept = (req, res) => {
+      const isWrite = req.method === 'PUT' && req.url?.includes('/tags/') === true;
+      if (!isWrite || req.headers['if-match'] === undefined || conflicts === times) return false;
+      conflicts++;
+      req.resume().once('end', () => res.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>'));
+      return true;
+    };
+    return () => conflicts;
+  }
+
+  it('is read and deleted again', async () => {
+    const registry = await replica();
+    await putImage(registry, name, 'one', ['v1']);
+    const conflicts = conflict(4);
+    await registry.deleteTag(name, 'v1');
+    expect(conflicts()).toBe(4);
+    await expectCode(registry.getTag(name, 'v1'), 'MANIFEST_UNKNOWN');
+  });
+
+  it('is reported after five attempts', async () => {
+    const registry = await replica();
+    const { manifest } = await putImage(registry, name, 'one', ['v1']);
+    const conflicts = conflict(100);
+    const failure = await expectCode(registry.deleteTag(name, 'v1'), 'UNAVAILABLE');
+    expect(failure.message).toBe(`cannot delete the tag "v1" of ${name}: it changes too often`);
+    expect(conflicts()).toBe(5);
+    store.intercept = undefined;
+    await expectBytes(registry.getTag(name, 'v1'), manifest);
+  });
+
+  it('stays when it was moved to another manifest before its manifest is deleted', async () => {
+    const [registry, other] = [await replica(), await replica()];
+    const first = await putImage(registry, name, 'one', ['v1', 'v2']);
+    const second = await putImage(registry, name, 'two');
+    let moves = 0;
+    store.intercept = (req, res) => {
+      const isWrite = req.method === 'PUT' && /\/tags\/.*v1/.test(req.url ?? '');
+      if (!isWrite || req.headers['if-match'] === undefined) return false;
+      store.intercept = undefined;
+      moves++;
+      req.resume();
+      putManifest(other, name, second.manifest, 'v1').then(
+        () => res.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>'),
+        () => res.destroy(),
+      );
+      return true;
+    };
+    await registry.deleteManifest(name, first.manifest.descriptor.digest);
+    expect(moves).toBe(1);
+    expect(await Array.fromAsync(other.tags(name))).toEqual(['v1']);
+    await expectBytes(other.getTag(name, 'v1'), second.manifest);
+  });
+});
+
+it('an immutable tag can be created again after its deletion', async () => {
+  const registry = await replica({ immutableTags: true });
+  await putImage(registry, name, 'one', ['v1']);
+  await registry.deleteTag(name, 'v1');
+  const { manifest } = await putImage(registry, name, 'two', ['v1']);
+  await expectBytes(registry.getTag(name, 'v1'), manifest);
+  const failure = await expectCode(putImage(registry, name, 'three', ['v1']), 'ALREADY_EXISTS');
+  expect(failure.message).toContain(`it points to ${manifest.descriptor.digest}; use another tag`);
+  expect(failure.detail).toEqual({ tag: 'v1', digest: manifest.descriptor.digest });
+});
+
+it('the lists of tags and repositories have the requested part', async () => {
+  const registry = await replica();
+  await putImage(registry, name, 'one', ['a', 'b', 'c', 'd']);
+  for (const other of ['acme/a', 'acme/z']) await putImage(registry, other, 'one');
+  await registry.deleteTag(name, 'b');
+  expect(await Array.fromAsync(registry.tags(name))).toEqual(['a', 'c', 'd']);
+  expect(await Array.fromAsync(registry.tags(name, { limit: 2 }))).toEqual(['a', 'c']);
+  expect(await Array.fromAsync(registry.tags(name, { startAfter: 'a', limit: 1 }))).toEqual(['c']);
+  expect(await Array.fromAsync(registry.tags(name, { startAfter: 'd' }))).toEqual([]);
+  expect(await Array.fromAsync(registry.tags(name, { limit: 0 }))).toEqual([]);
+  await expectCode(Array.fromAsync(registry.tags('acme/absent')), 'NAME_UNKNOWN');
+  const names = ['acme/a', name, 'acme/z'].toSorted();
+  expect(await Array.fromAsync(registry.repositories())).toEqual(names);
+  expect(await Array.fromAsync(registry.repositories({ limit: 2 }))).toEqual(names.slice(0, 2));
+  expect(await Array.fromAsync(registry.repositories({ startAfter: 'acme/a', limit: 1 }))).toEqual([names[1]]);
+  expect(await Array.fromAsync(registry.repositories({ limit: 0 }))).toEqual([]);
+});
+
 it('a manifest is refused after its blob was deleted, also by the replica that has just stored the blob', async () => {
   const registries = [await replica(), await replica()] as const;
   const layer = await put(registries[0], name, blobOf('layer'));
@@ -300,6 +387,74 @@ it('a manifest is refused after its blob was deleted, also by the replica that h
   await registries[0].deleteBlob(name, layer.descriptor.digest);
   for (const registry of registries)
     await expectCode(putManifest(registry, name, manifest, 'v1'), 'MANIFEST_BLOB_UNKNOWN');
+});
+
+describe('a damaged blob', () => {
+  /** Changes the first byte of an object of a blob. */
+  function damage({ descriptor, bytes }: { readonly descriptor: Descriptor; readonly bytes: Uint8Array }): () => void {
+    const found = [...store.objects].find(([key]) => key.endsWith(descriptor.digest.slice(7)));
+    const [key, object] = found ?? expect.fail('the store does not have the blob');
+    const changed = Buffer.from(bytes);
+    changed[0] = (changed[0] ?? 0) ^ 1;
+    store.objects.set(key, { ...object, bytes: changed, etag: '"damaged"' });
+    return () => store.objects.set(key, object);
+  }
+
+  it.each([3000, 2_000_000])('of %i bytes counts as absent after a read, until it is pushed again', async (size) => {
+    const registry = await replica();
+    await putImage(registry, name, 'one', ['v1']);
+    const blob = await put(registry, name, blobOf(noise(size, 8)));
+    const { digest } = blob.descriptor;
+    const reader = await replica();
+    damage(blob);
+    await expectCode(
+      reader.getBlob(name, digest).then((content) => Array.fromAsync(content)),
+      'DIGEST_MISMATCH',
+    );
+    await expectCode(reader.getBlob(name, digest), 'BLOB_UNKNOWN');
+    await expectCode(reader.resolveBlob(name, digest), 'BLOB_UNKNOWN');
+    await put(reader, name, blob);
+    for (const each of [reader, await replica()]) await expectBytes(each.getBlob(name, digest), blob);
+  });
+
+  it('is present again when another program has repaired it', async () => {
+    const registry = await replica();
+    const blob = await put(registry, name, blobOf(noise(3000, 9)));
+    const { digest } = blob.descriptor;
+    const repair = damage(blob);
+    await expectCode(
+      registry.getBlob(name, digest).then((content) => Array.fromAsync(content)),
+      'DIGEST_MISMATCH',
+    );
+    repair();
+    expect((await registry.resolveBlob(name, digest)).size).toBe(3000);
+    await expectBytes(registry.getBlob(name, digest), blob);
+  });
+});
+
+describe('a quota', () => {
+  it('counts pushed, mounted and deleted content without a new measurement', async () => {
+    const registry = await replica({ quota: 10_000 });
+    const large = await put(registry, name, blobOf(noise(6000, 1)));
+    await expectCode(registry.mountBlob(name, 'acme/other', large.descriptor.digest), 'QUOTA');
+    await expectCode(put(registry, name, blobOf(noise(6000, 2))), 'QUOTA');
+    await registry.deleteBlob(name, large.descriptor.digest);
+    const small = await put(registry, name, blobOf(noise(4000, 3)));
+    await registry.mountBlob(name, 'acme/other', small.descriptor.digest);
+    const failure = await expectCode(put(registry, name, blobOf(noise(4000, 4))), 'QUOTA');
+    expect(failure.message).toContain('uses 8000');
+  });
+
+  it('counts manifests, and frees their bytes when they are deleted', async () => {
+    const registry = await replica({ quota: 10_000 });
+    const { manifest, layer, config } = await putImage(registry, name, 'one', ['v1']);
+    const used = [manifest, layer, config].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    const before = await expectCode(put(registry, name, blobOf(noise(10_000, 1))), 'QUOTA');
+    expect(before.message).toContain(`uses ${used};`);
+    await registry.deleteManifest(name, manifest.descriptor.digest);
+    const after = await expectCode(put(registry, name, blobOf(noise(10_000, 1))), 'QUOTA');
+    expect(after.message).toContain(`uses ${used - manifest.bytes.byteLength};`);
+  });
 });
 
 it('a quota limits the content of all replicas', async () => {

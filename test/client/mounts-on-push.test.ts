@@ -68,6 +68,15 @@ describe('the lookup of a blob by its push', () => {
     expect(registry.sessions.size).toBe(0);
   });
 
+  it('sends the blob when the registry confirms the mount of another digest (UP-10)', async () => {
+    await using registry = await UploadRegistry.start();
+    const headers = { 'docker-content-digest': large.descriptor.digest };
+    registry.server.on('POST *', { status: 201, headers }, () => registry.open());
+    await using client = new TestClient(registry.server.origin);
+    expect(await push(registry, client, small, 'acme/source')).toEqual(['pushed', 'POST', 'HEAD', 'POST', 'PUT']);
+    expect(registry.blobs.has(small.descriptor.digest)).toBe(true);
+  });
+
   it('ends the upload that a registry started instead of a mount when it fails', async () => {
     await using registry = await UploadRegistry.start();
     registry.server.on('PUT *', { status: 403 });

@@ -592,6 +592,30 @@ describe('manifests with a subject', () => {
     expect(registry.digests).toEqual([referrer('mine').digest]);
   });
 
+  it.each([401, 403, 429, 500])(
+    'reports that the registry answers %i about its referrers API after a deletion, and changes no index (CP-03)',
+    async (status) => {
+      const { registry, index, mine } = await withOneReferrer();
+      await using _ = registry;
+      registry.server.on('GET /v2/*/referrers/*', { status });
+      await using client = new TestClient(registry.server.origin);
+      const deletion = client.registry.deleteManifest(name, mine.digest);
+      const failure = await expectCode(deletion, 'UNAUTHORIZED', 'DENIED', 'TOOMANYREQUESTS', 'UNKNOWN', 'UNAVAILABLE');
+      expect(failure.message).toContain('referrers');
+      expect(registry.body).toBe(index);
+    },
+  );
+
+  it('does not change a fallback index of a registry that has the referrers API', async () => {
+    const { registry, index, mine } = await withOneReferrer();
+    await using _ = registry;
+    registry.server.on('GET /v2/*/referrers/*', { headers: typed, body: indexOf([]) });
+    await using client = new TestClient(registry.server.origin);
+    await client.registry.deleteManifest(name, mine.digest);
+    expect(registry.body).toBe(index);
+    expect(registry.server.seen('DELETE *')).toHaveLength(1);
+  });
+
   it.each([400, 401, 403, 405, 202])('writes an empty fallback index when its deletion answers %i', async (status) => {
     const { registry, mine } = await withOneReferrer();
     await using _ = registry;

@@ -14,7 +14,7 @@ import {
 } from '../../src/credentials/index.ts';
 import { isOciError } from '../../src/spec/index.ts';
 import { findCanaries, newCanary } from '../faults/kit/index.ts';
-import { basic, Folder, isAlive, joinEnv, makeHelper, answersWith, thrown } from './fixtures.ts';
+import { basic, Folder, isAlive, joinEnv, makeHelper, answersWith, thrown, type Helper } from './fixtures.ts';
 
 async function load(
   folder: Folder,
@@ -171,6 +171,33 @@ describe('credential helpers', () => {
     const credentials = await load(folder, { credsStore: 'test' }, helper.env);
     expect(isOciError(await thrown(credentials.find(host)), 'INPUT_INVALID')).toBe(true);
     expect(await helper.servers()).toEqual([]);
+  });
+
+  it.each([
+    ['was missing', undefined],
+    ['had no credentials', 'console.log("credentials not found in native keychain"); process.exit(1);'],
+    ['failed', 'process.exit(3);'],
+  ])('asks a helper that %s again after ten seconds', async (_, answer) => {
+    await using folder = await Folder.make();
+    let now = 0;
+    const login = folder.join('login');
+    const work = `if (require('node:fs').existsSync(${JSON.stringify(login)})) { ${answersWith('me', 'x')} } else { ${answer} }`;
+    const make = (): Promise<Helper> => makeHelper(folder, 'late', work);
+    const existing = answer === undefined ? undefined : await make();
+    const credentials = await load(folder, { credsStore: 'late' }, existing?.env ?? { PATH: folder.join('bin-late') }, {
+      now: () => now,
+    });
+    const find = async (): Promise<unknown> => (await credentials.find('ghcr.io').catch(() => undefined))?.credential;
+    expect(await find()).toBeUndefined();
+    const helper = existing ?? (await make());
+    await folder.write('login', '');
+    now = 9999;
+    expect(await find()).toBeUndefined();
+    now = 10_000;
+    expect(await find()).toEqual({ username: 'me', password: 'x' });
+    now = 1_000_000;
+    expect(await find()).toEqual({ username: 'me', password: 'x' });
+    expect(await helper.servers()).toHaveLength(answer === undefined ? 1 : 2);
   });
 
   it('fails for a missing credHelpers helper, but warns and uses auths for a missing credsStore (CH-03)', async () => {

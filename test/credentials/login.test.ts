@@ -116,6 +116,41 @@ describe('a login with a credential helper', () => {
     }
   });
 
+  it('is removed from the file also when the helper does not have it', async () => {
+    await using folder = await Folder.make();
+    const helper = await keeper(folder);
+    const auths = { 'ghcr.io': { auth: basic('old', 'old') } };
+    const path = await folder.write(config, { credsStore: 'keep', auths });
+    expect(await removeLogin(path, 'ghcr.io', { env: helper.env })).toBe(true);
+    expect(await json(path)).toEqual({ credsStore: 'keep', auths: {} });
+  });
+
+  it('is not removed when the helper is missing or fails', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'bad', 'console.log("denied"); process.exit(3);');
+    const auths = { 'ghcr.io': { auth: basic('old', 'old') } };
+    for (const [credsStore, message] of [
+      ['absent', /docker-credential-absent, which is not in PATH/],
+      ['bad', /docker-credential-bad failed for ghcr\.io with exit code 3/],
+    ] as const) {
+      const path = await folder.write(config, { credsStore, auths });
+      await expect(removeLogin(path, 'ghcr.io', { env: helper.env })).rejects.toMatchObject({
+        code: 'CREDENTIALS',
+        message: expect.stringMatching(message),
+      });
+      expect(await json(path)).toEqual({ credsStore, auths });
+    }
+  });
+
+  it('fails when the helper takes too long', async () => {
+    await using folder = await Folder.make();
+    const helper = await makeHelper(folder, 'slow', 'setInterval(() => {}, 1000);');
+    const path = await folder.write(config, { credsStore: 'slow' });
+    const options = { env: helper.env, helperTimeoutMs: 1 };
+    await expect(saveLogin(path, 'ghcr.io', credential, options)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await expect(removeLogin(path, 'ghcr.io', options)).rejects.toMatchObject({ code: 'TIMEOUT' });
+  });
+
   it('refuses a text that is not a registry', async () => {
     await using folder = await Folder.make();
     await expect(saveLogin(folder.join('c'), 'a b', credential, { env: {} })).rejects.toMatchObject({

@@ -70,6 +70,15 @@ describe('fetchTransport', () => {
     await expect(Array.fromAsync(body)).rejects.toThrow(/can be read only once/);
   });
 
+  it('does not split fields at commas', async () => {
+    const challenge = 'Bearer realm="https://a/token",service="a,b"';
+    const headers = { 'www-authenticate': challenge, 'content-length': '0' };
+    const transport = fetchTransport({ fetch: async () => new Response(null, { status: 401, headers }) });
+    const response = await transport.send(request);
+    expect([response.headers.all('WWW-Authenticate'), response.headers.all('link')]).toEqual([[challenge], []]);
+    expect([response.headers.get('WWW-Authenticate'), response.headers.get('link')]).toEqual([challenge, undefined]);
+  });
+
   it('sends the headers and the body, and follows no redirect itself', async () => {
     const sent: RequestInit[] = [];
     const transport = fetchTransport({

@@ -203,7 +203,10 @@ describe('LayoutRepository', () => {
     }
     expect(await Array.fromAsync(repository.tags())).toEqual(['_x', 'a--b+c', 'docker.io/library/debian:12', 'v1.0']);
     expect(await Array.fromAsync(repository.tags({ startAfter: '_x', limit: 1 }))).toEqual(['a--b+c']);
-    for (const name of ['', 'a\nb', 'a b', '../x', 'x'.repeat(513)])
+    const longest = 'x'.repeat(512);
+    await repository.tag(manifest.descriptor, longest);
+    expect((await repository.resolve(longest)).digest).toBe(manifest.descriptor.digest);
+    for (const name of ['', 'a\nb', 'a b', '../x', `${longest}x`, manifest.descriptor.digest])
       await expectCode(repository.tag(manifest.descriptor, name), 'TAG_INVALID');
   });
 
@@ -368,6 +371,18 @@ describe('LayoutRepository with an untrusted layout', () => {
     await rm(join(whole.path, 'blobs'), { recursive: true });
     await symlink(folder.path, join(whole.path, 'blobs'));
     await expectCode(LayoutRepository.open(whole.path), 'FILE_SYSTEM');
+  });
+
+  it('reports a folder of blobs that it cannot list', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { layer } = await storeImage(repository, 'one', ['v1']);
+    const blobs = join(folder.path, 'blobs', 'sha256');
+    await rm(blobs, { recursive: true });
+    await symlink('sha256', blobs);
+    for (const work of [() => Array.fromAsync(repository.scrub()), () => repository.gc({ graceMs: 0 })])
+      expect((await expectCode(work(), 'FILE_SYSTEM')).message).toContain(blobs);
+    await expectCode(repository.exists(layer.descriptor), 'FILE_SYSTEM');
   });
 
   it('does not use a name with a line break as a tag, but retains its manifest (ST-10)', async () => {

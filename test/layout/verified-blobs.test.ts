@@ -195,6 +195,52 @@ describe('a blob that is damaged without a write', () => {
   }
 });
 
+describe('a damaged blob', () => {
+  it('counts as absent when its file is truncated during a read, until it is pushed again (ST-05)', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, large);
+    const { digest } = large.descriptor;
+    // The new date has the effect that the blob is verified again.
+    await utimes(fileOf(folder.path, large.descriptor), 0, 0);
+    const damaged = await registry.getBlob(name, digest);
+    await writeFile(fileOf(folder.path, large.descriptor), large.bytes.subarray(0, 1_100_000));
+    expect((await readBorrowed(damaged)).failed).toMatchObject({ code: 'SIZE_MISMATCH' });
+    await expectCode(registry.resolveBlob(name, digest), 'BLOB_UNKNOWN');
+    await push(registry, large);
+    await expectBytes(registry.getBlob(name, digest), large);
+  });
+
+  for (const [kind, blob] of sizes) {
+    it(`is present again after a collection deleted it and another process pushed it (${kind}) (ST-05)`, async () => {
+      await using folder = await temporaryFolder();
+      const registry = await LayoutRegistry.open(folder.path);
+      await push(registry, blob);
+      const { digest } = blob.descriptor;
+      await writeFile(fileOf(folder.path, blob.descriptor), flipped(blob));
+      expect(await Array.fromAsync(registry.scrub())).toHaveLength(1);
+      await expectCode(registry.resolveBlob(name, digest), 'BLOB_UNKNOWN');
+      expect(await registry.gc({ graceMs: 0 })).toHaveLength(1);
+      await push(await LayoutRegistry.open(folder.path), blob);
+      expect((await registry.resolveBlob(name, digest)).size).toBe(blob.descriptor.size);
+      await expectBytes(registry.getBlob(name, digest), blob);
+    });
+
+    it(`is present again after another process replaced its file (${kind}) (ST-05)`, async () => {
+      await using folder = await temporaryFolder();
+      const registry = await LayoutRegistry.open(folder.path);
+      await push(registry, blob);
+      const { digest } = blob.descriptor;
+      await writeFile(fileOf(folder.path, blob.descriptor), flipped(blob));
+      expect(await Array.fromAsync(registry.scrub())).toHaveLength(1);
+      await expectCode(registry.resolveBlob(name, digest), 'BLOB_UNKNOWN');
+      await push(await LayoutRegistry.open(folder.path), blob);
+      expect((await registry.resolveBlob(name, digest)).size).toBe(blob.descriptor.size);
+      await expectBytes(registry.getBlob(name, digest), blob);
+    });
+  }
+});
+
 describe('BlobReader.borrowed', () => {
   it('delivers the last chunk only after the blob was verified', async () => {
     await using folder = await temporaryFolder();

@@ -250,8 +250,8 @@ const lists: readonly MutatedModule[] = [
       {
         name: 'damage-of-large-blob',
         file: 'src/layout/blob-file-reader.ts',
-        text: ['      if (isDamageError(error)) this.damaged.add(digest);', '      throw error;'],
-        replacement: '      throw error;',
+        text: '      if (isDamageError(error))\n',
+        replacement: '      if (isDamageError(error) && size <= maxCachedBytes)\n',
         effect: 'A push does not replace a damaged large blob.',
       },
       {

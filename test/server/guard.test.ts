@@ -454,6 +454,20 @@ describe('tokens', () => {
     expect((await post({ junk: 'x'.repeat(70_000) })).status).toBe(413);
   });
 
+  it('name the granted scopes in the reply to POST, and contain a refresh token only on request', async () => {
+    const tokens = createTokenIssuer({
+      service: 'r',
+      htpasswd: entry('ada', 'pw'),
+      authorize: (user, { name, actions }) => user === 'ada' && name === 'a' && actions[0] === 'pull',
+    });
+    await using server = await listen(new MemoryRegistry(), { tokens });
+    const form = new URLSearchParams({ grant_type: 'password', service: 'r', username: 'ada', password: 'pw' });
+    for (const scope of ['repository:a:pull,push repository:b:pull', 'registry:catalog:*']) form.append('scope', scope);
+    const { status, body } = await send(server.url, 'POST', '/token', { body: form.toString() });
+    const reply = JSON.parse(body.toString()) as Record<string, unknown>;
+    expect([status, reply['scope'], reply['refresh_token']]).toEqual([200, 'repository:a:pull', undefined]);
+  });
+
   it('are not issued without a password, and are rejected when they are forged', async () => {
     const { server } = await withTokens();
     await using _ = server;

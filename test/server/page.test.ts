@@ -90,6 +90,15 @@ describe('the page', () => {
     expect(await plain.text()).toContain('<code>oras pull --plain-http registry.test/acme/bundle:v1.2</code>');
   });
 
+  it.each([
+    [{}, '--plain-http '],
+    [{ 'x-forwarded-proto': 'http' }, '--plain-http '],
+    [{ 'x-forwarded-proto': 'https' }, ''],
+  ])('shows commands for the scheme of a proxy with %j', async (headers, option) => {
+    const { text } = await browse({}, '/?repository=acme/bundle&tag=v1.2', headers);
+    expect(text).toMatch(new RegExp(`<code>oras pull ${option}127\\.0\\.0\\.1:\\d+/acme/bundle:v1\\.2</code>`));
+  });
+
   it('runs only the script and the style of its policy', async () => {
     const { headers, text } = await browse({}, '/?repository=acme/bundle&tag=v1.2.0');
     const policy = String(headers['content-security-policy']);

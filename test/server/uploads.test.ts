@@ -64,6 +64,9 @@ describe('uploads', () => {
         '0-2',
         location,
       ]);
+      expect(JSON.parse(late.body.toString())).toMatchObject({
+        errors: [{ detail: { detail: { offset: 3 } } }],
+      });
       const put = await send(server.url, 'PUT', `${location}?digest=${digestOf('abcdef')}`, {
         body: 'def',
         headers: { 'content-range': range },
@@ -367,16 +370,22 @@ describe('disconnected clients', () => {
 
 describe('uploads', () => {
   it.each([
-    ['0-9', '4\r\nabcd\r\n0\r\n\r\n'],
-    ['0-4', '4\r\nabcd\r\n0\r\n\r\n'],
-    ['0-3', '5\r\nabcde\r\n0\r\n\r\n'],
-  ])('are refused when a chunk of the range %s has another size', async (range, body) => {
-    await using server = await listen(new MemoryRegistry());
-    const location = await beginUpload(server.url, 'a');
-    const head = `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n`;
-    const reply = await sendRaw(server.url, `${head}Content-Range: ${range}\r\n\r\n${body}`);
-    expect(statusOfRaw(reply)).toBeGreaterThanOrEqual(400);
-  });
+    ['0-9', '4\r\nabcd\r\n0\r\n\r\n', 4],
+    ['0-4', '4\r\nabcd\r\n0\r\n\r\n', 4],
+    ['0-3', '5\r\nabcde\r\n0\r\n\r\n', 0],
+    ['0-99', '13\r\nlonger than maximum\r\n0\r\n\r\n', 0],
+  ])(
+    'are refused when a chunk of the range %s has another size, and report their offset',
+    async (range, body, offset) => {
+      await using server = await listen(new MemoryRegistry(), { maxBlobBytes: 10 });
+      const location = await beginUpload(server.url, 'a');
+      const head = `PATCH ${location} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n`;
+      const reply = await sendRaw(server.url, `${head}Content-Range: ${range}\r\n\r\n${body}`);
+      expect(statusOfRaw(reply)).toBeGreaterThanOrEqual(400);
+      const { headers } = await send(server.url, 'GET', location);
+      expect(headers['upload-offset']).toBe(String(offset));
+    },
+  );
 
   it.each(['PUT /v2/a/manifests/v1', 'POST /v2/a/blobs/uploads/?digest=DIGEST', 'PATCH UPLOAD'])(
     'are refused before their body is sent when it is too large: %s (SV-08)',

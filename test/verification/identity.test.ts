@@ -1,9 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Signer } from '@sigstore/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Repository } from '../../src/registry/index.ts';
 import type { Descriptor } from '../../src/spec/index.ts';
+import { checkSigner } from '../../src/verification/identity.ts';
 import { verifyArtifact, type IdentityRule, type VerificationPolicy } from '../../src/verification/index.ts';
 import {
   attest,
@@ -69,6 +72,56 @@ async function failure(target: Repository, policy: VerificationPolicy): Promise<
   expect(error).toMatchObject({ code: 'VERIFICATION_FAILED' });
   return (error as Error).message;
 }
+
+/** The identity in a certificate of a workflow of `acme/app` on a server. */
+function signerOf(issuer: string, server: string, oids: readonly (readonly [string, Buffer])[]): Signer {
+  return {
+    key: generateKeyPairSync('ed25519').publicKey,
+    identity: {
+      subjectAlternativeName: `${server}/acme/app/.github/workflows/release.yml@refs/heads/main`,
+      extensions: { issuer },
+      oids: oids.map(([id, value]) => ({ oid: { id: id.split('.').map(Number) }, value })),
+    },
+  };
+}
+
+describe('the identity of a workflow on another server', () => {
+  const cases = [
+    ['https://token.actions.acme.ghe.com', 'https://acme.ghe.com'],
+    ['https://github.acme.test/_services/token', 'https://github.acme.test'],
+  ] as const;
+
+  it.each(cases)('is accepted for the issuer %s', (tokenIssuer, server) => {
+    const uri = Buffer.from(`${server}/acme/app`);
+    for (const oids of [
+      [['1.3.6.1.4.1.57264.1.12', Buffer.concat([Buffer.from([0x0c, uri.byteLength]), uri])]],
+      [['1.3.6.1.4.1.57264.1.5', Buffer.from('acme/app')]],
+    ] as const) {
+      const signer = signerOf(tokenIssuer, server, oids);
+      for (const workflow of [
+        undefined,
+        'release.yml',
+        'release.yml@refs/heads/main',
+        'acme/app/.github/workflows/release.yml',
+      ])
+        expect(checkSigner(signer, repositoryRule({ issuer: tokenIssuer, workflow }))).toEqual({
+          issuer: tokenIssuer,
+          identity: signer.identity?.subjectAlternativeName,
+        });
+      expect(() => checkSigner(signer, repositoryRule())).toThrow(/the issuer of its identity is/);
+      expect(() => checkSigner(signer, repositoryRule({ issuer: tokenIssuer, repository: 'acme/other' }))).toThrow(
+        `the rule requires ${server}/acme/other`,
+      );
+    }
+  });
+
+  it.each(cases)('is refused for the issuer %s when the workflow is on github.com', (tokenIssuer, server) => {
+    const signer = signerOf(tokenIssuer, 'https://github.com', [['1.3.6.1.4.1.57264.1.5', Buffer.from('acme/app')]]);
+    expect(() => checkSigner(signer, repositoryRule({ issuer: tokenIssuer }))).toThrow(
+      `its identity is ${signer.identity?.subjectAlternativeName}, and the rule requires ${server}/acme/app/`,
+    );
+  });
+});
 
 describe('an attestation', () => {
   it('is accepted for its repository, and the result describes the signer', async () => {
