@@ -95,6 +95,28 @@ describe('the cache of a pull between jobs', () => {
     }
   });
 
+  it('saves only the files of the cache, without locks and temporary files', async () => {
+    await using service = await cacheService();
+    await using served = await serve();
+    await using place = await workspace();
+    await pull(place, served, 'first', service.env);
+    let names: readonly string[] = [];
+    service.poison((tar) => {
+      names = namesOf(tar);
+      return tar;
+    });
+    const inside = names
+      .filter((name) => !name.includes('PaxHeaders'))
+      .map((name) => name.replace('../temp/oci-artifact-pull-cache/', ''));
+    expect(inside.filter((name) => !name.startsWith('blobs/')).toSorted()).toEqual([
+      '',
+      'CACHEDIR.TAG',
+      'index.json',
+      'oci-layout',
+    ]);
+    expect(inside.filter((name) => /^blobs\/sha256\/[0-9a-f]+$/.test(name))).toHaveLength(3);
+  });
+
   it('detects a poisoned archive, fetches the content again, and replaces the entry (GA-08)', async () => {
     await using service = await cacheService();
     await using served = await serve();
@@ -240,4 +262,15 @@ function withType(tar: Buffer, name: string, type: string): Buffer {
     return Buffer.concat([tar.subarray(0, at + 512), tar.subarray(at + 1024)]);
   }
   throw new Error(`the archive has no ${name}`);
+}
+
+/** The names of the entries of an archive. */
+function namesOf(tar: Buffer): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at + 512 <= tar.byteLength && tar[at] !== 0;) {
+    names.push(tar.toString('latin1', at, at + 100).replace(/\0.*$/s, ''));
+    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8);
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return names;
 }

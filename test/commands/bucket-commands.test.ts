@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { bucketStorage } from '../../src/commands/bucket-options.ts';
 import { gc } from '../../src/commands/gc.ts';
 import { pruneCommand } from '../../src/commands/prune.ts';
 import { serve } from '../../src/commands/serve.ts';
@@ -61,5 +62,27 @@ describe('a bucket', () => {
     [serve, { storage: 'x', 's3-endpoint': 'http://host' }, '--s3-endpoint: "http://host" needs a bucket'],
   ] as const)('is checked by %o with %j', async (command, raw, text) => {
     await expect(run(command, raw, env)).rejects.toThrow(text);
+  });
+});
+
+describe('the options of a bucket', () => {
+  const label = (name: string): string => `--${name}`;
+  const none = { s3Endpoint: undefined, s3Region: undefined, s3PathStyle: 'auto' } as const;
+
+  it.each([
+    ['auto', undefined],
+    ['true', true],
+    ['false', false],
+  ] as const)('have the path style %s', (s3PathStyle, pathStyle) => {
+    const given = { storage: 's3://bucket/x', s3Endpoint: 'http://host', s3Region: 'eu-central-1', s3PathStyle };
+    expect(bucketStorage(given, label, '/ca.pem')).toEqual({
+      ...{ url: 's3://bucket/x', endpoint: 'http://host', region: 'eu-central-1', caFile: '/ca.pem' },
+      pathStyle,
+    });
+  });
+
+  it('name no bucket for a directory, and for a storage in memory', () => {
+    for (const storage of ['./directory', undefined])
+      expect(bucketStorage({ ...none, storage }, label)).toBeUndefined();
   });
 });

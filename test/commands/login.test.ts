@@ -52,9 +52,13 @@ describe('login', () => {
     expect((await run(repos, { registry: host, json: 'true' }, env)).values).toMatchObject({
       repositories: ['acme/one', 'acme/two', 'acmeother'],
     });
-    expect((await run(logout, { registry: host }, env)).values).toEqual({ registry: host, removed: true });
+    const removed = await run(logout, { registry: host }, env);
+    expect(removed.values).toEqual({ registry: host, removed: true });
+    expect(removed.lines).toEqual([`removed the credentials for ${host}`]);
     expect(await stored()).toEqual({ auths: {} });
-    expect((await run(logout, { registry: host }, env)).values).toEqual({ registry: host, removed: false });
+    const absent = await run(logout, { registry: host }, env);
+    expect(absent.values).toEqual({ registry: host, removed: false });
+    expect(absent.lines).toEqual([`there were no credentials for ${host}`]);
   });
 
   it('stores nothing that the registry refuses', async () => {
@@ -64,11 +68,18 @@ describe('login', () => {
     await expect(stored()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('writes another file with registry-config', async () => {
+  it('writes another file with registry-config, and logout removes the credentials from it', async () => {
     const other = join(folder, 'other.json');
-    await run(login, { registry: host, ...right, 'registry-config': other }, env);
+    const { values } = await run(login, { registry: host, ...right, 'registry-config': other }, env);
+    expect(values['store']).toBe(other);
     await expect(stored()).rejects.toMatchObject({ code: 'ENOENT' });
-    expect(JSON.parse(await readFile(other, 'utf8'))).toHaveProperty('auths');
+    const auth = Buffer.from('username:password').toString('base64');
+    expect(JSON.parse(await readFile(other, 'utf8'))).toEqual({ auths: { [host]: { auth } } });
+    await run(login, { registry: host, ...right }, env);
+    const { values: removed } = await run(logout, { registry: host, 'registry-config': other }, env);
+    expect(removed).toEqual({ registry: host, removed: true });
+    expect(JSON.parse(await readFile(other, 'utf8'))).toEqual({ auths: {} });
+    expect(await stored()).toEqual({ auths: { [host]: { auth } } });
   });
 
   it('warns when the registry needs no credentials', async () => {

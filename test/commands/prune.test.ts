@@ -6,6 +6,9 @@ import { pruneCommand } from '../../src/commands/prune.ts';
 import { pruneSummary, pruneTable } from '../../src/commands/prune-table.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
 import type { PruneItem, PruneResult } from '../../src/operations/index.ts';
+import type { RawValues } from '../../src/commands/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen } from '../../src/server/index.ts';
 import { digestOf } from '../../src/spec/index.ts';
 import { putImage } from '../contract/content.ts';
 import { run } from './run.ts';
@@ -76,5 +79,31 @@ it('leaves an index without the deleted manifests, for programs that read only t
     expect(index).not.toContain('pr-1');
   } finally {
     await rm(storage, { recursive: true });
+  }
+});
+
+it('accepts patterns that a tag can match, and for a layout also those of other names', async () => {
+  const registry = new MemoryRegistry();
+  for (const tag of ['v1', 'pr-1', 'pr-10']) await putImage(registry, 'acme/app', tag, [tag]);
+  await using server = await listen(registry);
+  const target = `${new URL(server.url).host}/acme/app`;
+  const raw = { target, 'dry-run': 'true', 'plain-http': 'true' };
+  const deleted = (given: RawValues): Promise<unknown> =>
+    run(pruneCommand, { ...raw, ...given }).then(({ values }) => values['deleted-count']);
+  expect(await deleted({ 'delete-tags': 'pr-?' })).toBe(1);
+  expect(await deleted({ 'delete-tags': '?r-*' })).toBe(2);
+  expect(await deleted({ 'delete-tags': '*', 'keep-tags': 'pr-1?\n*1' })).toBe(0);
+  for (const name of ['delete-tags', 'keep-tags'])
+    await expect(deleted({ 'keep-latest': '1', [name]: 'a/b*' })).rejects.toThrow(
+      `--${name}: "a/b*" is a pattern that no tag matches; write for example pr-*`,
+    );
+  const layout = await mkdtemp(join(tmpdir(), 'prune-layout-'));
+  try {
+    const store = await LayoutRegistry.open(layout);
+    await putImage(store, 'acme/app', 'kept', ['v1']);
+    const other = { target: layout, repository: 'acme/app', 'delete-tags': 'ghcr.io/a/b:*' };
+    expect(await deleted(other)).toBe(0);
+  } finally {
+    await rm(layout, { recursive: true });
   }
 });

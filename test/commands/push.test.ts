@@ -265,6 +265,11 @@ describe('chunk-size', () => {
     expect(plan.reuseFrom?.map(formatLocation)).toEqual(expected);
   });
 
+  it('rejects none next to a reference', async () => {
+    const text = await refusal({ layers: 'auto', 'reuse-from': 'ghcr.io/acme/x:v0\nnone' });
+    expect(text).toMatch(/^input "reuse-from": "none" /);
+  });
+
   it.each(['0', '-1', 'large', '5MiBs'])('rejects %s', async (given) => {
     expect(await refusal({ 'chunk-size': given })).toMatch(/^input "chunk-size": "/);
   });

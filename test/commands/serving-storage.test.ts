@@ -5,11 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accessLine, openStorage, takeInventory } from '../../src/commands/index.ts';
 import { reserveOutputDirectory } from '../../src/commands/output-directory.ts';
 import { readHtpasswd, readTls } from '../../src/commands/serving-files.ts';
+import { serveRegistry, type ServePlan } from '../../src/commands/serving.ts';
 import { sessionKeyIn } from '../../src/commands/serving-session-key.ts';
 import { LayoutRegistry } from '../../src/layout/index.ts';
-import type { AccessLogEntry } from '../../src/server/index.ts';
+import { MemoryRegistry } from '../../src/memory/index.ts';
+import { listen, type AccessLogEntry } from '../../src/server/index.ts';
 import { putImage } from '../contract/content.ts';
 import { CertificateAuthority } from '../faults/kit/index.ts';
+import { send } from '../server/requests.ts';
 
 const posix = process.platform !== 'win32';
 const label = (name: string): string => `--${name}`;
@@ -70,6 +73,21 @@ describe('openStorage', () => {
     expect(await readdir(root)).toEqual(['new']);
     await writeFile(at('file'), '');
     await expect(open(at('file'), 'shared')).rejects.toThrow(/^--storage: .* is not a directory/);
+  });
+
+  it('is not created for a registry that only reads it, but for a mirror', async () => {
+    await using upstream = await listen(new MemoryRegistry());
+    const plan: ServePlan = {
+      ...{ address: '127.0.0.1', port: 0, hostNames: [], layout: 'per-repository', storage: at('new') },
+      ...{ page: false, readOnly: true, immutable: false, allowSparse: false, insecureAnonymous: false },
+    };
+    const context = { label, connection: { attempts: 1, env: {}, homedir: root } };
+    await expect(serveRegistry(plan, context)).rejects.toThrow(/^--storage: .* does not exist; give/);
+    expect(await readdir(root)).toEqual([]);
+    const mirrored = { registry: new URL(upstream.url).host, plainHttp: true };
+    await using serving = await serveRegistry({ ...plan, upstream: mirrored }, context);
+    expect((await send(serving.url, 'GET', '/v2/')).status).toBe(200);
+    expect(await readdir(root)).toEqual(['new']);
   });
 
   it('refuses a directory with the other layout', async () => {

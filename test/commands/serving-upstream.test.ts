@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serveRegistry, type ServePlan, type Serving } from '../../src/commands/serving.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import type { Registry } from '../../src/registry/index.ts';
-import { listen } from '../../src/server/index.ts';
+import { listen, type AccessLogEntry } from '../../src/server/index.ts';
 import { messageOf, OciError } from '../../src/spec/index.ts';
 import { name, putImage, type Image } from '../contract/content.ts';
 import { brokenRegistry } from '../wrappers/fake-registries.ts';
@@ -27,6 +27,8 @@ interface Mirror extends AsyncDisposable {
   readonly upstream: { failure: OciError | undefined };
   readonly serving: Serving;
   readonly log: string[];
+  /** The requests to the upstream, `METHOD path`. */
+  readonly requests: string[];
   /** Ends or restarts the upstream on the same port. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -38,7 +40,9 @@ async function openMirror(plan: Partial<ServePlan> = {}): Promise<Mirror> {
   const memory = new MemoryRegistry();
   const image = await putImage(memory, name, 'one', ['v1']);
   const upstream = switchable(memory);
-  let server = await listen(upstream.registry);
+  const requests: string[] = [];
+  const observed = { onAccess: ({ method, path }: AccessLogEntry) => void requests.push(`${method} ${path}`) };
+  let server = await listen(upstream.registry, observed);
   const { port, url } = server;
   const log: string[] = [];
   const defaults = { address: '127.0.0.1', port: 0, hostNames: [], layout: 'per-repository' } as const;
@@ -57,9 +61,10 @@ async function openMirror(plan: Partial<ServePlan> = {}): Promise<Mirror> {
     upstream,
     serving,
     log,
+    requests,
     stop: () => server.close(),
     start: async () => {
-      server = await listen(upstream.registry, { port });
+      server = await listen(upstream.registry, { ...observed, port });
     },
     get: (path) => send(serving.url, 'GET', path),
     [Symbol.asyncDispose]: async () => {
@@ -95,6 +100,7 @@ describe('a mirror whose upstream is unavailable', () => {
       if (failure === undefined) await mirror.stop();
       else mirror.upstream.failure = failure;
       mirror.log.length = 0;
+      mirror.requests.length = 0;
       const offline = await mirror.get(manifestPath);
       expect([offline.status, offline.headers.warning]).toEqual([200, cached]);
       expect(offline.body).toEqual(online.body);
@@ -117,6 +123,8 @@ describe('a mirror whose upstream is unavailable', () => {
         'GET /v2/_catalog',
       ]);
       expect(mirror.log[0]).toContain(', answered from the cache: ');
+      // A client of a mirror does not wait for retries.
+      expect(mirror.requests).toHaveLength(failure === undefined ? 0 : 4);
     });
 
   for (const code of ['UNAUTHORIZED', 'DENIED', 'MANIFEST_UNKNOWN', 'NAME_UNKNOWN'] as const)

@@ -117,6 +117,16 @@ describe('shards', () => {
     expect(await compareTrees(tree.path, outputDir)).toEqual([]);
   });
 
+  it('join in their own repository without a request for their content', async () => {
+    const shards = await pushShards(2);
+    await server.close();
+    const requests: string[] = [];
+    server = await listen(registry, { onAccess: ({ method, path }) => void requests.push(`${method} ${path}`) });
+    await joined(shards);
+    expect(requests).toContain('PUT /v2/acme/build/manifests/joined');
+    expect(requests.filter((request) => request.includes('/blobs/'))).toEqual([]);
+  });
+
   it('join in an image layout', async () => {
     const whole = await push();
     const target = { kind: 'layout' as const, path: join(tree.outside, 'layout'), tag: 'v1', digest: undefined };

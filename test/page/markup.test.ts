@@ -40,6 +40,12 @@ describe('markup', () => {
     );
   });
 
+  it('escapes the characters of elements, attributes and references', () => {
+    expect(markup`<b>${`<a href="x" title='y'>&amp;`}</b>`.toString()).toBe(
+      '<b>&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;</b>',
+    );
+  });
+
   it('has no control and no bidirectional characters of others', () => {
     fc.assert(
       fc.property(text, (value) => {

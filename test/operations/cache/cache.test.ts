@@ -180,6 +180,28 @@ describe('restore', () => {
 });
 
 describe('patterns', () => {
+  it('exclude files whose names begin with dots, and none outside of the directory of the exclusion', async () => {
+    await using registry = await cacheRegistry();
+    const paths = ['work', 'other', '!work/..hidden', '!work/.cache', '!work/in/*.log'];
+    await using first = await Job.create(registry);
+    await first.write({
+      'workspace/work/..hidden/a': 'a',
+      'workspace/work/.cache': 'c',
+      'workspace/work/in/a.log': 'log',
+      'workspace/work/b.log': 'b',
+      'workspace/other/..hidden': 'o',
+      'workspace/other/.cache': 'o',
+    });
+    await first.save({ key: 'k', paths });
+    await using second = await Job.create(registry);
+    await second.restore({ key: 'k', paths });
+    expect((await second.tree()).filter((line) => line.includes(' = '))).toEqual([
+      'other/..hidden = o 644',
+      'other/.cache = o 644',
+      'work/b.log = b 644',
+    ]);
+  });
+
   it('select paths with wildcards, and exclude inside them', async () => {
     await using registry = await cacheRegistry();
     const paths = ['# comment', 'packages/*/node_modules', '**/target', '!**/*.log', '!packages/b', 'top.txt'];
