@@ -184,6 +184,17 @@ describe('pull', () => {
     expect(log).toContain(`line: pulling ${reference}`);
   });
 
+  it('pulls the highest version that matches a pattern, also of a fallback', async () => {
+    for (const tag of ['v1.2', 'v1.10']) await pushSource(`acme/app:${tag}`);
+    const expected = `${host}/acme/app:v1.10`;
+    expect((await into({ reference: `${host}/acme/app:v1.*` })).texts['reference']).toBe(expected);
+    const fallback = [`${host}/acme/app:v9.*`, `${host}/acme/app:v1.1?`];
+    expect((await into({ reference: `${host}/acme/app:none`, fallback })).texts['reference']).toBe(expected);
+    await expect(into({ reference: `${host}/acme/app:-*` })).rejects.toThrow(
+      /^--reference: .*a pattern that no tag matches/,
+    );
+  });
+
   it('reads content from its cache directory, which the commands for caches list, verify and clean', async () => {
     const directory = join(root, 'cache');
     const { list, verify, clean } = cache.commands;

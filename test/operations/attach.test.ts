@@ -90,6 +90,8 @@ describe('attach', () => {
     expect((await app.resolve('other')).digest).toBe(result.digest);
     expect(result.tags).toHaveLength(2);
     expect((await app.resolve('v1')).digest).toBe(subject.digest);
+    const single = await run(':v1', { annotations: { note: 'x' }, tags: ['note'] });
+    expect((await app.resolve('note')).digest).toBe(single.digest);
   });
 
   it.each<[string, Pick<AttachOptions, 'annotations'> & { readonly files?: string }]>([

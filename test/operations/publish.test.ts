@@ -359,6 +359,31 @@ describe('publish', () => {
       expect((await registry.resolveTag(other, 'v1')).digest).toBe(digest);
     });
 
+    it('calls the hook after the push to each registry, and names the targets that have the artifact', async () => {
+      const other = {
+        kind: 'registry',
+        registry: new URL(server.url).host,
+        repository: 'acme/other',
+        tag: 'v2',
+      } as const;
+      const pushed: string[] = [];
+      const afterPush = async ({ reference }: { readonly reference: { readonly repository: string } }): Promise<void> =>
+        void pushed.push(reference.repository);
+      const { digest } = await publish(options({ furtherTargets: [other], afterPush }));
+      expect(pushed).toEqual(['acme/bundle', 'acme/other']);
+      registry.refuse = { tag: 'v2' };
+      const { host } = new URL(server.url);
+      await expect(
+        publish(options({ furtherTargets: [{ ...other, repository: 'acme/third' }] })),
+      ).rejects.toMatchObject({
+        code: 'DENIED',
+        status: 403,
+        message: expect.stringContaining(
+          `cannot publish to ${host}/acme/third:v2; ${host}/acme/bundle@${digest} already has the artifact: `,
+        ),
+      });
+    });
+
     it('is not part of a source that contains it, and is removed when the push fails', async () => {
       await writeFile(join(directory, 'source/noise.bin'), noise(9_000_000, 1));
       const elsewhere = await publish(options({ push: false }));

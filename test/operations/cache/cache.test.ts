@@ -302,7 +302,12 @@ describe('save', () => {
     const saved = await first.save({ key: 'k-1' });
     await using second = await Job.create(registry);
     await second.restore({ key: 'k-2', restoreKeys: ['k-'] });
-    expect(await second.save({ key: 'k-same' })).toMatchObject({ isNew: true, unchangedLayers: saved.layers - 1 });
+    registry.requests.length = 0;
+    const same = await second.save({ key: 'k-same' });
+    expect(same).toMatchObject({ isNew: true, unchangedLayers: saved.layers - 1 });
+    // Only the times, the config and the manifest are sent, and the registry is not asked for layers that it has.
+    expect(same.sentBytes).toBeLessThan(20_000);
+    expect(registry.requests.filter((request) => request.startsWith('HEAD blobs/')).length).toBeLessThan(saved.layers);
     await writeFile(second.path('workspace/work/b/0'), noise(1_000_000, 7));
     const changed = await second.save({ key: 'k-2' });
     // One layer has the file, and another one the times of all files.

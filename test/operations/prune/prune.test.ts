@@ -135,6 +135,7 @@ function reasons({ kept }: PruneResult): Readonly<Record<string, string>> {
 describe('the rules', () => {
   it.each([
     ['no rule', {}, /`deleteTags`: no rule selects anything/],
+    ['only a rule that is off', { untagged: false }, /no rule selects anything/],
     ['only rules that keep', { keepTags: ['v*'], keepReferrers: true }, /no rule selects anything/],
     ['a pattern for every tag', { deleteTags: ['pr-*', '**'] }, /`deleteTags`: "\*\*" selects every tag/],
     ['no newest artifacts', { keepLatest: 0 }, /`keepLatest`: "0" selects every tag/],
@@ -406,10 +407,11 @@ describe('a registry', () => {
     const children = [await push([], { days: 1 }), await push([], { days: 2 })];
     for (const tag of ['pr-1', 'pr-2', 'pr-3']) await push([tag], { children });
     registry.beforeDeletion = async (count) => {
-      if (count === 2) throw new OciError('DENIED', 'no more');
+      if (count === 2) throw new OciError('DENIED', 'no more', { status: 451, detail: { why: 'law' } });
     };
     const error: unknown = await run({ deleteTags: ['pr-*'] }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PruneError);
+    expect(error).toMatchObject({ code: 'DENIED', status: 451, reason: 'DENIED: no more', detail: { why: 'law' } });
     expect((error as PruneError).message).toMatch(/2 of 5 items were deleted, and no remaining artifact is damaged/);
     expect((error as PruneError).result.deleted.map(({ tags }) => tags)).toEqual([['pr-1'], ['pr-2']]);
     expect(await tagsOf()).toEqual(['pr-3']);
