@@ -214,6 +214,19 @@ describe('packageAndPush', () => {
     expect((await registry.resolveTag('nvidia/aicr', 'v1.0.0')).digest).toBe(digest);
   });
 
+  it('is cancelled by its signal, like each of its steps, and then pushes nothing', async () => {
+    const packaged = await packageDirectory({ ...name, sourceDir: source, outputDir: directory });
+    const signal = AbortSignal.abort();
+    const other = join(directory, 'other');
+    for (const work of [
+      () => packageDirectory({ ...name, sourceDir: source, outputDir: other, signal }),
+      () => pushFromStore(packaged.storePath, { ...name, plainHttp: true, signal }),
+      () => packageAndPush({ sourceDir: source, outputDir: other, reference: target(), plainHttp: true, signal }),
+    ])
+      await expect(work()).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(registry.resolveTag('nvidia/aicr', 'v1.0.0')).rejects.toMatchObject({ code: 'NAME_UNKNOWN' });
+  });
+
   it('refuses a local path, and a reference without a tag', async () => {
     await expect(
       packageAndPush({ sourceDir: source, reference: { isOci: false, localPath: './x' } }),

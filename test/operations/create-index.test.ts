@@ -77,6 +77,17 @@ describe('createIndex', () => {
     ]);
   });
 
+  it('reports each tag that it writes, the main one first', async () => {
+    await artifact(app, 'a', 'v1-a');
+    const states: string[] = [];
+    const onEvent: IndexOptions['onEvent'] = (event) => {
+      if (event.kind === 'tag') states.push(`${event.tag} ${event.state}`);
+    };
+    const sources: readonly IndexSource[] = [{ kind: 'tags', pattern: 'v1-a' }];
+    await create('v1', sources, { tags: ['v1', 'latest'], onEvent });
+    expect(states).toEqual(['v1 written', 'latest written']);
+  });
+
   it('accepts the expected number of manifests, and more', async () => {
     await artifact(app, 'a', 'v1-a');
     await artifact(app, 'b', 'v1-b');

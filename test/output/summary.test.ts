@@ -147,6 +147,54 @@ describe('job summary', () => {
       expect(line).toMatch(/^$|^ {2}n\d+(?:\["[^"]*"\]| --> n\d+| -\. refers to \.-> n\d+)$/);
   });
 
+  it('has the first 100 warnings and the first 50 tags', () => {
+    const texts = (count: number, prefix: string): readonly string[] =>
+      Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+    const render = (count: number): string =>
+      publishSummary(
+        { ...sampleOutcome, tags: texts(count - 50, 'ghcr.io/acme/bundle:t') },
+        { ...options, warnings: texts(count, 'w') },
+      );
+    const [all, more] = [render(100), render(101)];
+    expect(all.match(/^- <code>w\d+<\/code>$/gm)).toHaveLength(100);
+    expect(all.match(/<code>t\d+<\/code>/g)).toHaveLength(50);
+    expect(all).not.toMatch(/and \d+ more/);
+    expect(more.match(/^- <code>w\d+<\/code>$/gm)).toHaveLength(100);
+    expect(more).toContain('<code>w99</code>\n- and 1 more\n');
+    expect(more.match(/<code>t\d+<\/code>/g)).toHaveLength(50);
+    expect(more).toMatch(/<code>t49<\/code> .*and 1 more/);
+  });
+
+  it('is a page with headings, tables, lists, code and links for a browser', () => {
+    const page = summaryPage(
+      [
+        ...['### Title', '', 'A **bold** [link](https://a.test/x) and `code`', '[none](javascript:x)', ''],
+        ...['| A | B |', '|:---|:---|', '| 1 | **2** |', '| 3 | 4 |', 'after', ''],
+        ...['- one', '- two', '', '<details>', '<summary>More</summary>', ''],
+        ...['````sh', 'echo "<b>"', '```', '````', '', '</details>', ''],
+      ].join('\n'),
+    );
+    expect(page.slice(page.indexOf('<body>\n') + 7, page.indexOf('\n</body>')).split('\n')).toEqual([
+      '<h3>Title</h3>',
+      '<p>A <strong>bold</strong> <a href="https://a.test/x">link</a> and <code>code</code></p>',
+      '<p>[none](javascript:x)</p>',
+      '<table>',
+      '<tr><th>A</th><th>B</th></tr>',
+      '<tr><td>1</td><td><strong>2</strong></td></tr>',
+      '<tr><td>3</td><td>4</td></tr>',
+      '</table>',
+      '<p>after</p>',
+      '<li>one</li>',
+      '<li>two</li>',
+      '<details>',
+      '<summary>More</summary>',
+      `<pre><code>${escapeMarkdown('echo "<b>"')}`,
+      `${escapeMarkdown('```')}</code></pre>`,
+      '</details>',
+    ]);
+    expect(page).toContain("content=\"default-src 'none'; style-src 'unsafe-inline'\"");
+  });
+
   it('is cut at 900 KiB with a note (GA-04)', () => {
     const warnings = Array.from({ length: 50_000 }, (_, index) => `file ${index} `.padEnd(300, 'x'));
     const tags = Array.from({ length: 50_000 }, (_, index) => `ghcr.io/acme/bundle:t${index}`);
