@@ -76,7 +76,10 @@ describe('the options of a bucket', () => {
   ] as const)('have the path style %s', (s3PathStyle, pathStyle) => {
     const given = { storage: 's3://bucket/x', s3Endpoint: 'http://host', s3Region: 'eu-central-1', s3PathStyle };
     expect(bucketStorage(given, label, '/ca.pem')).toEqual({
-      ...{ url: 's3://bucket/x', endpoint: 'http://host', region: 'eu-central-1', caFile: '/ca.pem' },
+      url: 's3://bucket/x',
+      endpoint: 'http://host',
+      region: 'eu-central-1',
+      caFile: '/ca.pem',
       pathStyle,
     });
   });

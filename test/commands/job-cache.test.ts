@@ -27,7 +27,7 @@ afterEach(async () => {
 
 function on(command: typeof cacheSave | typeof cacheRestore, raw: RawValues = {}): Promise<Run> {
   const given = { path: 'tools', key: 'npm-1', repository, 'plain-http': 'true', attempts: '1', ...raw };
-  return run(command as typeof cacheSave, given, {
+  return run(command, given, {
     GITHUB_WORKSPACE: join(root, 'work'),
     RUNNER_TEMP: join(root, 'temp'),
   });

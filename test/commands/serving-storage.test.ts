@@ -78,8 +78,16 @@ describe('openStorage', () => {
   it('is not created for a registry that only reads it, but for a mirror', async () => {
     await using upstream = await listen(new MemoryRegistry());
     const plan: ServePlan = {
-      ...{ address: '127.0.0.1', port: 0, hostNames: [], layout: 'per-repository', storage: at('new') },
-      ...{ page: false, readOnly: true, immutable: false, allowSparse: false, insecureAnonymous: false },
+      address: '127.0.0.1',
+      port: 0,
+      hostNames: [],
+      layout: 'per-repository',
+      storage: at('new'),
+      page: false,
+      readOnly: true,
+      immutable: false,
+      allowSparse: false,
+      insecureAnonymous: false,
     };
     const context = { label, connection: { attempts: 1, env: {}, homedir: root } };
     await expect(serveRegistry(plan, context)).rejects.toThrow(/^--storage: .* does not exist; give/);

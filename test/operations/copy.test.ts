@@ -95,7 +95,7 @@ describe('the tags of a copy', () => {
   const tags = (given: string, resolved: Partial<Location>, options: Partial<CopyOptions> = {}): readonly string[] => {
     const unresolved = parseLocation('ghcr.io/a/b');
     return tagsOfCopy(
-      { ...options, source: { ...unresolved, ...resolved } as Location, target: parseLocation(given) } as never,
+      { ...options, source: { ...unresolved, ...resolved } as Location, target: parseLocation(given) },
       { ...unresolved, ...resolved } as Location,
     );
   };
