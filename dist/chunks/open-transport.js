@@ -1,6 +1,7 @@
 const require_spec = require("./spec.js");
 let require_options;
 let require_transport;
+let require_socket_tap;
 let node_net;
 let node_tls;
 let node_crypto;
@@ -8,14 +9,17 @@ let node_dns;
 let node_fs_promises;
 
 // src/http/batch-reader.ts
-const batchBytes = 1048576;
+const batchBytes$1 = 1048576;
 const bufferBytes = 1114112;
-const buffers = new require_spec.BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
+const buffers$1 = new require_spec.BufferPool(bufferBytes, sharedBuffer);
+function sharedBuffer(size) {
+	return Buffer.from(new SharedArrayBuffer(size));
+}
 var BatchReader = class {
 	#stream;
 	#guard;
-	#filling = buffers.acquire();
-	#borrowed = buffers.acquire();
+	#filling = buffers$1.acquire();
+	#borrowed = buffers$1.acquire();
 	#size = 0;
 	#overflow = [];
 	#ended = false;
@@ -44,10 +48,10 @@ var BatchReader = class {
 		return batch;
 	}
 	release() {
-		buffers.release(this.#filling, this.#borrowed);
+		buffers$1.release(this.#filling, this.#borrowed);
 	}
 	get #isFull() {
-		return this.#size >= batchBytes || this.#overflow.length > 0;
+		return this.#size >= batchBytes$1 || this.#overflow.length > 0;
 	}
 	#listen() {
 		const settle = (failure) => {
@@ -85,6 +89,99 @@ function prematureClose() {
 	return Object.assign(/* @__PURE__ */ new Error("Premature close"), { code: "ERR_STREAM_PREMATURE_CLOSE" });
 }
 
+// src/http/socket-reader.ts
+const minBytes = 8388608;
+const batchBytes = 524288;
+const buffers = new require_spec.BufferPool(batchBytes, sharedBuffer);
+function canReadSocket(socket, length) {
+	return length >= minBytes && socket !== void 0 && !socket.destroyed && (require_socket_tap ??= require("./socket-tap.js")).isTappable(socket);
+}
+var SocketReader = class {
+	#socket;
+	#stream;
+	#guard;
+	#left;
+	#early = [];
+	#filling = buffers.acquire();
+	#size = 0;
+	#ready = [];
+	#borrowed;
+	#isStopped = false;
+	#failure;
+	#notify;
+	constructor(socket, stream, length, guard) {
+		this.#socket = socket;
+		this.#stream = stream;
+		this.#guard = guard;
+		this.#left = length;
+		const fail = (error) => {
+			this.#failure ??= { error };
+			guard.stop();
+			this.#notify?.();
+		};
+		stream.once("error", fail).once("close", () => fail(prematureClose()));
+		(require_socket_tap ??= require("./socket-tap.js")).tap(socket, this);
+		const unparsed = socket.read();
+		const parsed = stream.read();
+		for (const bytes of [parsed, unparsed]) {
+			if (bytes === null) continue;
+			const part = bytes.subarray(0, this.#left);
+			this.#left -= part.byteLength;
+			if (part.byteLength > 0) this.#early.push(part);
+		}
+		this.#read();
+	}
+	async next() {
+		const early = this.#early.shift();
+		if (early !== void 0) return early;
+		while (this.#ready.length === 0 && this.#left > 0 && this.#failure === void 0) await new Promise((resolve) => {
+			this.#notify = resolve;
+		});
+		if (this.#borrowed?.byteLength === batchBytes) buffers.release(this.#borrowed);
+		if (this.#ready.length === 0 && this.#size > 0) this.#complete();
+		this.#borrowed = this.#ready.shift();
+		if (this.#borrowed === void 0) {
+			if (this.#left > 0) throw this.#failure?.error;
+			return;
+		}
+		if (this.#isStopped && this.#ready.length === 0) this.#read();
+		return this.#borrowed;
+	}
+	release() {
+		this.#stream.destroy();
+		this.#socket.destroy();
+		buffers.release(this.#filling);
+	}
+	space() {
+		return this.#filling.subarray(this.#size, this.#size + this.#left);
+	}
+	received(bytes) {
+		if (this.#left === 0) return false;
+		const { byteLength } = bytes;
+		if (bytes.buffer !== this.#filling.buffer) this.#filling.set(bytes, this.#size);
+		this.#guard.end(byteLength);
+		this.#size += byteLength;
+		this.#left -= byteLength;
+		if (this.#size === batchBytes || this.#left === 0) this.#complete();
+		if (this.#left === 0) return false;
+		this.#isStopped = this.#ready.length + (this.#borrowed === void 0 ? 0 : 1) > 1;
+		if (!this.#isStopped) this.#guard.begin();
+		return !this.#isStopped;
+	}
+	#complete() {
+		this.#ready.push(this.#filling.subarray(0, this.#size));
+		this.#filling = buffers.acquire();
+		this.#size = 0;
+		this.#notify?.();
+	}
+	#read() {
+		if (this.#left === 0 || this.#failure !== void 0) return;
+		this.#isStopped = false;
+		this.#guard.begin();
+		this.#socket.read(0);
+	}
+};
+
 // src/http/download.ts
 const discardBytes = 65536;
 const discardMs = 1e3;
@@ -93,13 +190,15 @@ var Download = class {
 	#guard;
 	#toError;
 	#length;
+	#socket;
 	#bytesRead = 0;
 	#started = false;
-	constructor(stream, length, guard, toError) {
+	constructor(stream, length, guard, toError, socket) {
 		this.#stream = stream;
 		this.#length = length;
 		this.#guard = guard;
 		this.#toError = toError;
+		this.#socket = socket;
 		stream.on("error", () => void 0);
 	}
 	async *[Symbol.asyncIterator]() {
@@ -129,7 +228,7 @@ var Download = class {
 	async *borrowed() {
 		if (this.#started) throw new TypeError("a response body can be read only once");
 		this.#started = true;
-		const batches = new BatchReader(this.#stream, this.#guard);
+		const batches = this.#batches();
 		let ended = false;
 		try {
 			for (let batch = await batches.next(); batch !== void 0; batch = await batches.next()) {
@@ -144,6 +243,10 @@ var Download = class {
 			this.#guard.stop();
 			if (!ended) this.#stream.destroy();
 		}
+	}
+	#batches() {
+		const length = this.#length ?? 0;
+		return canReadSocket(this.#socket, length) ? new SocketReader(this.#socket, this.#stream, length, this.#guard) : new BatchReader(this.#stream, this.#guard);
 	}
 	async discard() {
 		const stream = this.#stream;

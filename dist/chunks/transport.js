@@ -6,6 +6,7 @@ let require_usingCtx;
 let require_secret_forms;
 let require_connect;
 let require_open_transport;
+let require_socket_tap;
 let require_transport;
 let require_layout;
 const require_undici = require("./undici.js");
@@ -1277,6 +1278,7 @@ const connectTimeoutMs = 3e4;
 const keepAliveMs = 1e4;
 var ConnectionLease = class {
 	reused = false;
+	socket;
 };
 var Connections = class {
 	#options;
@@ -1288,7 +1290,8 @@ var Connections = class {
 		this.#options = options;
 		this.#connector = (0, import__undici_parts.buildConnector)({
 			...this.#tlsOptions(true),
-			lookup: options.guard.lookup
+			lookup: options.guard.lookup,
+			onread: (require_socket_tap ??= require("./socket-tap.js")).tappable
 		});
 		this.#spares = new SpareConnections(this.#connector, keepAliveMs);
 	}
@@ -1346,7 +1349,8 @@ var Connections = class {
 			const lookup = registry === void 0 ? guard.lookup : guard.lookupFor(registry);
 			const connect = isNamed ? this.#connector : {
 				...this.#tlsOptions(isOwn),
-				lookup
+				lookup,
+				onread: (require_socket_tap ??= require("./socket-tap.js")).tappable
 			};
 			return new import__undici_parts.Agent({
 				...common,
@@ -1387,6 +1391,7 @@ var Connections = class {
 };
 var LeasedClient = class extends import__undici_parts.Client {
 	#connected = false;
+	#socket;
 	#waiting;
 	constructor(origin, options, spares) {
 		const { connect } = options;
@@ -1394,7 +1399,11 @@ var LeasedClient = class extends import__undici_parts.Client {
 			...options,
 			connect: (target, callback) => {
 				const connected = (...result) => {
-					if (result[0] === null) delayWriteErrors(result[1]);
+					if (result[0] === null) {
+						delayWriteErrors(result[1]);
+						this.#socket = result[1];
+						if (this.#waiting !== void 0) this.#waiting.socket = result[1];
+					}
 					callback(...result);
 				};
 				const isIdle = spares?.connect(target, connected);
@@ -1413,6 +1422,7 @@ var LeasedClient = class extends import__undici_parts.Client {
 		const { opaque } = options;
 		if (opaque instanceof ConnectionLease) {
 			opaque.reused = this.#connected;
+			opaque.socket = this.#connected ? this.#socket : void 0;
 			this.#waiting = opaque;
 		}
 		return super.dispatch(options, handler);
@@ -1522,7 +1532,7 @@ async function sendOnce(connections, options, request, newConnection) {
 		const content = new (require_open_transport ??= require("./open-transport.js")).Download(stream, length, receiving, (error, read) => {
 			if (control.signal.aborted) return control.signal.reason;
 			return upload?.failure === void 0 ? truncatedResponse(error, summary, read, length) : upload.failure.error;
-		});
+		}, lease.socket);
 		if (method === "HEAD" || status === 204 || status === 304) stream.resume();
 		return { response: {
 			status,

@@ -6,14 +6,30 @@ import type { StallGuard } from './stall.ts';
 const batchBytes = 1024 * 1024;
 /** Size of a buffer, bytes. It is larger than a batch, because the last chunk may exceed the batch. */
 const bufferBytes = batchBytes + 64 * 1024;
-/** The buffers are in shared memory, so that another thread can hash a batch without a copy. */
-const buffers = new BufferPool(bufferBytes, (size) => Buffer.from(new SharedArrayBuffer(size)));
+const buffers = new BufferPool(bufferBytes, sharedBuffer);
+
+/** A body in batches. */
+export interface Batches {
+  /**
+   * Returns the next batch, which is valid until the following call. Bytes before a failure are returned first.
+   *
+   * @returns undefined at the end
+   */
+  next(): Promise<Uint8Array | undefined>;
+  /** Releases the buffers. Call it after the end, when the last batch is not used any more. */
+  release(): void;
+}
+
+/** A buffer in shared memory, so that another thread can hash a batch without a copy. */
+export function sharedBuffer(size: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(size));
+}
 
 /**
  * Reads a stream in batches. While the reader uses a batch, the next one is filled. Each chunk from the network is
  * copied and its memory released immediately, because otherwise a large download causes many garbage collections.
  */
-export class BatchReader {
+export class BatchReader implements Batches {
   readonly #stream: Readable;
   readonly #guard: StallGuard;
   #filling: Buffer = buffers.acquire();
@@ -34,11 +50,6 @@ export class BatchReader {
     else this.#listen();
   }
 
-  /**
-   * Returns the next batch, which is valid until the following call. Bytes before a failure are returned first.
-   *
-   * @returns undefined at the end
-   */
   async next(): Promise<Uint8Array | undefined> {
     while (!this.#isFull && !this.#ended && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
@@ -59,7 +70,6 @@ export class BatchReader {
     return batch;
   }
 
-  /** Releases the buffers. Call it after the end, when the last batch is not used any more. */
   release(): void {
     buffers.release(this.#filling, this.#borrowed);
   }
@@ -110,6 +120,7 @@ export class BatchReader {
   }
 }
 
-function prematureClose(): Error {
+/** The error of a body that ends early. */
+export function prematureClose(): Error {
   return Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }

@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { Agent, buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import type { AddressGuard } from './address-guard.ts';
 import { maxHeaderSize, sameOrigin } from './location.ts';
 import type { Proxy, ProxyRules } from './proxy.ts';
+import { tappable } from './socket-tap.ts';
 import { SpareConnections } from './spare-connections.ts';
 import type { HttpRequest } from './transport.ts';
 import { delayWriteErrors } from './write-errors.ts';
@@ -15,6 +17,8 @@ const keepAliveMs = 10_000;
 export class ConnectionLease {
   /** Whether the connection was already open. */
   reused = false;
+  /** The socket of the connection. */
+  socket: Socket | undefined;
 }
 
 /** The connections that requests to a URL use. */
@@ -53,7 +57,7 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#connector = buildConnector({ ...this.#tlsOptions(true), lookup: options.guard.lookup });
+    this.#connector = buildConnector({ ...this.#tlsOptions(true), lookup: options.guard.lookup, onread: tappable });
     this.#spares = new SpareConnections(this.#connector, keepAliveMs);
   }
 
@@ -127,7 +131,7 @@ export class Connections {
       });
     if (proxy === undefined) {
       const lookup = registry === undefined ? guard.lookup : guard.lookupFor(registry);
-      const connect = isNamed ? this.#connector : { ...this.#tlsOptions(isOwn), lookup };
+      const connect = isNamed ? this.#connector : { ...this.#tlsOptions(isOwn), lookup, onread: tappable };
       return new Agent({ ...common, factory, connect });
     }
     const trust = secureContext === undefined ? {} : { secureContext };
@@ -156,6 +160,7 @@ export class Connections {
 /** A connection that records in a request's lease whether it was already open, and reads a response before it fails. */
 class LeasedClient extends Client {
   #connected = false;
+  #socket: Socket | undefined;
   /** The lease of the request that waits for the connection. */
   #waiting: ConnectionLease | undefined;
 
@@ -170,7 +175,11 @@ class LeasedClient extends Client {
       connect: (target, callback) => {
         const connected: buildConnector.Callback = (...result) => {
           // After an error, undici calls back without a socket.
-          if (result[0] === null) delayWriteErrors(result[1]);
+          if (result[0] === null) {
+            delayWriteErrors(result[1]);
+            this.#socket = result[1];
+            if (this.#waiting !== undefined) this.#waiting.socket = result[1];
+          }
           callback(...result);
         };
         const isIdle = spares?.connect(target, connected);
@@ -190,6 +199,7 @@ class LeasedClient extends Client {
     const { opaque } = options as { readonly opaque?: unknown };
     if (opaque instanceof ConnectionLease) {
       opaque.reused = this.#connected;
+      opaque.socket = this.#connected ? this.#socket : undefined;
       this.#waiting = opaque;
     }
     return super.dispatch(options, handler);

@@ -126,10 +126,16 @@ async function sendOnce(
       release();
     });
     const length = contentLength(headers);
-    const content = new Download(stream, length, receiving, (error, read) => {
-      if (control.signal.aborted) return control.signal.reason;
-      return upload?.failure === undefined ? truncatedResponse(error, summary, read, length) : upload.failure.error;
-    });
+    const content = new Download(
+      stream,
+      length,
+      receiving,
+      (error, read) => {
+        if (control.signal.aborted) return control.signal.reason;
+        return upload?.failure === undefined ? truncatedResponse(error, summary, read, length) : upload.failure.error;
+      },
+      lease.socket,
+    );
     // These responses have no content, so the caller may not read them. Reading them releases the connection.
     if (method === 'HEAD' || status === 204 || status === 304) stream.resume();
     return { response: { status, headers, url, body: content } };

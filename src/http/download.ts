@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { BatchReader } from './batch-reader.ts';
+import { BatchReader, type Batches } from './batch-reader.ts';
+import { canReadSocket, SocketReader } from './socket-reader.ts';
 import type { StallGuard } from './stall.ts';
 import type { HttpResponseBody } from './transport.ts';
 
@@ -15,20 +17,26 @@ export class Download implements HttpResponseBody {
   readonly #toError: (error: unknown, read: number) => unknown;
   /** Bytes; undefined when unknown. */
   readonly #length: number | undefined;
+  readonly #socket: Socket | undefined;
   #bytesRead = 0;
   #started = false;
 
-  /** @param toError converts an error of the stream after `read` bytes to the error for the reader */
+  /**
+   * @param toError converts an error of the stream after `read` bytes to the error for the reader
+   * @param socket of the connection, if no other response can be on it
+   */
   constructor(
     stream: Readable,
     length: number | undefined,
     guard: StallGuard,
     toError: (error: unknown, read: number) => unknown,
+    socket?: Socket,
   ) {
     this.#stream = stream;
     this.#length = length;
     this.#guard = guard;
     this.#toError = toError;
+    this.#socket = socket;
     // The reader gets the error. Without a reader the error must not end the process.
     stream.on('error', () => undefined);
   }
@@ -61,7 +69,7 @@ export class Download implements HttpResponseBody {
   async *borrowed(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#started) throw new TypeError('a response body can be read only once');
     this.#started = true;
-    const batches = new BatchReader(this.#stream, this.#guard);
+    const batches = this.#batches();
     let ended = false;
     try {
       for (let batch = await batches.next(); batch !== undefined; batch = await batches.next()) {
@@ -76,6 +84,13 @@ export class Download implements HttpResponseBody {
       this.#guard.stop();
       if (!ended) this.#stream.destroy();
     }
+  }
+
+  #batches(): Batches {
+    const length = this.#length ?? 0;
+    return canReadSocket(this.#socket, length)
+      ? new SocketReader(this.#socket, this.#stream, length, this.#guard)
+      : new BatchReader(this.#stream, this.#guard);
   }
 
   async discard(): Promise<void> {
