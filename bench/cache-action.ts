@@ -116,7 +116,7 @@ async function compare(tree: Tree, tools: readonly Tool[]): Promise<string[][]> 
       const job = { workspace: join(root_, 'workspace'), temporary: join(root_, 'temp') };
       for (const directory of Object.values(job)) await mkdir(directory);
       const target = join(job.workspace, 'cached');
-      await tree.create(target);
+      await tree.create(target, round);
       const key = `${tree.name.replaceAll(' ', '-')}-${round}`;
       record(tool, 'save', await measure(tool, () => tool.save(job, `${key}-a`)));
       await rename(target, join(root_, 'saved'));

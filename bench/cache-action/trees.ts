@@ -4,7 +4,8 @@ import { join } from 'node:path';
 /** A tree to cache, and a small change of it. */
 export interface Tree {
   readonly name: string;
-  readonly create: (directory: string) => Promise<void>;
+  /** Writes the tree of a round. No two rounds have equal content. */
+  readonly create: (directory: string, round: number) => Promise<void>;
   readonly change: (directory: string, round: number) => Promise<void>;
 }
 
@@ -46,14 +47,14 @@ export function nodeModules(files: number): Tree {
   const packages = Math.ceil(files / 25);
   return {
     name: `node_modules of ${files} files`,
-    create: async (directory) => {
-      for (let index = 0; index < packages; index++) await writePackage(directory, index, 1);
-      await writeFile(join(directory, '.package-lock.json'), content(packages * 300, random(3)));
+    create: async (directory, round) => {
+      for (let index = 0; index < packages; index++) await writePackage(directory, index, 1 + 1000 * round);
+      await writeFile(join(directory, '.package-lock.json'), content(packages * 300, random(3 + 1000 * round)));
     },
     change: async (directory, round) => {
       for (let index = 0; index < 3; index++)
-        await writePackage(directory, (round * 31 + index * 7) % packages, round + 2);
-      await writeFile(join(directory, '.package-lock.json'), content(packages * 300, random(round + 3)));
+        await writePackage(directory, (round * 31 + index * 7) % packages, 2 + 1000 * round);
+      await writeFile(join(directory, '.package-lock.json'), content(packages * 300, random(4 + 1000 * round)));
     },
   };
 }
@@ -64,8 +65,8 @@ export function buildDirectory(mebibytes: number): Tree {
   const perDirectory = Math.max(1, Math.round(mebibytes / directories));
   return {
     name: `build directory of ${mebibytes} MiB`,
-    create: async (directory) => {
-      const next = random(17);
+    create: async (directory, round) => {
+      const next = random(17 + 1000 * round);
       for (let index = 0; index < directories; index++) {
         const path = join(directory, `target-${index}/deps`);
         await mkdir(path, { recursive: true });
