@@ -53,8 +53,8 @@ export const entryMutants: readonly Mutant[] = [
   {
     name: 'unpacked-time-lost',
     file: 'src/archive/unpack/tree.ts',
-    text: 'if (mtime > 0) futimesSync(',
-    replacement: 'if (mtime < 0) futimesSync(',
+    text: 'if (mtime !== undefined) futimesSync(',
+    replacement: 'if (mtime === 0) futimesSync(',
     effect: 'Unpacked files have the current time.',
     tests: ['test/archive/unpack/unpack.test.ts'],
   },

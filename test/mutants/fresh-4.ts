@@ -715,8 +715,8 @@ const lists: readonly MutatedModule[] = [
       {
         name: 'end-of-code-block',
         file: 'src/output/markdown.ts',
-        text: 'if (mark !== undefined) fence = fence === undefined ? mark : undefined;',
-        replacement: 'if (mark !== undefined) fence = mark;',
+        text: 'else if (line.startsWith(fence) && ',
+        replacement: 'else if (line === fence + fence && ',
         effect: 'The end of a long summary is shown as code.',
       },
       {
