@@ -218,7 +218,7 @@ const serve = require_options.defineCommand({
 			};
 			context.print(serving.url);
 			log.line(planText(plan));
-			if (context.workflow === void 0) for (const line of exampleLines(serving, plan)) log.line(line);
+			for (const line of exampleLines(serving, plan)) log.line(line);
 			await untilAborted(AbortSignal.any([signal, ended.signal]));
 			return {
 				result: serving,

@@ -84,7 +84,7 @@ export const serve = defineCommand({
     };
     context.print(serving.url);
     log.line(planText(plan));
-    if (context.workflow === undefined) for (const line of exampleLines(serving, plan)) log.line(line);
+    for (const line of exampleLines(serving, plan)) log.line(line);
     await untilAborted(AbortSignal.any([signal, ended.signal]));
     return { result: serving, lines: [] };
   },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -174,6 +174,20 @@ describe('index', () => {
       await assemble({ sources: `@${directory}/list.txt` });
       expect((await stored('v1')).manifests.map(({ digest }) => digest)).toEqual([digestOf(amd64)]);
       await expect(assemble({ sources: `@${directory}/none.txt` })).rejects.toThrow(/^--sources/);
+      await mkdir(join(directory, 'list.d/inner'), { recursive: true });
+      await expect(assemble({ sources: `@${directory}/list.d` })).rejects.toThrow(/^--sources: .* names no file; /);
+      await writeFile(join(directory, 'list.d/inner/arm'), `\n ${place}@${digestOf(arm64)}\n`);
+      // A pattern names files, and a directory all files below it.
+      await assemble({ sources: `@${directory}/list.*`, target: `${place}:pattern` });
+      expect((await stored('pattern')).manifests.map(({ digest }) => digest)).toEqual([digestOf(amd64)]);
+      await assemble({ sources: `@${directory}`, target: `${place}:all` });
+      expect((await stored('all')).manifests.map(({ digest }) => digest)).toEqual(
+        expect.arrayContaining([digestOf(amd64), digestOf(arm64)]),
+      );
+      await writeFile(join(directory, 'list.empty'), '\n \n');
+      await expect(assemble({ sources: `@${directory}/list.*` })).rejects.toThrow(
+        /^--sources: .*list\.empty" is empty/,
+      );
     } finally {
       await rm(directory, { recursive: true });
     }

@@ -9,7 +9,7 @@ import type { PruneItem, PruneResult } from '../../src/operations/index.ts';
 import type { RawValues } from '../../src/commands/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
 import { listen } from '../../src/server/index.ts';
-import { digestOf } from '../../src/spec/index.ts';
+import { digestOf, OciError } from '../../src/spec/index.ts';
 import { putImage } from '../contract/content.ts';
 import { run } from './run.ts';
 
@@ -106,4 +106,46 @@ it('accepts patterns that a tag can match, and for a layout also those of other 
   } finally {
     await rm(layout, { recursive: true });
   }
+});
+
+it('reports each item with its types and its reason, also when a later deletion fails', async () => {
+  const registry = new MemoryRegistry();
+  const kept = await putImage(registry, 'acme/app', 'kept', ['v1']);
+  const gone = await putImage(registry, 'acme/app', 'gone', ['pr-1']);
+  await using server = await listen(registry);
+  const target = `${new URL(server.url).host}/acme/app`;
+  const raw = { target, 'delete-tags': 'pr-*', 'plain-http': 'true', attempts: '1' };
+  const itemOf = ({ manifest }: typeof gone, tag: string, reason: string): object => ({
+    kind: 'manifest',
+    digest: manifest.descriptor.digest,
+    tags: [tag],
+    'media-type': manifest.mediaType,
+    'artifact-type': 'application/vnd.example.bundle',
+    reason,
+  });
+  const deleted = itemOf(gone, 'pr-1', expect.stringContaining('delete-tags') as unknown as string);
+  const dry = await run(pruneCommand, { ...raw, 'dry-run': 'true' });
+  expect(dry.values).toEqual({
+    name: target,
+    'dry-run': true,
+    'deleted-count': 1,
+    'kept-count': 1,
+    deleted: [deleted],
+    kept: [itemOf(kept, 'v1', 'no rule selects it')],
+  });
+  expect(dry.lines.at(-1)).toBe(`would delete 1 item of ${target}; 1 item stays`);
+  expect(dry.problem).toBeUndefined();
+  await putImage(registry, 'acme/app', 'second', ['pr-2']);
+  const { deleteManifest } = registry;
+  let deletions = 0;
+  registry.deleteManifest = async (repository, digest, ...options) => {
+    // The run first asks for content that does not exist.
+    await registry.resolveManifest(repository, digest);
+    if (++deletions > 1) throw new OciError('DENIED', 'no more');
+    return deleteManifest.call(registry, repository, digest, ...options);
+  };
+  const failed = await run(pruneCommand, raw);
+  expect(failed.values).toMatchObject({ 'dry-run': false, 'deleted-count': 1 });
+  expect(failed.lines.at(-1)).toContain(`deleted 1 item of ${target}; `);
+  expect(failed.problem).toMatch(/^--target: cannot delete the rest of .*1 of 2 items were deleted/);
 });

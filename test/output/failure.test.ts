@@ -74,6 +74,12 @@ describe('explanations of failures', () => {
     ['INPUT_INVALID', '"sub-dir" is a socket', undefined, /^input "source-dir": "sub-dir" is a socket$/],
     ['UNAVAILABLE', 'answered 503', undefined, /^input "target": answered 503; try again later/],
     ['UNAVAILABLE', 'full; delete a', { remedy: 'stated' }, /^input "target": full; delete a$/],
+    [
+      'CREDENTIALS',
+      'cannot read config.json',
+      undefined,
+      /^input "target": cannot read config\.json; fix the configuration, or set input "username" and input "password"$/,
+    ],
     ['CREDENTIALS', 'no keys; set KEYS', { remedy: 'stated' }, /^input "target": no keys; set KEYS$/],
     ['TIMEOUT', 'no answer in time', undefined, /^input "target": no answer in time$/],
     ['ABORTED', 'the operation was cancelled', undefined, /^the operation was cancelled$/],

@@ -225,6 +225,41 @@ it.each(['/', '/?q=acme', '/?repository=acme/bundle', '/?repository=acme/bundle&
   },
 );
 
+describe('the view of a large manifest', () => {
+  const many = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
+  const view = async (example: ExampleRegistry): Promise<string> =>
+    textOf(await viewOf(example.registry, '/?repository=a&tag=v1'));
+
+  it('has the first 200 layers, and the config', async () => {
+    const example = new ExampleRegistry();
+    const layers = many(203).map((number) => absent('application/x', number, `layer ${number}`));
+    await example.artifact('a', layer, { tags: ['v1'], config: absent('application/y', 5, 'config'), layers });
+    const text = await view(example);
+    expect(text).toContain('Layer 200 application/x 200 B');
+    expect(text).not.toContain('Layer 201');
+    expect(text).toContain('Config application/y 5 B');
+    expect(text).toMatch(/\b3 more/);
+  });
+
+  it.each([
+    [200, false],
+    [201, true],
+  ])('has the first 200 of %i manifests and annotations', async (count, isCut) => {
+    const example = new ExampleRegistry();
+    const child = await example.artifact('a', layer);
+    const manifests = many(count).map((number) => ({
+      ...child,
+      platform: { os: 'linux', architecture: `n${number}` },
+    }));
+    const annotations = Object.fromEntries(many(count).map((number) => [`key${1000 + number}`, 'x']));
+    await example.push('a', { manifests, annotations }, 'v1');
+    const text = await view(example);
+    const rows = ['linux/n200', 'linux/n201', 'key1200 x', 'key1201 x'].map((row) => text.includes(row));
+    expect(rows).toEqual([true, false, true, false]);
+    expect(text.match(/\b1 more\b/g) ?? []).toHaveLength(isCut ? 2 : 0);
+  });
+});
+
 describe('the files of a layer', () => {
   async function filesOf(bytes: Uint8Array): Promise<string> {
     const example = new ExampleRegistry();
