@@ -123,7 +123,7 @@ it('reports each item with its types and its reason, also when a later deletion 
     'artifact-type': 'application/vnd.example.bundle',
     reason,
   });
-  const deleted = itemOf(gone, 'pr-1', expect.stringContaining('delete-tags') as unknown as string);
+  const deleted = itemOf(gone, 'pr-1', expect.stringContaining('delete-tags'));
   const dry = await run(pruneCommand, { ...raw, 'dry-run': 'true' });
   expect(dry.values).toEqual({
     name: target,
@@ -136,13 +136,13 @@ it('reports each item with its types and its reason, also when a later deletion 
   expect(dry.lines.at(-1)).toBe(`would delete 1 item of ${target}; 1 item stays`);
   expect(dry.problem).toBeUndefined();
   await putImage(registry, 'acme/app', 'second', ['pr-2']);
-  const { deleteManifest } = registry;
+  const deleteManifest = registry.deleteManifest.bind(registry);
   let deletions = 0;
   registry.deleteManifest = async (repository, digest, ...options) => {
     // The run first asks for content that does not exist.
     await registry.resolveManifest(repository, digest);
     if (++deletions > 1) throw new OciError('DENIED', 'no more');
-    return deleteManifest.call(registry, repository, digest, ...options);
+    return deleteManifest(repository, digest, ...options);
   };
   const failed = await run(pruneCommand, raw);
   expect(failed.values).toMatchObject({ 'dry-run': false, 'deleted-count': 1 });

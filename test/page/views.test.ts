@@ -246,11 +246,11 @@ describe('the view of a large manifest', () => {
     [201, true],
   ])('has the first 200 of %i manifests and annotations', async (count, isCut) => {
     const example = new ExampleRegistry();
-    const child = await example.artifact('a', layer);
-    const manifests = many(count).map((number) => ({
-      ...child,
-      platform: { os: 'linux', architecture: `n${number}` },
-    }));
+    const { mediaType, digest, size } = await example.artifact('a', layer);
+    const manifests = many(count).map((number) => {
+      const platform = { os: 'linux', architecture: `n${number}` };
+      return { mediaType, digest, size, platform };
+    });
     const annotations = Object.fromEntries(many(count).map((number) => [`key${1000 + number}`, 'x']));
     await example.push('a', { manifests, annotations }, 'v1');
     const text = await view(example);
