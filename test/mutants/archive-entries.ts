@@ -51,6 +51,14 @@ export const entryMutants: readonly Mutant[] = [
     tests: ['test/archive/pack.test.ts'],
   },
   {
+    name: 'restored-times-of-first-layer',
+    file: 'src/archive/unpack/unpack-worker.ts',
+    text: "if (given !== 'same') times = given;",
+    replacement: "times = given === 'same' ? undefined : given;",
+    effect: 'Most files of a large cache have the time of the restore.',
+    tests: ['test/operations/cache/restored-layers.test.ts'],
+  },
+  {
     name: 'unpacked-time-lost',
     file: 'src/archive/unpack/tree.ts',
     text: 'if (mtime !== undefined) futimesSync(',

@@ -125,14 +125,6 @@ export const operations: MutatedModule = {
       tests: ['test/operations/cache/restored-layers.test.ts'],
     },
     {
-      name: 'restored-times-of-first-layer',
-      file: 'src/archive/unpack/unpack-worker.ts',
-      text: "if (given !== 'same') times = given;",
-      replacement: "times = given === 'same' ? undefined : given;",
-      effect: 'Most files of a large cache have the time of the restore.',
-      tests: ['test/operations/cache/restored-layers.test.ts'],
-    },
-    {
       name: 'given-tag-moves-backwards',
       file: 'src/operations/semver-tags.ts',
       text: '.filter((tag) => !version.refused.includes(tag));',
