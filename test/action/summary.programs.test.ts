@@ -60,6 +60,9 @@ it('says what was uploaded before a failure', async () => {
   const run = await runAction(place, { ...pushInputs, target });
   expect(run.summary).toMatch(/\*\*Already done\*\* \| 2 blobs &#40;\d+ B&#41; uploaded; no tag was written/);
   expect(run.summary).toContain('manifests are refused');
+  // Content that exists is not uploaded again.
+  const again = await runAction(place, { ...pushInputs, target });
+  expect(again.summary).toContain('Nothing was uploaded, and no tag was written.');
 });
 
 it('writes no summary of a failure when it is off', async () => {
