@@ -61,6 +61,28 @@ describe('login', () => {
     expect(absent.lines).toEqual([`there were no credentials for ${host}`]);
   });
 
+  it('asks for the credentials that are not given, and hides them in the log', async () => {
+    const [questions, hidden]: [string[], string[]] = [[], []];
+    const hooks = {
+      onHide: (secret: string) => void hidden.push(secret),
+      ask: async (question: string, echo: string) => {
+        questions.push(`${question}${echo}`);
+        return echo === 'visible' ? right.username : right.password;
+      },
+    };
+    await run(login, { registry: host }, env, hooks);
+    expect(questions).toEqual(['User name: visible', 'Password or token: hidden']);
+    const auth = Buffer.from('username:password').toString('base64');
+    expect(await stored()).toEqual({ auths: { [host]: { auth } } });
+    expect(hidden).toContain(auth);
+    questions.length = 0;
+    await run(login, { registry: host, username: 'username' }, env, hooks);
+    expect(questions).toEqual(['Password or token: hidden']);
+    await expect(run(login, { registry: host }, env, { ask: async () => undefined })).rejects.toThrow(
+      /^--username: it is missing/,
+    );
+  });
+
   it('stores nothing that the registry refuses', async () => {
     await expect(run(login, { registry: host, ...right, password: 'wrong' }, env)).rejects.toThrow(
       new RegExp(`^--registry: ${host} does not accept the user name and password .*check both`),

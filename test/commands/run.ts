@@ -21,6 +21,10 @@ export interface Run {
 export interface RunHooks {
   /** Called with each function that removes temporary files when the user interrupts the command a second time. */
   readonly onForcedExit?: (removeNow: () => void) => void;
+  /** Called with each secret that the log hides from now on. */
+  readonly onHide?: (secret: string) => void;
+  /** Answers the questions of a command at a terminal. @default there is no terminal */
+  readonly ask?: (question: string, echo: 'visible' | 'hidden') => Promise<string | undefined>;
 }
 
 /** Runs a command in this process. An error has the message for the user. */
@@ -48,7 +52,7 @@ export async function run(
       warning: write('warning'),
       debug: ignore,
       progress: ignore,
-      hide: ignore,
+      hide: hooks.onHide ?? ignore,
     },
     label: (name) => `--${name}`,
     env: { HOME: '/nonexistent', ...env },
@@ -59,6 +63,7 @@ export async function run(
       for await (const chunk of chunks) written.push(Uint8Array.from(chunk));
     },
     onForcedExit: hooks.onForcedExit ?? ignore,
+    ask: hooks.ask,
     finish: async <Result>({ outputs }: Command<never, Result> | Command, outcome: Outcome<Result>) => {
       const warn = write('warning');
       result = {

@@ -356,6 +356,7 @@ describe('publish', () => {
       );
       expect(targets.map((target) => target.digest)).toEqual([digest, digest, digest]);
       expect(await resolveIn(layout)).toBe(digest);
+      expect((await readdir(layout)).toSorted()).toEqual(['blobs', 'index.json', 'oci-layout']);
       expect((await registry.resolveTag(other, 'v1')).digest).toBe(digest);
     });
 
