@@ -54,3 +54,27 @@ describe('colours of the log', () => {
     expect(text()).toBe('\u001b[33mwarning:\u001b[39m \\u001b[31mred\n');
   });
 });
+
+describe('the options of the log', () => {
+  const progress = { phase: 'pull', done: 1, total: 2 } as const;
+
+  it.each([
+    [{}, true, true, false],
+    [{ quiet: true }, false, false, false],
+    [{ progress: false }, false, true, false],
+    [{ verbose: true }, true, true, true],
+  ])('%j: shows progress: %s, lines: %s, details: %s', (options, hasProgress, hasLines, hasDetails) => {
+    const shown = (write: (terminal: Terminal) => void): string => {
+      const { terminal, text } = open(true, false);
+      terminal.configure(options);
+      write(terminal);
+      return text();
+    };
+    expect(shown((terminal) => terminal.progress(progress)) !== '').toBe(hasProgress);
+    expect(shown((terminal) => terminal.line('a line'))).toBe(hasLines ? 'a line\n' : '');
+    expect(shown((terminal) => terminal.notice('a note'))).toBe(hasLines ? 'note: a note\n' : '');
+    expect(shown((terminal) => terminal.debug('a detail'))).toBe(hasDetails ? 'a detail\n' : '');
+    expect(shown((terminal) => terminal.warning('a warning'))).toBe('warning: a warning\n');
+    expect(shown((terminal) => terminal.out('a result'))).toBe('a result\n');
+  });
+});

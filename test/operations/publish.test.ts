@@ -9,7 +9,7 @@ import type { BlobReader, PushManifestOptions, Registry } from '../../src/regist
 import { listen, type Listening } from '../../src/server/index.ts';
 import { digestOf, OciError, type Descriptor, type OciErrorCode, type OperationEvent } from '../../src/spec/index.ts';
 import { publish, type PublishSettings } from '../../src/operations/index.ts';
-import { noise } from '../contract/content.ts';
+import { noise, putImage } from '../contract/content.ts';
 
 /** Refuses a blob upload by its number, a manifest by its tag (`''` for the manifest by digest), or lookups of tags. */
 class FailingRegistry extends MemoryRegistry {
@@ -463,6 +463,26 @@ describe('a subject', () => {
       ),
     });
     expect(Object.keys(await tags())).not.toContain('v2');
+  });
+
+  it('must be the same manifest in each target', async () => {
+    const first = await putImage(registry, 'acme/bundle', 'first', ['base']);
+    await putImage(registry, 'acme/other', 'second', ['base']);
+    const other = {
+      kind: 'registry',
+      registry: new URL(server.url).host,
+      repository: 'acme/other',
+      tag: 'v1',
+    } as const;
+    const further = options({ subject: 'base', furtherTargets: [other] });
+    await expect(publish(further)).rejects.toMatchObject({
+      message: expect.stringContaining(first.manifest.descriptor.digest),
+    });
+    expect(await Array.fromAsync(registry.tags('acme/other'))).toEqual(['base']);
+    await putImage(registry, 'acme/other', 'first');
+    const { subject } = await publish(further);
+    expect(subject).toBe(first.manifest.descriptor.digest);
+    expect(await Array.fromAsync(registry.tags('acme/other'))).toEqual(['base', 'v1']);
   });
 });
 

@@ -101,6 +101,31 @@ describe('job summary', () => {
     expect(publishSummary(localOutcome, { ...options, inRegistry: false })).toContain('**Not pushed.**');
   });
 
+  it('names the image layout of an artifact that was not pushed, if there is one', () => {
+    const local = { ...options, inRegistry: false };
+    expect(publishSummary({ ...localOutcome, storePath: './out' }, local)).toMatch(
+      /\*\*Not pushed\.\*\* The artifact is in the image layout <code>\.\/out<\/code>\./,
+    );
+    expect(publishSummary({ ...localOutcome, storePath: '' }, local)).toMatch(/\*\*Not pushed\.\*\*$/m);
+  });
+
+  it('has the size of several layers without that of their unpacked content', () => {
+    const [layer] = sampleOutcome.layers;
+    if (layer === undefined) throw new Error('the sample has a layer');
+    const layers = [
+      { ...layer, size: 1024 },
+      { ...layer, size: 2048 },
+    ];
+    const sizeOf = (change: Partial<typeof sampleOutcome>): string | undefined =>
+      /\| \*\*Size\*\* \| (.*) \|/.exec(
+        publishSummary({ ...sampleOutcome, layers, files: 3, ...change }, options),
+      )?.[1];
+    expect(sizeOf({})).toBe('3.0 KiB in 2 layers, 3 files');
+    expect(sizeOf({ files: 0 })).toBe('3.0 KiB in 2 layers');
+    expect(sizeOf({ layers: layers.slice(0, 1), contentSize: 0 })).toBe('1.0 KiB, 3 files');
+    expect(sizeOf({ layers: layers.slice(0, 1), contentSize: 2048 })).toContain('1.0 KiB from 2.0 KiB in 3 files');
+  });
+
   it('shows the annotations in a table, folded', () => {
     const annotations = { 'com.example.team': 'core', 'com.example.note': 'a|b<img src=x>\n| c |' };
     const summary = publishSummary({ ...sampleOutcome, annotations }, options);
