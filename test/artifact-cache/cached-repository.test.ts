@@ -245,6 +245,31 @@ describe('the entries of a cache', () => {
     await read(through(cache), b);
     expect(downloads()).toBe(before + 1);
   });
+
+  it.each([
+    ['has other bytes', (file: string, size: number) => writeFile(file, Buffer.alloc(size))],
+    ['is truncated', (file: string) => truncate(file, 10)],
+    ['is missing', (file: string) => rm(file)],
+  ] as const)('are listed and evicted also when a manifest %s', async (_, damage) => {
+    const { descriptor } = image.manifest;
+    const repository = through(await open());
+    await read(repository, descriptor);
+    now += 60_000;
+    await read(repository, image.layer.descriptor);
+    await damage(fileOf(descriptor), descriptor.size);
+    const cache = await open();
+    expect(digestsOf(await cache.list())).toContain(image.layer.descriptor.digest);
+    expect(digestsOf(await cache.clean())).toContain(image.layer.descriptor.digest);
+    expect(await cache.list()).toEqual([]);
+  });
+
+  it('name each repository that has a manifest once', async () => {
+    const cache = await open();
+    for (const host of ['registry.test', 'mirror.test', 'registry.test'])
+      await read(through(cache, host), image.manifest.descriptor);
+    const [entry] = await cache.list();
+    expect(entry?.repositories.toSorted()).toEqual([`mirror.test/${name}`, `registry.test/${name}`]);
+  });
 });
 
 describe('the directory of a cache', () => {

@@ -93,6 +93,8 @@ describe('Basic', () => {
     const error = await thrown(client.send(get(server.url('/v2/'), pull)));
     expect(isOciError(error, 'UNAUTHORIZED')).toBe(true);
     expect((error as Error).message).toContain('no credentials were found');
+    // The caller adds no other advice.
+    expect(error).toMatchObject({ remedy: 'stated' });
     expect(client.sources).toEqual([undefined]);
   });
 
@@ -271,6 +273,10 @@ describe('tokens', () => {
       expect(isOciError(error) && error.code).toBe(code);
       expect((error as Error).message).toContain(message);
       expect(findCanaries([secret], { error: error as Error, events: client.events })).toEqual([]);
+      // Refused credentials are looked up again. The same credentials are not sent again.
+      const isRefusal = status === 401 || status === 403;
+      expect(client.credentials.lookups).toHaveLength(isRefusal ? 2 : 1);
+      if (isRefusal) expect(server.seen('GET /token')).toHaveLength(1);
     },
   );
 
@@ -384,6 +390,50 @@ describe('repeated logins', () => {
       expect(issuer.issued).toHaveLength(tokens);
     },
   );
+
+  it.each([
+    [
+      { username: 'u', password: 'p' },
+      'with the credentials from the test; give credentials that have this permission',
+    ],
+    [undefined, 'without credentials (none were found); log in to HOST, or give a user name and password'],
+  ])('names the scopes of a refused new token, for the credential %j', async (credential, rest) => {
+    await using server = await ScriptedServer.start();
+    const issuer = new TokenIssuer(server);
+    const headers = { 'WWW-Authenticate': issuer.challenge(pull) };
+    server.on('GET /v2/*', { status: 401, headers });
+    await using client = new Client(server.origin, new Recorder(credential));
+    const { host } = server.origin;
+    const ending = rest.replace('HOST', host);
+    const scoped = await thrown(client.send(get(server.url('/v2/a/b/blobs/x'), pull)));
+    expect((scoped as Error).message).toContain(
+      `${host} answered 401 to a token that was just issued for ${pull} ${ending}`,
+    );
+    expect(scoped).toMatchObject({ code: 'DENIED', status: 401 });
+    server.on('GET /v2/', { status: 401, headers: { 'WWW-Authenticate': issuer.challenge('') } });
+    const unscoped = await thrown(client.send(get(server.url('/v2/'))));
+    expect((unscoped as Error).message).toContain(`${host} answered 401 to a token that was just issued ${ending}`);
+  });
+
+  it('requests no more tokens when the registry changes from Bearer to Basic', async () => {
+    await using server = await ScriptedServer.start();
+    const issuer = new TokenIssuer(server);
+    let isBasic = false;
+    const basic = basicOf('u', 'p');
+    server.on('GET /v2/*', (request) => {
+      const given = request.header('authorization') ?? '';
+      if (isBasic ? given === basic : given.startsWith('Bearer ')) return { status: 200 };
+      return { status: 401, headers: { 'WWW-Authenticate': isBasic ? 'Basic realm="r"' : issuer.challenge(pull) } };
+    });
+    await using client = new Client(server.origin, new Recorder({ username: 'u', password: 'p' }));
+    const url = server.url('/v2/a/b/blobs/x');
+    expect(await client.status(get(url, pull))).toBe(200);
+    isBasic = true;
+    for (let count = 0; count < 3; count++) expect(await client.status(get(url, pull))).toBe(200);
+    const [, bearer] = authorizations(server.seen('GET /v2/*'));
+    expect(authorizations(server.seen('GET /v2/*'))).toEqual([undefined, bearer, bearer, basic, basic, basic]);
+    expect(issuer.issued).toHaveLength(1);
+  });
 
   it('stops after two logins when the registry alternates between Bearer and Basic (AU-09)', async () => {
     await using server = await ScriptedServer.start();

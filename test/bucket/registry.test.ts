@@ -6,6 +6,7 @@ import {
   blobOf,
   expectBytes,
   expectCode,
+  indexOf,
   manifestOf,
   name,
   noise,
@@ -348,6 +349,13 @@ describe('a tag that changes during its deletion', () => {
     expect(await Array.fromAsync(other.tags(name))).toEqual(['v1']);
     await expectBytes(other.getTag(name, 'v1'), second.manifest);
   });
+});
+
+it('a repository is known as soon as it has a manifest without blobs', async () => {
+  const registry = await replica();
+  await expectCode(registry.getTag(name, 'v1'), 'NAME_UNKNOWN');
+  await putManifest(registry, name, indexOf([]), 'v1');
+  await expectCode(registry.getTag(name, 'v2'), 'MANIFEST_UNKNOWN');
 });
 
 it('an immutable tag can be created again after its deletion', async () => {

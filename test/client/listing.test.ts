@@ -37,6 +37,15 @@ describe('lists of tags', () => {
     expect((await tagsOf([page(['a', 'b', 'c', 'd'])], { limit: 1001 })).tags).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('requests no further page when it has the wanted number of names', async () => {
+    const link = `/v2/${name}/tags/list?last=b`;
+    const listing = await tagsOf([page(['a', 'b'], link), page(['c'])], { limit: 2 });
+    expect([listing.tags, listing.targets]).toEqual([['a', 'b'], [`/v2/${name}/tags/list?n=2`]]);
+    const more = await tagsOf([page(['a', 'b'], link), page(['c'])], { limit: 3 });
+    expect([more.tags, more.targets.slice(1)]).toEqual([['a', 'b', 'c'], [link]]);
+    expect(await tagsOf([page(['a'])], { limit: 0 })).toMatchObject({ tags: [], targets: [] });
+  });
+
   it('continues by name when the registry sends no Link header (CP-07)', async () => {
     const tags = Array.from({ length: 1500 }, (_, index) => `t${String(index).padStart(4, '0')}`);
     const listing = await tagsOf([page(tags.slice(0, 1000)), page(tags.slice(1000))], { limit: 1400 });

@@ -48,6 +48,35 @@ describe('the failure of the PUT that completes an upload', () => {
   });
 });
 
+describe('the refusal of the PUT that completes an upload', () => {
+  const refusals = [401, 403, 422].flatMap((status) => pushKindNames.map((kind) => [status, kind] as const));
+
+  it.each(refusals)('with %i is an error for a %s, also if the blob exists', async (status, kind) => {
+    await using registry = await UploadRegistry.start();
+    registry.server.on('PUT /upload/*', (request) => {
+      registry.sessions.delete(request.path);
+      registry.blobs.set(digest, Buffer.from(blob.bytes));
+      return { status };
+    });
+    await using client = new TestClient(registry.server.origin);
+    await expect(push(kind, client)).rejects.toMatchObject({ name: 'OciError', status });
+  });
+
+  it.each(pushKindNames)('is reported for a %s also when the lookup of the blob fails', async (kind) => {
+    await using registry = await UploadRegistry.start();
+    let isComplete = false;
+    registry.server
+      .on('PUT /upload/*', () => {
+        isComplete = true;
+        return { status: 503 };
+      })
+      .on('HEAD *', () => (isComplete ? { cutAt: -1 } : { status: 404 }));
+    await using client = new TestClient(registry.server.origin, { attempts: 1 });
+    await expect(push(kind, client)).rejects.toMatchObject({ name: 'OciError', status: 503 });
+    expect(isComplete).toBe(true);
+  });
+});
+
 describe('the refusal of a position', () => {
   const refusals: readonly (readonly [string, Step])[] = [
     ['409', { status: 409, headers: json, body: wireError('BLOB_UPLOAD_INVALID') }],

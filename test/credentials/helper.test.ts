@@ -277,7 +277,8 @@ describe('credential helpers', () => {
   it('returns immediately after an abort, and kills the helper (CH-04)', async () => {
     await using folder = await Folder.make();
     const helper = await makeHelper(folder, 'hang', 'setTimeout(() => {}, 3600000);');
-    const credentials = await load(folder, { credsStore: 'hang' }, helper.env);
+    // The time limit of the helper must not end it first.
+    const credentials = await load(folder, { credsStore: 'hang' }, helper.env, { helperTimeoutMs: 3_600_000 });
     const stop = new AbortController();
     const error = thrown(credentials.find('ghcr.io', { signal: stop.signal }));
     await expect.poll(() => helper.pids()).toHaveLength(1);

@@ -69,6 +69,19 @@ describe('hosts that a registry names', () => {
     expect(await textOf(await transport.send({ method: 'GET', url: registry.url('/blob') }))).toBe('content');
   });
 
+  it('names the registry and its kind of URL when a host that it named redirects to a private address', async () => {
+    const { lookup } = namesOf({ 'storage.test': [loopback] });
+    await using storage = await ScriptedServer.start({ host: 'storage.test' });
+    storage.on('GET /upload', { status: 307, headers: { Location: 'http://10.0.0.5/upload' } });
+    await using transport = quickTransport({ lookup, trustedHosts: ['storage.test'] });
+    const namedBy = { registry: new URL('https://registry.test/v2/'), kind: 'upload location' } as const;
+    const error = await failureOf(transport.send({ method: 'GET', url: storage.url('/upload'), namedBy }));
+    expect([error.code, error.message]).toEqual([
+      'REDIRECT_REFUSED',
+      expect.stringContaining('refused the upload location of https://registry.test on http://10.0.0.5'),
+    ]);
+  });
+
   it('follows a redirect to a trusted private address', async () => {
     const { lookup } = namesOf({ 'registry.test': [internet] });
     await using registry = await ScriptedServer.start({ host: 'registry.test' });

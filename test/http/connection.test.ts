@@ -162,6 +162,28 @@ describe('early responses', () => {
     expect(bytesRead).toBeLessThan(1024 * 1024);
   });
 
+  it.each<[string, Step, number]>([
+    ['an early response', { status: 413, at: 64 * 1024, rest: 'ignore' }, 413],
+    ['a complete upload', { status: 201 }, 201],
+  ])('closes the source of the content after %s (UP-07)', async (_, step, status) => {
+    await using server = await ScriptedServer.start();
+    await using transport = quickTransport();
+    server.on('PUT /', step);
+    let isClosed = false;
+    const length = 64 * 1024 * 1024;
+    const open = async function* open(): AsyncGenerator<Uint8Array, void, undefined> {
+      try {
+        for (let sent = 0; sent < length; sent += 16 * 1024) yield new Uint8Array(16 * 1024);
+      } finally {
+        isClosed = true;
+      }
+    };
+    const response = await transport.send({ method: 'PUT', url: server.origin, body: { open, length } });
+    await response.body.discard();
+    expect(response.status).toBe(status);
+    await eventually(() => isClosed, 'the end of the source');
+  });
+
   it('reports a connection error when the server resets the connection instead of answering (UP-07)', async () => {
     await using server = await ScriptedServer.start();
     await using transport = quickTransport({ attempts: 1 });

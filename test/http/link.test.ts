@@ -51,6 +51,17 @@ describe('parseNextLink', () => {
     expect(next(...links)).toBe(expected);
   });
 
+  it('names the reason why a link is refused', () => {
+    const refusal =
+      (target: string): unknown =>
+      () =>
+        parseNextLink(page(`<${target}>; rel="next"`));
+    expect(refusal('http://registry.test/p2')).toThrow(
+      /it changes from https to http; the registry behind the TLS proxy returns an http Link/,
+    );
+    expect(refusal('https://evil.test/p2?token=secret-1')).toThrow(/: it is on another origin, https:\/\/evil\.test$/);
+  });
+
   it.each([9000, 21_000, 100_000])('accepts a next page with a URL of %d characters', (length) => {
     const target = `/p2?last=${'x'.repeat(length)}`;
     expect(next(`<${target}>; rel="next"`)).toBe(`https://registry.test${target}`);

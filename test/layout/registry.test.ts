@@ -52,6 +52,19 @@ describe('LayoutRegistry', () => {
     expect(await Array.fromAsync(plain.repositories())).toEqual(['acme/default', 'acme/other']);
   });
 
+  it('reports the size of the file of a manifest, not a wrong one in index.json', async () => {
+    await using folder = await temporaryFolder();
+    const { manifest } = await putImage(await LayoutRegistry.open(folder.path), 'acme/bundle', 'one', ['v1']);
+    const index = join(folder.path, 'acme', 'bundle', 'index.json');
+    const { digest, size } = manifest.descriptor;
+    const text = await readFile(index, 'utf8');
+    await writeFile(index, text.replace(`"size":${size}`, `"size":${size + 1}`));
+    expect(await readFile(index, 'utf8')).not.toBe(text);
+    const registry = await LayoutRegistry.open(folder.path);
+    expect(await registry.resolveManifest('acme/bundle', digest)).toEqual(manifest.descriptor);
+    await expectBytes(registry.getManifest('acme/bundle', digest), manifest);
+  });
+
   it('does not delete content of a shared layout that another repository needs', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path, { mode: 'shared' });

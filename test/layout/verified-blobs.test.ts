@@ -272,6 +272,22 @@ describe('BlobReader.borrowed', () => {
     expect(Buffer.compare(Buffer.concat(chunks), large.bytes.subarray(10, 1_400_000))).toBe(0);
   });
 
+  it('declares the verification only of a whole blob', async () => {
+    await using folder = await temporaryFolder();
+    const registry = await LayoutRegistry.open(folder.path);
+    await push(registry, large);
+    const { digest } = large.descriptor;
+    for (const [reader, expected] of [
+      [await registry.getBlobRange(name, digest, 0, 1_400_000), undefined],
+      [await registry.getBlobRange(name, digest, 0, undefined), undefined],
+      [await registry.getBlob(name, digest), digest],
+    ] as const) {
+      const chunks = reader.borrowed();
+      for await (const chunk of chunks) void chunk;
+      expect(chunks.verifies).toBe(expected);
+    }
+  });
+
   it('allows only one read, and throws when the reader is closed or the signal is aborted', async () => {
     await using folder = await temporaryFolder();
     const registry = await LayoutRegistry.open(folder.path);

@@ -13,6 +13,7 @@ import {
   pieces,
   put,
   putImage,
+  putManifest,
 } from '../contract/content.ts';
 
 describe('MemoryRegistry', () => {
@@ -118,4 +119,14 @@ describe('MemoryRegistry', () => {
         'SIZE_INVALID',
       );
   });
+});
+
+it('forgets a repository, and frees its bytes, when its last manifest is deleted', async () => {
+  const registry = new MemoryRegistry({ quota: 1000 });
+  const { descriptor } = await putManifest(registry, 'acme/app', indexOf([]), 'v1');
+  expect(await Array.fromAsync(registry.repositories())).toEqual(['acme/app']);
+  await registry.deleteManifest('acme/app', descriptor.digest);
+  expect(await Array.fromAsync(registry.repositories())).toEqual([]);
+  expect(await Array.fromAsync(registry.contents())).toEqual([]);
+  await put(registry, 'acme/other', blobOf(noise(1000, 1)));
 });

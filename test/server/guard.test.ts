@@ -334,12 +334,21 @@ describe('passwords', () => {
       'ada:{SHA}abcd',
       'ada:$apr1$x$y',
       ':$2y$05$x',
+      `:$2y$05$${'a'.repeat(53)}`,
       'no-colon',
       `ada:$2y$20$${'a'.repeat(53)}`,
     ]) {
       expect(() => parseHtpasswd(`\n${bad}\n`)).toThrow(/line 2/);
       expect(() => parseHtpasswd(bad)).not.toThrow(/plain-secret|SHA|apr1/);
     }
+  });
+
+  it('have a bcrypt cost of at most 14', () => {
+    const withCost = (cost: number): string => `ada:$2y$${cost}$${'a'.repeat(53)}`;
+    expect(() => parseHtpasswd(withCost(14))).not.toThrow();
+    expect(() => parseHtpasswd(withCost(15))).toThrow(
+      'line 1 of the htpasswd file has bcrypt cost 15, which is too slow; use at most 14',
+    );
   });
 });
 

@@ -88,6 +88,17 @@ describe('a package of GitHub', () => {
     expect(digests()).toEqual([stays.digest]);
   });
 
+  it('is changed with the password before the token of the workflow', async () => {
+    await push(['v1'], 1);
+    await push(['pr-1'], 2);
+    const connection = { plainHttp: true, env: {}, homedir: '/nonexistent', username: 'me', attempts: 1 };
+    const wrong = { ...connection, password: 'other', githubToken: api.token };
+    await expect(run({ deleteTags: ['pr-*'], connection: wrong })).rejects.toThrow();
+    expect(digests()).toHaveLength(2);
+    await run({ deleteTags: ['pr-*'], connection: { ...connection, password: api.token, githubToken: 'other' } });
+    expect(digests()).toHaveLength(1);
+  });
+
   it('keeps an old version that was pushed again a short time ago', async () => {
     const again = await push(['v1'], 40);
     await push(['v2'], 35);
