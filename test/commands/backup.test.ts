@@ -91,6 +91,15 @@ describe('backup and restore', () => {
     expect(digestOf(await readFile(output))).toBe(first);
   });
 
+  it('have no referrers if they are left out of the backup', async () => {
+    const output = join(root, 'plain.tar');
+    const { lines } = await on(backup, { source: `${app}:v1`, output, referrers: 'false' });
+    expect(lines).toEqual([expect.stringMatching(/^backed up 1 /)]);
+    await on(restore, { target: other('plain/app'), input: output });
+    expect(await tagsOf('plain/app')).toEqual(['v1']);
+    expect(await treeOf(`${other('plain/app')}:v1`)).toEqual([]);
+  });
+
   it('create the directory of an archive', async () => {
     const output = join(root, 'new/directory/app.tar');
     const { lines } = await on(backup, { source: app, output });
