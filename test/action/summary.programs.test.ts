@@ -92,6 +92,7 @@ it('begins the log with the operation, and has no empty group', async () => {
   const target = `oci://${new URL(server.url).host}/acme/bundle:v1`;
   const run = await runAction(place, { ...pushInputs, target });
   expect(run.stdout.split('\n')[0]).toMatch(/^push bundle to /);
+  expect(run.stdout.match(/^package with Node .*$/gm)).toHaveLength(1);
   expectNoEmptyGroup(run);
   expect(run.summary).toContain('/commit/0123456789abcdef0123456789abcdef01234567');
   expect(run.summary).not.toMatch(/mermaid|cosign|attest/);

@@ -95,6 +95,19 @@ describe('push', () => {
     expect((await stat(texts['store-path'] ?? '')).isDirectory()).toBe(true);
   });
 
+  it('keeps the layout in a given output directory, and its other files', async () => {
+    const output = join(root, 'output');
+    await mkdir(output);
+    await writeFile(join(output, 'mine'), 'mine');
+    for (const version of ['v1', 'v2']) {
+      const { texts } = await pushSource(`acme/app:${version}`, { 'output-dir': output });
+      const path = texts['store-path'] ?? '';
+      expect(path.startsWith(output)).toBe(true);
+      expect(await readdir(path)).toContain('index.json');
+      expect(await readFile(join(output, 'mine'), 'utf8')).toBe('mine');
+    }
+  });
+
   it('writes its layout below the temporary directory of the runner, and removes it after a failure', async () => {
     await mkdir(join(root, 'temporary'));
     const env = { RUNNER_TEMP: join(root, 'temporary') };

@@ -180,6 +180,16 @@ describe('restore', () => {
 });
 
 describe('patterns', () => {
+  it('have no files of a sibling whose name begins with that of a path', async () => {
+    await using registry = await cacheRegistry();
+    await using first = await Job.create(registry);
+    await first.write({ 'workspace/work/a': 'a', 'workspace/work-other/b': 'b', 'workspace/work.txt': 'c' });
+    expect(await first.save({ key: 'k' })).toMatchObject({ files: 1 });
+    await using second = await Job.create(registry);
+    await second.restore({ key: 'k' });
+    expect((await second.tree()).filter((line) => line.includes(' = '))).toEqual(['work/a = a 644']);
+  });
+
   it('exclude files whose names begin with dots, and none outside of the directory of the exclusion', async () => {
     await using registry = await cacheRegistry();
     const paths = ['work', 'other', '!work/..hidden', '!work/.cache', '!work/in/*.log'];

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -383,11 +383,13 @@ describe('a registry', () => {
   it('whose credentials may not delete is reported before anything is deleted, and a dry run warns', async () => {
     registry.refusal = new OciError('DENIED', 'only reads');
     await push(['pr-1']);
-    await expect(run({ deleteTags: ['pr-*'] })).rejects.toThrow(/only reads/);
     const warnings: string[] = [];
     const onEvent: PruneOptions['onEvent'] = (event) => {
       if (event.kind === 'warning') warnings.push(event.text);
     };
+    const refused: unknown = await run({ deleteTags: ['pr-*'], onEvent }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'DENIED', message: expect.stringContaining('only reads') });
+    expect([refused instanceof PruneError, warnings]).toEqual([false, []]);
     const result = await run({ deleteTags: ['pr-*'], dryRun: true, onEvent });
     expect(result.deleted.map(({ tags }) => tags)).toEqual([['pr-1']]);
     expect(warnings).toEqual([expect.stringMatching(/^a run would fail: .*only reads/)]);
@@ -435,6 +437,12 @@ describe('a registry', () => {
 });
 
 describe('an image layout', () => {
+  it('that does not exist is an error, and is not created', async () => {
+    const target = parseLocation(join(directory, 'layout'));
+    await expect(prune({ target, deleteTags: ['pr-*'] })).rejects.toThrow(/does not exist/);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it('with a damaged manifest is not pruned, because the manifests that it needs are unknown', async () => {
     const layout = await LayoutRepository.open(join(directory, 'layout'));
     const damaged = await push(['v1'], { days: 1 }, layout);
