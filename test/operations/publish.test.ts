@@ -396,6 +396,23 @@ describe('publish', () => {
     });
   });
 
+  it('has the status and the reason of a registry that requires a login', async () => {
+    // The user "username" with the password "password".
+    const htpasswd = 'username:$2b$04$PlzuBHuTKQZD9boh2bcUEeZJ8oj7BpZvfznCzRiLzTS8828onsS.e\n';
+    await using closed = await listen(registry, { htpasswd });
+    const { host } = new URL(closed.url);
+    const target = { kind: 'registry', registry: host, repository: 'acme/bundle', tag: 'v1' } as const;
+    await expect(publish(options({ target }))).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      status: 401,
+      reason: expect.stringMatching(/^UNAUTHORIZED/),
+      message: expect.stringContaining(
+        `no credentials were found for ${host}, and it does not accept a push to acme/bundle without credentials (401`,
+      ),
+    });
+    expect(await tags()).toEqual({});
+  });
+
   it('writes the layout to a local target, and removes it again when packaging fails', async () => {
     const target = { kind: 'layout', path: join(directory, 'deep/layout') } as const;
     await expect(publish(options({ target, sourceDir: join(directory, 'absent') }))).rejects.toMatchObject({
