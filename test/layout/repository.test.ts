@@ -319,6 +319,14 @@ describe('LayoutRepository with an untrusted layout', () => {
     }
   });
 
+  it('loses no tag when several writers create it at the same time (ST-02)', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'layout');
+    const names = Array.from({ length: 12 }, (_, index) => `v${String(index).padStart(2, '0')}`);
+    await Promise.all(names.map(async (tag) => storeImage(await LayoutRepository.open(path), tag, [tag])));
+    expect(await Array.fromAsync((await expectIntact(path)).tags())).toEqual(names);
+  });
+
   it('rejects a malformed index.json without quoting it (ST-10)', async () => {
     await using folder = await temporaryFolder();
     const repository = await LayoutRepository.open(folder.path);

@@ -177,6 +177,19 @@ const lists: readonly MutatedModule[] = [
     ],
   },
   {
+    module: 'concurrency',
+    mutants: [
+      {
+        name: 'hook-reported-always',
+        file: 'src/concurrency/guarded-hook.ts',
+        text: ['    isReported = true;', ''],
+        replacement: '',
+        effect: 'Each failure of a hook prints a warning.',
+        tests: ['test/concurrency/guarded-hook.test.ts'],
+      },
+    ],
+  },
+  {
     module: 'connect',
     mutants: [
       {
@@ -347,6 +360,14 @@ const lists: readonly MutatedModule[] = [
         replacement: 'plainDescriptor(descriptor)',
         effect: 'A wrong size in index.json is reported as the size of the manifest.',
         tests: ['test/layout/registry.test.ts'],
+      },
+      {
+        name: 'index-create-overwrites',
+        file: 'src/layout/index-file.ts',
+        text: 'if ((await readPlainFile(this.#path, maxIndexBytes)) === undefined) {',
+        replacement: '{',
+        effect: 'A layout that lost the file oci-layout also loses its tags.',
+        tests: ['test/layout/repository.test.ts'],
       },
     ],
   },
