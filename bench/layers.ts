@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,6 +18,8 @@ const { values } = parseArgs({
     mib: { type: 'string', default: '2048' },
     directories: { type: 'string', default: '40' },
     shards: { type: 'string', default: '1,2,4,8' },
+    /** Rounds of pushes by shards, in turn with pushes by one process. The tables have medians. */
+    rounds: { type: 'string', default: '3' },
     'layer-size': { type: 'string', default: '512MiB' },
     /** Also pulls the artifacts with ORAS and this project, and compares the trees. */
     verify: { type: 'boolean', default: false },
@@ -62,27 +64,49 @@ async function measure(): Promise<void> {
   const changed = changeFiles(source);
   await measured(`\`layers: auto\`, ${changed} changed files in two directories`, push('auto', ...auto));
   await measured('one layer, the same changed files', push('single'));
-  await report('layers', pushTable(rows));
+  await report('layers', pushTable(rows), 1);
   if (values.verify) await verify(place, source, target);
-  const whole = await push('shards-single', ...auto);
-  const shards: Shards[] = [];
-  for (const count of values.shards.split(',').filter(Boolean).map(Number)) shards.push(await pushShards(count, whole));
-  await report('shards', shardTable(whole, shards));
+  await report('shards', shardTable(await measureShards()), Number(values.rounds));
 
-  async function pushShards(count: number, expected: Run): Promise<Shards> {
+  async function measureShards(): Promise<readonly Shards[]> {
+    const shards = ['0', ...values.shards.split(',').filter(Boolean)].map((count): Shards => {
+      return { count: Number(count), together: [], alone: [], joins: [] };
+    });
+    for (let round = 0; round < Number(values.rounds); round++) {
+      let expected: unknown;
+      for (const each of shards) {
+        if (each.count === 0) expected = await pushWhole(each);
+        else await pushShards(each, expected);
+        // Without the content of all rounds, a file system in memory is large enough.
+        await rm(join(storage, 'bench'), { recursive: true });
+      }
+    }
+    return shards;
+  }
+
+  async function pushWhole({ together }: Shards): Promise<unknown> {
+    const pushed = await push(`single-${randomUUID()}`, ...auto);
+    together.push(pushed);
+    return pushed.result?.['digest'];
+  }
+
+  async function pushShards({ count, together, alone, joins }: Shards, expected: unknown): Promise<void> {
+    const name = `shards-${randomUUID()}`;
+    const shard = (index: number): readonly string[] => [...auto, '--shard', `${index + 1}/${count}`];
     const began = performance.now();
-    const runs = await Promise.all(
-      Array.from({ length: count }, (_, index) => push(`shards-${count}`, ...auto, '--shard', `${index + 1}/${count}`)),
-    );
+    const runs = await Promise.all(Array.from({ length: count }, (_, index) => push(name, ...shard(index))));
     const references = runs.map(({ result }) => String(result?.['pinned-reference']));
-    const join_ = await run(storage, [cli, 'join', target(`shards-${count}`), ...references, '--plain-http', '--json']);
-    if (join_.result?.['digest'] !== expected.result?.['digest']) throw new Error('the joined manifest differs');
+    const joined = await run(storage, [cli, 'join', target(name), ...references, '--plain-http', '--json']);
+    if (joined.result?.['digest'] !== expected) throw new Error('the joined manifest differs');
     const seconds = (performance.now() - began) / 1000;
+    joins.push(joined);
+    together.push({ seconds, processor: sum([...runs, joined], 'processor'), stored: 0 });
+    await rm(join(storage, 'bench', name), { recursive: true });
     // One after the other, as on machines of their own.
-    const alone: Run[] = [];
-    for (let index = 1; index <= count; index++)
-      alone.push(await push(`alone-${count}`, ...auto, '--shard', `${index}/${count}`));
-    return { count, seconds, processor: sum([...runs, join_], 'processor'), join: join_, alone };
+    const other = `alone-${randomUUID()}`;
+    const separate: Run[] = [];
+    for (let index = 0; index < count; index++) separate.push(await push(other, ...shard(index)));
+    alone.push(separate);
   }
 }
 
@@ -100,15 +124,15 @@ interface Row extends Run {
   readonly name: string;
 }
 
-/** A push by several machines. */
+/** The rounds of pushes by a number of machines. */
 interface Shards {
+  /** 0 for one process that pushes everything. */
   readonly count: number;
-  /** Time and processor time of all shards at the same time on this machine, and of the join. */
-  readonly seconds: number;
-  readonly processor: number;
-  readonly join: Run;
+  /** All shards at the same time on this machine, and the join. */
+  readonly together: Run[];
   /** The shards one after the other. */
-  readonly alone: readonly Run[];
+  readonly alone: (readonly Run[])[];
+  readonly joins: Run[];
 }
 
 function sum(runs: readonly Run[], of: 'processor' | 'stored'): number {
@@ -137,52 +161,60 @@ function pushTable(rows: readonly Row[]): readonly (readonly string[])[] {
   ];
 }
 
-function shardTable(whole: Run, shards: readonly Shards[]): readonly (readonly string[])[] {
+function shardTable([whole, ...shards]: readonly Shards[]): readonly (readonly string[])[] {
+  const single = whole?.together ?? [];
+  const [seconds, processor] = [median(single, 'seconds'), median(single, 'processor')];
+  const stored = (single[0]?.stored ?? 0) / mib;
+  const row = ({ count, together, alone, joins }: Shards): readonly string[] => {
+    const slowest = medianOf(alone.map((runs) => Math.max(...runs.map((each) => each.seconds))));
+    const separate = medianOf(alone.map((runs, round) => sum(runs, 'processor') + (joins[round]?.processor ?? 0)));
+    const [runs = []] = alone;
+    return [
+      String(count),
+      median(together, 'seconds').toFixed(2),
+      median(together, 'processor').toFixed(2),
+      ratio(median(together, 'processor'), processor),
+      separate.toFixed(2),
+      ratio(separate, processor),
+      slowest.toFixed(2),
+      ratio(slowest, seconds),
+      median(joins, 'seconds').toFixed(2),
+      (sum(runs, 'stored') / mib).toFixed(1),
+      (Math.max(...runs.map((each) => each.stored)) / mib).toFixed(1),
+    ];
+  };
   return [
     [
       'shards',
-      'here, s',
+      'at the same time, s',
       'CPU, s',
       'to one run',
-      'separately, slowest, s',
+      'one after the other, CPU, s',
+      'to one run',
+      'slowest, s',
       'to one run',
       'join, s',
       'sent, MiB',
       'largest, MiB',
     ],
-    [
-      'one run',
-      whole.seconds.toFixed(2),
-      whole.processor.toFixed(2),
-      '',
-      whole.seconds.toFixed(2),
-      '',
-      '',
-      (whole.stored / mib).toFixed(1),
-      (whole.stored / mib).toFixed(1),
-    ],
-    ...shards.map(({ count, seconds, processor, join: joined, alone }) => {
-      const slowest = Math.max(...alone.map((each) => each.seconds));
-      return [
-        String(count),
-        seconds.toFixed(2),
-        processor.toFixed(2),
-        ratio(processor, whole.processor),
-        slowest.toFixed(2),
-        ratio(slowest, whole.seconds),
-        joined.seconds.toFixed(2),
-        (sum(alone, 'stored') / mib).toFixed(1),
-        (Math.max(...alone.map(({ stored }) => stored)) / mib).toFixed(1),
-      ];
-    }),
+    ['one run', seconds.toFixed(2), processor.toFixed(2), '', '', '', '', '', '', stored.toFixed(1), stored.toFixed(1)],
+    ...shards.map(row),
   ];
 }
 
-async function report(section: string, rows: readonly (readonly string[])[]): Promise<void> {
+function median(runs: readonly Run[], of: 'seconds' | 'processor'): number {
+  return medianOf(runs.map((each) => each[of]));
+}
+
+function medianOf(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+async function report(section: string, rows: readonly (readonly string[])[], rounds: number): Promise<void> {
   printTable(rows);
   if (values.markdown === undefined) return;
   const tree = `A tree of ${values.mib} MiB in ${values.directories} directories, \`layer-size\` ${values['layer-size']}.`;
-  await writeSection(values.markdown, section, [machine(1), tree, markdownTable(rows)].join('\n\n'));
+  await writeSection(values.markdown, section, [machine(rounds), tree, markdownTable(rows)].join('\n\n'));
 }
 
 async function run(storage: string, args: readonly string[]): Promise<Run> {

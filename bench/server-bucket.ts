@@ -25,7 +25,8 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '32' },
+    /** Connections to each process for small requests: more replicas serve more clients. */
+    connections: { type: 'string', default: '64' },
     'large-mib': { type: 'string', default: '1024' },
     /** Number of artifacts that are pushed at the same time. */
     pushes: { type: 'string', default: '64' },
@@ -78,10 +79,9 @@ function manifests(name: string, reference: string): Measure {
     title: `GET manifest by ${name}, ${content.manifest.byteLength} bytes`,
     unit: '/s',
     run: async ({ urls }) => {
-      const connections = Math.ceil(Number(values.connections) / urls.length);
       const path = `/v2/${repository}/manifests/${reference}`;
       for (const url of urls) await checkReply(url + path, content.manifest);
-      const load = { seconds: Number(values.seconds), connections };
+      const load = { seconds: Number(values.seconds), connections: Number(values.connections) };
       return sum(await Promise.all(urls.map((url) => requestRate(url + path, load, mediaTypeImageManifest))));
     },
   };

@@ -91,7 +91,7 @@ function prematureClose() {
 
 // src/http/socket-reader.ts
 const minBytes = 8388608;
-const batchBytes = 524288;
+const batchBytes = 1048576;
 const buffers = new require_spec.BufferPool(batchBytes, sharedBuffer);
 function canReadSocket(socket, length) {
 	return length >= minBytes && socket !== void 0 && !socket.destroyed && (require_socket_tap ??= require("./socket-tap.js")).isTappable(socket);

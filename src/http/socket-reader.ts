@@ -11,7 +11,7 @@ import type { StallGuard } from './stall.ts';
  */
 const minBytes = 8 * 1024 * 1024;
 /** Size of a batch, bytes. */
-const batchBytes = 512 * 1024;
+const batchBytes = 1024 * 1024;
 const buffers = new BufferPool(batchBytes, sharedBuffer);
 
 /** Whether a body can be read from the socket of its connection. @param length of the body, bytes */

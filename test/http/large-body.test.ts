@@ -33,7 +33,7 @@ describe('a large body in borrowed chunks', () => {
     ['that begins after the head', { bodyDelayMs: 50 }],
     ['in small parts', { drip: { bytes: 500_000, everyMs: 5 } }],
     ['from a server that closes the connection', { after: 'fin' }],
-  ] as const)('%s is complete, and comes in parts of 512 KiB', async (_, step) => {
+  ] as const)('%s is complete, and comes in parts of 1 MiB', async (_, step) => {
     await using server = await ScriptedServer.start();
     server.on('GET *', { body, ...step });
     await using transport = quickTransport();
@@ -42,7 +42,7 @@ describe('a large body in borrowed chunks', () => {
     expect(Buffer.compare(content, body)).toBe(0);
     await expect.poll(() => server.openConnections).toBe(0);
     // The first parts arrive with the head.
-    expect(sizes.slice(3, -1).every((size) => size === 512 * 1024)).toBe(true);
+    expect(sizes.slice(3, -1).every((size) => size === 1024 * 1024)).toBe(true);
   });
 
   it('is complete when its reader begins late', async () => {
@@ -63,7 +63,7 @@ describe('a large body in borrowed chunks', () => {
     const sizes: number[] = [];
     const content = await read(await get(transport, server), (chunk) => void sizes.push(chunk.byteLength));
     expect(Buffer.compare(content, body)).toBe(0);
-    expect(sizes.slice(3, -1).every((size) => size === 512 * 1024)).toBe(true);
+    expect(sizes.slice(3, -1).every((size) => size === 1024 * 1024)).toBe(true);
   });
 
   it('is complete on a connection that was used before, and for the request after it', async () => {
@@ -103,7 +103,7 @@ describe('a large body in borrowed chunks', () => {
     await using transport = quickTransport();
     const memories = new Set<ArrayBufferLike>();
     const content = await read(await get(transport, server), async (chunk) => {
-      if (chunk.byteLength === 512 * 1024) memories.add(chunk.buffer);
+      if (chunk.byteLength === 1024 * 1024) memories.add(chunk.buffer);
       const before = Uint8Array.from(chunk);
       await sleep(10);
       expect(Buffer.compare(before, chunk)).toBe(0);
