@@ -490,6 +490,7 @@ var LayerBuild = class {
 				this.#progress.advance(`layer ${index}`, bytes);
 			}
 		});
+		if (!reused) this.#options.onLayer?.(descriptor, this.#store);
 		const { contentDigest, contentSize, files, excluded } = content;
 		return {
 			descriptor,

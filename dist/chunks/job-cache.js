@@ -23,6 +23,41 @@ let node_crypto;
 let node_fs;
 let node_fs_promises;
 
+// src/transfer/layer-uploads.ts
+var LayerUploads = class {
+	#destination;
+	#semaphore;
+	#stop = new AbortController();
+	#signal;
+	#uploads = /* @__PURE__ */ new Map();
+	constructor(destination, { concurrency, signal }) {
+		this.#destination = destination;
+		this.#semaphore = new (require_spec ??= require("./spec.js")).Semaphore(concurrency);
+		this.#signal = (require_spec ??= require("./spec.js")).anySignal(this.#stop.signal, signal);
+	}
+	add(layer, store) {
+		if (this.#uploads.has(layer.digest)) return;
+		const upload = this.#semaphore.run(() => this.#send((require_spec ??= require("./spec.js")).plainDescriptor(layer), store));
+		this.#uploads.set(layer.digest, upload);
+	}
+	async hasUploaded({ digest }) {
+		return await this.#uploads.get(digest) ?? false;
+	}
+	async [Symbol.asyncDispose]() {
+		this.#stop.abort(/* @__PURE__ */ new Error("the uploads of the layers are no longer needed"));
+		await Promise.all(this.#uploads.values());
+	}
+	async #send(layer, store) {
+		const options = { signal: this.#signal };
+		try {
+			const body = (require_spec ??= require("./spec.js")).readerBody(() => store.fetch(layer, options));
+			return await (require_spec ??= require("./spec.js")).pushUnlessExists(this.#destination, layer, body, options) === "pushed";
+		} catch {
+			return false;
+		}
+	}
+};
+
 // src/operations/cache/format.ts
 const mediaTypeCache = "application/vnd.oci-artifact.cache.v1";
 const mediaTypeCacheConfig = "application/vnd.oci-artifact.cache.config.v1+json";
@@ -300,7 +335,7 @@ const maxConfigBytes = 4194304;
 const maxTimesLayerBytes = 67108864;
 async function restoreEntry(repository, { manifest }, paths, options) {
 	try {
-		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		var _usingCtx$3 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
 		const { signal } = options;
 		const roots = paths.place(decodeRoots(await (require_fetch ??= require("./fetch.js")).fetchMetadata(repository, manifest.config, maxConfigBytes, { signal })));
 		const timesLayer = manifest.layers.find(({ mediaType }) => mediaType === mediaTypeCacheTimes);
@@ -310,7 +345,7 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 		const progress = totalProgress(options.onProgress, layers);
 		const restored = /* @__PURE__ */ new Map();
 		const undo = [];
-		const threads = _usingCtx$2.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
+		const threads = _usingCtx$3.a(new (require_unpack ??= require("./unpack.js")).UnpackThreads());
 		await threads.prepare(layers.reduce((sum, { size }) => sum + size, 0));
 		try {
 			const ready = [];
@@ -356,9 +391,9 @@ async function restoreEntry(repository, { manifest }, paths, options) {
 		}
 		return restored;
 	} catch (_) {
-		_usingCtx$2.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$2.d();
+		await _usingCtx$3.d();
 	}
 }
 function placesOf(roots, layers, times) {
@@ -754,40 +789,53 @@ async function writeEntryTags(repository, manifest, rootBytes, options) {
 	return await digestOfEntry(repository, options) ?? manifest.digest;
 }
 async function push(repository, { plan, reused }, options) {
-	const { name, concurrency, signal, onEvent } = options;
-	const onProgress = (done, entries) => onEvent?.({
-		kind: "progress",
-		phase: "package",
-		done,
-		entries
-	});
-	const others = [...options.restored.values()].map(({ layer }) => layer).filter(({ digest }) => !reused.has(digest));
-	const reuse = new (require_build ??= require("./build.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
-	const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
-		reuse,
-		sync: false,
-		signal,
-		onEvent,
-		onProgress
-	});
-	const known = new Map([...reuse.known, ...[...reused].map((digest) => [digest, true])]);
-	const { copiedBytes } = await (require_transfer ??= require("./transfer.js")).publishTo(store, manifest, repository, {
-		name,
-		tags: [],
-		known,
-		concurrency,
-		progress: { phase: "push" },
-		isCounted: ({ digest }) => known.get(digest) !== true,
-		signal,
-		onEvent
-	});
-	return {
-		layers: layers.length,
-		unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
-		sentBytes: copiedBytes,
-		manifest,
-		rootBytes: await (require_fetch ??= require("./fetch.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal })
-	};
+	try {
+		var _usingCtx$2 = (require_usingCtx ??= require("./usingCtx.js"))._usingCtx();
+		const { name, concurrency, signal, onEvent } = options;
+		const onProgress = (done, entries) => onEvent?.({
+			kind: "progress",
+			phase: "package",
+			done,
+			entries
+		});
+		const others = [...options.restored.values()].map(({ layer }) => layer).filter(({ digest }) => !reused.has(digest));
+		const reuse = new (require_build ??= require("./build.js")).LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
+		const uploads = _usingCtx$2.a(new LayerUploads(repository, {
+			concurrency,
+			signal
+		}));
+		const { store, manifest, layers } = await (require_build ??= require("./build.js")).buildLayout(plan, options.storePath, {
+			reuse,
+			onLayer: (layer, source) => uploads.add(layer, source),
+			sync: false,
+			signal,
+			onEvent,
+			onProgress
+		});
+		const known = new Map([...reuse.known, ...[...reused].map((digest) => [digest, true])]);
+		const { copiedBytes } = await (require_transfer ??= require("./transfer.js")).publishTo(store, manifest, repository, {
+			name,
+			tags: [],
+			known,
+			hasUploaded: (blob) => uploads.hasUploaded(blob),
+			concurrency,
+			progress: { phase: "push" },
+			isCounted: ({ digest }) => known.get(digest) !== true,
+			signal,
+			onEvent
+		});
+		return {
+			layers: layers.length,
+			unchangedLayers: layers.filter((layer) => layer.reused || reused.has(layer.descriptor.digest)).length,
+			sentBytes: copiedBytes,
+			manifest,
+			rootBytes: await (require_fetch ??= require("./fetch.js")).fetchMetadata(store, manifest, (require_spec ??= require("./spec.js")).maxManifestBytes, { signal })
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
 }
 
 // src/operations/cache/cache.ts

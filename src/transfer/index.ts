@@ -29,6 +29,7 @@ export {
 } from './copy-options.ts';
 export { LayerDownloads } from './layer-downloads.ts';
 export type { LayerCache } from './directory-layer.ts';
+export { LayerUploads } from './layer-uploads.ts';
 export { moveLayer } from './pull-layer.ts';
 export { stage } from './stage.ts';
 export { clockTickMs } from './written-entries.ts';

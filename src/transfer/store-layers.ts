@@ -25,6 +25,8 @@ export interface BuildOptions extends DirectoryLayerOptions {
   readonly tags?: readonly string[] | undefined;
   /** Called for each file of the plan after it was stored or found. Files with equal content are one blob. */
   readonly onFile?: ((blob: Descriptor, state: 'uploaded' | 'exists') => void) | undefined;
+  /** Called with each packed layer that the store has, while others are packed. */
+  readonly onLayer?: ((layer: Descriptor, store: Storage) => void) | undefined;
   /** See `LayoutOptions.sync`, for {@link buildLayout}. @default true */
   readonly sync?: boolean | undefined;
 }
@@ -138,6 +140,7 @@ class LayerBuild {
         this.#progress.advance(`layer ${index}`, bytes);
       },
     });
+    if (!reused) this.#options.onLayer?.(descriptor, this.#store);
     const { contentDigest, contentSize, files, excluded } = content;
     return { descriptor, contentDigest, contentSize, files, excluded, reused };
   }

@@ -17,6 +17,7 @@ import {
   buildLayout,
   fetchMetadata,
   LayerReuse,
+  LayerUploads,
   publishTo,
   writeTagsTo,
   type ArtifactPlan,
@@ -240,8 +241,10 @@ async function push(
   // A layer with other times of its files still has equal content.
   const others = [...options.restored.values()].map(({ layer }) => layer).filter(({ digest }) => !reused.has(digest));
   const reuse = new LayerReuse(Promise.resolve([{ layers: others }]), repository, { signal });
+  await using uploads = new LayerUploads(repository, { concurrency, signal });
   const { store, manifest, layers } = await buildLayout(plan, options.storePath, {
     reuse,
+    onLayer: (layer, source) => uploads.add(layer, source),
     // The layout is temporary.
     sync: false,
     signal,
@@ -253,6 +256,7 @@ async function push(
     name,
     tags: [],
     known,
+    hasUploaded: (blob) => uploads.hasUploaded(blob),
     concurrency,
     progress: { phase: 'push' },
     isCounted: ({ digest }) => known.get(digest) !== true,

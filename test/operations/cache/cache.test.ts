@@ -337,6 +337,30 @@ describe('save', () => {
     expect((await stat(fourth.path('workspace/work/b/1'))).mtimeMs).toBe(1_500_000_000_000);
   });
 
+  it('sends each layer once, the first ones while others are packed', async () => {
+    await using registry = await cacheRegistry();
+    await using job = await Job.create(registry);
+    for (let index = 0; index < 12; index++) {
+      await mkdir(job.path(`workspace/work/${index}`), { recursive: true });
+      await writeFile(job.path(`workspace/work/${index}/large`), noise(2_500_000, index));
+    }
+    const uploads = (): readonly string[] => registry.requests.filter((request) => request.startsWith('POST '));
+    let early = 0;
+    const { layers } = await job.save({
+      key: 'k',
+      onEvent: (event) => {
+        if (event.kind === 'progress' && event.phase === 'package') early = uploads().length;
+      },
+    });
+    expect(layers).toBeGreaterThan(8);
+    expect(early).toBeGreaterThan(0);
+    // Each layer, and the config.
+    expect(uploads()).toHaveLength(layers + 1);
+    await using other = await Job.create(registry);
+    await other.restore({ key: 'k' });
+    expect(await other.tree()).toEqual(await job.tree());
+  });
+
   it('restores unchanged layers to their paths after a new path comes before them', async () => {
     await using registry = await cacheRegistry();
     const paths = ['*/work'];
@@ -360,7 +384,10 @@ describe('save', () => {
     await using second = await Job.create(registry);
     await second.restore({ key: 'k-1' });
     await second.setTime('workspace/work/a.txt', 1_500_000_000);
+    registry.requests.length = 0;
     expect(await second.save({ key: 'k-2' })).toMatchObject({ isNew: true, unchangedLayers: saved.layers - 1 });
+    // The config, the times, and the layer that the repository has, each once.
+    expect(registry.requests.filter((request) => request.startsWith('HEAD blobs/'))).toHaveLength(3);
   });
 
   it('sends everything again when the entry with the restored layers was removed', async () => {
