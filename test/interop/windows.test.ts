@@ -12,7 +12,7 @@ import {
   mediaTypeImageLayer,
   mediaTypeImageManifest,
 } from '../../src/spec/index.ts';
-import { blobOf, put as putBlob } from '../contract/content.ts';
+import { blobOf, noise, put as putBlob } from '../contract/content.ts';
 import { parityTrees, put } from './parity-trees.ts';
 import { must, temporaryDirectory, type Ran, type TemporaryDirectory } from './processes.ts';
 import { repositoryRoot } from './run-action.ts';
@@ -262,6 +262,8 @@ describe('a registry on Windows', () => {
     const preload = join(work.path, 'without-keep-alive.cjs');
     await writeFile(preload, withoutKeepAlive);
     await put(join(work.path, 'sent'), 'a/b.txt', 'content');
+    // A layer of this size is read from the socket.
+    await writeFile(join(work.path, 'sent/large'), noise(20_000_000, 5));
     const cli = (...args: readonly string[]): Promise<Ran> =>
       wine.node(['--require', windowsPath(preload), windowsCli, ...args], work.path);
     const pushed = await cli('push', 'sent', `oci://${server.host}/a/b:v1`, ...digests);
@@ -269,6 +271,7 @@ describe('a registry on Windows', () => {
     expect(pushed).toMatchObject({ code: 0, stdout: `${expected}\n` });
     expect(await cli('pull', `${server.host}/a/b:v1`, '-o', 'received')).toMatchObject({ code: 0 });
     expect(await readFile(join(work.path, 'received/a/b.txt'), 'utf8')).toBe('content');
+    expect((await readFile(join(work.path, 'received/large'))).equals(noise(20_000_000, 5))).toBe(true);
   });
 });
 
