@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MemoryRegistry } from '../../src/memory/index.ts';
@@ -60,6 +60,34 @@ describe.each(['push', 'serve'] as const)('the action %s, which has a post step'
       expect.stringMatching(/^GITHUB_STATE names \/nowhere\/state, which does not exist; /),
     ]);
     expect(requests).toBe(0);
+  });
+});
+
+describe('a file for outputs that the step must not write', () => {
+  it('fails the step before any work', async () => {
+    await using place = await workspace();
+    const registry = new MemoryRegistry();
+    let requests = 0;
+    const server = await listen(registry, { onAccess: () => (requests += 1) });
+    try {
+      await writeFile(join(place.path, 'a.txt'), 'content');
+      const path = join(place.path, 'output');
+      await writeFile(path, '');
+      await chmod(path, 0o444);
+      const target = `oci://${new URL(server.url).host}/acme/app:v1`;
+      const failed = await runAction(
+        place,
+        { 'source-dir': '.', target, 'plain-http': 'true' },
+        { env: { GITHUB_OUTPUT: path }, unprivileged: true },
+      );
+      expect(failed.code, failed.stdout).toBe(1);
+      expect(failed.errors).toEqual([
+        expect.stringMatching(/^GITHUB_OUTPUT names \S+, which cannot be written \(E[A-Z]+\); pass the path of /),
+      ]);
+      expect(requests).toBe(0);
+    } finally {
+      await server.close();
+    }
   });
 });
 

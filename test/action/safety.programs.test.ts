@@ -146,6 +146,19 @@ describe('secrets', () => {
     expect(lines.findIndex((line) => line.startsWith('::add-mask::'))).toBe(0);
   });
 
+  it('shows no secret of another input in the job summary of a failed step (GA-06)', async () => {
+    const password = newPlainCanary();
+    await using place = await workspace();
+    const run = await runAction(
+      place,
+      { reference: `localhost:9/acme/app:${password}:x`, username: 'me', password, summary: 'true' },
+      { bundle: 'pull' },
+    );
+    expect(run.code, run.stdout).toBe(1);
+    expect(run.summary).toMatch(/<code>pull localhost&#58;9\/acme\/app&#58;(?:&#42;){3}&#58;x<\/code>/);
+    expect(findCanaries([password], readable(run))).toEqual([]);
+  });
+
   it('masks a token of the registry (GA-05)', async () => {
     const password = newPlainCanary();
     const tokens = createTokenIssuer({ service: 'test', htpasswd: `me:${hashSync(password, 4)}` });

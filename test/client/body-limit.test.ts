@@ -64,7 +64,7 @@ describe('a request body that the registry refuses as too large', () => {
     await using registry = await startLimited(400 * kib);
     await using client = new TestClient(registry.server.origin);
     const opened: string[] = [];
-    const borrowed: Body = Object.assign(body, {
+    const borrowed: Body = Object.assign(() => body(), {
       borrowed: async function* () {
         opened.push('borrowed');
         const buffer = new Uint8Array(70_000);
@@ -79,6 +79,43 @@ describe('a request body that the registry refuses as too large', () => {
     // Once for the whole content, once for the refused half, and once for all chunks.
     expect(opened).toHaveLength(3);
   });
+
+  it.each(['plain', 'borrowed'] as const)(
+    'closes the %s content before it sends a part of a chunk again',
+    async (kind) => {
+      await using registry = await startLimited(400 * kib);
+      let interrupted = 0;
+      registry.server.on(
+        (request) => request.method === 'PATCH' && request.header('content-range') === `${size / 4}-${size / 2 - 1}`,
+        (request) => {
+          if (interrupted++ > 0) return registry.patch(request);
+          // The registry stores a part of the chunk, and its response is lost.
+          const stored = registry.sessions.get(request.path) ?? Buffer.alloc(0);
+          registry.sessions.set(request.path, Buffer.concat([stored, request.body.subarray(0, 100_000)]));
+          return { cutAt: -1 };
+        },
+      );
+      await using client = new TestClient(registry.server.origin);
+      let opened = 0;
+      let open = 0;
+      let most = 0;
+      const content = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+        opened++;
+        most = Math.max(most, ++open);
+        try {
+          yield* pieces(blob.bytes, 70_000);
+        } finally {
+          open--;
+        }
+      };
+      const source: Body = kind === 'plain' ? content : Object.assign(() => body(), { borrowed: content });
+      await client.registry.pushBlob(name, blob.descriptor, source);
+      expect(registry.blobs.get(digest)?.equals(blob.bytes)).toBe(true);
+      expect(client.waits).toHaveLength(1);
+      // Once for the whole content, once for the refused half, once for the chunks and once after the interruption.
+      expect([opened, open, most]).toEqual([4, 0, 1]);
+    },
+  );
 
   it('limits later blobs and other kinds of uploads to the registry', async () => {
     const limit = 400 * kib;

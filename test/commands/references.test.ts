@@ -98,7 +98,7 @@ describe('tags', () => {
     await expect(on(tags, suffix)).rejects.toThrow(/^--reference: .* names one manifest; give only the repository/);
   });
 
-  it('reports the manifests of a layout that have no name', async () => {
+  it('reports the manifests of a layout that have no name, with the digests of the first ten', async () => {
     const path = await mkdtemp(join(tmpdir(), 'tags-'));
     try {
       const layout = await LayoutRepository.open(path);
@@ -112,6 +112,16 @@ describe('tags', () => {
       expect(printed).toEqual(['named']);
       expect(log).toEqual([expect.stringMatching(/^notice: 1 manifest of .* without a name; use the digest/)]);
       expect(log[0]).toContain(digestOf(other));
+      const add = async (marker: number): Promise<void> => {
+        const { descriptor, bytes } = indexOf([image.manifest.descriptor], { annotations: { marker: String(marker) } });
+        await pushContent(layout, descriptor, bytes);
+      };
+      for (let count = 2; count <= 10; count++) await add(count);
+      const ten = (await run(tags, { reference: path })).log.join('\n');
+      expect(ten).toMatch(/^notice: 10 manifests of .*@…: (?:sha256:\w+, ){9}sha256:\w+$/);
+      await add(11);
+      const eleven = (await run(tags, { reference: path })).log.join('\n');
+      expect(eleven).toMatch(/^notice: 11 manifests of .*@…: (?:sha256:\w+, ){10}…$/);
     } finally {
       await rm(path, { recursive: true });
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandFailure, runCommand, type RawValues } from '../../src/commands/index.ts';
+import { copy } from '../../src/commands/copy.ts';
 import { option, readInputs } from '../../src/commands/option.ts';
 import { password, secret, text } from '../../src/commands/option-types.ts';
 import { pull } from '../../src/commands/pull.ts';
@@ -72,6 +73,27 @@ describe('a secret in another input', () => {
       expect(message).not.toContain(long.slice(0, 50));
       expect(message).toMatch(/a text of \d+ characters/);
     }
+  });
+});
+
+describe('a password', () => {
+  it('is hidden in every form, also with the user name of its own registry', async () => {
+    const [from, to, own] = [newPlainCanary('From'), newPlainCanary('To'), newPlainCanary('Own')];
+    const { hidden } = await failureOf(copy, {
+      source: '!',
+      target: '!',
+      'from-username': 'reader',
+      'from-password': from,
+      'to-username': 'writer',
+      'to-password': to,
+    });
+    const encoded = (username: string, secret: string): string =>
+      Buffer.from(`${username}:${secret}`).toString('base64');
+    expect(hidden).toEqual(expect.arrayContaining([from, to, encoded('reader', from), encoded('writer', to)]));
+    const both = await failureOf(resolve, { reference: '!', username: 'me', password: own });
+    expect(both.hidden).toEqual(expect.arrayContaining([own, encoded('me', own)]));
+    const token = await failureOf(resolve, { reference: '!', 'github-token': own });
+    expect(token.hidden).toEqual(expect.arrayContaining([own, encoded('x-access-token', own)]));
   });
 });
 

@@ -37,6 +37,36 @@ describe('forEachConcurrent', () => {
     expect(stopped).toBe(2);
   });
 
+  it('throws the first failure when the other runs fail later', async () => {
+    const first = new OciError('DENIED', 'first');
+    const ended: number[] = [];
+    const work = forEachConcurrent([0, 1, 2], 3, async (item, signal) => {
+      if (item === 2) throw first;
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      ended.push(item);
+      throw new OciError('ABORTED', `run ${item} was aborted`);
+    });
+    await expect(work).rejects.toBe(first);
+    expect(ended).toEqual([0, 1]);
+  });
+
+  it('throws the failure of the items after the runs that it aborts have failed', async () => {
+    const failure = new Error('the list is incomplete');
+    const ended: number[] = [];
+    function* items(): Generator<number> {
+      yield 0;
+      yield 1;
+      throw failure;
+    }
+    const work = forEachConcurrent(items(), 3, async (item, signal) => {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      ended.push(item);
+      throw new OciError('ABORTED', `run ${item} was aborted`);
+    });
+    await expect(work).rejects.toBe(failure);
+    expect(ended).toEqual([0, 1]);
+  });
+
   it('throws ABORTED when the signal is aborted', async () => {
     const controller = new AbortController();
     const work = forEachConcurrent([1, 2, 3], 1, () => sleep(5), controller.signal);

@@ -292,6 +292,37 @@ describe('LayoutRepository', () => {
   });
 });
 
+describe('a link to a blob of another layout', () => {
+  it('fails with BLOB_UNKNOWN and the path of the other layout when the other layout does not have the blob', async () => {
+    await using folder = await temporaryFolder();
+    const [path, target] = [join(folder.path, 'source'), join(folder.path, 'target')];
+    const [source, layout] = [await LayoutRepository.open(path), await LayoutRepository.open(target)];
+    const { descriptor, bytes } = blobOf(noise(1000, 1));
+    const { message } = await expectCode(layout.linkFrom(source, descriptor), 'BLOB_UNKNOWN');
+    expect(message).toContain(descriptor.digest);
+    expect(message).toContain(path);
+    expect(await layout.exists(descriptor)).toBe(false);
+    await source.push(descriptor, () => pieces(bytes, 100));
+    await layout.linkFrom(source, descriptor);
+    // The target does not need the source for a blob that it has.
+    await rm(path, { recursive: true });
+    await layout.linkFrom(source, descriptor);
+    await expectBytes(layout.fetch(descriptor), { descriptor, bytes });
+  });
+
+  it('names the blob and the other layout when a directory has the name of the blob', async () => {
+    await using folder = await temporaryFolder();
+    const [path, target] = [join(folder.path, 'source'), join(folder.path, 'target')];
+    const [source, layout] = [await LayoutRepository.open(path), await LayoutRepository.open(target)];
+    const { descriptor } = blobOf(noise(1000, 1));
+    await mkdir(join(path, 'blobs/sha256', digestHex(descriptor.digest)), { recursive: true });
+    const { message } = await expectCode(layout.linkFrom(source, descriptor), 'FILE_SYSTEM');
+    expect(message).toContain(`${descriptor.digest.slice('sha256:'.length)}: it is a directory`);
+    expect(message).toContain(path);
+    expect(await layout.exists(descriptor)).toBe(false);
+  });
+});
+
 describe('LayoutRepository with an untrusted layout', () => {
   it('rejects a folder without oci-layout (ST-10)', async () => {
     await using folder = await temporaryFolder();

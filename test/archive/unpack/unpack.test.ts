@@ -538,6 +538,12 @@ describe('unpackLayer', () => {
       skipped: 3,
       skippedNames: ['null (character device)', 'disk (block device)', 'pipe (FIFO)'],
     });
+    await using without = await workspace.unpack(many, { specialFiles: 'skip' });
+    expect(without.result).toMatchObject({
+      entries: 12,
+      skipped: 12,
+      skippedNames: Array.from({ length: 10 }, (_, index) => `p${index} (FIFO)`),
+    });
   });
 
   it('limits the total size, entries and depth, of one layer or of all layers with a budget (EX-12)', async () => {
