@@ -19,6 +19,7 @@ import { freshNetwork } from './fresh-3-network.ts';
 import { freshServer } from './fresh-3-server.ts';
 import { fresh4 } from './fresh-4.ts';
 import { freshRegistry } from './fresh-5-registry.ts';
+import { fresh5 } from './fresh-5.ts';
 import { fs } from './fs.ts';
 import { github } from './github.ts';
 import { http } from './http.ts';
@@ -93,6 +94,7 @@ const lists: readonly MutatedModule[] = [
   ...freshServer,
   ...fresh4,
   ...freshRegistry,
+  ...fresh5,
   sampledArchive,
   sampledArtifactCache,
   sampledBucket,
