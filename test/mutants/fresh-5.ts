@@ -22,8 +22,8 @@ const lists: readonly MutatedModule[] = [
       {
         name: 'symlinks-of-pulled-layers',
         file: 'src/transfer/layer-downloads.ts',
-        text: ['          symlinks,', '          budget,'],
-        replacement: '          budget,',
+        text: ['          symlinks,', '          times,'],
+        replacement: '          times,',
         effect: 'The option for symlinks has no effect on the layers of a pull.',
       },
       {
