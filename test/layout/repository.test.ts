@@ -5,7 +5,7 @@ import { LayoutRepository } from '../../src/layout/index.ts';
 import { pushContent } from '../../src/registry/index.ts';
 import { digestHex, digestOf, mediaTypeImageManifest, plainDescriptor } from '../../src/spec/index.ts';
 import { withVerification } from '../../src/streams/index.ts';
-import { blobOf, expectBytes, expectCode, hanging, indexOf, noise, pieces } from '../contract/content.ts';
+import { blobOf, expectBytes, expectCode, hanging, indexOf, manifestOf, noise, pieces } from '../contract/content.ts';
 import { expectIntact, storeImage, temporaryFolder } from './fixture.ts';
 
 const refName = 'org.opencontainers.image.ref.name';
@@ -250,6 +250,25 @@ describe('LayoutRepository', () => {
     await expectCode(reader.delete(manifest.descriptor), 'DENIED');
     await expectCode(reader.gc(), 'DENIED');
     expect(await readdir(path, { recursive: true })).toEqual(before);
+  });
+
+  it('stores nothing of a manifest that it refuses, because a blob or a manifest of it is absent', async () => {
+    await using folder = await temporaryFolder();
+    const repository = await LayoutRepository.open(folder.path);
+    const { config, layer } = await storeImage(repository, 'one', ['v1']);
+    const index = await indexOfLayout(folder.path);
+    const before = await readdir(folder.path, { recursive: true });
+    const { descriptor: absent } = blobOf('elsewhere');
+    for (const { descriptor, bytes } of [
+      manifestOf({ config: config.descriptor, layers: [layer.descriptor, absent] }),
+      indexOf([{ ...absent, mediaType: mediaTypeImageManifest }]),
+    ]) {
+      const pushed = pushContent(repository, descriptor, bytes, { tags: ['v2'] });
+      const { message } = await expectCode(pushed, 'MANIFEST_BLOB_UNKNOWN');
+      expect(message).toContain(absent.digest);
+      expect(await readdir(folder.path, { recursive: true })).toEqual(before);
+    }
+    expect(await indexOfLayout(folder.path)).toEqual(index);
   });
 
   it('stores an index with absent manifests only with allowSparse', async () => {
