@@ -13,6 +13,7 @@ import {
   put,
   putImage,
   putManifest,
+  readAll,
 } from '../contract/content.ts';
 import { openFakeStore } from './fake-store.ts';
 import { openBucket } from './open-bucket.ts';
@@ -290,6 +291,36 @@ describe('a store that fails for a while', () => {
     };
     await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
     expect(resets).toBe(4);
+  });
+
+  it.each([
+    ['continues a download after any number of resets if each connection made progress', 200_000, 9],
+    ['gives up a download after five resets without progress', 0, undefined],
+  ])('%s', async (_, progress, expected) => {
+    const registry = await replica();
+    const blob = await put(registry, name, blobOf(noise(2_000_000, 7)));
+    const [, object] = [...store.objects].find(([key]) => key.endsWith(blob.descriptor.digest.slice(7))) ?? [];
+    const starts: number[] = [];
+    store.intercept = (req, res) => {
+      const start = Number(/^bytes=(\d+)-/.exec(req.headers.range ?? '')?.[1] ?? 0);
+      if (start >= 1_800_000) return false;
+      starts.push(start);
+      const rest = blob.bytes.subarray(start);
+      res.writeHead(start === 0 ? 200 : 206, { 'content-length': rest.byteLength, etag: object?.etag });
+      res.flushHeaders();
+      res.write(rest.subarray(0, progress), () => setTimeout(() => res.destroy(), 20));
+      return true;
+    };
+    if (expected === undefined) {
+      await expectCode(
+        registry.getBlob(name, blob.descriptor.digest).then((reader) => readAll(reader)),
+        'UNREACHABLE',
+      );
+      expect(starts).toEqual([0, 0, 0, 0, 0, 0]);
+    } else {
+      await expectBytes(registry.getBlob(name, blob.descriptor.digest), blob);
+      expect(starts.length).toBeGreaterThanOrEqual(expected);
+    }
   });
 });
 

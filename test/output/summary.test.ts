@@ -42,8 +42,8 @@ describe('job summary', () => {
       String.raw`--certificate-identity-regexp '^https://github\.com/acme/app/'`,
       '--certificate-oidc-issuer https://token.actions.githubusercontent.com',
       '- uses: actions/attest@v4',
-      '    subject-name: ghcr.io/acme/bundle',
-      `    subject-digest: ${sampleOutcome.digest}`,
+      // The name has no tag and no digest.
+      `    subject-name: ghcr.io/acme/bundle\n    subject-digest: ${sampleOutcome.digest}\n`,
     ]) {
       expect(commands).toContain(command);
     }

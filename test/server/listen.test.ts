@@ -210,6 +210,27 @@ describe('listen', () => {
     expect(size).toBeLessThan(blob.byteLength);
   });
 
+  it('ends a reply early, without an error in its content, when invalid bytes follow the request (SV-09)', async () => {
+    const registry = new MemoryRegistry();
+    const blob = Buffer.alloc(64 * 1024 * 1024, 'x');
+    const { digest } = await registry.pushBlob('a', descriptorOf('application/octet-stream', blob), () =>
+      content(blob),
+    );
+    await using server = await listen(registry);
+    const socket = await open(server.url, `GET /v2/a/blobs/${digest} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    socket.pause();
+    socket.write('\0not HTTP\r\n\r\n');
+    const chunks = [first];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await once(socket.resume(), 'close');
+    const received = Buffer.concat(chunks);
+    const start = received.indexOf('\r\n\r\n') + 4;
+    expect(statusOfRaw(received.toString('latin1', 0, start))).toBe(200);
+    expect(received.subarray(start).equals(blob.subarray(0, received.byteLength - start))).toBe(true);
+    expect(received.byteLength - start).toBeLessThan(blob.byteLength);
+  });
+
   it('serves TLS and reports an invalid key and certificate', async () => {
     const authority = new CertificateAuthority();
     await using server = await listen(new MemoryRegistry(), { tls: authority.issue() });

@@ -33,6 +33,24 @@ it('limits the time in which an origin must answer when the store has an older a
   expect(failures).toEqual(['TIMEOUT', 'TIMEOUT', 'TIMEOUT']);
 });
 
+it('waits for the origin as long as the option says', async () => {
+  const store = sparseStore();
+  const { manifest } = await putImage(store, name, 'one', ['v1']);
+  const stop = new AbortController();
+  const onStale = (): void => undefined;
+  const settled: string[] = [];
+  const patient = cache(silentRegistry(), store, { originTimeoutMs: 600_000 })
+    .resolveTag(name, 'v1', { onStale, signal: stop.signal })
+    .finally(() => settled.push('patient'));
+  const hasty = cache(silentRegistry(), store, { originTimeoutMs: 20 })
+    .resolveTag(name, 'v1', { onStale })
+    .finally(() => settled.push('hasty'));
+  expect(await hasty).toEqual(manifest.descriptor);
+  expect(settled).toEqual(['hasty']);
+  stop.abort();
+  await expectCode(patient, 'ABORTED');
+});
+
 it('uses the origin without retries only when the store has an older answer', async () => {
   const origin = recordCalls(new MemoryRegistry());
   const withoutRetries = recordCalls(origin.registry);

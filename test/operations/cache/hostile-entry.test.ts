@@ -18,6 +18,7 @@ interface HostileEntry {
   readonly timesContent?: string;
   /** The content of the config. */
   readonly config?: string;
+  readonly artifactType?: string;
 }
 
 /** Stores an entry that our save would not write. */
@@ -36,7 +37,7 @@ async function pushEntry(
   }
   await pushArtifact(repository, layers, {
     tag: entryTag(cacheVersion({ paths, system: undefined }), 'k'),
-    artifactType: 'application/vnd.oci-artifact.cache.v1',
+    artifactType: entry.artifactType ?? 'application/vnd.oci-artifact.cache.v1',
     config: { descriptor: descriptorOf('application/vnd.oci-artifact.cache.config.v1+json', config), content: config },
     annotations: { 'io.oci-artifact.cache.key': 'k' },
   });
@@ -146,4 +147,15 @@ it('an entry of another key under the tag is not used', async () => {
   await registry.repository.tag(entry, entryTag(version, 'other'));
   await using job = await Job.create(registry, paths);
   expect(await job.restore({ key: 'other' })).toBeUndefined();
+});
+
+it('an artifact of another type under the tag is not used, even with the key and the content of an entry', async () => {
+  await using registry = await cacheRegistry();
+  const entry: HostileEntry = { roots: [{ pattern: 0, name: 'work' }], entries: [file('work/a')] };
+  await pushEntry(registry, { ...entry, artifactType: 'application/vnd.example.other' });
+  await using job = await Job.create(registry, paths);
+  expect(await job.restore({ key: 'k' })).toBeUndefined();
+  expect(await readdir(job.path('workspace'))).toEqual([]);
+  await pushEntry(registry, entry);
+  expect(await job.restore({ key: 'k' })).toMatchObject({ key: 'k' });
 });
