@@ -15,6 +15,7 @@ import {
   skipNode,
   successors,
 } from '../../src/transfer/index.ts';
+import { resolveContent } from '../../src/transfer/fetch.ts';
 import { once } from '../../src/streams/index.ts';
 import { LayoutRepository } from '../../src/layout/index.ts';
 import { MemoryRegistry } from '../../src/memory/index.ts';
@@ -23,6 +24,7 @@ import {
   pushContent,
   repository,
   type ReadOnlyStorage,
+  type ReadOnlyTarget,
   type Repository,
   type Storage,
 } from '../../src/registry/index.ts';
@@ -449,5 +451,24 @@ describe('copy', () => {
     const copying = copyGraph(source, hanging, root, { signal: stop.signal });
     setTimeout(() => stop.abort(), 5);
     await expect(copying).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it.each<[string, (source: ReadOnlyTarget, root: Descriptor, signal: AbortSignal) => Promise<unknown>]>([
+    ['copyGraph', (source, root, signal) => copyGraph(source, store(), root, { signal })],
+    ['resolveContent', (source, _, signal) => resolveContent(source, 'v1', { signal })],
+  ])('%s stops at once after an abort while it reads a manifest', async (_, work) => {
+    const root = await artifact(store(), 'v1', 'one');
+    const stop = new AbortController();
+    const hanging: ReadOnlyTarget = {
+      exists: async () => true,
+      resolve: async () => root,
+      fetch: (_node, options) =>
+        new Promise((_, reject) => {
+          if (options?.signal === undefined) reject(new Error('the read has no signal'));
+          options?.signal?.addEventListener('abort', () => reject(new OciError('ABORTED', 'stopped')));
+          stop.abort();
+        }),
+    };
+    await expect(work(hanging, root, stop.signal)).rejects.toMatchObject({ code: 'ABORTED' });
   });
 });
