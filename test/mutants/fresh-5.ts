@@ -578,13 +578,6 @@ const lists: readonly MutatedModule[] = [
         effect: 'A part of .git can be published, which may contain credentials.',
       },
       {
-        name: 'failure-while-reading-ahead',
-        file: 'src/archive/hashed-archive.ts',
-        text: '      next.catch(() => undefined);\n',
-        replacement: '',
-        effect: 'A failure to read a source ends the whole process.',
-      },
-      {
         name: 'two-asterisks-after-name',
         file: 'src/archive/walk/wildmatch.ts',
         text: 'stars > 1 && isSegmentStart && isSegmentEnd',
@@ -597,6 +590,7 @@ const lists: readonly MutatedModule[] = [
         text: '    if (this.#isStarted) this.#failed.abort();\n',
         replacement: '',
         effect: 'A pull does not end after a thread has failed to unpack a layer.',
+        tests: ['test/archive/unpack/unpack-thread.programs.test.ts'],
       },
       {
         name: 'headers-of-many-entries',
@@ -768,6 +762,7 @@ const lists: readonly MutatedModule[] = [
         text: 'await access(path, constants.W_OK);',
         replacement: 'await access(path);',
         effect: 'A command file that cannot be written is reported only after the artifact was published.',
+        tests: ['test/action/command-files.programs.test.ts'],
       },
       {
         name: 'step-with-problem',
@@ -782,6 +777,7 @@ const lists: readonly MutatedModule[] = [
         text: 'object: log.safe(String(object).trim()),',
         replacement: 'object: String(object).trim(),',
         effect: 'The job summary of a failed step shows a secret in a reference.',
+        tests: ['test/action/safety.programs.test.ts'],
       },
     ],
   },

@@ -18,7 +18,7 @@ import { freshFront } from './fresh-3-front.ts';
 import { freshNetwork } from './fresh-3-network.ts';
 import { freshServer } from './fresh-3-server.ts';
 import { fresh4 } from './fresh-4.ts';
-import { freshRegistry } from './fresh-5-registry.ts';
+import { storeMutants } from './stores.ts';
 import { fresh5 } from './fresh-5.ts';
 import { fs } from './fs.ts';
 import { github } from './github.ts';
@@ -93,7 +93,7 @@ const lists: readonly MutatedModule[] = [
   ...freshFront,
   ...freshServer,
   ...fresh4,
-  ...freshRegistry,
+  ...storeMutants,
   ...fresh5,
   sampledArchive,
   sampledArtifactCache,

@@ -453,4 +453,4 @@ const lists: readonly MutatedModule[] = [
 ];
 
 /** Mistakes at random places of the modules for registries and stores. */
-export const freshRegistry: readonly MutatedModule[] = lists;
+export const storeMutants: readonly MutatedModule[] = lists;
