@@ -93,6 +93,7 @@ function prematureClose() {
 const minBytes = 8388608;
 const batchBytes = 1048576;
 const buffers = new require_spec.BufferPool(batchBytes, sharedBuffer);
+const excess = Buffer.alloc(16384);
 function canReadSocket(socket, length) {
 	return length >= minBytes && socket !== void 0 && !socket.destroyed && (require_socket_tap ??= require("./socket-tap.js")).isTappable(socket);
 }
@@ -153,7 +154,7 @@ var SocketReader = class {
 		buffers.release(this.#filling);
 	}
 	space() {
-		return this.#filling.subarray(this.#size, this.#size + this.#left);
+		return this.#left === 0 ? excess : this.#filling.subarray(this.#size, this.#size + this.#left);
 	}
 	received(bytes) {
 		if (this.#left === 0) return false;

@@ -13,6 +13,11 @@ const minBytes = 8 * 1024 * 1024;
 /** Size of a batch, bytes. */
 const batchBytes = 1024 * 1024;
 const buffers = new BufferPool(batchBytes, sharedBuffer);
+/**
+ * Memory for bytes after the body. With TLS, Node delivers all bytes that it has decrypted, also after reading stopped. In
+ * memory without space it would try this forever.
+ */
+const excess = Buffer.alloc(16 * 1024);
 
 /** Whether a body can be read from the socket of its connection. @param length of the body, bytes */
 export function canReadSocket(socket: Socket | undefined, length: number): socket is Socket {
@@ -96,7 +101,7 @@ export class SocketReader implements Batches, SocketTarget {
   }
 
   space(): Uint8Array {
-    return this.#filling.subarray(this.#size, this.#size + this.#left);
+    return this.#left === 0 ? excess : this.#filling.subarray(this.#size, this.#size + this.#left);
   }
 
   received(bytes: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import type { OnReadOpts, Socket } from 'node:net';
 
 /** Receives the bytes of a socket in its own memory. */
 export interface SocketTarget {
-  /** Memory for the next bytes. It is not empty, unless reading stopped. */
+  /** Memory for the next bytes. It is never empty. */
   space(): Uint8Array;
   /**
    * Called with each part. The first ones may be in other memory, which is valid during the call.

@@ -200,15 +200,16 @@ describe('a large body in borrowed chunks', () => {
     await expect.poll(() => server.openConnections).toBe(0);
   });
 
-  it('ends at its length, whatever the server sends after it', async () => {
-    await using server = await ScriptedServer.start();
+  it.each(['http', 'https'])('ends at its length, whatever the server sends after it (%s)', async (scheme) => {
+    const authority = new CertificateAuthority();
+    await using server = await ScriptedServer.start(scheme === 'https' ? { tls: authority.issue() } : {});
     const raw = Buffer.concat([
       Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${body.byteLength}\r\n\r\n`),
       body,
       noise(500_000, 9),
     ]);
     server.on('GET *', { raw });
-    await using transport = quickTransport();
+    await using transport = quickTransport({ ca: authority.cert });
     expect((await read(await get(transport, server))).equals(body)).toBe(true);
   });
 });
