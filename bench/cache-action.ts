@@ -12,6 +12,7 @@ import { readManifest } from '../src/transfer/index.ts';
 import { cacheService } from '../test/action/cache-service.ts';
 import { machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { buildDirectory, nodeModules, type Tree } from './cache-action/trees.ts';
+import { spreadOf } from './server/statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -126,7 +127,7 @@ async function compare(tree: Tree, tools: readonly Tool[]): Promise<string[][]> 
     }
   }
   const of = (tool: Tool | undefined, step: string, field: keyof Measured): number =>
-    median((results.get(`${tool?.name} ${step}`) ?? []).map((each) => each[field]));
+    spreadOf((results.get(`${tool?.name} ${step}`) ?? []).map((each) => each[field])).median;
   const [ours, theirs] = tools;
   return steps.map((step) => {
     const row = [`${tree.name}: ${step}`];
@@ -137,10 +138,6 @@ async function compare(tree: Tree, tools: readonly Tool[]): Promise<string[][]> 
     }
     return row;
   });
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 const service = await cacheService();

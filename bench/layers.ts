@@ -9,6 +9,7 @@ import { parseArgs, promisify } from 'node:util';
 import { noise, Random } from './artifacts/random.ts';
 import { machine, markdownTable, printTable, writeSection } from './artifacts/report.ts';
 import { SourceText } from './artifacts/source-text.ts';
+import { spreadOf } from './server/statistics.ts';
 
 // Measures pushes of a tree in layers: the first push, a push without a change, a push after 1 % of the files in two
 // directories changed, and pushes by several machines. Each push is a process of the committed command line.
@@ -166,8 +167,10 @@ function shardTable([whole, ...shards]: readonly Shards[]): readonly (readonly s
   const [seconds, processor] = [median(single, 'seconds'), median(single, 'processor')];
   const stored = (single[0]?.stored ?? 0) / mib;
   const row = ({ count, together, alone, joins }: Shards): readonly string[] => {
-    const slowest = medianOf(alone.map((runs) => Math.max(...runs.map((each) => each.seconds))));
-    const separate = medianOf(alone.map((runs, round) => sum(runs, 'processor') + (joins[round]?.processor ?? 0)));
+    const slowest = spreadOf(alone.map((runs) => Math.max(...runs.map((each) => each.seconds)))).median;
+    const separate = spreadOf(
+      alone.map((runs, round) => sum(runs, 'processor') + (joins[round]?.processor ?? 0)),
+    ).median;
     const [runs = []] = alone;
     return [
       String(count),
@@ -203,11 +206,7 @@ function shardTable([whole, ...shards]: readonly Shards[]): readonly (readonly s
 }
 
 function median(runs: readonly Run[], of: 'seconds' | 'processor'): number {
-  return medianOf(runs.map((each) => each[of]));
-}
-
-function medianOf(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+  return spreadOf(runs.map((each) => each[of])).median;
 }
 
 async function report(section: string, rows: readonly (readonly string[])[], rounds: number): Promise<void> {

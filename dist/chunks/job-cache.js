@@ -415,7 +415,7 @@ function placesOf(roots, layers, times) {
 			directory,
 			roots: own.map(([, root]) => root),
 			placements,
-			times: new Map(own.flatMap(([index]) => [...times[index] ?? /* @__PURE__ */ new Map()]))
+			times: new Map(own.flatMap(([index]) => [...times[index] ?? []]))
 		};
 	});
 }

@@ -14,10 +14,10 @@ export {
   type Packing,
   type PackOptions,
 } from './pack.ts';
-export { TreeState } from './tree-state.ts';
 export type { TarHeader } from './tar/header.ts';
 export { TarReader, type TarEntry } from './tar/reader.ts';
 export { tarStream, type TarOptions } from './tar/writer.ts';
+export { TreeState } from './tree-state.ts';
 export { UnpackBudget, type BudgetLimits } from './unpack/budget.ts';
 export { decompress, type DecompressOptions } from './unpack/decompress.ts';
 export { checkName } from './unpack/names.ts';

@@ -49,6 +49,7 @@ export class LayerUploads implements AsyncDisposable {
       const body = readerBody(() => store.fetch(layer, options));
       return (await pushUnlessExists(this.#destination, layer, body, options)) === 'pushed';
     } catch {
+      // If the failure remains, the copy reports it.
       return false;
     }
   }

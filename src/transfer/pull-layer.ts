@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import {
   unpackLayerIn,
   unpackZip,
+  type EntryOptions,
   type UnpackBudget,
   type UnpackedLayer,
-  type EntryOptions,
   type UnpackResult,
   type UnpackThreads,
 } from '../archive/index.ts';

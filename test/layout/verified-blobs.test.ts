@@ -212,7 +212,10 @@ describe('a damaged blob', () => {
   });
 
   for (const [kind, blob] of sizes) {
-    it(`is present again after a collection deleted it and another process pushed it (${kind}) (ST-05)`, async () => {
+    it.each([
+      ['another process replaced its file', false],
+      ['a collection deleted it and another process pushed it', true],
+    ])(`is present again after %s (${kind}) (ST-05)`, async (_, collects) => {
       await using folder = await temporaryFolder();
       const registry = await LayoutRegistry.open(folder.path);
       await push(registry, blob);
@@ -220,20 +223,7 @@ describe('a damaged blob', () => {
       await writeFile(fileOf(folder.path, blob.descriptor), flipped(blob));
       expect(await Array.fromAsync(registry.scrub())).toHaveLength(1);
       await expectCode(registry.resolveBlob(name, digest), 'BLOB_UNKNOWN');
-      expect(await registry.gc({ graceMs: 0 })).toHaveLength(1);
-      await push(await LayoutRegistry.open(folder.path), blob);
-      expect((await registry.resolveBlob(name, digest)).size).toBe(blob.descriptor.size);
-      await expectBytes(registry.getBlob(name, digest), blob);
-    });
-
-    it(`is present again after another process replaced its file (${kind}) (ST-05)`, async () => {
-      await using folder = await temporaryFolder();
-      const registry = await LayoutRegistry.open(folder.path);
-      await push(registry, blob);
-      const { digest } = blob.descriptor;
-      await writeFile(fileOf(folder.path, blob.descriptor), flipped(blob));
-      expect(await Array.fromAsync(registry.scrub())).toHaveLength(1);
-      await expectCode(registry.resolveBlob(name, digest), 'BLOB_UNKNOWN');
+      if (collects) expect(await registry.gc({ graceMs: 0 })).toHaveLength(1);
       await push(await LayoutRegistry.open(folder.path), blob);
       expect((await registry.resolveBlob(name, digest)).size).toBe(blob.descriptor.size);
       await expectBytes(registry.getBlob(name, digest), blob);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UnpackBudget, UnpackThreads } from '../../archive/index.ts';
 import { forEachConcurrent } from '../../concurrency/index.ts';
-import { byteStringOf, fileSystemError, readNames, textOf, type ByteString } from '../../fs/index.ts';
+import { byteStringOf, fileSystemError, readNames, textOf } from '../../fs/index.ts';
 import type { Repository } from '../../registry/index.ts';
 import { OciError, printable, throwIfAborted, type Descriptor } from '../../spec/index.ts';
 import {
@@ -133,7 +133,7 @@ function placesOf(
       directory,
       roots: own.map(([, root]) => root),
       placements,
-      times: new Map(own.flatMap(([index]) => [...(times[index] ?? new Map<ByteString, number>())])),
+      times: new Map(own.flatMap(([index]) => [...(times[index] ?? [])])),
     };
   });
 }
